@@ -1,0 +1,85 @@
+/* The changing part of a run. One list of fields: storage, snapshot, digest and the manual are its expansions. A field is
+   written by the stages named; docs/model.md gives the equations. */
+#ifndef CK_FLOW_STATE_H
+#define CK_FLOW_STATE_H
+
+#include "world/model.h"
+
+/* Days that a flow can be under way: a power of two above the largest lag. */
+#define CKI_TRANSIT_DAYS 128u
+
+/* X(type, name, shape, unit, stages, meaning). Shapes: those of the model, and CELL, MEASURE (of the scenario), TRANSIT =
+   CKI_TRANSIT_DAYS x slot, MONTH_FLOW = months x flow, POINT_SITE, POINT_PRODUCT = recorded points x count. */
+#define CK_STATE_FIELDS(X)                                                                                             \
+    /* sites */                                                                                                        \
+    X(f64, level,          site,    "1",        "produce",          "output over reference today")                        \
+    X(f64, capacity,       site,    "1",        "build",            "capacity as a level, projects included")             \
+    X(f64, overtime,       site,    "1",        "produce",          "share of the overtime in use, 0..1")                 \
+    X(f64, wanted,         site,    "1",        "produce",          "level that demand asks for")                         \
+    X(u32, bound,          site,    "-",        "produce",          "ck_bound of today")                                  \
+    X(u32, bound_slot,     site,    "slot",     "produce",          "slot that binds, or CK_NONE")                        \
+    X(f64, catch_up,       site,    "unit",     "account",          "lost final output that buyers still want")           \
+    /* products */                                                                                                     \
+    X(f64, finished,       product, "unit",     "produce ship",     "finished stock at the end of the day")               \
+    X(f64, demand,         product, "unit/day", "reorder",          "permitted orders of today, backlog included")        \
+    X(f64, demand_memory,  product, "unit/day", "reorder",          "smoothed demand that the maker plans with")          \
+    X(f64, price,          product, "1",        "price",            "over base price")                                    \
+    /* slots */                                                                                                        \
+    X(f64, stock,          slot,    "unit",     "receive produce",  "input stock")                                        \
+    X(f64, target,         slot,    "unit",     "reorder",          "stock wanted")                                       \
+    X(f64, under_way,      slot,    "unit",     "ship receive",     "shipped to it and not arrived")                      \
+    X(f64, used,           slot,    "unit/day", "produce",          "used today")                                         \
+    X(f64, intensity,      slot,    "1",        "price",            "use per unit of level over base, answers to price")  \
+    X(f64, landed,         slot,    "1",        "price",            "landed price over base, duty and fee included")      \
+    X(f64, cover_fill,     slot,    "1",        "ship",             "smoothed share of its orders that is shipped")       \
+    X(f64, short_days,     slot,    "day",      "produce",          "days since its shortage began, 0 = none")            \
+    X(u32, short_flow,     slot,    "flow",     "produce",          "worst flow when it first fell short, or CK_NONE")    \
+    X(u32, short_measure,  slot,    "measure",  "produce",          "measure behind it, or CK_NONE")                      \
+    X(f64, transit,        TRANSIT, "unit",     "ship receive",     "arrives at slot on day modulo CKI_TRANSIT_DAYS")     \
+    /* flows */                                                                                                        \
+    X(f64, share,          flow,    "1",        "reorder",          "of the slot's order that goes this way")             \
+    X(f64, order,          flow,    "unit/day", "reorder",          "wanted by the buyer today, backlog included")        \
+    X(f64, permit,         flow,    "1",        "license",          "share of the order that may leave today")            \
+    X(f64, fill,           flow,    "1",        "ship",             "smoothed shipped over ordered")                      \
+    X(f64, shipped,        flow,    "unit/day", "ship",             "left the seller today")                              \
+    X(f64, wedge,          flow,    "1",        "license",          "duty and fee over the seller's base price")          \
+    X(u32, blocker,        flow,    "measure",  "license",          "measure that holds back most, or CK_NONE")           \
+    /* licence cells: cases by state, in expected values or whole customers */                                         \
+    X(f64, cell_none,      CELL,    "case",     "license",          "no application yet")                                 \
+    X(f64, cell_applied,   CELL,    "case",     "license",          "documents in preparation or waiting to be taken up") \
+    X(f64, cell_review_1,  CELL,    "case",     "license",          "in review, first stage")                             \
+    X(f64, cell_review_2,  CELL,    "case",     "license",          "second stage")                                       \
+    X(f64, cell_review_3,  CELL,    "case",     "license",          "third stage")                                        \
+    X(f64, cell_review_4,  CELL,    "case",     "license",          "fourth stage")                                       \
+    X(f64, cell_granted,   CELL,    "case",     "license",          "holds a licence")                                    \
+    X(f64, cell_refused,   CELL,    "case",     "license",          "refused, waits to apply again")                      \
+    X(f64, cell_expired,   CELL,    "case",     "license",          "licence ran out, renewal not yet applied for")       \
+    X(f64, cell_exempt,    CELL,    "case",     "license",          "general licence")                                    \
+    /* projects */                                                                                                     \
+    X(f64, project_progress, project, "day",    "build",            "days since start, < 0: to come")                     \
+    X(f64, project_advance,  project, "day",    "build",            "days brought forward so far")                        \
+    X(f64, built,          site,    "1",        "build",            "capacity added in answer to price, as a level")      \
+    /* results */                                                                                                      \
+    X(u32, first_slow,     site,    "day",      "account",          "CK_NONE: never")                                     \
+    X(u32, first_stop,     site,    "day",      "account",          "")                                                   \
+    X(u32, lowest_day,     site,    "day",      "account",          "")                                                   \
+    X(u32, slow_bound,     site,    "-",        "account",          "ck_bound on the first slow day")                     \
+    X(u32, slow_slot,      site,    "slot",     "account",          "short input on the first slow day")                  \
+    X(f64, lowest,         site,    "1",        "account",          "lowest level, relative to base level")               \
+    X(f64, slow_days,      site,    "day",      "account",          "")                                                   \
+    X(f64, stop_days,      site,    "day",      "account",          "")                                                   \
+    X(f64, lost_output,    site,    "unit",     "account",          "")                                                   \
+    X(f64, extra_cost,     site,    "USD",      "account",          "paid above base prices")                             \
+    X(f64, measure_blocked, MEASURE, "unit",    "ship",             "")                                                   \
+    X(f64, measure_paid,   MEASURE, "USD",      "ship",             "")                                                   \
+    X(f64, measure_released, MEASURE, "unit",   "ship",             "")                                                   \
+    X(f64, measure_granted, MEASURE, "day",     "license",          "sum over operative days of the granted share")       \
+    X(f64, measure_days,   MEASURE, "day",      "license",          "operative days")                                     \
+    X(f64, measure_used,   MEASURE, "unit",     "ship",             "quota used in the current quota year")               \
+    X(f64, month_quantity, MONTH_FLOW, "unit",  "ship",             "shipped in the month")                               \
+    X(f64, month_value,    MONTH_FLOW, "USD",   "ship",             "at the seller's price")                              \
+    X(f64, series_level,   POINT_SITE, "1",     "account",          "")                                                   \
+    X(f64, series_price,   POINT_PRODUCT, "1",  "account",          "")                                                   \
+    X(f64, series_stock,   POINT_PRODUCT, "1",  "account",          "")
+
+#endif
