@@ -1,0 +1,53 @@
+# The front door. CMake does the work (CMakePresets.json); this file installs what is missing and calls it.
+#
+#   make           build the optimised program, build/release/chokepoint
+#   make demo      run the shipped October 2025 scenario and leave report.html
+#   make test      all tests, release and sanitizers; ends with "N passed, N failed"
+#   make bench     speed, and its ratio to the memory bandwidth of this machine
+#   make fuzz      every fuzz target for FUZZ_SECONDS (30) each
+#   make wasm      the kernel as a WebAssembly module
+#   make man       the man page, build/release/chokepoint.1
+#   make install   to PREFIX (/usr/local) under DESTDIR
+#   make clean     remove build/, out/ and report.html
+
+PRESET       ?= release
+PREFIX       ?= /usr/local
+DESTDIR      ?=
+FUZZ_SECONDS ?= 30
+SCENARIO     ?= scenarios/october-2025.yaml
+
+.PHONY: all demo test bench fuzz wasm man install clean packages
+all: packages
+	@tools/build.sh $(PRESET)
+
+packages:
+	@tools/install-packages.sh needed-for-demo
+
+demo: packages
+	@tools/build.sh release chokepoint
+	@build/release/chokepoint run $(SCENARIO) --out out/$(basename $(notdir $(SCENARIO))) --report report.html
+
+test: packages
+	@tests/run.sh
+
+bench: packages
+	@tools/build.sh release bench
+	@for program in build/release/bench/bench_*; do [ -x "$$program" ] || continue; "$$program" || exit 1; done
+
+fuzz: packages
+	@tools/install-packages.sh needed-for-tests
+	@fuzz/run.sh $(FUZZ_SECONDS)
+
+wasm: packages
+	@tools/install-packages.sh needed-for-tests
+	@tools/build.sh wasm
+
+man: packages
+	@tools/build.sh release man
+
+install: packages
+	@tools/build.sh release
+	@cmake --install build/release --prefix $(PREFIX)
+
+clean:
+	@rm -rf build out report.html

@@ -1,0 +1,32 @@
+# Program, library (both kinds), header, pkg-config file, CMake package, man page, worlds and scenarios.
+
+if(NOT TARGET chokepoint_static)
+    return()
+endif()
+include(CMakePackageConfigHelpers)
+
+install(TARGETS chokepoint_shared EXPORT chokepoint LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
+install(TARGETS chokepoint_static EXPORT chokepoint-static ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+install(FILES include/chokepoint.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
+if(TARGET chokepoint)
+    install(TARGETS chokepoint RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+endif()
+foreach(data worlds scenarios)
+    if(IS_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR}/${data})
+        install(DIRECTORY ${data} DESTINATION ${CMAKE_INSTALL_DATADIR}/chokepoint)
+    endif()
+endforeach()
+
+list(JOIN CK_HOST_PC_REQUIRES " " CK_PC_REQUIRES_PRIVATE)
+configure_file(cmake/chokepoint.pc.in chokepoint.pc @ONLY)
+install(FILES ${CMAKE_CURRENT_BINARY_DIR}/chokepoint.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+
+set(ck_package ${CMAKE_INSTALL_LIBDIR}/cmake/chokepoint)
+install(EXPORT chokepoint NAMESPACE chokepoint:: DESTINATION ${ck_package} FILE chokepoint-targets.cmake)
+install(EXPORT chokepoint-static NAMESPACE chokepoint:: DESTINATION ${ck_package} FILE chokepoint-static-targets.cmake)
+set(CK_HOST_PC_REQUIRES ${CK_PC_REQUIRES_PRIVATE})
+configure_package_config_file(cmake/chokepoint-config.cmake.in chokepoint-config.cmake INSTALL_DESTINATION ${ck_package})
+write_basic_package_version_file(chokepoint-config-version.cmake COMPATIBILITY SameMinorVersion)
+install(FILES ${CMAKE_CURRENT_BINARY_DIR}/chokepoint-config.cmake ${CMAKE_CURRENT_BINARY_DIR}/chokepoint-config-version.cmake
+        DESTINATION ${ck_package})

@@ -1,0 +1,28 @@
+# The kernel for WebAssembly: chokepoint.wasm for pages, and chokepoint-digest.wasm, which tests/digest runs under node.
+
+if(NOT EXISTS "${CK_WASM_RUNTIME}")
+    message(FATAL_ERROR "The WebAssembly run-time library of clang is missing (${CK_WASM_RUNTIME}). "
+            "On Debian: apt-get install libclang-rt-14-dev-wasm32")
+endif()
+list(REMOVE_ITEM CK_COMMON_FLAGS -fno-semantic-interposition)
+set(CMAKE_POSITION_INDEPENDENT_CODE OFF)
+
+function(ck_wasm_objects target)
+    add_library(${target} OBJECT ${ARGN})
+    target_compile_options(${target} PRIVATE ${CK_COMMON_FLAGS} ${CK_KERNEL_FLAGS} -nostdlibinc)
+    target_compile_definitions(${target} PRIVATE CK_NO_THREADS)
+    target_include_directories(${target} PRIVATE ${CMAKE_CURRENT_SOURCE_DIR}/include ${CMAKE_CURRENT_SOURCE_DIR}/src
+                               ${CMAKE_CURRENT_SOURCE_DIR}/tests)
+endfunction()
+
+if(CK_KERNEL_SOURCES)
+    ck_wasm_objects(ck_kernel ${CK_KERNEL_SOURCES} web/mem.c)
+    ck_wasm_objects(ck_web web/ck_web.c)
+    add_executable(chokepoint $<TARGET_OBJECTS:ck_kernel> $<TARGET_OBJECTS:ck_web>)
+    set_target_properties(chokepoint PROPERTIES LINKER_LANGUAGE C)
+endif()
+if(CK_KERNEL_SOURCES AND CK_FIXTURE_SOURCES)
+    ck_wasm_objects(ck_digest ${CK_FIXTURE_SOURCES} tests/digest/digest_run.c tests/wasm/digest_module.c)
+    add_executable(chokepoint-digest $<TARGET_OBJECTS:ck_kernel> $<TARGET_OBJECTS:ck_digest>)
+    set_target_properties(chokepoint-digest PROPERTIES LINKER_LANGUAGE C)
+endif()
