@@ -1,0 +1,167 @@
+"""Writes recipes, sites, prices and final demand of the downstream half from components.py and makers.py."""
+from common import INDUSTRIES, REGIONS, number, table, write
+from components import COMPONENTS, MAKERS, MATERIALS, RECIPES, USES, WHY
+from industries import GDP
+from makers import OVERTIME, UTILISATION, named
+
+OWN = {"recipes": "recipes-downstream.csv", "sites": "sites-downstream.csv", "demand": "demand-downstream.csv"}
+SMALLEST_FINAL_SHARE = .012          # a region below this share of final demand is merged into ROW
+
+# Who buys the final use of an item: weights of regions; "gdp" is nominal GDP of 2024.
+FINAL_WEIGHTS = {
+    "default": "gdp",
+    "lithium-ion-pack": "CHN 52 USA 24 DEU 4 GBR 3 ITA 2 AUS 3 JPN 2 IND 3 KOR 1 ROW 6",
+    "thermal-barrier-coating": "USA 30 CHN 14 DEU 8 JPN 9 GBR 8 FRA 6 SGP 6 KOR 4 IND 3 ITA 2 ROW 10",
+    "lanthanum-cerium-metal": "CHN 60 JPN 10 USA 6 DEU 5 FRA 2 AUT 3 KOR 3 IND 3 ROW 8",
+    "yttrium-metal": "CHN 55 JPN 15 USA 10 DEU 6 KOR 4 ROW 10",
+    "anode-graphite": "CHN 80 JPN 8 KOR 6 USA 6",
+    "fibre-amplifier": "gdp", "flight-actuator": "USA 40 SGP 8 DEU 8 GBR 8 CHN 14 FRA 6 ROW 16",
+    "jet-engine-hot-section": "USA 32 CHN 16 DEU 6 GBR 6 SGP 6 JPN 6 KOR 4 IND 4 ROW 20",
+    "chemistry": "CHN 62 JPN 12 USA 9 DEU 4 FRA 2 KOR 4 IND 3 ROW 4",
+}
+CHEMISTRY = set("lanthanum-oxide cerium-oxide erbium-oxide yttrium-oxide gadolinium-oxide samarium-oxide "
+                "holmium-oxide thulium-oxide ytterbium-oxide lutetium-oxide europium-oxide terbium-oxide "
+                "dysprosium-oxide ndpr-oxide scandium-oxide polishing-powder phosphor".split())
+
+
+def shares(text):
+    pairs = text.split()
+    return {pairs[k]: float(pairs[k + 1]) for k in range(0, len(pairs), 2)}
+
+
+def units(items, item):
+    return "t" if items[item]["unit"] == "t" else "unit"
+
+
+def inputs_per_unit(item):
+    """(input, quantity in the input's own unit per unit of item, row) for a component."""
+    for row in RECIPES[item]:
+        quantity = row[1] / 1000 if row[2] == "kg" else row[1]
+        if item == "cutting-tool":
+            quantity = row[1]            # kg per kg of tool
+        yield row[0], quantity, row
+
+
+def left_over(items, world):
+    """Output of every item in the world less what recipes and final use of the other half take: {item: quantity}."""
+    made, used = {}, {}
+    recipes = {}
+    for row in table(world, "recipes", skip=(OWN["recipes"],)):
+        recipes.setdefault(row["recipe"], []).append(row)
+    for row in table(world, "sites", skip=(OWN["sites"],)):
+        output = float(row["output"] or 0)
+        made[row["item"]] = made.get(row["item"], 0) + output
+        for entry in recipes.get(row["recipe"], []):
+            sign = made if entry["role"] == "coproduct" else used
+            sign[entry["component"]] = sign.get(entry["component"], 0) + output * float(entry["quantity"])
+    for row in table(world, "demand", skip=(OWN["demand"],)):
+        used[row["item"]] = used.get(row["item"], 0) + float(row["quantity"])
+    for item, (world_output, *_) in COMPONENTS.items():
+        made[item] = made.get(item, 0) + world_output
+        for name, quantity, _ in inputs_per_unit(item):
+            used[name] = used.get(name, 0) + quantity * world_output
+    return {item: made.get(item, 0) - used.get(item, 0) for item in items}, made, used
+
+
+def emit_recipes(world, items, industries, left, made):
+    rows = []
+    for item in COMPONENTS:
+        for name, quantity, row in inputs_per_unit(item):
+            short, long_, days = row[5], row[6], row[7]
+            per = "t" if item == "cutting-tool" else "unit"
+            rows.append([item, item, "input", name, number(quantity), f"{units(items, name)}/{per}", row[3], row[4],
+                         "" if short is None else short, "" if long_ is None else long_,
+                         "" if days is None else days, "own-bill-of-materials", 2024, "estimated", row[8]])
+    output = {i: sum(industries[i, r]["output"] * industries[i, r]["intensity"] for r in REGIONS
+                     if (i, r) in industries) for i in INDUSTRIES}
+    for industry in INDUSTRIES:
+        name = "industry-" + industry
+        for item in list(COMPONENTS) + list(MATERIALS):
+            use = (USES.get(item) or MATERIALS.get(item)).get(industry)
+            if not use:
+                continue
+            base = COMPONENTS[item][0] if item in COMPONENTS else left[item]
+            if base <= 0:
+                continue
+            note = WHY.get(item, "") if item in COMPONENTS else "direct use of what other recipes leave"
+            rows.append([name, name, "input", item, number(use[0] * base / output[industry]),
+                         f"{units(items, item)}/MUSD", item, use[1], "", "", "", "own-use-shares", 2024, "estimated",
+                         note])
+    write(world, OWN["recipes"], "recipe,output,role,component,quantity,unit,group,essentiality,elasticity_short,"
+          "elasticity_long,elasticity_days,source,year,grade,note", rows)
+
+
+def emit_sites(world):
+    rows = []
+    known = list(named())
+    place = {row["region"]: row for row in table(world, "regions")}
+    for item, (world_output, *_, source) in COMPONENTS.items():
+        use = UTILISATION.get(item, .80)
+        for region, share in shares_of(MAKERS[item]).items():
+            total = world_output * share
+            rest = 1.0
+            for site in known:
+                if site["item"] != item or site["region"] != region:
+                    continue
+                rest -= site["share"]
+                output = total * site["share"]
+                rows.append([site["site"], site["name"], region, item, item, "plant", number(output / use),
+                             number(output), OVERTIME.get(item, .10), site["owner"], site["origin"], site["latitude"],
+                             site["longitude"], "own-maker-shares", 2024, "assumed",
+                             "place and owner public; share of the region's output is a judgement"])
+            if rest < -1e-9:
+                raise SystemExit(f"{item} {region}: named sites exceed the region")
+            if rest > 1e-9:
+                rows.append([f"rest-{item}-{region.lower()}", f"Other makers of {item} in {region}", region, item, item,
+                             "rest", number(total * rest / use), number(total * rest), OVERTIME.get(item, .10), "",
+                             region, place[region]["latitude_deg"], place[region]["longitude_deg"], source, 2024,
+                             "estimated", "world output times the region's share (judgement)"])
+    write(world, OWN["sites"], "site,name,region,item,recipe,kind,capacity,output,overtime,owner,technology_origin,"
+          "latitude_deg,longitude_deg,source,year,grade,note", rows)
+
+
+def shares_of(text):
+    found = shares(text)
+    total = sum(found.values())
+    if abs(total - 1) > .011 or len(found) > 12:
+        raise SystemExit(f"shares sum to {total}: {text}")
+    return {region: value / total for region, value in found.items()}
+
+
+def emit_prices(world):
+    rows = [[item, "*", number(price), number(low), number(high), 2024, "own-price-estimate", 2024, "estimated",
+             "mean factory price; the range is that of types, not of time"]
+            for item, (_, price, low, high, *_) in COMPONENTS.items()]
+    rows.append(["tier:industry", "*", 1, 1, 1, 2024, "own-definition", 2024, "derived",
+                 "industries are counted in million USD of gross output; the unit's price is one by definition"])
+    write(world, "prices-downstream.csv", "item,region,price_usd,low_usd,high_usd,year_basis,source,year,grade,note",
+          rows)
+
+
+def final_weights(item):
+    key = item if item in FINAL_WEIGHTS else "chemistry" if item in CHEMISTRY else "default"
+    text = FINAL_WEIGHTS[key]
+    weights = {r: GDP[r][1] for r in REGIONS} if text == "gdp" else shares(text)
+    total = sum(weights.values())
+    kept = {r: w / total for r, w in weights.items() if w / total >= SMALLEST_FINAL_SHARE or r == "ROW"}
+    kept["ROW"] = kept.get("ROW", 0) + 1 - sum(kept.values())
+    return {r: w for r, w in kept.items() if w > 1e-9}
+
+
+def emit_demand(world, items, left, weights_of=final_weights):
+    rows = []
+    for item in list(COMPONENTS) + sorted(set(items) - set(COMPONENTS)):
+        if items[item]["tier"] == "industry" or items[item]["traded"] != "yes":
+            continue
+        use = (USES.get(item) or MATERIALS.get(item) or {}).get("final")
+        base = COMPONENTS[item][0] if item in COMPONENTS else left[item]
+        if use is None and item not in COMPONENTS and base > 0 and items[item]["tier"] in ("upstream", "input"):
+            use = (1.0, "other uses and growth of stocks")
+        if use is None or base <= 0:
+            continue
+        for region, weight in weights_of(item).items():
+            quantity = use[0] * base * weight
+            rows.append([item, region, use[1], number(quantity), "civil", 0, "own-use-shares", 2024,
+                         "estimated" if item in USES or item in MATERIALS else "assumed",
+                         "share of what recipes leave, by region's weight"])
+    write(world, OWN["demand"], "item,region,use,quantity,end_use,essential,source,year,grade,note", rows)
