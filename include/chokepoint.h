@@ -492,7 +492,7 @@ const char *ck_effect_word(ck_effect effect);
     X(exempt_share,           "1",            0,    0, 1,    "share of customers with a general licence")                \
     X(leakage,                "1",            0,    0, 1,    "share that leaves all the same (evasion, misdeclaration)") \
     X(release_share,          "1",            1,    0, 1,    "of the stockpile's daily maximum")                         \
-    X(bring_forward_days,     "day",          0,    0, 3650, "projects start earlier by so much")
+    X(bring_forward_days,     "day",          0,    -3650, 3650, "projects start earlier by so much (negative: later)")
 typedef enum ck_term {
 #define X(name, unit, value, low, high, meaning) CK_TERM_##name,
     CK_TERM_LIST(X)
