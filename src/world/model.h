@@ -10,8 +10,14 @@
    Relative form. Engine quantities are held against their baseline: a site at level 1 uses `slot_use` of each slot and makes
    `product_output` of each product. The base quantities of a slot are the sum of its base flows in inbound order and
    the output of a product is the sum of its base flows in flow order plus discard plus final, so that a run without a shock
-   repeats its first day to the last digit. A site without base output (a project) has its full design capacity as reference
-   and starts at level 0. */
+   repeats its first day to the last digit. A site without base output (a project, an idle plant) has its full design
+   capacity as reference and starts at level 0. Flows of kind 4 join such a *waiting* site to the markets of its region: they
+   carry nothing in the baseline (flow_quantity 0, so that the sums above leave them out on the other side) and flow_limit is
+   what they carry when the waiting site runs at level 1. The slot_use of a waiting site is the sum of flow_limit of its
+   inbound flows of kind 4, its product_output that of its outbound flows of kind 4, plus discard. A market that serves
+   waiting sites alone waits too: its reference is what they need (or deliver) at level 1 and it is reached by potential
+   routes. So order_f = flow_limit / slot_use * order_k for a flow of kind 4 into a waiting site, and a flow of kind 4 out of a
+   waiting site competes for the orders of its market as a potential route with setup 0 does. */
 #ifndef CK_WORLD_MODEL_H
 #define CK_WORLD_MODEL_H
 
@@ -75,7 +81,7 @@
     X(f64, product_output,    product,      0, "unit/day", "at level 1")                                                \
     X(f64, product_discard,   product,      0, "unit/day", "base output without a use, at level 1")                     \
     X(f64, product_final,     product,      0, "unit/day", "base sales to final buyers (industries), at level 1")       \
-    X(f64, product_stock,     product,      0, "unit",     "target and first stock of finished goods")                  \
+    X(f64, product_stock,     product,      0, "unit",     "target and first stock of finished goods; 0 for stockpiles") \
     X(f64, product_stock_low, product,      0, "unit",     "low end of its range")                                      \
     X(f64, product_stock_high, product,     0, "unit",     "high end of its range")                                     \
     X(f64, product_price,     product,      0, "USD/unit", "base price at the seller")                                  \
@@ -99,11 +105,11 @@
     X(u32, flow_product,      flow,         0, "product",  "seller")                                                    \
     X(u32, flow_slot,         flow,         0, "slot",     "buyer")                                                     \
     X(u32, flow_lag,          flow,         0, "day",      "1..127")                                                    \
-    X(u32, flow_kind,         flow,         0, "-",        "0 inside a region, 1 bilateral, 2 potential route, 3 stockpile") \
+    X(u32, flow_kind,         flow,         0, "-",        "cki_flow_kind")                                             \
     X(u32, flow_mode,         flow,         0, "-",        "0 sea, 1 air, 2 land")                                      \
     X(u32, flow_setup,        flow,         0, "day",      "of a potential route")                                      \
-    X(f64, flow_limit,        flow,         0, "unit/day", "largest flow of a potential route or stockpile release")    \
-    X(f64, flow_quantity,     flow,         0, "unit/day", "base flow; 0 for potential routes and stockpiles")          \
+    X(f64, flow_limit,        flow,         0, "unit/day", "largest flow of kinds 2 and 3; of kind 4 at level 1")        \
+    X(f64, flow_quantity,     flow,         0, "unit/day", "base flow; 0 for kinds 2, 3 and 4")                         \
     X(f64, flow_military,     flow,         0, "1",        "share for military end use")                                \
     X(f64, flow_semiconductor, flow,        0, "1",        "share for advanced semiconductors")                         \
     X(u32, project_id_text,   project,      0, "offset",   "")                                                          \
@@ -118,7 +124,7 @@
     X(f64, project_forward,   project,      0, "day",      "at most")                                                   \
     X(f64, project_trigger,   project,      0, "1",        "price over base that brings it forward; 1e9: none")         \
     X(u32, stockpile_site,    stockpile,    0, "site",     "a site of kind stockpile with one product and one flow")    \
-    X(f64, stockpile_quantity, stockpile,   0, "unit",     "")                                                          \
+    X(f64, stockpile_quantity, stockpile,   0, "unit",     "first stock of its product, which is not replaced")          \
     X(u32, stockpile_military, stockpile,   0, "-",        "1: for military use only")                                  \
     X(u32, customer_region,   customer,     0, "region",   "customers are sorted by region, item and end use")          \
     X(u32, customer_item,     customer,     0, "item",     "selectors are resolved: one row an item")                   \
@@ -126,6 +132,10 @@
     X(u32, customer_count,    customer,     0, "1",        "whole buyers")                                              \
     X(f64, customer_share,    customer,     0, "1",        "of the region's purchases of the item")                     \
     X(u32, customer_group,    customer,     0, "-",        "number of the customers.csv row: rows resolved from one selector are the same buyers")
+
+typedef enum cki_flow_kind {
+    CKI_FLOW_INSIDE, CKI_FLOW_BILATERAL, CKI_FLOW_ROUTE, CKI_FLOW_STOCKPILE, CKI_FLOW_WAITING
+} cki_flow_kind;
 
 typedef uint8_t  cki_u8;
 typedef uint32_t cki_u32;
