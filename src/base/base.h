@@ -158,7 +158,7 @@ double cki_normal_inverse(double p);
 /* Regularised incomplete beta function I_x(a, b) and its inverse in x; a, b > 0. docs/numbers.md gives the accuracy. */
 double cki_beta(double x, double a, double b);
 double cki_beta_inverse(double p, double a, double b);
-/* ln(n!) for n <= 2^32 - 1, relative error below 1e-15 or so; exact 0 for 0 and 1. */
-double cki_log_factorial(uint32_t n);
+/* ln of the gamma function of x > 0; absolute error below 1e-14 up to x = 100, then relative 1e-16 or so. */
+double cki_log_gamma(double x);
 
 #endif
