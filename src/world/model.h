@@ -129,7 +129,7 @@
     X(u32, customer_region,   customer,     0, "region",   "customers are sorted by region, item and end use")          \
     X(u32, customer_item,     customer,     0, "item",     "selectors are resolved: one row an item")                   \
     X(u32, customer_end_use,  customer,     0, "-",        "ck_end_use")                                                \
-    X(u32, customer_count,    customer,     0, "1",        "whole buyers")                                              \
+    X(u32, customer_buyers,   customer,     0, "1",        "whole buyers")                                              \
     X(f64, customer_share,    customer,     0, "1",        "of the region's purchases of the item")                     \
     X(u32, customer_group,    customer,     0, "-",        "number of the customers.csv row: rows resolved from one selector are the same buyers")
 
