@@ -14,12 +14,6 @@
 
 #define CKI_DAY_FAR 1000000000                       // "since ever" is -CKI_DAY_FAR, "for good" is CKI_DAY_FAR
 
-/* Kinds of flow (model->flow_kind) and what measures do to them. */
-#define CKI_FLOW_INSIDE    0u                        // inside a region: no measure touches it
-#define CKI_FLOW_BILATERAL 1u
-#define CKI_FLOW_POTENTIAL 2u                        // touched like a bilateral one
-#define CKI_FLOW_STOCKPILE 3u                        // permit 0 until a release opens it
-
 typedef enum cki_phase { CKI_UNKNOWN, CKI_ANNOUNCED, CKI_OPERATIVE, CKI_SUSPENDED, CKI_ENDED } cki_phase;
 
 typedef struct cki_step { int32_t day; cki_phase phase; } cki_step;                        // phase from this day on
