@@ -63,8 +63,7 @@ target_link_options(chokepoint_shared PRIVATE LINKER:--version-script=${ck_expor
 if(CK_CLI_SOURCES)
     add_executable(chokepoint ${CK_CLI_SOURCES})
     target_compile_options(chokepoint PRIVATE ${CK_COMMON_FLAGS})
-    target_compile_definitions(chokepoint PRIVATE _POSIX_C_SOURCE=200809L
-        CK_INSTALLED_DATA="${CMAKE_INSTALL_FULL_DATADIR}/chokepoint")
+    target_compile_definitions(chokepoint PRIVATE _POSIX_C_SOURCE=200809L)
     target_include_directories(chokepoint PRIVATE ${CMAKE_CURRENT_SOURCE_DIR}/src)
     target_link_libraries(chokepoint PRIVATE chokepoint_static ${CK_HOST_LIBRARIES})
 endif()

@@ -15,11 +15,20 @@ if(CK_FIXTURE_SOURCES AND TARGET chokepoint_static)
     target_link_libraries(ck_fixtures PUBLIC chokepoint_static)
 endif()
 
+list(JOIN CK_NUMBER_FLAGS " " ck_number_flags)
+list(JOIN CK_KERNEL_FLAGS " " ck_kernel_flags)
+list(JOIN CK_KERNEL_FOLDERS " " ck_kernel_folders)
+set(ck_environment
+    CK_BUILD=${CMAKE_CURRENT_BINARY_DIR} CK_PROGRAM=${CMAKE_CURRENT_BINARY_DIR}/chokepoint CC=${CMAKE_C_COMPILER}
+    CK_NODE=$<$<BOOL:${CK_NODE}>:${CK_NODE}> CK_SANITIZE=${CK_SANITIZE} "CK_NUMBER_FLAGS=${ck_number_flags}"
+    "CK_KERNEL_FLAGS=${ck_kernel_flags}" "CK_KERNEL_FOLDERS=${ck_kernel_folders}" UBSAN_OPTIONS=print_stacktrace=1
+    ASAN_OPTIONS=strict_string_checks=1:detect_stack_use_after_return=1)
+
 function(ck_add_test name timeout)
     file(MAKE_DIRECTORY ${ck_scratch}/${name})
     add_test(NAME ${name} COMMAND ${ARGN} WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR})
-    set_tests_properties(${name} PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT ${timeout} ENVIRONMENT
-        "CK_BUILD=${CMAKE_CURRENT_BINARY_DIR};CK_PROGRAM=${CMAKE_CURRENT_BINARY_DIR}/chokepoint;CK_SCRATCH=${ck_scratch}/${name};CC=${CMAKE_C_COMPILER};CK_NODE=${CK_NODE};CK_SANITIZE=${CK_SANITIZE};UBSAN_OPTIONS=print_stacktrace=1;ASAN_OPTIONS=strict_string_checks=1:detect_stack_use_after_return=1")
+    set_tests_properties(${name} PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT ${timeout}
+                         ENVIRONMENT "${ck_environment};CK_SCRATCH=${ck_scratch}/${name}")
 endfunction()
 
 file(GLOB ck_test_files CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/tests/*/test_*.c
