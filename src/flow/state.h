@@ -5,11 +5,20 @@
 
 #include "world/model.h"
 
-/* Days that a flow can be under way: a power of two above the largest lag. */
-#define CKI_TRANSIT_DAYS 128u
+/* Sums over everything, kept as deviations from the baseline: value at base prices, USD. */
+typedef enum cki_ledger {
+    CKI_LEDGER_MADE, CKI_LEDGER_USED, CKI_LEDGER_DISCARDED, CKI_LEDGER_SHIPPED, CKI_LEDGER_ARRIVED,
+    CKI_LEDGER_MASS_ERROR,                               // largest relative error so far, 1
+    CKI_LEDGER_COUNT
+} cki_ledger;
 
 /* X(type, name, shape, unit, stages, meaning). Shapes: those of the model, and CELL, MEASURE (of the scenario), TRANSIT =
-   CKI_TRANSIT_DAYS x slot, MONTH_FLOW = months x flow, POINT_SITE, POINT_PRODUCT = recorded points x count. */
+   transit days x slot (transit days: the smallest power of two above the largest lag), MONTH_FLOW = months x flow,
+   POINT_SITE, POINT_PRODUCT = recorded points x count, LEDGER.
+
+   A site sleeps (awake 0) while everything around it is exactly on its baseline; stages may pass over a sleeping site, its
+   products, slots and outbound flows, because they would only write what stands there already. Whoever takes one of them
+   off the baseline wakes the site first (cki_wake in run.h). A site never falls asleep again. */
 #define CK_STATE_FIELDS(X)                                                                                             \
     /* sites */                                                                                                        \
     X(f64, level,          site,    "1",        "produce",          "output over reference today")                        \
@@ -18,16 +27,21 @@
     X(f64, wanted,         site,    "1",        "produce",          "level that demand asks for")                         \
     X(u32, bound,          site,    "-",        "produce",          "ck_bound of today")                                  \
     X(u32, bound_slot,     site,    "slot",     "produce",          "slot that binds, or CK_NONE")                        \
-    X(f64, catch_up,       site,    "unit",     "account",          "lost final output that buyers still want")           \
+    X(f64, catch_up,       site,    "unit",     "ship",             "lost final output that buyers still want")           \
+    X(u32, awake,          site,    "-",        "all",              "0 while it and its flows are exactly on the baseline") \
     /* products */                                                                                                     \
     X(f64, finished,       product, "unit",     "produce ship",     "finished stock at the end of the day")               \
-    X(f64, demand,         product, "unit/day", "reorder",          "permitted orders of today, backlog included")        \
-    X(f64, demand_memory,  product, "unit/day", "reorder",          "smoothed demand that the maker plans with")          \
+    X(f64, demand,         product, "unit/day", "produce",          "permitted orders of today")                          \
+    X(f64, demand_memory,  product, "unit/day", "produce",          "smoothed demand that the maker plans with")          \
+    X(f64, final_index,    product, "1",        "price",            "sales to final buyers over base, answers to price")  \
+    X(f64, scarcity,       product, "1",        "price",            "logarithm of the scarcity part of the price")        \
     X(f64, price,          product, "1",        "price",            "over base price")                                    \
     /* slots */                                                                                                        \
     X(f64, stock,          slot,    "unit",     "receive produce",  "input stock")                                        \
     X(f64, target,         slot,    "unit",     "reorder",          "stock wanted")                                       \
-    X(f64, under_way,      slot,    "unit",     "ship receive",     "shipped to it and not arrived")                      \
+    X(f64, under_way,      slot,    "unit",     "ship receive",     "shipped to it and not arrived, deviation from base") \
+    X(f64, steady,         slot,    "1",        "reorder",          "share of its order that serves running use; the rest restocks") \
+    X(f64, alert,          slot,    "1",        "reorder",          "0..1: how far buyers guard against a control or a shortage") \
     X(f64, used,           slot,    "unit/day", "produce",          "used today")                                         \
     X(f64, intensity,      slot,    "1",        "price",            "use per unit of level over base, answers to price")  \
     X(f64, landed,         slot,    "1",        "price",            "landed price over base, duty and fee included")      \
@@ -35,14 +49,19 @@
     X(f64, short_days,     slot,    "day",      "produce",          "days since its shortage began, 0 = none")            \
     X(u32, short_flow,     slot,    "flow",     "produce",          "worst flow when it first fell short, or CK_NONE")    \
     X(u32, short_measure,  slot,    "measure",  "produce",          "measure behind it, or CK_NONE")                      \
-    X(f64, transit,        TRANSIT, "unit",     "ship receive",     "arrives at slot on day modulo CKI_TRANSIT_DAYS")     \
+    X(f64, transit,        TRANSIT, "unit",     "ship receive",     "arrives on day modulo transit days, deviation from base") \
     /* flows */                                                                                                        \
-    X(f64, share,          flow,    "1",        "reorder",          "of the slot's order that goes this way")             \
-    X(f64, order,          flow,    "unit/day", "reorder",          "wanted by the buyer today, backlog included")        \
-    X(f64, permit,         flow,    "1",        "license",          "share of the order that may leave today")            \
+    X(f64, share,          flow,    "1",        "reorder",          "order over its base share of the slot's order; kinds 2 and 4: share of the slot's order") \
+    X(f64, order,          flow,    "unit/day", "reorder",          "wanted by the buyer today")                          \
+    X(f64, permit,         flow,    "1",        "license",          "share of the steady part of the order that may leave today") \
+    X(f64, warned,         flow,    "1",        "license",          "share in scope of restrictions announced and not yet in force") \
+    X(f64, held,           flow,    "unit",     "ship",             "orders held back for want of a permit that are still wanted") \
+    X(f64, freed,          flow,    "unit",     "ship",             "orders held back once, permitted since and not yet shipped") \
+    X(f64, permitted,      flow,    "1",        "ship",             "permit of the day before")                           \
     X(f64, fill,           flow,    "1",        "ship",             "smoothed shipped over ordered")                      \
     X(f64, shipped,        flow,    "unit/day", "ship",             "left the seller today")                              \
-    X(f64, wedge,          flow,    "1",        "license",          "duty and fee over the seller's base price")          \
+    X(f64, wedge,          flow,    "1",        "license",          "duties over the seller's price")                     \
+    X(f64, charge,         flow,    "1",        "license",          "fees over the seller's base price")                  \
     X(u32, blocker,        flow,    "measure",  "license",          "measure that holds back most, or CK_NONE")           \
     /* licence cells: cases by state, in expected values or whole customers */                                         \
     X(f64, cell_none,      CELL,    "case",     "license",          "no application yet")                                 \
@@ -58,6 +77,7 @@
     /* projects */                                                                                                     \
     X(f64, project_progress, project, "day",    "build",            "days since start, < 0: to come")                     \
     X(f64, project_advance,  project, "day",    "build",            "days brought forward so far")                        \
+    X(f64, project_subsidy,  project, "day",    "license",          "days that subsidies in force bring it forward (negative: back)") \
     X(f64, built,          site,    "1",        "build",            "capacity added in answer to price, as a level")      \
     /* results */                                                                                                      \
     X(u32, first_slow,     site,    "day",      "account",          "CK_NONE: never")                                     \
@@ -65,6 +85,8 @@
     X(u32, lowest_day,     site,    "day",      "account",          "")                                                   \
     X(u32, slow_bound,     site,    "-",        "account",          "ck_bound on the first slow day")                     \
     X(u32, slow_slot,      site,    "slot",     "account",          "short input on the first slow day")                  \
+    X(u32, slow_flow,      site,    "flow",     "account",          "flow that fails its buyers on the first slow day, when demand binds") \
+    X(u32, slow_measure,   site,    "measure",  "account",          "measure behind it, or CK_NONE")                      \
     X(f64, lowest,         site,    "1",        "account",          "lowest level, relative to base level")               \
     X(f64, slow_days,      site,    "day",      "account",          "")                                                   \
     X(f64, stop_days,      site,    "day",      "account",          "")                                                   \
@@ -76,10 +98,17 @@
     X(f64, measure_granted, MEASURE, "day",     "license",          "sum over operative days of the granted share")       \
     X(f64, measure_days,   MEASURE, "day",      "license",          "operative days")                                     \
     X(f64, measure_used,   MEASURE, "unit",     "ship",             "quota used in the current quota year")               \
-    X(f64, month_quantity, MONTH_FLOW, "unit",  "ship",             "shipped in the month")                               \
-    X(f64, month_value,    MONTH_FLOW, "USD",   "ship",             "at the seller's price")                              \
+    X(f64, month_quantity, MONTH_FLOW, "unit",  "ship",             "shipped in the month, deviation from base")          \
+    X(f64, month_value,    MONTH_FLOW, "USD",   "ship",             "at the seller's price, deviation from base")         \
     X(f64, series_level,   POINT_SITE, "1",     "account",          "")                                                   \
     X(f64, series_price,   POINT_PRODUCT, "1",  "account",          "")                                                   \
-    X(f64, series_stock,   POINT_PRODUCT, "1",  "account",          "")
+    X(f64, series_stock,   POINT_PRODUCT, "1",  "account",          "")                                                   \
+    X(f64, ledger,         LEDGER,  "USD",      "account",          "cki_ledger")
+
+typedef struct cki_state {
+#define X(type, name, shape, unit, stages, meaning) cki_##type *name;
+    CK_STATE_FIELDS(X)
+#undef X
+} cki_state;
 
 #endif
