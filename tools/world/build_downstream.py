@@ -9,9 +9,11 @@ import os
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "downstream"))
+import behaviour     # noqa: E402
 import common        # noqa: E402
 import industries    # noqa: E402
 import tables        # noqa: E402
+import trade         # noqa: E402
 
 
 def main(arguments):
@@ -25,6 +27,8 @@ def main(arguments):
     tables.emit_sites(world)
     tables.emit_prices(world)
     tables.emit_demand(world, items, left)
+    trade.emit(world, items)
+    behaviour.emit(world, made)
     for item in items:
         if items[item]["tier"] in ("upstream", "input") and left[item] < 0:
             print(f"short: {item}: made {made.get(item, 0):.4g}, used {used.get(item, 0):.4g}")

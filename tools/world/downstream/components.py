@@ -30,9 +30,9 @@ COMPONENTS = {
 
 # Shares of regions in world output (at most twelve); what is not listed imports.
 MAKERS = {
-    "traction-motor": "CHN .55 JPN .16 DEU .075 USA .06 KOR .045 HUN .03 FRA .02 ROW .018 MEX .015 POL .012 THA .01 ESP .005",
+    "traction-motor": "CHN .55 JPN .16 DEU .075 USA .06 KOR .045 HUN .025 FRA .022 ROW .018 MEX .018 POL .015 THA .007 ESP .005",
     "servo-motor": "CHN .50 JPN .22 DEU .08 TWN .04 KOR .04 USA .04 ITA .025 ROW .02 CHE .01 AUT .01 IND .01 THA .005",
-    "small-motor": "CHN .60 VNM .07 ROW .055 JPN .05 MEX .045 THA .03 HUN .03 DEU .03 IND .03 KOR .025 USA .02 POL .015",
+    "small-motor": "CHN .60 VNM .07 ROW .06 JPN .05 MEX .045 DEU .035 POL .035 KOR .025 THA .02 HUN .02 IND .02 USA .02",
     "compressor-motor": "CHN .775 THA .055 JPN .03 KOR .03 IND .03 MEX .02 ROW .015 USA .012 BRA .012 DEU .01 TUR .006 CZE .005",
     "wind-generator": "CHN .82 DEU .05 ROW .04 ESP .03 IND .02 FRA .01 USA .01 BRA .01 GBR .005 VNM .005",
     "disk-drive": "THA .80 CHN .12 ROW .08",

@@ -1,0 +1,197 @@
+"""Buyers that apply for licences, routes that may open, and published trade shares the built world must meet."""
+from collections import defaultdict
+
+import known
+from common import EU, REGIONS, ZONE, iso3_to_region, lag_and_mode, number, rows_of, shared, write
+from known import iso2
+
+# Share of a region's purchases of controlled materials for military and for semiconductor use (judgement). The first
+# pair is for magnets, the others scale it.
+MILITARY = {"USA": .06, "FRA": .05, "GBR": .06, "ITA": .04, "DEU": .02, "JPN": .02, "KOR": .03, "TUR": .06, "IND": .05,
+            "SWE": .08, "RUS": .30, "POL": .02, "ESP": .03, "NLD": .03, "CAN": .02, "AUS": .05, "TWN": .03, "CHN": .02,
+            "BRA": .03, "CHE": .02, "CZE": .02, "ROW": .03}
+CHIPS = {"USA": .02, "JPN": .03, "NLD": .08, "KOR": .03, "TWN": .06, "SGP": .08, "DEU": .01, "MYS": .02, "CHN": .01,
+         "AUT": .03, "ROW": .005}
+OTHER = .01
+CHIP_SCALE = {"gallium": 12, "germanium": 4, "wafer": 14, "target": 15, "scandium": 4, "heavy-oxide": 1.5, "tungsten": 3}
+MILITARY_SCALE = {"germanium": 3, "photonic": 3, "antimony": 1.5, "tungsten": 2, "wafer": 2, "gallium": 1.5,
+                  "scandium": 2, "heavy-metal": 1.2, "medium-metal": 2}
+# Home of the owners of foreign-owned buyers, share of civil purchases (judgement): (owner, share).
+OWNERS = {"MEX": (("USA", .45), ("JPN", .12), ("DEU", .13)), "VNM": (("JPN", .35), ("KOR", .30), ("CHN", .15)),
+          "THA": (("JPN", .50), ("USA", .20), ("CHN", .08)), "MYS": (("JPN", .25), ("USA", .25), ("DEU", .15)),
+          "POL": (("DEU", .40), ("KOR", .15), ("USA", .10)), "CZE": (("DEU", .50), ("USA", .10), ("JPN", .08)),
+          "HUN": (("DEU", .50), ("JPN", .10), ("KOR", .12)), "IND": (("JPN", .20), ("DEU", .12), ("KOR", .08)),
+          "IDN": (("JPN", .50),), "CAN": (("USA", .50),), "ESP": (("DEU", .35), ("FRA", .15)),
+          "GBR": (("USA", .20), ("JPN", .12), ("DEU", .12)), "BRA": (("DEU", .20), ("USA", .15)),
+          "ROW": (("JPN", .40), ("USA", .12), ("DEU", .10)), "SGP": (("USA", .40), ("JPN", .15)),
+          "AUT": (("DEU", .35),), "TUR": (("DEU", .15), ("JPN", .08)), "EST": (("CAN", .60),),
+          "USA": (("JPN", .15), ("DEU", .12), ("KOR", .05)), "DEU": (("USA", .10), ("JPN", .05)),
+          "CHN": (("USA", .06), ("JPN", .06), ("DEU", .06))}
+GROUPS = ("heavy-oxide heavy-metal medium-metal scandium photonic gallium germanium antimony tungsten graphite superhard "
+          "target wafer").split()
+BUYERS_PER_ROOT_TONNE = 5.5      # buyers = 5.5 x (tonnes of magnets imported)^0.5: about 600 in Germany, 550 in the USA
+
+
+def buyers():
+    flows, _ = known.magnets()
+    imports = defaultdict(float)
+    for (_, destination), (mass, _) in flows.items():
+        imports[destination] += mass
+    return {region: max(3.0, BUYERS_PER_ROOT_TONNE * imports[region] ** .5) for region in REGIONS}
+
+
+def customer_rows():
+    count = buyers()
+    rows = []
+    for region in REGIONS:
+        for selector in ["*", "group:magnet"] + ["group:" + group for group in GROUPS]:
+            group = selector.partition(":")[2]
+            if group and group != "magnet" and region in ("MMR", "LAO", "EST", "IDN", "AUS", "SGP"):
+                continue                     # few buyers: the row for all items stands
+            army = min(.45, MILITARY.get(region, OTHER) * MILITARY_SCALE.get(group, 1))
+            chips = min(.45, CHIPS.get(region, .002) * CHIP_SCALE.get(group, 1))
+            civil = 1 - army - chips
+            size = count[region] * (1 if group == "magnet" else .6 if not group else .3)
+            shares = [("civil", civil, None)]
+            if group == "magnet":
+                foreign = OWNERS.get(region, ())
+                shares = [("civil", civil * (1 - sum(s for _, s in foreign)), None)]
+                shares += [("civil", civil * share, owner) for owner, share in foreign]
+            shares += [("military", army, None), ("semiconductor", chips, None)]
+            for use, share, owner in shares:
+                many = max(1, round(size * (share if use == "civil" else share ** .7)))
+                rows.append([region, selector, use, many, round(share, 5), owner or region,
+                             "parent company abroad" if owner else "", "own-customers", 2024, "assumed",
+                             "5.5 buyers per root tonne of magnets imported; range half to double" if group == "magnet"
+                             else "scaled from buyers of magnets; range half to double"])
+    return rows
+
+
+# selector, third countries or new suppliers, destinations, set-up days, largest share of the destination's use
+ROUTES = [
+    ("group:magnet", "JPN VNM THA MYS ROW", "USA DEU FRA ITA POL GBR KOR IND MEX", 90, .06, "spare output and resale outside China"),
+    ("group:magnet", "DEU ROW", "USA FRA ITA POL CZE HUN GBR SWE", 60, .03, "European makers and dealers"),
+    ("group:magnet", "EST", "DEU FRA SWE USA", 240, .05, "new works at Narva"),
+    ("group:magnet", "USA", "DEU JPN CAN MEX", 365, .04, "new works in Texas, South Carolina, Oklahoma"),
+    ("group:magnet", "KOR IND AUS", "USA DEU", 365, .03, "announced works"),
+    ("group:magnet", "MEX CAN SGP TUR", "USA DEU", 45, .02, "resale through third countries"),
+    ("group:magnet-alloy", "JPN GBR THA VNM", "USA DEU KOR EST", 120, .15, "alloy makers outside China"),
+    ("group:light-oxide", "AUS MYS USA EST", "JPN KOR USA DEU VNM THA FRA EST", 60, .25, "separation plants outside China"),
+    ("group:medium-oxide", "MYS EST FRA USA AUS", "JPN USA DEU GBR KOR", 180, .12, "separation plants outside China"),
+    ("group:heavy-oxide", "MYS EST FRA USA AUS BRA", "JPN USA DEU KOR VNM", 270, .08, "first heavy lines outside China"),
+    ("group:heavy-oxide", "JPN KOR VNM", "USA DEU", 45, .05, "resale from stock"),
+    ("group:light-metal", "VNM THA GBR EST USA", "JPN KOR DEU USA", 90, .20, "metal makers outside China"),
+    ("group:heavy-metal", "VNM GBR JPN", "USA DEU KOR JPN", 120, .10, "metal makers outside China"),
+    ("group:medium-metal", "FRA GBR JPN VNM", "USA DEU JPN", 180, .10, "samarium outside China"),
+    ("group:gallium", "JPN KOR DEU CAN ROW", "USA NLD FRA DEU", 60, .20, "refiners of scrap and third-country resale"),
+    ("group:germanium", "ROW CAN DEU KOR", "USA DEU FRA JPN", 60, .20, "Belgium, Canada and resale"),
+    ("group:antimony", "THA MYS VNM IND ROW MEX", "USA DEU JPN KOR FRA", 45, .30, "Tajik, Thai, Indian and Belgian makers and resale"),
+    ("group:graphite", "ROW CAN BRA AUS", "USA DEU JPN KOR", 180, .10, "Mozambique, Madagascar and new mines"),
+    ("group:graphite", "KOR JPN IDN", "USA DEU HUN POL", 120, .10, "anode works outside China"),
+    ("group:tungsten", "VNM KOR AUT ROW", "USA DEU JPN SWE", 60, .15, "Viet Nam, Austria, recyclers"),
+    ("group:superhard", "KOR ROW USA", "DEU JPN USA SWE", 60, .15, "makers outside China"),
+    ("group:scandium", "CAN ROW JPN AUS", "USA DEU", 120, .25, "Rio Tinto Sorel-Tracy, Philippines"),
+    ("group:ceramic", "JPN FRA USA", "USA DEU GBR FRA", 90, .25, "powder makers outside China"),
+    ("group:target", "JPN USA DEU", "KOR TWN USA DEU", 60, .30, "target makers outside China"),
+    ("group:motor", "JPN VNM THA MEX DEU IND HUN", "USA DEU MEX GBR FRA KOR", 120, .08, "other works of the same makers"),
+    ("group:motor", "CHN", "USA DEU MEX JPN KOR POL IND CZE HUN", 60, .25, "finished motors and rotors instead of magnets"),
+    ("group:battery", "KOR JPN HUN POL", "USA DEU MEX GBR FRA", 120, .10, "plants with spare capacity"),
+]
+
+
+def route_rows():
+    # A selector's routes: one row for a pair; the first that names a pair counts.
+    rows, seen = [], set()
+    for selector, origins, destinations, setup, limit, note in ROUTES:
+        for origin in origins.split():
+            for destination in destinations.split():
+                if origin == destination or (selector, origin, destination) in seen:
+                    continue
+                seen.add((selector, origin, destination))
+                lag, _ = lag_and_mode(selector, origin, destination)
+                rows.append([selector, origin, destination, lag, setup, limit, "own-routes", 2024, "assumed",
+                             note + "; limit half to double"])
+    return rows
+
+
+def margin_rows(output):
+    rows = []
+    flows, price = known.magnets()
+    imports = defaultdict(float)
+    for (_, destination), (mass, _) in flows.items():
+        imports[destination] += mass
+    rows.append(["export-total", "group:magnet", "CHN", "", number(known.CHINA_MAGNETS_T), "t", "gacc-8505-2024", 2024,
+                 "reported", "Chinese line 8505.11.10, rounded"])
+    for destination in sorted(imports, key=lambda r: (-imports[r], r))[:16]:
+        rows.append(["import-total", "group:magnet", destination, "", number(imports[destination], 3), "t",
+                     "baci-202601", 2024, "derived",
+                     f"BACI 850511, rare-earth part at {number(price, 3)} USD/kg; re-exports are in it"])
+        for origin in REGIONS:
+            mass = flows.get((origin, destination), (0, 0))[0]
+            if mass >= .04 * imports[destination]:
+                rows.append(["import-share", "group:magnet", destination, origin,
+                             number(mass / imports[destination], 3), "1", "baci-202601", 2024, "derived",
+                             "share of tonnes, rule as in import-total"])
+    rows.append(["import-share", "group:magnet", "bloc:EU", "CHN", .911, "1", "comext-2024", 2024, "reported",
+                 "CN 85051110, share of tonnes in imports from outside the EU; 92.7 % of value"])
+    rows += us_margins() + eu_margins() + japan_margins()
+    return rows
+
+
+def us_margins():
+    """US sources of rare-earth compounds and metals 2020-2023 as USGS prints them."""
+    wanted, rows = {}, []
+    three = {row["name"]: row["iso3"] for row in rows_of(shared("concordance", "country_codes.csv"))}
+    codes = iso3_to_region()
+    for row in rows_of(shared("us_imports_2024", "us_import_shares_2020_2023.csv")):
+        if "rare" in row["material"].lower() and "scandium" not in row["material"].lower():
+            region = codes.get(three.get(row["country"], ""), "")
+            if region and region != "ROW" and float(row["share_pct"]) >= 3:
+                wanted[row["material"], region] = float(row["share_pct"]) / 100
+    for (material, region), share in sorted(wanted.items()):
+        rows.append(["import-share", "tier:upstream", "USA", region, round(share, 3), "1", "mcs-2025", 2020,
+                     "reported", f"{material}: compounds and metals, mean 2020-2023"])
+    return rows
+
+
+def eu_margins():
+    """Origins of extra-EU imports of rare-earth compounds by value of the element groups, 2024."""
+    groups = {"28469050": "ndpr-oxide", "28469040": "lanthanum-oxide", "28461000": "cerium-oxide",
+              "28469070": "yttrium-oxide"}
+    codes = iso2()
+    value = defaultdict(float)
+    total = defaultdict(float)
+    for row in rows_of(shared("eu_comext_cn8", "eu_imports_rare_earths_2022_2024.csv")):
+        if row["year"] == "2024" and row["extra_eu"] == "1" and row["cn8"] in groups:
+            origin = codes.get(row["partner"], "ROW")
+            value[row["cn8"], origin] += float(row["value_eur"])
+            total[row["cn8"]] += float(row["value_eur"])
+    return [["import-share", groups[code], "bloc:EU", origin, number(amount / total[code], 3), "1", "comext-2024", 2024,
+             "derived", f"CN {code}, share of value in imports from outside the EU"]
+            for (code, origin), amount in sorted(value.items())
+            if amount >= .05 * total[code] and origin not in EU and origin != "ROW"]
+
+
+def japan_margins():
+    """Import totals of rare-earth metals in value (BACI 280530), for the largest importers of 2024."""
+    codes = iso2()
+    world = {row["hs6"]: float(row["unit_value_usd_per_kg"])
+             for row in rows_of(shared("baci_ree_aggregates", "ree_world_2002_2024.csv")) if row["year"] == "2024"}
+    rows = []
+    for row in rows_of(shared("baci_ree_aggregates", "ree_top8.csv")):
+        region = codes.get(row["iso2"], "ROW")
+        if row["hs6"] == "280530" and row["year"] == "2024" and row["flow"] == "import" and region != "ROW":
+            tonnes = float(row["value_usd"]) / 1000 / world["280530"]
+            if tonnes >= 100:
+                rows.append(["import-total", "group:light-metal", region, "", number(tonnes, 2), "t", "baci-202601", 2024,
+                             "estimated", "BACI 280530 value over the world's unit value of 28.2 USD/kg; other metals are in it"])
+    return rows
+
+
+def emit(world, output):
+    write(world, "customers.csv", "region,item,end_use,count,share,owner_region,owner_note,source,year,grade,note",
+          customer_rows())
+    write(world, "routes.csv", "item,origin,destination,lag_days,setup_days,limit_share,source,year,grade,note",
+          route_rows())
+    write(world, "margins-downstream.csv", "kind,item,region,partner,value,unit,source,year,grade,note",
+          margin_rows(output))

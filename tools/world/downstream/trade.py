@@ -1,0 +1,231 @@
+"""Bilateral flows of every traded item: known ones as they are, the others by gravity and biproportional scaling.
+
+For an item with output S(o) and use U(d) the prior is S(o) U(d) / distance^0.9, times factors for the home market, for
+customs unions and against embargoes; where imports of a destination are known, their pattern replaces the prior of its
+imports. The prior is scaled to S and U (RAS). A flow is kept when it carries at least 1 % of the destination's use;
+what is dropped goes to its largest kept origin.
+"""
+from collections import defaultdict
+from math import asin, cos, radians, sin, sqrt
+
+import known
+from common import EU, REGIONS, lag_and_mode, number, rows_of, shared, table, write
+from components import COMPONENTS
+
+DISTANCE_POWER = 0.9
+HOME = {"upstream": 6.0, "input": 5.0, "output": 4.0}     # home market over a foreign one at the same distance
+HOME_KM = 300.0
+UNION = 2.0                                               # EU and USMCA members among themselves
+WEST = set("USA JPN KOR TWN AUS DEU FRA ITA ESP POL CZE HUN NLD SWE AUT GBR EST CAN CHE".split())
+ARMS = {"guidance-unit", "radar-module"}
+SMALLEST_SHARE = 0.01
+# Largest number of origins by the destination's share of world use: small markets need little detail.
+ORIGINS = ((.03, 5), (.01, 3), (.003, 2), (0, 1))
+
+# US import values by origin give the pattern of imports of components.
+US_HS6 = {
+    "traction-motor": ("850132", "850133", "850152", "850153"), "servo-motor": ("850131", "850151", "850152"),
+    "small-motor": ("850110", "850120", "850131"), "compressor-motor": ("841430", "850140"),
+    "wind-generator": ("850164", "850231"), "disk-drive": ("847170",), "loudspeaker": ("851821", "851822", "851829"),
+    "flight-actuator": ("880730",), "radar-module": ("852610",), "jet-engine-hot-section": ("841191",),
+    "laser-system": ("901320",), "mri-magnet-system": ("901813",), "ct-pet-detector": ("902212", "901814"),
+    "lithography-and-etch-tool": ("848620",), "power-and-rf-chip": ("854129",), "lithium-ion-pack": ("850760",),
+    "cutting-tool": ("820900", "820730"), "mlcc": ("853224",),
+}
+
+
+def distances(world):
+    place = {row["region"]: (radians(float(row["latitude_deg"])), radians(float(row["longitude_deg"])))
+             for row in table(world, "regions")}
+    result = {}
+    for a, (lat_a, lon_a) in place.items():
+        for b, (lat_b, lon_b) in place.items():
+            h = sin((lat_b - lat_a) / 2) ** 2 + cos(lat_a) * cos(lat_b) * sin((lon_b - lon_a) / 2) ** 2
+            result[a, b] = HOME_KM if a == b else max(HOME_KM, 12742 * asin(sqrt(h)))
+    return result
+
+
+def balances(world, items):
+    """Output and use by (item, region) from sites, recipes, industries and final demand of both halves."""
+    recipes = defaultdict(list)
+    for row in table(world, "recipes"):
+        recipes[row["recipe"]].append((row["role"], row["component"], float(row["quantity"])))
+    output, use = defaultdict(float), defaultdict(float)
+    for row in table(world, "sites"):
+        quantity = float(row["output"] or 0)
+        output[row["item"], row["region"]] += quantity
+        for role, component, per_unit in recipes[row["recipe"]]:
+            (output if role == "coproduct" else use)[component, row["region"]] += quantity * per_unit
+    for row in table(world, "industries"):
+        for _, component, per_unit in recipes[row["recipe"]]:
+            use[component, row["region"]] += float(row["output_musd"]) * float(row["intensity"]) * per_unit
+    for row in table(world, "demand"):
+        use[row["item"], row["region"]] += float(row["quantity"])
+    return output, use
+
+
+def allowed(item, origin, destination):
+    """Factor against trade that hardly exists: sanctions and arms between blocs."""
+    russia = "RUS" in (origin, destination)
+    west = origin in WEST and destination in WEST
+    if item in ARMS:
+        if {origin, destination} <= (WEST | {"IND", "TUR", "BRA", "SGP", "ROW", "IDN", "THA", "MYS", "VNM", "MEX"}):
+            return 1.0
+        return 0.02 if not west and not (origin in WEST or destination in WEST) else 0.0
+    if russia and (origin in WEST or destination in WEST):
+        return 0.02
+    return 1.0
+
+
+def us_pattern(item, output):
+    """Share of origins in US imports of the component's customs codes, among regions that make it."""
+    names = known.census_names({r: output[item, r] for r in EU if output.get((item, r), 0) > 0} or {"DEU": 1.0})
+    values = defaultdict(float)
+    for row in rows_of(shared("us_imports_2024", "us_imports_2024_hs6_all.csv.gz")):
+        if row["hs6"] in US_HS6.get(item, ()):
+            places = names.get(row["country"], {"ROW": 1.0})
+            total = sum(places.values())
+            for origin, part in places.items():
+                if output.get((item, origin), 0) > 0 and origin != "USA":
+                    values[origin] += float(row["value_usd"]) * part / total
+    total = sum(values.values())
+    return {origin: value / total for origin, value in values.items()} if total > 0 else {}
+
+
+def scaled(prior, supply, use, rounds=400):
+    """Biproportional scaling of {(o, d): x} to row sums `supply` and column sums `use` (made equal in total)."""
+    cells = {pair: value for pair, value in prior.items() if value > 0 and supply.get(pair[0], 0) > 0
+             and use.get(pair[1], 0) > 0}
+    total = sum(use.values())
+    made = sum(supply.values())
+    for _ in range(rounds):
+        rows = defaultdict(float)
+        for (origin, _), value in cells.items():
+            rows[origin] += value
+        for pair in cells:
+            cells[pair] *= supply[pair[0]] * total / made / rows[pair[0]]
+        columns = defaultdict(float)
+        for (_, destination), value in cells.items():
+            columns[destination] += value
+        for pair in cells:
+            cells[pair] *= use[pair[1]] / columns[pair[1]]
+    return cells
+
+
+def estimate(item, tier, output, use, known_flows, distance):
+    """Flows of one item; known_flows: {(o, d): quantity}. Returns {(o, d): quantity} without the home market."""
+    supply = {r: output[item, r] for r in REGIONS if output.get((item, r), 0) > 0}
+    needs = {r: use[item, r] for r in REGIONS if use.get((item, r), 0) > 0}
+    if not supply or not needs:
+        return {}
+    prior = {}
+    for origin in supply:
+        for destination in needs:
+            factor = HOME[tier] if origin == destination else allowed(item, origin, destination)
+            if origin != destination and ({origin, destination} <= EU or {origin, destination} <= {"USA", "CAN", "MEX"}):
+                factor *= UNION
+            prior[origin, destination] = (supply[origin] * needs[destination] * factor /
+                                          distance[origin, destination] ** DISTANCE_POWER)
+    pattern = us_pattern(item, output) if item in US_HS6 and "USA" in needs else {}
+    patterns = defaultdict(dict)
+    for (origin, destination), quantity in known_flows.items():
+        patterns[destination][origin] = quantity
+    if pattern:
+        patterns["USA"] = pattern
+    for destination, found in patterns.items():
+        found = {o: q for o, q in found.items() if (o, destination) in prior and o != destination}
+        foreign = sum(prior.get((o, destination), 0) for o in supply if o != destination)
+        total = sum(found.values())
+        if total <= 0 or foreign <= 0:
+            continue
+        for origin in supply:
+            if origin != destination and (origin, destination) in prior:
+                prior[origin, destination] = foreign * (found.get(origin, 0) / total + 1e-6)
+    cells = scaled(prior, supply, needs)
+    result = {}
+    world_use = sum(needs.values())
+    for destination in needs:
+        column = {o: cells.get((o, destination), 0) for o in supply}
+        at_most = next(count for share, count in ORIGINS if needs[destination] >= share * world_use)
+        keep = sorted((o for o in column if o != destination and column[o] >= SMALLEST_SHARE * needs[destination]),
+                      key=lambda o: (-column[o], o))[:at_most]
+        kept = sum(column[o] for o in keep)
+        foreign = sum(v for o, v in column.items() if o != destination)
+        if not keep and destination not in supply:
+            keep = [max(column, key=lambda o: (column[o], o))]
+            kept = column[keep[0]]
+        for origin in keep:
+            if kept > 0:
+                result[origin, destination] = column[origin] * foreign / kept
+    return result
+
+
+def magnet_needs(output, use):
+    """Destination's shares of the four magnet items in its use."""
+    names = ("ndfeb-magnet", "ndfeb-magnet-heavy", "ndfeb-magnet-bonded", "smco-magnet")
+    world = {name: sum(use.get((name, r), 0) for r in REGIONS) for name in names}
+    result = {}
+    for region in REGIONS:
+        needs = {name: use.get((name, region), 0) + 1e-3 * world[name] for name in names}
+        total = sum(needs.values())
+        result[region] = {name: value / total for name, value in needs.items()} if total > 0 else {}
+    return result
+
+
+HEADER = "item,origin,destination,quantity,value_musd,lag_days,mode,share_military,share_semiconductor,source,year,grade,note"
+
+
+def emit(world, items):
+    output, use = balances(world, items)
+    distance = distances(world)
+    observed = defaultdict(dict)
+    detail = {}
+    flows, price = known.magnets()
+    split = magnet_needs(output, use)
+    for (origin, destination), (mass, value) in flows.items():
+        for item, share in split[destination].items():
+            if output.get((item, origin), 0) > 0:
+                observed[item][origin, destination] = observed[item].get((origin, destination), 0) + mass * share
+                detail[item, origin, destination] = (
+                    value * share, "baci-202601", "derived",
+                    f"BACI 850511 value at {number(price, 3)} USD/kg of rare-earth magnet; item by the destination's needs")
+    for item, origin, destination, mass, value, source, grade, note in known.materials():
+        if item in items:
+            observed[item][origin, destination] = observed[item].get((origin, destination), 0) + mass
+            detail[item, origin, destination] = (value, source, grade, note)
+    known_rows, material_rows, component_rows = [], [], []
+    for item, row in items.items():
+        if row["traded"] != "yes":
+            continue
+        tier = row["tier"]
+        guess = estimate(item, tier, output, use, observed[item], distance)
+        shares_in = defaultdict(float)
+        for (origin, destination), quantity in observed[item].items():
+            shares_in[destination] += quantity
+        written = set()
+        for (origin, destination), quantity in sorted(observed[item].items()):
+            base = max(shares_in[destination], 0)
+            makes = output.get((item, origin), 0) > 0
+            if quantity < SMALLEST_SHARE * base or not makes or use.get((item, destination), 0) <= 0:
+                continue
+            if quantity < .002 * use[item, destination]:
+                continue
+            value, source, grade, note = detail[item, origin, destination]
+            lag, mode = lag_and_mode(item, origin, destination)
+            known_rows.append([item, origin, destination, number(quantity), "" if value is None else number(value),
+                               lag, mode, "", "", source, 2024, grade, note])
+            written.add((origin, destination))
+        covered = {destination for _, destination in written}
+        for (origin, destination), quantity in sorted(guess.items()):
+            if (origin, destination) in written:
+                continue
+            if destination in covered and quantity < .05 * use[item, destination]:
+                continue
+            lag, mode = lag_and_mode(item, origin, destination)
+            target = component_rows if item in COMPONENTS else material_rows
+            pattern = "; imports by origin as in US customs values" if destination == "USA" and item in US_HS6 else ""
+            target.append([item, origin, destination, number(quantity), "", lag, mode, "", "", "own-gravity", 2024,
+                           "estimated", "gravity scaled to output and use" + pattern])
+    write(world, "flows.csv", HEADER, known_rows)
+    write(world, "flows-materials.csv", HEADER, material_rows)
+    write(world, "flows-components.csv", HEADER, component_rows)
