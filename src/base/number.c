@@ -9,6 +9,7 @@ typedef struct big_decimal {
     uint32_t count, point;
 } big_decimal;
 
+/* factor < 10^9, so that one limb holds the last carry. */
 static void big_multiply(big_decimal *big, uint32_t factor) {
     uint64_t carry = 0;
     for (uint32_t i = 0; i < big->count; i++) {
@@ -29,7 +30,7 @@ static void big_expand(big_decimal *big, uint64_t mantissa, int32_t exponent) {
     if (exponent >= 0) return;
     big->point = (uint32_t)-exponent;                                // 2^-k = 5^k / 10^k
     uint32_t left = big->point;
-    for (; left >= 13; left -= 13) big_multiply(big, 1220703125u);   // 5^13
+    for (; left >= 12; left -= 12) big_multiply(big, 244140625u);    // 5^12
     for (; left > 0; left--) big_multiply(big, 5);
 }
 
