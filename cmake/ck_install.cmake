@@ -11,6 +11,7 @@ install(FILES include/chokepoint.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 if(TARGET chokepoint)
     install(TARGETS chokepoint RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+    install(FILES ${CMAKE_CURRENT_BINARY_DIR}/chokepoint.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 OPTIONAL)
 endif()
 foreach(data worlds scenarios)
     if(IS_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR}/${data})
@@ -19,6 +20,9 @@ foreach(data worlds scenarios)
 endforeach()
 
 list(JOIN CK_HOST_PC_REQUIRES " " CK_PC_REQUIRES_PRIVATE)
+# Relative, so that `cmake --install --prefix` may choose the prefix.
+file(RELATIVE_PATH ck_pc_to_prefix /prefix/${CMAKE_INSTALL_LIBDIR}/pkgconfig /prefix)
+string(REGEX REPLACE "/$" "" ck_pc_to_prefix ${ck_pc_to_prefix})
 configure_file(cmake/chokepoint.pc.in chokepoint.pc @ONLY)
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/chokepoint.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 

@@ -20,6 +20,8 @@ if(CK_KERNEL_SOURCES)
 endif()
 if(CK_HOST_SOURCES)
     ck_objects(ck_host ${CK_HOST_SOURCES})
+    # Style sheets and scripts of the report are long texts; the limit of 4,095 bytes is one of compilers of 1999.
+    target_compile_options(ck_host PRIVATE -Wno-overlength-strings)
     target_compile_definitions(ck_host PRIVATE _POSIX_C_SOURCE=200809L $<$<BOOL:${CK_WITH_NETCDF}>:CK_WITH_NETCDF=1>)
     target_link_libraries(ck_host PRIVATE ${CK_HOST_LIBRARIES})
     list(APPEND ck_objects_in_library $<TARGET_OBJECTS:ck_host>)
@@ -66,4 +68,11 @@ if(CK_CLI_SOURCES)
     target_compile_definitions(chokepoint PRIVATE _POSIX_C_SOURCE=200809L)
     target_include_directories(chokepoint PRIVATE ${CMAKE_CURRENT_SOURCE_DIR}/src)
     target_link_libraries(chokepoint PRIVATE chokepoint_static ${CK_HOST_LIBRARIES})
+endif()
+
+# The man page is made from the texts of --help.
+if(TARGET chokepoint)
+    add_custom_command(OUTPUT chokepoint.1 DEPENDS chokepoint VERBATIM
+                       COMMAND sh -c "$<TARGET_FILE:chokepoint> help --man >chokepoint.1.new && mv chokepoint.1.new chokepoint.1")
+    add_custom_target(man ALL DEPENDS chokepoint.1)
 endif()

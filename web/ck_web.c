@@ -120,7 +120,7 @@ static ck_status measure_read(const ck_model *model, const double *number, const
     return CK_OK;
 }
 
-/* "m0001": measures need ids of their own. */
+/* "m00000": measures need ids of their own. */
 static const char *measure_id(char *text, uint32_t index) {
     text[0] = 'm';
     for (uint32_t at = 5; at > 0; at--, index /= 10) text[at] = (char)('0' + index % 10);
