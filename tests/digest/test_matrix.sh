@@ -62,6 +62,7 @@ check "an ensemble on 2 threads has the digest of one thread" agrees threads-2 "
 check "an ensemble on 4 threads has the digest of one thread" agrees threads-4 "$CK_SCRATCH/gcc-O2/digest" 4
 check "gcc -O0 agrees" builds_and_agrees gcc-O0 gcc -O0
 check "gcc -O3 for this processor agrees" builds_and_agrees gcc-O3-native gcc -O3 -march=native
+check "a kernel without threads agrees" builds_and_agrees gcc-alone gcc -O2 -DCK_NO_THREADS
 check "gcc with address and undefined-behaviour sanitizers agrees" builds_and_agrees gcc-sanitized gcc -O1 -g \
     -fsanitize=address,undefined,float-cast-overflow -fno-sanitize-recover=all
 if command -v clang-14 >/dev/null 2>&1; then

@@ -1,5 +1,6 @@
 // chokepoint.wasm under node: no imports, the two-call boundary, and the answer that the native library gives.
 import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
 import { execFileSync } from 'node:child_process';
 import assert from 'node:assert/strict';
 
@@ -63,6 +64,10 @@ function ask({ file = model, q = question(), answers = 4 + 5 * native.sites.leng
 const untouched = (result) => result.answer.every((value) => value === -7);
 
 test('the module has no imports', () => assert.deepEqual(WebAssembly.Module.imports(module), []));
+test('it takes at most 60 KB of a page, compressed', () => {
+    const size = gzipSync(bytes, { level: 9 }).length;
+    assert.ok(size <= 60 * 1024, `${size} bytes`);
+});
 test('it exports its memory and three functions', () => {
     const names = WebAssembly.Module.exports(module).map((e) => e.name).sort();
     assert.deepEqual(names, ['ck_web_answer_count', 'ck_web_block', 'ck_web_run', 'memory']);
