@@ -28,7 +28,7 @@ def main(arguments):
     tables.emit_prices(world)
     tables.emit_demand(world, items, left)
     trade.emit(world, items)
-    behaviour.emit(world, made)
+    behaviour.emit(world)
     for item in items:
         if items[item]["tier"] in ("upstream", "input") and left[item] < 0:
             print(f"short: {item}: made {made.get(item, 0):.4g}, used {used.get(item, 0):.4g}")

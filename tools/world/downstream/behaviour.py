@@ -4,6 +4,7 @@ from collections import defaultdict
 import known
 from common import EU, REGIONS, ZONE, iso3_to_region, lag_and_mode, number, rows_of, shared, write
 from known import iso2
+from tables import MAGNETS, balances
 
 # Share of a region's purchases of controlled materials for military and for semiconductor use (judgement). The first
 # pair is for magnets, the others scale it.
@@ -114,26 +115,31 @@ def route_rows():
     return rows
 
 
+MARGIN_REGIONS = "USA DEU JPN KOR FRA ITA POL MEX IND THA".split()
+
+
 def margin_rows(output):
     rows = []
-    flows, price = known.magnets()
+    flows, price = known.magnets(output)
     imports = defaultdict(float)
     for (_, destination), (mass, _) in flows.items():
         imports[destination] += mass
     rows.append(["export-total", "group:magnet", "CHN", "", number(known.CHINA_MAGNETS_T), "t", "gacc-8505-2024", 2024,
                  "reported", "Chinese line 8505.11.10, rounded"])
-    for destination in sorted(imports, key=lambda r: (-imports[r], r))[:16]:
+    for destination in MARGIN_REGIONS:
         rows.append(["import-total", "group:magnet", destination, "", number(imports[destination], 3), "t",
                      "baci-202601", 2024, "derived",
-                     f"BACI 850511, rare-earth part at {number(price, 3)} USD/kg; re-exports are in it"])
+                     f"BACI 850511, rare-earth part at {number(price, 3)} USD/kg; re-exports traced to the maker"])
         for origin in REGIONS:
             mass = flows.get((origin, destination), (0, 0))[0]
-            if mass >= .04 * imports[destination]:
+            if mass >= .04 * imports[destination] and (destination, origin) != ("USA", "CHN"):
                 rows.append(["import-share", "group:magnet", destination, origin,
                              number(mass / imports[destination], 3), "1", "baci-202601", 2024, "derived",
                              "share of tonnes, rule as in import-total"])
     rows.append(["import-share", "group:magnet", "bloc:EU", "CHN", .911, "1", "comext-2024", 2024, "reported",
                  "CN 85051110, share of tonnes in imports from outside the EU; 92.7 % of value"])
+    rows.append(["import-share", "group:magnet", "USA", "CHN", .853, "1", "census-2024", 2024, "reported",
+                 "HTS 8505.11.0070 (sintered neodymium magnets), share of value by country of origin"])
     rows += us_margins() + eu_margins() + japan_margins()
     return rows
 
@@ -188,10 +194,12 @@ def japan_margins():
     return rows
 
 
-def emit(world, output):
+def emit(world):
+    output, _ = balances(world)
+    magnets = {r: sum(output.get((item, r), 0) for item in MAGNETS) for r in REGIONS}
     write(world, "customers.csv", "region,item,end_use,count,share,owner_region,owner_note,source,year,grade,note",
           customer_rows())
     write(world, "routes.csv", "item,origin,destination,lag_days,setup_days,limit_share,source,year,grade,note",
           route_rows())
     write(world, "margins-downstream.csv", "kind,item,region,partner,value,unit,source,year,grade,note",
-          margin_rows(output))
+          margin_rows(magnets))

@@ -30,14 +30,14 @@ COMPONENTS = {
 
 # Shares of regions in world output (at most twelve); what is not listed imports.
 MAKERS = {
-    "traction-motor": "CHN .55 JPN .16 DEU .075 USA .06 KOR .045 HUN .025 FRA .022 ROW .018 MEX .018 POL .015 THA .007 ESP .005",
-    "servo-motor": "CHN .50 JPN .22 DEU .08 TWN .04 KOR .04 USA .04 ITA .025 ROW .02 CHE .01 AUT .01 IND .01 THA .005",
-    "small-motor": "CHN .60 VNM .07 ROW .06 JPN .05 MEX .045 DEU .035 POL .035 KOR .025 THA .02 HUN .02 IND .02 USA .02",
-    "compressor-motor": "CHN .775 THA .055 JPN .03 KOR .03 IND .03 MEX .02 ROW .015 USA .012 BRA .012 DEU .01 TUR .006 CZE .005",
-    "wind-generator": "CHN .82 DEU .05 ROW .04 ESP .03 IND .02 FRA .01 USA .01 BRA .01 GBR .005 VNM .005",
+    "traction-motor": "CHN .595 JPN .12 DEU .075 USA .06 KOR .05 HUN .022 FRA .022 ROW .018 MEX .018 POL .012 THA .003 ESP .005",
+    "servo-motor": "CHN .56 JPN .16 DEU .08 TWN .04 KOR .04 USA .04 ITA .025 ROW .02 CHE .01 AUT .01 IND .01 THA .005",
+    "small-motor": "CHN .65 VNM .05 ROW .06 JPN .035 MEX .045 DEU .035 POL .035 KOR .028 USA .02 HUN .015 IND .014 THA .013",
+    "compressor-motor": "CHN .805 THA .04 JPN .025 KOR .033 IND .017 MEX .02 ROW .015 USA .012 BRA .012 DEU .01 TUR .006 CZE .005",
+    "wind-generator": "CHN .825 DEU .05 ROW .04 ESP .025 IND .012 FRA .015 USA .01 BRA .008 ITA .005 TUR .005 VNM .005",
     "disk-drive": "THA .80 CHN .12 ROW .08",
-    "loudspeaker": "CHN .62 VNM .25 MYS .03 THA .02 MEX .02 IDN .02 IND .02 ROW .02",
-    "magnetic-sensor": "CHN .40 JPN .12 DEU .09 ROW .08 MYS .06 MEX .06 THA .05 USA .05 HUN .03 KOR .03 AUT .02 CZE .01",
+    "loudspeaker": "CHN .69 VNM .19 MYS .03 THA .02 MEX .02 IDN .015 IND .015 ROW .02",
+    "magnetic-sensor": "CHN .43 JPN .10 DEU .09 ROW .07 MYS .06 MEX .06 THA .05 USA .05 HUN .03 KOR .03 AUT .02 CZE .01",
     "flight-actuator": "USA .48 FRA .13 GBR .10 DEU .05 CAN .05 CHN .05 ITA .03 JPN .03 ROW .03 MEX .02 RUS .02 CHE .01",
     "guidance-unit": "USA .35 CHN .20 RUS .17 ROW .08 FRA .04 DEU .03 GBR .03 KOR .03 TUR .03 IND .02 ITA .01 SWE .01",
     "radar-module": "USA .33 CHN .22 FRA .08 RUS .08 GBR .05 ITA .05 DEU .04 SWE .04 ROW .04 JPN .03 NLD .02 IND .02",
@@ -127,7 +127,7 @@ RECIPES = {
         ("erbium-oxide", .5, "kg", "regenerator", .7, .10, .50, 730, "Er3Ni spheres in the cold head"),
     ],
     "ct-pet-detector": [
-        ("scintillator-crystal", 25, "kg", "scintillator", 1, None, None, None, "about 8 kg of ceramic in a CT, 100-200 kg of crystal in a PET"),
+        ("scintillator-crystal", 12, "kg", "scintillator", 1, None, None, None, "about 8 kg of ceramic in a CT, 100-200 kg of crystal in a PET"),
     ],
     "lithography-and-etch-tool": [
         ("ndfeb-magnet-heavy", 60, "kg", "stage-magnet", 1, *MAGNET, "planar and linear motor stages, robots, magnetrons"),
@@ -199,7 +199,7 @@ MATERIALS = {
     "nimh-alloy": {"electric-vehicles": (.55, .06), "consumer-electronics": (.25, .02), "final": (.20, "retail cells")},
     "sputtering-target": {"semiconductors": (.7, .25), "computers-and-data-centres": (.1, .1), "glass-and-optics": (.15, .1), "final": (.05, "research")},
     "scandium-aluminium": {"aerospace": (.55, .02), "defence": (.15, .02), "telecom-and-lighting": (.10, .02), "final": (.20, "sports goods, fuel cells")},
-    "gallium-metal": {"semiconductors": (.25, .1), "telecom-and-lighting": (.25, .3), "final": (.5, "photovoltaics, research, magnets' additions")},
+    "gallium-metal": {"semiconductors": (.08, .1), "telecom-and-lighting": (.12, .3), "final": (.80, "photovoltaics, magnets, research")},
     "germanium-metal": {"telecom-and-lighting": (.65, .25), "aerospace": (.05, .02), "final": (.30, "polymer catalysts, solar cells of satellites")},
     "germanium-optic": {"defence": (.55, .12), "motor-vehicles": (.02, .01), "machinery-and-robots": (.08, .01), "telecom-and-lighting": (.25, .1), "final": (.10, "thermal cameras of rescue and industry")},
     "antimony-metal": {"motor-vehicles": (.22, .3), "consumer-electronics": (.14, .15), "appliances": (.08, .15), "glass-and-optics": (.12, .3), "defence": (.02, .15), "telecom-and-lighting": (.06, .15), "final": (.36, "flame retardants in building and textiles, polyester catalysts")},

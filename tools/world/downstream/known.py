@@ -50,9 +50,9 @@ HTS_SPLIT = {
     "2846902084": {"cerium-oxide": .5, "lanthanum-oxide": .3, "yttrium-oxide": .2},
     "2846904000": {"yttrium-oxide": 1}, "2846908070": {"lanthanum-oxide": 1}, "2846908075": {"cerium-oxide": 1},
     # catalyst chlorides and other compounds: mostly lanthanum and cerium, with dear small lots of the others
-    "2846908090": {"lanthanum-oxide": .25, "cerium-oxide": .2, "yttrium-oxide": .1, "gadolinium-oxide": .15,
-                   "lutetium-oxide": .15, "dysprosium-oxide": .03, "terbium-oxide": .03, "ndpr-oxide": .04,
-                   "erbium-oxide": .03, "ytterbium-oxide": .02},
+    "2846908090": {"lanthanum-oxide": .25, "cerium-oxide": .15, "yttrium-oxide": .12, "gadolinium-oxide": .05,
+                   "lutetium-oxide": .10, "dysprosium-oxide": .03, "terbium-oxide": .03, "ndpr-oxide": .04,
+                   "erbium-oxide": .03, "ytterbium-oxide": .02, "contrast-agent": .12, "scandium-oxide": .06},
     "2805300005": {"lanthanum-cerium-metal": 1}, "2805300010": {"lanthanum-cerium-metal": 1},
     "2805300020": {"ndpr-metal": 1},
     "2805300050": {"dysprosium-metal": .3, "terbium-metal": .2, "yttrium-metal": .3, "samarium-metal": .2},
@@ -68,6 +68,12 @@ NAMED = [
     ("monazite-concentrate", "ROW", "CHN", 23393, "cn-customs-usgs-reo", "derived", "Chinese imports from Nigeria and Madagascar in oxide equivalent"),
     ("monazite-concentrate", "THA", "CHN", 2047, "cn-customs-usgs-reo", "derived", "Chinese imports from Thailand in oxide equivalent"),
     ("monazite-concentrate", "VNM", "CHN", 1941, "cn-customs-usgs-reo", "derived", "Chinese imports from Viet Nam in oxide equivalent"),
+    ("antimony-metal", "CHN", "USA", 14300, "mcs-2026", "derived", "oxide 24 kt gross x 0.835 x 66 % and metal 4.9 kt x 22 %"),
+    ("antimony-metal", "ROW", "USA", 5500, "mcs-2026", "derived", "oxide and metal, Belgium, Bolivia and others"),
+    ("antimony-metal", "FRA", "USA", 1000, "mcs-2026", "derived", "oxide, 5 % of 20 kt contained"),
+    ("antimony-metal", "IND", "USA", 1080, "mcs-2026", "derived", "metal, 22 % of 4.9 kt"),
+    ("antimony-metal", "THA", "USA", 980, "mcs-2026", "derived", "metal, 20 % of 4.9 kt"),
+    ("antimony-metal", "VNM", "USA", 640, "mcs-2026", "derived", "metal, 13 % of 4.9 kt"),
     ("natural-graphite", "CHN", "KOR", 32900, "un-comtrade-cited", "reported", "flake and powder, 250410"),
     ("natural-graphite", "CHN", "JPN", 24100, "un-comtrade-cited", "reported", "flake and powder, 250410"),
     ("natural-graphite", "CHN", "USA", 16100, "un-comtrade-cited", "reported", "flake and powder, 250410"),
@@ -99,8 +105,11 @@ def census_names(eu_shares):
     return names
 
 
-def magnets():
-    """(origin, destination) -> (t of rare-earth magnets, value MUSD), and the calibrated price."""
+def magnets(output=None):
+    """(origin, destination) -> (t of rare-earth magnets, value MUSD), and the calibrated price.
+
+    With `output` (t of rare-earth magnets made, by region) re-exports are traced: what an economy other than China sends
+    out beyond four fifths of its own output comes from the origins of its imports, in their proportion."""
     codes = iso3_to_region()
     flows = []
     for row in rows_of(shared("baci_magnets", "baci2024_850511.csv")):
@@ -122,7 +131,37 @@ def magnets():
         tonnes = mass_at(price, value, mass)
         result[origin, destination][0] += tonnes
         result[origin, destination][1] += max(0.0, value - OTHER_MAGNET_USD_KG * (mass - tonnes)) / 1000
-    return {pair: tuple(v) for pair, v in result.items() if v[0] > 0}, price
+    if output is not None:
+        result = traced(result, output)
+    return {pair: tuple(v) for pair, v in sorted(result.items()) if v[0] > 0}, price
+
+
+def traced(flows, output):
+    """Flows by origin of make instead of last port of call; one pass, masses and values move together."""
+    sent, imports = defaultdict(float), defaultdict(dict)
+    for (origin, destination), (mass, _) in flows.items():
+        sent[origin] += mass
+        imports[destination][origin] = mass
+    result = defaultdict(lambda: [0.0, 0.0])
+    moved = defaultdict(float)
+    for (origin, destination), (mass, value) in sorted(flows.items()):
+        excess = 0.0 if origin == "CHN" else max(0.0, 1 - .8 * output.get(origin, 0) / sent[origin])
+        sources = {p: m for p, m in imports[origin].items() if p != destination}
+        total = sum(sources.values())
+        if total <= 0:
+            excess = 0.0
+        result[origin, destination][0] += mass * (1 - excess)
+        result[origin, destination][1] += value * (1 - excess)
+        for p, m in sources.items():
+            if excess > 0:
+                result[p, destination][0] += mass * excess * m / total
+                result[p, destination][1] += value * excess * m / total
+                moved[p, origin] += mass * excess * m / total
+    for pair, mass in moved.items():
+        left = max(0.0, 1 - mass / result[pair][0]) if result[pair][0] > 0 else 0.0
+        result[pair][0] *= left
+        result[pair][1] *= left
+    return result
 
 
 def european():
@@ -190,10 +229,7 @@ def materials():
         flows.append((item, origin, "USA", value * 1000 / UNIT_VALUE[item], value, "census-2024", "derived",
                       "value of the 10-digit code shared over its elements, over a price of 2024"))
     for (origin, destination), (mass, value) in sorted(antimony().items()):
-        if destination not in EU and mass > 0:
-            flows.append(("antimony-metal", origin, destination, mass, value, "baci-202601", "derived",
-                          "metal, code 811010; oxides are not in it"))
-        elif mass > 0:
+        if mass > 0 and destination != "USA":
             flows.append(("antimony-metal", origin, destination, mass, value, "baci-202601", "derived",
                           "metal, code 811010; oxides are not in it"))
     have = {(f[0], f[1], f[2]) for f in flows}

@@ -1,27 +1,35 @@
 """Writes recipes, sites, prices and final demand of the downstream half from components.py and makers.py."""
+from collections import defaultdict
+
+import known
 from common import INDUSTRIES, REGIONS, number, table, write
 from components import COMPONENTS, MAKERS, MATERIALS, RECIPES, USES, WHY
 from industries import GDP
 from makers import OVERTIME, UTILISATION, named
 
 OWN = {"recipes": "recipes-downstream.csv", "sites": "sites-downstream.csv", "demand": "demand-downstream.csv"}
-SMALLEST_FINAL_SHARE = .012          # a region below this share of final demand is merged into ROW
+# A region below this share of final demand is merged into ROW; flows cost time in the engine.
+SMALLEST_FINAL_SHARE = {"output": .02, "input": .03, "upstream": .03}
+MAGNETS = ("ndfeb-magnet", "ndfeb-magnet-heavy", "ndfeb-magnet-bonded", "smco-magnet")
 
 # Who buys the final use of an item: weights of regions; "gdp" is nominal GDP of 2024.
 FINAL_WEIGHTS = {
     "default": "gdp",
     "lithium-ion-pack": "CHN 52 USA 24 DEU 4 GBR 3 ITA 2 AUS 3 JPN 2 IND 3 KOR 1 ROW 6",
     "thermal-barrier-coating": "USA 30 CHN 14 DEU 8 JPN 9 GBR 8 FRA 6 SGP 6 KOR 4 IND 3 ITA 2 ROW 10",
-    "lanthanum-cerium-metal": "CHN 60 JPN 10 USA 6 DEU 5 FRA 2 AUT 3 KOR 3 IND 3 ROW 8",
-    "yttrium-metal": "CHN 55 JPN 15 USA 10 DEU 6 KOR 4 ROW 10",
+    "lanthanum-cerium-metal": "CHN 74 JPN 12 USA 3 DEU 3 KOR 3 ROW 5",
+    "yttrium-metal": "CHN 76 JPN 10 USA 5 DEU 3 ROW 6",
     "anode-graphite": "CHN 80 JPN 8 KOR 6 USA 6",
+    "natural-graphite": "CHN 62 IND 8 JPN 6 USA 5 DEU 4 KOR 3 BRA 3 RUS 2 TUR 2 ROW 5",
+    "gallium-metal": "CHN 65 JPN 17 KOR 4 DEU 4 USA 3 ROW 7", "germanium-metal": "CHN 45 JPN 30 USA 10 DEU 5 ROW 10",
+    "stocks": "CHN 85 JPN 6 USA 4 ROW 5",
     "fibre-amplifier": "gdp", "flight-actuator": "USA 40 SGP 8 DEU 8 GBR 8 CHN 14 FRA 6 ROW 16",
     "jet-engine-hot-section": "USA 32 CHN 16 DEU 6 GBR 6 SGP 6 JPN 6 KOR 4 IND 4 ROW 20",
-    "chemistry": "CHN 62 JPN 12 USA 9 DEU 4 FRA 2 KOR 4 IND 3 ROW 4",
+    "chemistry": "CHN 72 JPN 10 USA 6 DEU 3 KOR 3 ROW 6",
 }
-CHEMISTRY = set("lanthanum-oxide cerium-oxide erbium-oxide yttrium-oxide gadolinium-oxide samarium-oxide "
-                "holmium-oxide thulium-oxide ytterbium-oxide lutetium-oxide europium-oxide terbium-oxide "
-                "dysprosium-oxide ndpr-oxide scandium-oxide polishing-powder phosphor".split())
+CHEMISTRY = set("lanthanum-oxide cerium-oxide erbium-oxide yttrium-oxide gadolinium-oxide polishing-powder "
+                "phosphor".split())
+CONCENTRATES = {"bastnaesite-concentrate", "monazite-concentrate", "ionic-clay-concentrate", "magnet-scrap"}
 
 
 def shares(text):
@@ -61,6 +69,25 @@ def left_over(items, world):
         for name, quantity, _ in inputs_per_unit(item):
             used[name] = used.get(name, 0) + quantity * world_output
     return {item: made.get(item, 0) - used.get(item, 0) for item in items}, made, used
+
+
+def balances(world):
+    """Output and use by (item, region) from sites, recipes, industries and final demand of both halves."""
+    recipes = defaultdict(list)
+    for row in table(world, "recipes"):
+        recipes[row["recipe"]].append((row["role"], row["component"], float(row["quantity"])))
+    output, use = defaultdict(float), defaultdict(float)
+    for row in table(world, "sites"):
+        quantity = float(row["output"] or 0)
+        output[row["item"], row["region"]] += quantity
+        for role, component, per_unit in recipes[row["recipe"]]:
+            (output if role == "coproduct" else use)[component, row["region"]] += quantity * per_unit
+    for row in table(world, "industries"):
+        for _, component, per_unit in recipes[row["recipe"]]:
+            use[component, row["region"]] += float(row["output_musd"]) * float(row["intensity"]) * per_unit
+    for row in table(world, "demand"):
+        use[row["item"], row["region"]] += float(row["quantity"])
+    return output, use
 
 
 def emit_recipes(world, items, industries, left, made):
@@ -138,30 +165,51 @@ def emit_prices(world):
           rows)
 
 
-def final_weights(item):
-    key = item if item in FINAL_WEIGHTS else "chemistry" if item in CHEMISTRY else "default"
+def final_weights(item, tier):
+    key = (item if item in FINAL_WEIGHTS else "chemistry" if item in CHEMISTRY else
+           "default" if item in MATERIALS or item in COMPONENTS else "stocks")
     text = FINAL_WEIGHTS[key]
     weights = {r: GDP[r][1] for r in REGIONS} if text == "gdp" else shares(text)
     total = sum(weights.values())
-    kept = {r: w / total for r, w in weights.items() if w / total >= SMALLEST_FINAL_SHARE or r == "ROW"}
+    kept = {r: w / total for r, w in weights.items() if w / total >= SMALLEST_FINAL_SHARE[tier] or r == "ROW"}
     kept["ROW"] = kept.get("ROW", 0) + 1 - sum(kept.values())
     return {r: w for r, w in kept.items() if w > 1e-9}
 
 
-def emit_demand(world, items, left, weights_of=final_weights):
+def magnet_weights(world, output, use):
+    """Final use of magnets by region: what domestic output and net imports (BACI) leave after the use of motors and
+    industries, and never less than 2 % of the supply. Returns {region: weight}, the same for the four magnet items."""
+    flows, _ = known.magnets()
+    supply = {r: sum(output.get((item, r), 0) for item in MAGNETS) for r in REGIONS}
+    for (origin, destination), (mass, _) in flows.items():
+        supply[destination] += mass
+        supply[origin] -= mass
+    weights = {}
+    for region in REGIONS:
+        need = sum(use.get((item, region), 0) for item in MAGNETS)
+        weights[region] = max(supply[region] - need, .02 * max(supply[region], 0))
+    total = sum(weights.values())
+    return {region: weight / total for region, weight in weights.items() if weight >= .004 * total}
+
+
+def emit_demand(world, items, left):
     rows = []
+    write(world, OWN["demand"], "item,region,use,quantity,end_use,essential,source,year,grade,note", rows)
+    for_magnets = magnet_weights(world, *balances(world))
     for item in list(COMPONENTS) + sorted(set(items) - set(COMPONENTS)):
         if items[item]["tier"] == "industry" or items[item]["traded"] != "yes":
             continue
         use = (USES.get(item) or MATERIALS.get(item) or {}).get("final")
         base = COMPONENTS[item][0] if item in COMPONENTS else left[item]
-        if use is None and item not in COMPONENTS and base > 0 and items[item]["tier"] in ("upstream", "input"):
+        if use is None and item not in COMPONENTS and item not in MATERIALS and base > 0 and items[item]["tier"] in ("upstream", "input"):
             use = (1.0, "other uses and growth of stocks")
         if use is None or base <= 0:
             continue
-        for region, weight in weights_of(item).items():
+        weights = for_magnets if item in MAGNETS else final_weights(item, items[item]["tier"])
+        for region, weight in weights.items():
             quantity = use[0] * base * weight
             rows.append([item, region, use[1], number(quantity), "civil", 0, "own-use-shares", 2024,
                          "estimated" if item in USES or item in MATERIALS else "assumed",
+                         "what supply leaves after other uses" if item in MAGNETS else
                          "share of what recipes leave, by region's weight"])
     write(world, OWN["demand"], "item,region,use,quantity,end_use,essential,source,year,grade,note", rows)

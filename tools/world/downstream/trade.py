@@ -11,6 +11,7 @@ from math import asin, cos, radians, sin, sqrt
 import known
 from common import EU, REGIONS, lag_and_mode, number, rows_of, shared, table, write
 from components import COMPONENTS
+from tables import MAGNETS, balances
 
 DISTANCE_POWER = 0.9
 HOME = {"upstream": 6.0, "input": 5.0, "output": 4.0}     # home market over a foreign one at the same distance
@@ -20,7 +21,7 @@ WEST = set("USA JPN KOR TWN AUS DEU FRA ITA ESP POL CZE HUN NLD SWE AUT GBR EST 
 ARMS = {"guidance-unit", "radar-module"}
 SMALLEST_SHARE = 0.01
 # Largest number of origins by the destination's share of world use: small markets need little detail.
-ORIGINS = ((.03, 5), (.01, 3), (.003, 2), (0, 1))
+ORIGINS = ((.05, 5), (.02, 3), (.005, 2), (0, 1))
 
 # US import values by origin give the pattern of imports of components.
 US_HS6 = {
@@ -43,25 +44,6 @@ def distances(world):
             h = sin((lat_b - lat_a) / 2) ** 2 + cos(lat_a) * cos(lat_b) * sin((lon_b - lon_a) / 2) ** 2
             result[a, b] = HOME_KM if a == b else max(HOME_KM, 12742 * asin(sqrt(h)))
     return result
-
-
-def balances(world, items):
-    """Output and use by (item, region) from sites, recipes, industries and final demand of both halves."""
-    recipes = defaultdict(list)
-    for row in table(world, "recipes"):
-        recipes[row["recipe"]].append((row["role"], row["component"], float(row["quantity"])))
-    output, use = defaultdict(float), defaultdict(float)
-    for row in table(world, "sites"):
-        quantity = float(row["output"] or 0)
-        output[row["item"], row["region"]] += quantity
-        for role, component, per_unit in recipes[row["recipe"]]:
-            (output if role == "coproduct" else use)[component, row["region"]] += quantity * per_unit
-    for row in table(world, "industries"):
-        for _, component, per_unit in recipes[row["recipe"]]:
-            use[component, row["region"]] += float(row["output_musd"]) * float(row["intensity"]) * per_unit
-    for row in table(world, "demand"):
-        use[row["item"], row["region"]] += float(row["quantity"])
-    return output, use
 
 
 def allowed(item, origin, destination):
@@ -142,31 +124,40 @@ def estimate(item, tier, output, use, known_flows, distance):
             if origin != destination and (origin, destination) in prior:
                 prior[origin, destination] = foreign * (found.get(origin, 0) / total + 1e-6)
     cells = scaled(prior, supply, needs)
-    result = {}
     world_use = sum(needs.values())
+    kept = {}
     for destination in needs:
         column = {o: cells.get((o, destination), 0) for o in supply}
         at_most = next(count for share, count in ORIGINS if needs[destination] >= share * world_use)
         keep = sorted((o for o in column if o != destination and column[o] >= SMALLEST_SHARE * needs[destination]),
                       key=lambda o: (-column[o], o))[:at_most]
-        kept = sum(column[o] for o in keep)
-        foreign = sum(v for o, v in column.items() if o != destination)
         if not keep and destination not in supply:
             keep = [max(column, key=lambda o: (column[o], o))]
-            kept = column[keep[0]]
-        for origin in keep:
-            if kept > 0:
-                result[origin, destination] = column[origin] * foreign / kept
+        for origin in keep + [destination] * (destination in supply):
+            kept[origin, destination] = column[origin]
+    return {pair: value for pair, value in scaled(kept, supply, needs).items() if pair[0] != pair[1]}
+
+
+def capped(flows, item, output, use):
+    """Known flows brought inside what the origin makes and what the destination uses (customs also count transit)."""
+    result = dict(flows)
+    for side, limit in ((0, output), (1, use)):
+        total = defaultdict(float)
+        for pair, quantity in result.items():
+            total[pair[side]] += quantity
+        for pair in result:
+            room = limit.get((item, pair[side]), 0)
+            if total[pair[side]] > room:
+                result[pair] *= room / total[pair[side]]
     return result
 
 
 def magnet_needs(output, use):
     """Destination's shares of the four magnet items in its use."""
-    names = ("ndfeb-magnet", "ndfeb-magnet-heavy", "ndfeb-magnet-bonded", "smco-magnet")
-    world = {name: sum(use.get((name, r), 0) for r in REGIONS) for name in names}
+    world = {name: sum(use.get((name, r), 0) for r in REGIONS) for name in MAGNETS}
     result = {}
     for region in REGIONS:
-        needs = {name: use.get((name, region), 0) + 1e-3 * world[name] for name in names}
+        needs = {name: use.get((name, region), 0) + 1e-3 * world[name] for name in MAGNETS}
         total = sum(needs.values())
         result[region] = {name: value / total for name, value in needs.items()} if total > 0 else {}
     return result
@@ -176,11 +167,11 @@ HEADER = "item,origin,destination,quantity,value_musd,lag_days,mode,share_milita
 
 
 def emit(world, items):
-    output, use = balances(world, items)
+    output, use = balances(world)
     distance = distances(world)
     observed = defaultdict(dict)
     detail = {}
-    flows, price = known.magnets()
+    flows, price = known.magnets({r: sum(output.get((m, r), 0) for m in MAGNETS) for r in REGIONS})
     split = magnet_needs(output, use)
     for (origin, destination), (mass, value) in flows.items():
         for item, share in split[destination].items():
@@ -198,19 +189,27 @@ def emit(world, items):
         if row["traded"] != "yes":
             continue
         tier = row["tier"]
+        raw = observed[item]
+        observed[item] = capped(raw, item, output, use)
         guess = estimate(item, tier, output, use, observed[item], distance)
         shares_in = defaultdict(float)
         for (origin, destination), quantity in observed[item].items():
             shares_in[destination] += quantity
-        written = set()
-        for (origin, destination), quantity in sorted(observed[item].items()):
-            base = max(shares_in[destination], 0)
-            makes = output.get((item, origin), 0) > 0
-            if quantity < SMALLEST_SHARE * base or not makes or use.get((item, destination), 0) <= 0:
+        world_use = sum(use.get((item, r), 0) for r in REGIONS)
+        written, rank = set(), defaultdict(int)
+        for (origin, destination), quantity in sorted(observed[item].items(), key=lambda f: (f[0][1], -f[1], f[0][0])):
+            need = use.get((item, destination), 0)
+            if output.get((item, origin), 0) <= 0 or need <= 0:
                 continue
-            if quantity < .002 * use[item, destination]:
+            at_most = next(count for share, count in ORIGINS if need >= share * world_use)
+            if quantity < SMALLEST_SHARE * max(shares_in[destination], need) or rank[destination] > at_most:
                 continue
+            rank[destination] += 1
             value, source, grade, note = detail[item, origin, destination]
+            if quantity < .95 * raw[origin, destination]:
+                value = None
+                grade = "estimated"
+                note += f"; {number(raw[origin, destination], 3)} t in customs, brought inside output and use"
             lag, mode = lag_and_mode(item, origin, destination)
             known_rows.append([item, origin, destination, number(quantity), "" if value is None else number(value),
                                lag, mode, "", "", source, 2024, grade, note])
