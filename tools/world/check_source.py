@@ -42,10 +42,8 @@ HEADERS = {
     "elasticities": "item,parameter,low,value,high,unit",
     "margins": "kind,item,region,partner,value,unit",
 }
-# Rare-earth oxides to metal, for the closure of recipes that go from oxide to metal.
-OXIDE_TO_METAL = {"La": 1.1728, "Ce": 1.2284, "Nd": 1.1664, "Pr": 1.2082, "Sm": 1.1596, "Eu": 1.1579, "Gd": 1.1526,
-                  "Tb": 1.1762, "Dy": 1.1477, "Ho": 1.1455, "Er": 1.1435, "Tm": 1.1421, "Yb": 1.1387, "Lu": 1.1371,
-                  "Y": 1.2699, "Sc": 1.5338}
+# Closed one by one; neodymium and praseodymium are closed together, because didymium is traded at one ratio for all ores.
+OTHER_RARE_EARTHS = "La Ce Sm Eu Gd Tb Dy Ho Er Tm Yb Lu Y Sc".split()
 
 
 class Report:
@@ -344,13 +342,14 @@ def check_closure(world):
         if world.item.get(item, {}).get("unit") != "t" or world.item[item]["tier"] not in ("upstream", "input"):
             continue
         inputs = [(row["component"], float(row["quantity"])) for row in rows if row["role"] == "input"]
-        outputs = [(item, 1.0)] + [(row["component"], float(row["quantity"])) for row in rows if row["role"] == "coproduct"]
-        elements = {element for part, _ in inputs + outputs for element in world.content[part]}
-        for element in sorted(elements & set(OXIDE_TO_METAL)):
-            gained = sum(quantity * world.content[part].get(element, 0) for part, quantity in outputs)
-            spent = sum(quantity * world.content[part].get(element, 0) for part, quantity in inputs)
+        # Scrap is one item for all grades, so its mean content says nothing about the grade that it came from.
+        outputs = [(item, 1.0)] + [(row["component"], float(row["quantity"])) for row in rows if row["role"] == "coproduct"
+                                   and world.item[row["component"]]["group"] != "scrap"]
+        for elements in [("Nd", "Pr")] + [(element,) for element in OTHER_RARE_EARTHS]:
+            gained = sum(quantity * world.content[part].get(element, 0) for part, quantity in outputs for element in elements)
+            spent = sum(quantity * world.content[part].get(element, 0) for part, quantity in inputs for element in elements)
             if gained > spent * 1.02 + 1e-9:
-                world.report.error("recipes", f"{name}: {element} {gained:.5g} out of {spent:.5g} t per t")
+                world.report.error("recipes", f"{name}: {'+'.join(elements)} {gained:.5g} out of {spent:.5g} t per t")
         if name.startswith("separate-"):
             spent, gained = sum(q for _, q in inputs), sum(q for _, q in outputs)
             if not 0.25 < gained / spent <= 1.0:
