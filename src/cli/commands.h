@@ -1,0 +1,9 @@
+/* The commands, one file each. */
+#ifndef CK_CLI_COMMANDS_H
+#define CK_CLI_COMMANDS_H
+
+#include "cli/command.h"
+
+extern const ck_command CK_COMMAND_RUN, CK_COMMAND_WORLD, CK_COMMAND_VERIFY, CK_COMMAND_BACKTEST, CK_COMMAND_HELP;
+
+#endif

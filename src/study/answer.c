@@ -1,0 +1,336 @@
+#include "study/answer.h"
+
+#include "study/words.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { WHY_STEPS = 16, LISTED = 4 };
+
+ck_date ck_study_date(const ck_study *study, uint32_t day) {
+    return (ck_date){study->variant[0].spec.start.day + (int32_t)day};
+}
+
+/* ---- words ---- */
+
+typedef struct writer { ck_answer *answer; FILE *out; char *text; size_t size; const char *topic; bool failed; } writer;
+
+static void line_open(writer *w, const char *topic) {
+    w->topic = topic;
+    w->text = NULL;
+    w->out = open_memstream(&w->text, &w->size);
+    if (w->out == NULL) w->failed = true;
+}
+
+static void say(writer *w, const char *format, ...) {
+    if (w->out == NULL) return;
+    va_list values;
+    va_start(values, format);
+    vfprintf(w->out, format, values);
+    va_end(values);
+}
+
+static void line_close(writer *w) {
+    if (w->out == NULL) return;
+    const bool written = fclose(w->out) == 0;
+    w->out = NULL;
+    ck_answer_line *line = realloc(w->answer->line, (w->answer->count + 1) * sizeof *line);
+    if (line == NULL || !written) {
+        free(w->text);
+        w->failed = true;
+        return;
+    }
+    w->answer->line = line;
+    line[w->answer->count++] = (ck_answer_line){w->topic, w->text};
+}
+
+static ck_words day_text(const ck_study *study, double day) { return ck_words_date(ck_study_date(study, (uint32_t)(day + 0.5))); }
+static const char *region_words(const ck_model *model, uint32_t region) { return ck_model_region(model, region).name; }
+
+/* ---- what stops ---- */
+
+static int compare_stops(const void *a, const void *b) {
+    const ck_first_stop *x = a, *y = b;
+    if (x->day != y->day) return x->day < y->day ? -1 : 1;
+    return x->site < y->site ? -1 : x->site > y->site;
+}
+
+uint32_t ck_study_first_slow(const ck_study *study, ck_site_kind kind, ck_first_stop *stop, uint32_t capacity) {
+    const uint32_t sites = ck_model_count(study->model).sites;
+    ck_first_stop *all = malloc(((size_t)sites + 1) * sizeof *all);
+    uint32_t count = 0;
+    for (uint32_t s = 0; s < sites && all != NULL; s++) {
+        if (ck_model_site(study->model, s).kind != kind) continue;
+        const uint32_t day = ck_run_site(study->variant[0].central, s).first_slow_day;
+        if (day != CK_NONE) all[count++] = (ck_first_stop){s, day};
+    }
+    if (all == NULL) return 0;
+    qsort(all, count, sizeof *all, compare_stops);
+    if (count > capacity) count = capacity;
+    memcpy(stop, all, count * sizeof *stop);
+    free(all);
+    return count;
+}
+
+char *ck_study_why_text(const ck_study *study, uint32_t variant, uint32_t site) {
+    const ck_variant *v = &study->variant[variant];
+    ck_why_step step[WHY_STEPS];
+    const uint32_t steps = ck_run_why(v->central, site, step, WHY_STEPS);
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    if (out == NULL) return NULL;
+    const char *joint = "for want of ";
+    uint32_t said = CK_NONE;
+    for (uint32_t k = 0; k < steps; k++) {
+        if (step[k].slot == CK_NONE) continue;
+        const uint32_t item = ck_model_slot(study->model, step[k].slot).item;
+        if (item == said) continue;
+        fprintf(out, "%s%s", joint, ck_words_item_inside(study->model, item).text);
+        joint = ", for want of ";
+        said = item;
+    }
+    if (steps > 0 && step[steps - 1].flow != CK_NONE) {
+        const ck_flow_info flow = ck_model_flow(study->model, step[steps - 1].flow);
+        if (flow.bilateral) fprintf(out, " from %s", region_words(study->model, flow.origin));
+    }
+    if (steps > 0 && step[steps - 1].measure != CK_NONE) {
+        fprintf(out, ": %s", v->spec.measure[step[steps - 1].measure].citation);
+    }
+    fclose(out);
+    return text;
+}
+
+/* ---- the lines ---- */
+
+static double horizon_value_added(const ck_study *study) {
+    double sum = 0.0;
+    const uint32_t sites = ck_model_count(study->model).sites;
+    for (uint32_t s = 0; s < sites; s++) {
+        const ck_site_info site = ck_model_site(study->model, s);
+        if (site.kind == CK_SITE_INDUSTRY) sum += site.value_added;
+    }
+    return sum * study->variant[0].spec.days;
+}
+
+static void write_cost(writer *w, const ck_study *study) {
+    const ck_variant *v = &study->variant[0];
+    const double share = 100.0 * v->lost_value_added / horizon_value_added(study);
+    line_open(w, "cost");
+    say(w, "Over %u days from %s the modelled industries lose %s of value added", v->spec.days, day_text(study, 0).text,
+        ck_words_money(v->lost_value_added).text);
+    if (v->draws > 0) {
+        say(w, " (nine draws in ten: %s to %s)", ck_words_money(v->lost_value_added_band.p05).text, ck_words_money(v->lost_value_added_band.p95).text);
+    }
+    say(w, ", %.2f %% of what they make.", share);
+    line_close(w);
+    for (uint32_t k = 1; k < study->variant_count; k++) {
+        const ck_variant *other = &study->variant[k];
+        line_open(w, "cost");
+        say(w, "%s: %s", other->title, ck_words_money(other->lost_value_added).text);
+        if (other->draws > 0) say(w, " (%s to %s)", ck_words_money(other->lost_value_added_band.p05).text, ck_words_money(other->lost_value_added_band.p95).text);
+        say(w, ".");
+        line_close(w);
+    }
+}
+
+static void write_worst_week(writer *w, const ck_study *study) {
+    const ck_fan *fan = &study->variant[0].loss_world;
+    uint32_t worst = 0;
+    for (uint32_t p = 1; p < fan->points; p++) {
+        if (ck_fan_at(fan, 0, p) > ck_fan_at(fan, 0, worst)) worst = p;
+    }
+    if (fan->points == 0 || ck_fan_at(fan, 0, worst) <= 0.0) return;
+    line_open(w, "cost");
+    say(w, "The worst week ends on %s: %.1f %% of their daily value added is missing", day_text(study, (worst + 1) * study->every - 1).text,
+        100.0 * ck_fan_at(fan, 0, worst));
+    if (fan->band != NULL) say(w, " (%.1f to %.1f)", 100.0 * ck_fan_band(fan, 0, worst).p05, 100.0 * ck_fan_band(fan, 0, worst).p95);
+    say(w, ".");
+    line_close(w);
+}
+
+static void write_first(writer *w, const ck_study *study) {
+    ck_first_stop stop[LISTED];
+    const uint32_t count = ck_study_first_slow(study, CK_SITE_INDUSTRY, stop, LISTED);
+    line_open(w, "first");
+    if (count == 0) say(w, "With central values no industry falls below %.0f %% of its normal output.",
+                        100.0 * study->variant[0].spec.parameter[CK_PARAMETER_slow_threshold]);
+    for (uint32_t k = 0; k < count; k++) {
+        const ck_site_info site = ck_model_site(study->model, stop[k].site);
+        char *why = ck_study_why_text(study, 0, stop[k].site);
+        say(w, "%s%s in %s on %s", k == 0 ? "Slowed first: " : "; ", ck_words_item_inside(study->model, site.item).text,
+            region_words(study->model, site.region), day_text(study, stop[k].day).text);
+        if (k == 0 && why != NULL && why[0] != '\0') say(w, " (%s)", why);
+        free(why);
+    }
+    if (count > 0) say(w, ".");
+    line_close(w);
+}
+
+typedef struct ranked { uint32_t index; double value; } ranked;
+static int compare_ranked(const void *a, const void *b) {
+    const ranked *x = a, *y = b;
+    if (x->value != y->value) return x->value > y->value ? -1 : 1;
+    return x->index < y->index ? -1 : x->index > y->index;
+}
+
+static uint32_t largest(const double *value, uint32_t count, ranked *top, uint32_t wanted) {
+    ranked *all = malloc(((size_t)count + 1) * sizeof *all);
+    uint32_t kept = 0;
+    for (uint32_t k = 0; k < count && all != NULL; k++) {
+        if (value[k] > 0.0) all[kept++] = (ranked){k, value[k]};
+    }
+    if (all == NULL) return 0;
+    qsort(all, kept, sizeof *all, compare_ranked);
+    if (kept > wanted) kept = wanted;
+    memcpy(top, all, kept * sizeof *top);
+    free(all);
+    return kept;
+}
+
+static void write_who(writer *w, const ck_study *study) {
+    const ck_variant *v = &study->variant[0];
+    ranked top[LISTED];
+    uint32_t count = largest(v->loss_by_region, ck_model_count(study->model).regions, top, LISTED);
+    if (count == 0) return;
+    line_open(w, "who");
+    for (uint32_t k = 0; k < count; k++) {
+        say(w, "%s%s %s", k == 0 ? "Most is lost in " : ", ", region_words(study->model, top[k].index), ck_words_money(top[k].value).text);
+    }
+    count = largest(v->loss_by_industry, study->industry_count, top, 3);
+    for (uint32_t k = 0; k < count; k++) {
+        say(w, "%s%s %s", k == 0 ? "; by industry: " : ", ", ck_words_item_inside(study->model, study->industry[top[k].index]).text, ck_words_money(top[k].value).text);
+    }
+    say(w, ".");
+    line_close(w);
+}
+
+static void write_prices(writer *w, const ck_study *study) {
+    const ck_variant *v = &study->variant[0];
+    const uint32_t items = ck_model_count(study->model).items, points = study->point_count;
+    double *peak = calloc((size_t)items + 1, sizeof *peak);
+    uint32_t *when = calloc((size_t)items + 1, sizeof *when);
+    for (uint32_t i = 0; i < items && peak != NULL && when != NULL; i++) {
+        for (uint32_t p = 0; p < points; p++) {
+            if (ck_fan_at(&v->price_outside, i, p) - 1.0 > peak[i]) {
+                peak[i] = ck_fan_at(&v->price_outside, i, p) - 1.0;
+                when[i] = p;
+            }
+        }
+        if (peak[i] < 0.05) peak[i] = 0.0;
+    }
+    ranked top[3];
+    const uint32_t count = peak != NULL && when != NULL ? largest(peak, items, top, 3) : 0;
+    if (count > 0) {
+        line_open(w, "price");
+        for (uint32_t k = 0; k < count; k++) {
+            const uint32_t i = top[k].index, p = when[i];
+            say(w, "%s%s to %s times its base price", k == 0 ? "Prices at their highest: " : ", ", ck_words_item_inside(study->model, i).text,
+                ck_words_factor(1.0 + top[k].value).text);
+            if (v->price_outside.band != NULL) {
+                const ck_band band = ck_fan_band(&v->price_outside, i, p);
+                say(w, " (%s to %s)", ck_words_factor(band.p05).text, ck_words_factor(band.p95).text);
+            }
+            if (study->authority != CK_NONE) say(w, ", in %s %s", region_words(study->model, study->authority), ck_words_factor(ck_fan_at(&v->price_inside, i, p)).text);
+        }
+        say(w, ".");
+        line_close(w);
+    }
+    free(peak);
+    free(when);
+}
+
+/* The authority's exports of the group that loses most value in its worst month. */
+static void write_trade(writer *w, const ck_study *study) {
+    const ck_variant *v = &study->variant[0];
+    uint32_t worst_line = CK_NONE, worst_month = 0;
+    double worst_loss = 0.0, worst_base = 0.0;
+    for (uint32_t l = 0; l < study->line_count; l++) {
+        const ck_line *line = &study->line[l];
+        if (line->destination != CK_NONE || line->origin != study->authority) continue;
+        for (uint32_t m = 0; m < study->month_count; m++) {
+            const int32_t index = ck_run_month_index(v->central, m), year = index / 12, month = index % 12 + 1;
+            const ck_date first = ck_date_make(year, month, 1), next = ck_date_make(year + month / 12, month % 12 + 1, 1);
+            const double days = next.day - first.day, base = line->base_quantity * days;
+            if (base <= 0.0 || first.day < v->spec.start.day || next.day > v->spec.start.day + (int32_t)v->spec.days) continue;
+            const double lost = (base - ck_fan_at(&v->quantity, l, m)) / base * line->base_value * days;
+            if (lost > worst_loss) {
+                worst_loss = lost;
+                worst_base = base;
+                worst_line = l;
+                worst_month = m;
+            }
+        }
+    }
+    if (worst_line == CK_NONE) return;
+    const int32_t index = ck_run_month_index(v->central, worst_month);
+    const double now = ck_fan_at(&v->quantity, worst_line, worst_month);
+    line_open(w, "trade");
+    say(w, "%s's exports of %s fall to %.0f %% of normal in %d-%02d", region_words(study->model, study->authority),
+        ck_model_group(study->model, study->line[worst_line].group), 100.0 * now / worst_base, index / 12, index % 12 + 1);
+    if (v->quantity.band != NULL && worst_line < v->quantity.banded) {
+        const ck_band band = ck_fan_band(&v->quantity, worst_line, worst_month);
+        say(w, " (%.0f to %.0f)", 100.0 * band.p05 / worst_base, 100.0 * band.p95 / worst_base);
+    }
+    say(w, "; it loses %s of its own value added.", ck_words_money(v->loss_by_region[study->authority]).text);
+    line_close(w);
+}
+
+static void write_remedies(writer *w, const ck_study *study) {
+    for (uint32_t r = 0; r < study->remedy_count; r++) {
+        const ck_remedy *remedy = &study->remedy[r];
+        line_open(w, "remedy");
+        say(w, "If %s: %.0f days more before industries slow, %s less lost.", remedy->what, remedy->days_bought, ck_words_money(remedy->loss_avoided).text);
+        line_close(w);
+    }
+}
+
+static void write_hinge(writer *w, const ck_study *study) {
+    const ck_variant *v = &study->variant[0];
+    const uint32_t count = v->driver_count < 3 ? v->driver_count : 3;
+    if (count == 0) return;
+    line_open(w, "hinge");
+    say(w, "The range hinges most on ");
+    for (uint32_t k = 0; k < count; k++) {
+        char *what = ck_words_target(&v->spec, v->driver[k].target);
+        say(w, "%s%s: loss %s to %s from its lowest to its highest fifth", k == 0 ? "" : "; ", what != NULL ? what : v->driver[k].target,
+            ck_words_money(v->driver[k].low_fifth).text, ck_words_money(v->driver[k].high_fifth).text);
+        free(what);
+    }
+    say(w, ".");
+    line_close(w);
+}
+
+ck_status ck_answer_make(const ck_study *study, const char *question, ck_answer *answer) {
+    *answer = (ck_answer){0};
+    writer w = {.answer = answer};
+    if (question != NULL && question[0] != '\0') {
+        line_open(&w, "question");
+        say(&w, "%s", question);
+        line_close(&w);
+    }
+    write_cost(&w, study);
+    write_worst_week(&w, study);
+    write_first(&w, study);
+    write_who(&w, study);
+    write_trade(&w, study);
+    write_prices(&w, study);
+    write_remedies(&w, study);
+    write_hinge(&w, study);
+    line_open(&w, "note");
+    say(&w, "An analysis with stated assumptions, not a forecast and not legal advice.");
+    line_close(&w);
+    if (w.failed) {
+        ck_answer_free(answer);
+        return CK_E_MEMORY;
+    }
+    return CK_OK;
+}
+
+void ck_answer_free(ck_answer *answer) {
+    for (uint32_t k = 0; k < answer->count; k++) free(answer->line[k].text);
+    free(answer->line);
+    *answer = (ck_answer){0};
+}

@@ -1,0 +1,27 @@
+/* The answer of a study in words: about fifteen lines, the same for terminal and report. */
+#ifndef CK_STUDY_ANSWER_H
+#define CK_STUDY_ANSWER_H
+
+#include "study/study.h"
+
+typedef struct ck_answer_line {
+    const char *topic;           // cost, first, who, price, trade, remedy, hinge, note
+    char       *text;            // one sentence or two
+} ck_answer_line;
+
+typedef struct ck_answer { ck_answer_line *line; uint32_t count; } ck_answer;
+
+/// The answer for variant 0 of a study. Returns CK_OK or CK_E_MEMORY. Free with ck_answer_free.
+CK_MUST_USE ck_status ck_answer_make(const ck_study *study, const char *question, ck_answer *answer);
+void ck_answer_free(ck_answer *answer);
+
+/* The sites of a kind in order of their first slow day (central run), those that slow only; up to `capacity`. */
+typedef struct ck_first_stop { uint32_t site, day; } ck_first_stop;
+uint32_t ck_study_first_slow(const ck_study *study, ck_site_kind kind, ck_first_stop *stop, uint32_t capacity);
+
+/* Why a site slowed, in words: "traction motors, for want of heavy magnets from China: Announcement 18". Free the text. */
+char *ck_study_why_text(const ck_study *study, uint32_t variant, uint32_t site);
+/* A day of the study as a date. */
+ck_date ck_study_date(const ck_study *study, uint32_t day);
+
+#endif
