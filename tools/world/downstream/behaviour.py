@@ -14,7 +14,8 @@ MILITARY = {"USA": .06, "FRA": .05, "GBR": .06, "ITA": .04, "DEU": .02, "JPN": .
 CHIPS = {"USA": .02, "JPN": .03, "NLD": .08, "KOR": .03, "TWN": .06, "SGP": .08, "DEU": .01, "MYS": .02, "CHN": .01,
          "AUT": .03, "ROW": .005}
 OTHER = .01
-CHIP_SCALE = {"gallium": 12, "germanium": 4, "wafer": 14, "target": 15, "scandium": 4, "heavy-oxide": 1.5, "tungsten": 3}
+CHIP_SCALE = {"gallium": 12, "germanium": 4, "wafer": 14, "target": 15, "scandium": 4, "heavy-oxide": 1.5,
+    "tungsten": 3}
 MILITARY_SCALE = {"germanium": 3, "photonic": 3, "antimony": 1.5, "tungsten": 2, "wafer": 2, "gallium": 1.5,
                   "scandium": 2, "heavy-metal": 1.2, "medium-metal": 2}
 # Home of the owners of foreign-owned buyers, share of civil purchases (judgement): (owner, share).
@@ -70,33 +71,42 @@ def customer_rows():
 
 # selector, third countries or new suppliers, destinations, set-up days, largest share of the destination's use
 ROUTES = [
-    ("group:magnet", "JPN VNM THA MYS ROW", "USA DEU FRA ITA POL GBR KOR IND MEX", 90, .06, "spare output and resale outside China"),
-    ("group:magnet", "DEU ROW", "USA FRA ITA POL CZE HUN GBR SWE", 60, .03, "European makers and dealers"),
-    ("group:magnet", "EST", "DEU FRA SWE USA", 240, .05, "new works at Narva"),
-    ("group:magnet", "USA", "DEU JPN CAN MEX", 365, .04, "new works in Texas, South Carolina, Oklahoma"),
-    ("group:magnet", "KOR IND AUS", "USA DEU", 365, .03, "announced works"),
-    ("group:magnet", "MEX CAN SGP TUR", "USA DEU", 45, .02, "resale through third countries"),
-    ("group:magnet-alloy", "JPN GBR THA VNM", "USA DEU KOR EST", 120, .15, "alloy makers outside China"),
-    ("group:light-oxide", "AUS MYS USA EST", "JPN KOR USA DEU VNM THA FRA EST", 60, .25, "separation plants outside China"),
-    ("group:medium-oxide", "MYS EST FRA USA AUS", "JPN USA DEU GBR KOR", 180, .12, "separation plants outside China"),
-    ("group:heavy-oxide", "MYS EST FRA USA AUS BRA", "JPN USA DEU KOR VNM", 270, .08, "first heavy lines outside China"),
-    ("group:heavy-oxide", "JPN KOR VNM", "USA DEU", 45, .05, "resale from stock"),
-    ("group:light-metal", "VNM THA GBR EST USA", "JPN KOR DEU USA", 90, .20, "metal makers outside China"),
-    ("group:heavy-metal", "VNM GBR JPN", "USA DEU KOR JPN", 120, .10, "metal makers outside China"),
-    ("group:medium-metal", "FRA GBR JPN VNM", "USA DEU JPN", 180, .10, "samarium outside China"),
-    ("group:gallium", "JPN KOR DEU CAN ROW", "USA NLD FRA DEU", 60, .20, "refiners of scrap and third-country resale"),
-    ("group:germanium", "ROW CAN DEU KOR", "USA DEU FRA JPN", 60, .20, "Belgium, Canada and resale"),
-    ("group:antimony", "THA MYS VNM IND ROW MEX", "USA DEU JPN KOR FRA", 45, .30, "Tajik, Thai, Indian and Belgian makers and resale"),
-    ("group:graphite", "ROW CAN BRA AUS", "USA DEU JPN KOR", 180, .10, "Mozambique, Madagascar and new mines"),
-    ("group:graphite", "KOR JPN IDN", "USA DEU HUN POL", 120, .10, "anode works outside China"),
-    ("group:tungsten", "VNM KOR AUT ROW", "USA DEU JPN SWE", 60, .15, "Viet Nam, Austria, recyclers"),
-    ("group:superhard", "KOR ROW USA", "DEU JPN USA SWE", 60, .15, "makers outside China"),
-    ("group:scandium", "CAN ROW JPN AUS", "USA DEU", 120, .25, "Rio Tinto Sorel-Tracy, Philippines"),
+    ("group:magnet", "JPN VNM THA ROW", "USA DEU FRA POL KOR IND MEX", 90, .06,
+        "spare output and resale outside China"),
+    ("group:magnet", "DEU", "USA FRA GBR POL", 60, .03, "European makers and dealers"),
+    ("ndfeb-magnet", "EST USA KOR", "DEU USA JPN MEX", 300, .05,
+        "new works at Narva, in Texas, Oklahoma and South Carolina, and in Korea"),
+    ("ndfeb-magnet-heavy", "EST USA KOR", "DEU USA JPN MEX", 365, .05,
+        "as the free grades, with heavy oxide from outside China"),
+    ("group:magnet", "MYS SGP MEX", "USA", 45, .02, "resale through third countries"),
+    ("group:magnet", "TUR CHE", "DEU", 45, .02, "resale through third countries"),
+    ("ndfeb-alloy", "JPN GBR THA VNM", "USA DEU KOR EST", 120, .15, "alloy makers outside China"),
+    ("smco-alloy", "JPN GBR FRA", "USA DEU GBR", 120, .20, "alloy makers outside China"),
+    ("ndpr-oxide", "AUS MYS USA EST", "JPN KOR USA DEU VNM THA GBR", 60, .25, "separation plants outside China"),
+    ("lanthanum-oxide", "MYS USA", "JPN USA DEU NLD", 45, .25, "separation plants outside China"),
+    ("samarium-oxide", "MYS EST FRA USA", "JPN USA FRA GBR", 240, .20, "separation lines outside China"),
+    ("gadolinium-oxide", "MYS EST USA", "JPN USA DEU", 240, .12, "separation lines outside China"),
+    ("dysprosium-oxide", "MYS USA FRA AUS", "JPN USA DEU KOR VNM", 240, .12, "first heavy lines outside China"),
+    ("terbium-oxide", "MYS USA FRA AUS", "JPN USA DEU KOR VNM", 240, .12, "first heavy lines outside China"),
+    ("yttrium-oxide", "MYS FRA USA JPN", "USA DEU FRA JPN", 240, .06, "first heavy lines outside China and resale"),
+    ("lutetium-oxide", "MYS JPN", "USA DEU", 300, .05, "first heavy lines outside China and resale"),
+    ("ndpr-metal", "VNM THA GBR EST USA", "JPN KOR DEU USA", 90, .20, "metal makers outside China"),
+    ("group:heavy-metal", "VNM GBR JPN", "USA DEU KOR", 120, .10, "metal makers outside China"),
+    ("samarium-metal", "FRA GBR JPN VNM", "USA DEU JPN GBR", 180, .10, "samarium outside China"),
+    ("gallium-metal", "JPN KOR DEU CAN ROW", "USA NLD FRA DEU", 60, .20, "refiners of scrap and third-country resale"),
+    ("germanium-metal", "ROW CAN DEU KOR", "USA DEU FRA JPN", 60, .20, "Belgium, Canada and resale"),
+    ("antimony-metal", "THA MYS VNM IND ROW MEX", "USA DEU JPN KOR FRA", 45, .30,
+        "Tajik, Thai, Indian and Belgian makers and resale"),
+    ("natural-graphite", "ROW CAN BRA", "USA DEU JPN KOR", 180, .15, "Mozambique, Madagascar and new mines"),
+    ("anode-graphite", "KOR JPN IDN", "USA HUN POL DEU", 120, .10, "anode works outside China"),
+    ("tungsten-powder", "VNM KOR AUT ROW", "USA DEU JPN SWE", 60, .15, "Viet Nam, Austria, recyclers"),
+    ("superhard-powder", "KOR ROW USA", "DEU JPN USA SWE", 60, .15, "makers outside China"),
+    ("scandium-oxide", "CAN ROW JPN AUS", "USA DEU", 120, .25, "Rio Tinto Sorel-Tracy, Philippines"),
     ("group:ceramic", "JPN FRA USA", "USA DEU GBR FRA", 90, .25, "powder makers outside China"),
-    ("group:target", "JPN USA DEU", "KOR TWN USA DEU", 60, .30, "target makers outside China"),
-    ("group:motor", "JPN VNM THA MEX DEU IND HUN", "USA DEU MEX GBR FRA KOR", 120, .08, "other works of the same makers"),
-    ("group:motor", "CHN", "USA DEU MEX JPN KOR POL IND CZE HUN", 60, .25, "finished motors and rotors instead of magnets"),
-    ("group:battery", "KOR JPN HUN POL", "USA DEU MEX GBR FRA", 120, .10, "plants with spare capacity"),
+    ("sputtering-target", "JPN USA DEU", "KOR TWN USA DEU", 60, .30, "target makers outside China"),
+    ("group:motor", "JPN VNM MEX", "USA DEU", 120, .08, "other works of the same makers"),
+    ("group:motor", "CHN", "USA DEU MEX JPN KOR POL IND", 60, .25, "finished motors and rotors instead of magnets"),
+    ("lithium-ion-pack", "KOR JPN HUN POL", "USA DEU MEX GBR FRA", 120, .10, "plants with spare capacity"),
 ]
 
 
@@ -140,7 +150,9 @@ def margin_rows(output):
                  "CN 85051110, share of tonnes in imports from outside the EU; 92.7 % of value"])
     rows.append(["import-share", "group:magnet", "USA", "CHN", .853, "1", "census-2024", 2024, "reported",
                  "HTS 8505.11.0070 (sintered neodymium magnets), share of value by country of origin"])
-    rows += us_margins() + eu_margins() + japan_margins()
+    rows.append(["import-share", "group:light-metal", "JPN", "VNM", .7, "1", "baci-202601", 2024, "estimated",
+                 "BACI 280530: Viet Nam sends out 195 MUSD, nearly all taken to go to Japan, which takes in 252 MUSD"])
+    rows += us_margins() + eu_margins()
     return rows
 
 
@@ -155,8 +167,9 @@ def us_margins():
             if region and region != "ROW" and float(row["share_pct"]) >= 3:
                 wanted[row["material"], region] = float(row["share_pct"]) / 100
     for (material, region), share in sorted(wanted.items()):
-        rows.append(["import-share", "tier:upstream", "USA", region, round(share, 3), "1", "mcs-2025", 2020,
-                     "reported", f"{material}: compounds and metals, mean 2020-2023"])
+        rows.append(["import-share", "group:light-oxide", "USA", region, round(share, 3), "1", "mcs-2025", 2020,
+                     "derived",
+                         f"{material}: all compounds and metals, mean 2020-2023; light oxides are nearly all of the mass"])
     return rows
 
 
@@ -176,22 +189,6 @@ def eu_margins():
              "derived", f"CN {code}, share of value in imports from outside the EU"]
             for (code, origin), amount in sorted(value.items())
             if amount >= .05 * total[code] and origin not in EU and origin != "ROW"]
-
-
-def japan_margins():
-    """Import totals of rare-earth metals in value (BACI 280530), for the largest importers of 2024."""
-    codes = iso2()
-    world = {row["hs6"]: float(row["unit_value_usd_per_kg"])
-             for row in rows_of(shared("baci_ree_aggregates", "ree_world_2002_2024.csv")) if row["year"] == "2024"}
-    rows = []
-    for row in rows_of(shared("baci_ree_aggregates", "ree_top8.csv")):
-        region = codes.get(row["iso2"], "ROW")
-        if row["hs6"] == "280530" and row["year"] == "2024" and row["flow"] == "import" and region != "ROW":
-            tonnes = float(row["value_usd"]) / 1000 / world["280530"]
-            if tonnes >= 100:
-                rows.append(["import-total", "group:light-metal", region, "", number(tonnes, 2), "t", "baci-202601", 2024,
-                             "estimated", "BACI 280530 value over the world's unit value of 28.2 USD/kg; other metals are in it"])
-    return rows
 
 
 def emit(world):

@@ -29,7 +29,7 @@ FINAL_WEIGHTS = {
 }
 CHEMISTRY = set("lanthanum-oxide cerium-oxide erbium-oxide yttrium-oxide gadolinium-oxide polishing-powder "
                 "phosphor".split())
-CONCENTRATES = {"bastnaesite-concentrate", "monazite-concentrate", "ionic-clay-concentrate", "magnet-scrap"}
+ESSENTIAL_FINAL = {"contrast-agent", "flight-actuator", "jet-engine-hot-section", "radar-module"}
 
 
 def shares(text):
@@ -208,7 +208,8 @@ def emit_demand(world, items, left):
         weights = for_magnets if item in MAGNETS else final_weights(item, items[item]["tier"])
         for region, weight in weights.items():
             quantity = use[0] * base * weight
-            rows.append([item, region, use[1], number(quantity), "civil", 0, "own-use-shares", 2024,
+            rows.append([item, region, use[1], number(quantity), "civil",
+                         "yes" if item in ESSENTIAL_FINAL else "no", "own-use-shares", 2024,
                          "estimated" if item in USES or item in MATERIALS else "assumed",
                          "what supply leaves after other uses" if item in MAGNETS else
                          "share of what recipes leave, by region's weight"])

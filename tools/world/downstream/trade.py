@@ -104,7 +104,8 @@ def estimate(item, tier, output, use, known_flows, distance):
     for origin in supply:
         for destination in needs:
             factor = HOME[tier] if origin == destination else allowed(item, origin, destination)
-            if origin != destination and ({origin, destination} <= EU or {origin, destination} <= {"USA", "CAN", "MEX"}):
+            if origin != destination and ({origin, destination} <= EU or {origin, destination} <= {"USA", "CAN",
+                "MEX"}):
                 factor *= UNION
             prior[origin, destination] = (supply[origin] * needs[destination] * factor /
                                           distance[origin, destination] ** DISTANCE_POWER)
@@ -135,7 +136,8 @@ def estimate(item, tier, output, use, known_flows, distance):
             keep = [max(column, key=lambda o: (column[o], o))]
         for origin in keep + [destination] * (destination in supply):
             kept[origin, destination] = column[origin]
-    return {pair: value for pair, value in scaled(kept, supply, needs).items() if pair[0] != pair[1]}
+    return {pair: value for pair, value in scaled(kept, supply, needs).items()
+            if pair[0] != pair[1] and (value >= .002 * needs[pair[1]] or (pair[1] not in supply))}
 
 
 def capped(flows, item, output, use):
