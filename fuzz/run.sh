@@ -10,7 +10,7 @@ set -u
 cd "$(dirname "$0")/.." || exit 1
 seconds=${1:-30}
 [ $# -gt 0 ] && shift
-tools/build.sh fuzz || exit 1
+tools/build.sh fuzz fuzz || exit 1
 mkdir -p build/fuzz/findings
 failed=0
 if [ $# -eq 0 ]; then set -- $(ls fuzz/fuzz_*.c | sed 's/^fuzz.fuzz_//; s/\.c$//'); fi
