@@ -2,8 +2,9 @@
 
 usage: CK_SHARED=DIR /usr/bin/python3 tools/world/build_downstream.py [WORLD_SOURCE_FOLDER]
 
-Reads the tables of the other half (items, recipes, sites, demand) from the same folder, the shared data collection named
-by CK_SHARED, and writes the *-downstream.csv tables, industries.csv and the flows. Python 3 standard library only.
+Reads the upstream tables (items, recipes, sites, demand) from the same folder and the data collection named by
+CK_SHARED, and writes the *-downstream.csv tables, industries.csv, the flows, buyers and routes. Python 3
+standard library only.
 """
 import os
 import sys

@@ -29,8 +29,8 @@ OWNERS = {"MEX": (("USA", .45), ("JPN", .12), ("DEU", .13)), "VNM": (("JPN", .35
           "AUT": (("DEU", .35),), "TUR": (("DEU", .15), ("JPN", .08)), "EST": (("CAN", .60),),
           "USA": (("JPN", .15), ("DEU", .12), ("KOR", .05)), "DEU": (("USA", .10), ("JPN", .05)),
           "CHN": (("USA", .06), ("JPN", .06), ("DEU", .06))}
-GROUPS = ("heavy-oxide heavy-metal medium-metal scandium photonic gallium germanium antimony tungsten graphite superhard "
-          "target wafer").split()
+GROUPS = ("heavy-oxide heavy-metal medium-metal scandium photonic gallium germanium antimony tungsten graphite "
+          "superhard target wafer").split()
 BUYERS_PER_ROOT_TONNE = 5.5      # buyers = 5.5 x (tonnes of magnets imported)^0.5: about 600 in Germany, 550 in the USA
 
 
@@ -169,7 +169,7 @@ def us_margins():
     for (material, region), share in sorted(wanted.items()):
         rows.append(["import-share", "group:light-oxide", "USA", region, round(share, 3), "1", "mcs-2025", 2020,
                      "derived",
-                         f"{material}: all compounds and metals, mean 2020-2023; light oxides are nearly all of the mass"])
+                         f"{material}: all compounds and metals, mean 2020-2023; light oxides are most of it"])
     return rows
 
 

@@ -17,7 +17,8 @@ COMPONENTS = {
         "inverter air conditioners, refrigerators and car compressors with rare-earth rotors", "own-estimate"),
     "wind-generator": (45000, 90000, 60000, 160000, "117 GW installed (GWEC), about 38 % with permanent magnets",
         "gwec-2025;jrc-2020-wind-ev;own-estimate"),
-    "disk-drive": (124e6, 130, 40, 350, "shipments of 2024 as counted by the trade press", "trade-press-hdd-2024"),
+    "disk-drive": (122e6, 145, 40, 350,
+        "29.7 and 30.3 million shipped in the first two quarters of 2024", "trade-press-hdd-2024"),
     "loudspeaker": (6e9, 1.6, 0.4, 10, "phones, earphones, notebooks, cars, televisions", "own-estimate"),
     "magnetic-sensor": (5e9, 1.3, 0.4, 5, "position, speed and current sensors with a bonded or SmCo magnet",
         "own-estimate"),
@@ -47,15 +48,20 @@ COMPONENTS = {
 
 # Shares of regions in world output (at most twelve); what is not listed imports.
 MAKERS = {
-    "traction-motor": "CHN .595 JPN .12 DEU .075 USA .06 KOR .05 HUN .022 FRA .022 ROW .018 MEX .018 POL .012 THA .003 ESP .005",
+    "traction-motor": "CHN .595 JPN .12 DEU .075 USA .06 KOR .05 HUN .022 FRA .022 ROW .018 MEX .018 POL .012 THA "
+    ".003 ESP .005",
     "servo-motor": "CHN .56 JPN .16 DEU .08 TWN .04 KOR .04 USA .04 ITA .025 ROW .02 CHE .01 AUT .01 IND .01 THA .005",
-    "small-motor": "CHN .65 VNM .05 ROW .06 JPN .035 MEX .045 DEU .035 POL .035 KOR .028 USA .02 HUN .015 IND .014 THA .013",
-    "compressor-motor": "CHN .805 THA .04 JPN .025 KOR .033 IND .017 MEX .02 ROW .015 USA .012 BRA .012 DEU .01 TUR .006 CZE .005",
+    "small-motor": "CHN .65 VNM .05 ROW .06 JPN .035 MEX .045 DEU .035 POL .035 KOR .028 USA .02 HUN .015 IND "
+    ".014 THA .013",
+    "compressor-motor": "CHN .805 THA .04 JPN .025 KOR .033 IND .017 MEX .02 ROW .015 USA .012 BRA .012 DEU .01 "
+    "TUR .006 CZE .005",
     "wind-generator": "CHN .825 DEU .05 ROW .04 ESP .025 IND .012 FRA .015 USA .01 BRA .008 ITA .005 TUR .005 VNM .005",
     "disk-drive": "THA .80 CHN .12 ROW .08",
     "loudspeaker": "CHN .69 VNM .19 MYS .03 THA .02 MEX .02 IDN .015 IND .015 ROW .02",
-    "magnetic-sensor": "CHN .43 JPN .10 DEU .09 ROW .07 MYS .06 MEX .06 THA .05 USA .05 HUN .03 KOR .03 AUT .02 CZE .01",
-    "flight-actuator": "USA .48 FRA .13 GBR .10 DEU .05 CAN .05 CHN .05 ITA .03 JPN .03 ROW .03 MEX .02 RUS .02 CHE .01",
+    "magnetic-sensor": "CHN .43 JPN .10 DEU .09 ROW .07 MYS .06 MEX .06 THA .05 USA .05 HUN .03 KOR .03 AUT .02 "
+    "CZE .01",
+    "flight-actuator": "USA .48 FRA .13 GBR .10 DEU .05 CAN .05 CHN .05 ITA .03 JPN .03 ROW .03 MEX .02 RUS .02 "
+    "CHE .01",
     "guidance-unit": "USA .35 CHN .20 RUS .17 ROW .08 FRA .04 DEU .03 GBR .03 KOR .03 TUR .03 IND .02 ITA .01 SWE .01",
     "radar-module": "USA .33 CHN .22 FRA .08 RUS .08 GBR .05 ITA .05 DEU .04 SWE .04 ROW .04 JPN .03 NLD .02 IND .02",
     "jet-engine-hot-section": "USA .46 GBR .14 FRA .13 DEU .07 JPN .05 CHN .05 RUS .04 ITA .02 CAN .02 ROW .02",
@@ -64,8 +70,10 @@ MAKERS = {
     "mri-magnet-system": "DEU .24 USA .24 CHN .24 NLD .14 JPN .06 GBR .06 KOR .01 IND .01",
     "ct-pet-detector": "CHN .30 USA .16 DEU .16 JPN .14 ROW .08 NLD .07 KOR .03 FRA .02 IND .02 GBR .02",
     "lithography-and-etch-tool": "USA .30 JPN .26 NLD .13 CHN .10 SGP .07 KOR .07 MYS .03 DEU .02 AUT .01 TWN .01",
-    "power-and-rf-chip": "CHN .25 JPN .14 TWN .14 MYS .10 USA .08 DEU .08 KOR .05 ROW .05 AUT .04 ITA .03 THA .02 SGP .02",
-    "lithium-ion-pack": "CHN .77 USA .06 JPN .04 POL .035 KOR .03 HUN .03 DEU .012 ROW .009 IND .005 MYS .004 FRA .003 SWE .002",
+    "power-and-rf-chip": "CHN .25 JPN .14 TWN .14 MYS .10 USA .08 DEU .08 KOR .05 ROW .05 AUT .04 ITA .03 THA .02 "
+    "SGP .02",
+    "lithium-ion-pack": "CHN .77 USA .06 JPN .04 POL .035 KOR .03 HUN .03 DEU .012 ROW .009 IND .005 MYS .004 FRA "
+    ".003 SWE .002",
     "cutting-tool": "CHN .40 DEU .14 JPN .13 USA .10 SWE .06 ROW .06 KOR .04 IND .025 AUT .02 CZE .01 ITA .01 TWN .005",
 }
 
@@ -75,7 +83,8 @@ MAGNET = (.05, .60, 720)          # between magnet grades: nearly fixed at once,
 RECIPES = {
     "traction-motor": [
         ("ndfeb-magnet-heavy", 1.2, "kg", "rotor-magnet", 1, *MAGNET,
-            "mean over plug-in and hybrid motors; range 0.6-2.5 kg, up to 2 kg in a battery car; motors without magnets are in the mean"),
+            "mean over plug-in and hybrid motors; range 0.6-2.5 kg, up to 2 kg in a battery car; motors without "
+            "magnets are in the mean"),
         ("ndfeb-magnet", .10, "kg", "rotor-magnet", 1, *MAGNET,
             "heavy-free designs with better cooling (grain-boundary and fine-grain grades); range 0-0.4 kg"),
         ("magnetic-sensor", 2, "unit", "sensor", .8, .1, .6, 365, "rotor position and phase current"),
@@ -88,7 +97,8 @@ RECIPES = {
     ],
     "small-motor": [
         ("ndfeb-magnet", .0125, "kg", "rotor-magnet", 1, .10, .60, 540,
-            "10-100 g in steering, brake and pump motors, 1-5 g in electronics; ferrite replaces it at the price of mass"),
+            "10-100 g in steering, brake and pump motors, 1-5 g in electronics; ferrite replaces it at the price "
+            "of mass"),
         ("ndfeb-magnet-heavy", .005, "kg", "rotor-magnet", 1, .10, .60, 540,
             "motors in the engine room, steering and brakes"),
         ("ndfeb-magnet-bonded", .002, "kg", "rotor-magnet", 1, .10, .60, 540, "spindle, fan and pump rotors"),

@@ -2,8 +2,8 @@
 and Chinese customs (as cited by the shared data collection).
 
 Customs codes are wider than items. Rules, in order:
-- magnets: BACI 850511 holds rare-earth magnets and other metal magnets. Value V and mass T of a flow are split between a
-  rare-earth price and a price of the others; the rare-earth price is set so that China's exports come out at the
+- magnets: BACI 850511 holds rare-earth magnets and other metal magnets. Value V and mass T of a flow are split between
+  a rare-earth price and a price of the others; the rare-earth price is set so that China's exports come out at the
   58,000 t of its line 8505.11.10. The four magnet items share a destination's imports by its needs;
 - rare-earth compounds and metals: EU 8-digit and US 10-digit values, shared over the elements of a code by value and
   divided by a price of 2024;
@@ -136,8 +136,8 @@ def census_names(eu_shares):
 def magnets(output=None):
     """(origin, destination) -> (t of rare-earth magnets, value MUSD), and the calibrated price.
 
-    With `output` (t of rare-earth magnets made, by region) re-exports are traced: what an economy other than China sends
-    out beyond four fifths of its own output comes from the origins of its imports, in their proportion."""
+    With `output` (t of rare-earth magnets made, by region) re-exports are traced: what an economy other than China
+    sends out beyond four fifths of its own output comes from the origins of its imports, in their proportion."""
     codes = iso3_to_region()
     flows = []
     for row in rows_of(shared("baci_magnets", "baci2024_850511.csv")):
@@ -240,7 +240,7 @@ def antimony():
 
 
 def materials():
-    """Known flows of materials without magnets: list of rows (item, origin, destination, t, MUSD, source, grade, note)."""
+    """Known flows of materials other than magnets: (item, origin, destination, t, MUSD, source, grade, note)."""
     flows = []
     eu = european()
     supply = defaultdict(float)

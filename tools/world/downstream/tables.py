@@ -71,7 +71,7 @@ def left_over(items, world):
     return {item: made.get(item, 0) - used.get(item, 0) for item in items}, made, used
 
 
-def balances(world):
+def balances(world, without_own_demand=False):
     """Output and use by (item, region) from sites, recipes, industries and final demand of both halves."""
     recipes = defaultdict(list)
     for row in table(world, "recipes"):
@@ -85,7 +85,7 @@ def balances(world):
     for row in table(world, "industries"):
         for _, component, per_unit in recipes[row["recipe"]]:
             use[component, row["region"]] += float(row["output_musd"]) * float(row["intensity"]) * per_unit
-    for row in table(world, "demand"):
+    for row in table(world, "demand", skip=(OWN["demand"],) if without_own_demand else ()):
         use[row["item"], row["region"]] += float(row["quantity"])
     return output, use
 
@@ -159,8 +159,9 @@ def emit_prices(world):
     rows = [[item, "*", number(price), number(low), number(high), 2024, "own-price-estimate", 2024, "estimated",
              "mean factory price; the range is that of types, not of time"]
             for item, (_, price, low, high, *_) in COMPONENTS.items()]
-    rows.append(["tier:industry", "*", 1, 1, 1, 2024, "own-definition", 2024, "derived",
-                 "industries are counted in million USD of gross output; the unit's price is one by definition"])
+    rows += [["industry-" + industry, "*", 1, 1, 1, 2024, "own-definition", 2024, "derived",
+              "counted in million USD of gross output; the unit's price is one by definition"]
+             for industry in INDUSTRIES]
     write(world, "prices-downstream.csv", "item,region,price_usd,low_usd,high_usd,year_basis,source,year,grade,note",
           rows)
 
@@ -194,14 +195,13 @@ def magnet_weights(world, output, use):
 
 def emit_demand(world, items, left):
     rows = []
-    write(world, OWN["demand"], "item,region,use,quantity,end_use,essential,source,year,grade,note", rows)
-    for_magnets = magnet_weights(world, *balances(world))
+    for_magnets = magnet_weights(world, *balances(world, without_own_demand=True))
     for item in list(COMPONENTS) + sorted(set(items) - set(COMPONENTS)):
         if items[item]["tier"] == "industry" or items[item]["traded"] != "yes":
             continue
         use = (USES.get(item) or MATERIALS.get(item) or {}).get("final")
         base = COMPONENTS[item][0] if item in COMPONENTS else left[item]
-        if use is None and item not in COMPONENTS and item not in MATERIALS and base > 0 and items[item]["tier"] in ("upstream", "input"):
+        if use is None and item not in COMPONENTS and item not in MATERIALS and base > 0:
             use = (1.0, "other uses and growth of stocks")
         if use is None or base <= 0:
             continue

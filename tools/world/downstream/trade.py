@@ -165,7 +165,8 @@ def magnet_needs(output, use):
     return result
 
 
-HEADER = "item,origin,destination,quantity,value_musd,lag_days,mode,share_military,share_semiconductor,source,year,grade,note"
+HEADER = ("item,origin,destination,quantity,value_musd,lag_days,mode,share_military,share_semiconductor,source,year,"
+          "grade,note")
 
 
 def emit(world, items):
@@ -181,7 +182,7 @@ def emit(world, items):
                 observed[item][origin, destination] = observed[item].get((origin, destination), 0) + mass * share
                 detail[item, origin, destination] = (
                     value * share, "baci-202601", "derived",
-                    f"BACI 850511 value at {number(price, 3)} USD/kg of rare-earth magnet; item by the destination's needs")
+                    f"BACI 850511 at {number(price, 3)} USD/kg of rare-earth magnet; item by the destination's needs")
     for item, origin, destination, mass, value, source, grade, note in known.materials():
         if item in items:
             observed[item][origin, destination] = observed[item].get((origin, destination), 0) + mass
