@@ -32,6 +32,22 @@ bool ck_host_diags_room(ck_diags *diags, ck_status status, const char *file) {
     return false;
 }
 
+static bool same_place(const ck_place *a, const ck_place *b) {
+    return a->line == b->line && a->column == b->column && cki_text_equal(a->file, b->file);
+}
+
+ck_status ck_host_diags_once(ck_diags *diags, ck_status status) {
+    if (diags->count < 2) return status;
+    const ck_diag *last = &diags->item[diags->count - 1];
+    for (uint32_t i = 0; i + 1 < diags->count; i++) {
+        const ck_diag *one = &diags->item[i];
+        if (one->status != last->status || !same_place(&one->place, &last->place) || !cki_text_equal(one->message, last->message)) continue;
+        diags->count--;
+        break;
+    }
+    return status;
+}
+
 ck_status ck_host_no_memory(ck_diags *diags) {
     const ck_place nowhere = {0};
     return ck_host_report(diags, CK_E_MEMORY, nowhere, "the machine has no memory left", "close other programs or use a smaller world");

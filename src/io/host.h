@@ -100,10 +100,12 @@ const char *ck_host_nearest(const char *text, const char *const *name, uint32_t 
 CK_MUST_USE ck_status ck_host_diags_make(ck_host_arena *arena, ck_diags *diags);
 /* False, and counted as dropped, when the file already has CK_HOST_SAME_KIND diagnostics of that status. */
 bool ck_host_diags_room(ck_diags *diags, ck_status status, const char *file);
-/* ck_diags_add with that limit. Arguments after `place`: message, hint, values. */
+/* Forgets the last diagnostic when the same one came before: a measure may be read once for every comparison. */
+ck_status ck_host_diags_once(ck_diags *diags, ck_status status);
+/* ck_diags_add with these limits. Arguments after `place`: message, hint, values. */
 #define ck_host_report(diags, status, place, ...)                                                                      \
-    (ck_host_diags_room((diags), (status), (place).file) ? ck_diags_add((diags), (status), (place), __VA_ARGS__)      \
-                                                         : (status))
+    (ck_host_diags_room((diags), (status), (place).file)                                                               \
+         ? ck_host_diags_once((diags), ck_diags_add((diags), (status), (place), __VA_ARGS__)) : (status))
 ck_status ck_host_no_memory(ck_diags *diags);            // reports it and returns CK_E_MEMORY
 /* CK_E_IO with the system's reason for `error` (an errno). The path of what could not be read is the place and must live on;
    that of what could not be written is only named: "could not <verb> "<path>": <reason>". */
