@@ -27,6 +27,7 @@ def main(arguments):
     tables.emit_recipes(world, items, made_by_industry, left, made)
     tables.emit_sites(world)
     tables.emit_prices(world)
+    tables.emit_contents(world, items)
     tables.emit_demand(world, items, left)
     trade.emit(world, items)
     behaviour.emit(world)

@@ -166,6 +166,28 @@ def emit_prices(world):
           rows)
 
 
+def emit_contents(world, items):
+    """Element content of components: inputs per unit times the content of the inputs, down through components."""
+    known_contents = defaultdict(dict)
+    for row in table(world, "contents", skip=("contents-downstream.csv",)):
+        known_contents[row["item"]][row["element"]] = float(row["mass_share"])
+
+    def content(item):
+        if item not in COMPONENTS:
+            return known_contents.get(item, {})
+        total = defaultdict(float)
+        for name, quantity, _ in inputs_per_unit(item):
+            kilograms = 1000 if units(items, name) == "t" and item != "cutting-tool" else 1
+            for element, share in content(name).items():
+                total[element] += quantity * kilograms * share
+        return total
+
+    rows = [[item, element, number(mass, 3), "own-bill-of-materials", 2024, "estimated",
+             "kg in a kg of tool" if item == "cutting-tool" else "kg in one piece; inputs times their content"]
+            for item in COMPONENTS for element, mass in sorted(content(item).items()) if mass > 0]
+    write(world, "contents-downstream.csv", "item,element,mass_share,source,year,grade,note", rows)
+
+
 def final_weights(item, tier):
     key = (item if item in FINAL_WEIGHTS else "chemistry" if item in CHEMISTRY else
            "default" if item in MATERIALS or item in COMPONENTS else "stocks")
