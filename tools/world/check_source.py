@@ -154,6 +154,9 @@ def check_items(world):
             world.report.error(row["_place"], f"tier '{row['tier']}'")
         if row["unit"] not in ("t", "unit", "MUSD"):
             world.report.error(row["_place"], f"unit '{row['unit']}'")
+    for name, row in world.item.items():
+        if row["tier"] != "industry" and name not in world.content:
+            world.report.error(row["_place"], f"{name} has no row in contents (0.1 % of value cannot be asked)")
     for item, elements in world.content.items():
         if item not in world.item:
             world.report.error("contents", f"item '{item}' is unknown")
