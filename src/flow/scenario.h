@@ -123,16 +123,16 @@ void cki_sample_draw(cki_sample *sample, const ck_model *model, const ck_scenari
 typedef struct cki_today {
     double    *term;                                 // (measures x CK_TERM_COUNT) today's values
     cki_phase *phase;                                // (measures)
-    double    *factor;                               // (entry_count) what the measure leaves of the flow, 1: all; duty and fee:
-                                                     //   its wedge over the seller's base price; release: its share; else 1
-    double    *allowed;                              // (cell_count) share of the cell's quantity that may leave
+    double    *factor;                               // (entry_count) licence, ban, quota: what it leaves of the flow; duty: its
+                                                     //   rate; fee: its charge over the seller's base price; release: its share
     double    *cell_dial;                            // (cell_count) of the measure times those of the dials that reach it
     double    *cell_approval;                        // (cell_count) share of reviewed cases that are granted
     double    *cell_free;                            // (cell_count) share of buyers with a general licence
     double    *quota_share;                          // (measures) share of the orders in scope that today's quota allows
     uint8_t   *stale;                                // (measures) factors of the measure must be computed again
     int32_t    next_change;                          // first day on which phases or terms may differ from now
-    bool       fresh;                                // phases or terms changed today
+    bool       rebuilt;                              // phases and terms were computed again today
+    bool       fresh;                                // they differ from those of yesterday (or this is the first day)
 } cki_today;
 
 void cki_today_layout(cki_today *today, cki_arena *arena, const ck_model *model, const ck_scenario *scenario);
@@ -142,15 +142,37 @@ void cki_today_reset(cki_today *today, const ck_scenario *scenario);
 static inline double cki_term_today(const cki_today *today, uint32_t measure, ck_term term) {
     return today->term[(size_t)measure * CK_TERM_COUNT + term];
 }
+static inline bool cki_operative(const cki_today *today, uint32_t measure) {
+    return today->phase[measure] == CKI_OPERATIVE;
+}
+/* Share of a flow that a measure is about: that of its listed items and end uses, less what leaves all the same. */
+static inline double cki_entry_reach(const ck_scenario *scenario, const cki_today *today, uint32_t entry) {
+    const uint32_t measure = scenario->entry_measure[entry];
+    const double listed = cki_term_today(today, measure, CK_TERM_coverage) * (1.0 - cki_term_today(today, measure, CK_TERM_leakage));
+    return listed * scenario->entry_scope[entry];
+}
+/* Share of what is shipped on the flow of a quota's entry that counts against the quota. */
+static inline double cki_entry_quota_part(const ck_scenario *scenario, const cki_today *today, uint32_t entry) {
+    const double factor = today->factor[entry];
+    if (!cki_operative(today, scenario->entry_measure[entry]) || !(factor > 0.0)) return 0.0;
+    return cki_entry_reach(scenario, today, entry) * today->quota_share[scenario->entry_measure[entry]] / factor;
+}
+
+/* Phase of a measure on any day, and the law of a day put into `today` (nothing when it still holds). */
+cki_phase cki_phase_on(const ck_scenario *scenario, uint32_t measure, int32_t day);
+void cki_clock_set(const ck_scenario *scenario, const cki_sample *sample, cki_today *today, int32_t day);
 
 /* Stage "clock". Reads: day, sample. Writes: today's phases and terms. */
 void cki_stage_clock(ck_run *run);
-/* Stage "license". Reads: today, order, measure_used. Writes: cell_*, permit, wedge, blocker, measure_granted, measure_days,
-   measure_used (start of a quota year). */
+/* Stage "license". Reads: today, order, measure_used. Writes: cell_*, permit, warned, wedge, charge, blocker, project_subsidy,
+   measure_granted, measure_days; measure_used (0 when a quota year begins). Wakes both ends of a flow whose values change. */
 void cki_stage_license(ck_run *run);
 /* Before day 0: cells without applications (licence measures that are older than the scenario have moved since), permit 1
-   (stockpiles 0), wedge 0, no blocker. Needs sample, today and state in place. */
+   (stockpiles 0), nothing warned, no wedge, charge, blocker or subsidy. Needs sample, today and state in place. */
 void cki_license_start(ck_run *run);
+/* Its two halves: cases move, then flows get their permits. */
+void cki_move_cases(ck_run *run, int32_t day, bool count_days);
+void cki_set_permits(ck_run *run);
 
 /* Purposes of random numbers of these files (addresses of ck_random_*). */
 typedef enum cki_purpose {

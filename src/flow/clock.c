@@ -1,0 +1,55 @@
+/* Stage "clock": in which phase each measure is today and what its terms are. */
+#include "flow/run.h"
+
+void cki_today_layout(cki_today *today, cki_arena *arena, const ck_model *model, const ck_scenario *scenario) {
+    (void)model;
+    today->term = cki_arena_take(arena, (size_t)scenario->measure_count * CK_TERM_COUNT, sizeof *today->term);
+    today->phase = cki_arena_take(arena, scenario->measure_count, sizeof *today->phase);
+    today->factor = cki_arena_take(arena, scenario->entry_count, sizeof *today->factor);
+    today->cell_dial = cki_arena_take(arena, scenario->cell_count, sizeof *today->cell_dial);
+    today->cell_approval = cki_arena_take(arena, scenario->cell_count, sizeof *today->cell_approval);
+    today->cell_free = cki_arena_take(arena, scenario->cell_count, sizeof *today->cell_free);
+    today->quota_share = cki_arena_take(arena, scenario->measure_count, sizeof *today->quota_share);
+    today->stale = cki_arena_take(arena, scenario->measure_count, sizeof *today->stale);
+}
+
+void cki_today_reset(cki_today *today, const ck_scenario *scenario) {
+    (void)scenario;
+    today->next_change = INT32_MIN;
+    today->rebuilt = today->fresh = false;
+}
+
+cki_phase cki_phase_on(const ck_scenario *scenario, uint32_t measure, int32_t day) {
+    const cki_measure *at = &scenario->measure[measure];
+    cki_phase phase = CKI_UNKNOWN;
+    for (uint32_t s = at->first_step; s < at->end_step && scenario->step[s].day <= day; s++) phase = scenario->step[s].phase;
+    return phase;
+}
+
+void cki_clock_set(const ck_scenario *scenario, const cki_sample *sample, cki_today *today, int32_t day) {
+    today->rebuilt = day >= today->next_change;
+    today->fresh = false;
+    if (!today->rebuilt) return;
+    cki_copy(today->term, sample->term, (size_t)scenario->measure_count * CK_TERM_COUNT * sizeof *today->term);
+    for (uint32_t m = 0; m < scenario->measure_count; m++) {
+        const cki_measure *measure = &scenario->measure[m];
+        today->phase[m] = cki_phase_on(scenario, m, day);
+        today->stale[m] = 1;
+        today->quota_share[m] = 1.0;
+        for (uint32_t c = measure->first_change; c < measure->end_change && scenario->change[c].day <= day; c++) {
+            today->term[(size_t)m * CK_TERM_COUNT + scenario->change[c].term] = sample->changed[c];
+        }
+    }
+    uint32_t low = 0, high = scenario->change_day_count;             // the first change day after today
+    while (low < high) {
+        const uint32_t middle = low + (high - low) / 2;
+        if (scenario->change_day[middle] <= day) low = middle + 1;
+        else high = middle;
+    }
+    today->fresh = day == 0 || (low > 0 && scenario->change_day[low - 1] == day);
+    today->next_change = low < scenario->change_day_count ? scenario->change_day[low] : INT32_MAX;
+}
+
+void cki_stage_clock(ck_run *run) {
+    cki_clock_set(run->scenario, &run->sample, &run->today, (int32_t)run->day);
+}

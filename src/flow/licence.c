@@ -1,0 +1,324 @@
+/* Stage "license", first half: cases move between their states.
+
+   One day of a cell, from the numbers at its beginning, p being chances of a day:
+       none, expired -> applied    1 / apply_days               every day
+       refused -> applied          1 / retry_days               every day
+       granted -> expired          (1 - renewal_share) / validity_days      every day
+       applied -> review 1         min(1, capacity * dial / all that wait before the measure)      on working days
+       review s -> s + 1           stages * dial / review_days  on working days
+       last review -> granted or refused by approval
+   so that times are geometric and their means are as stated (at least a day, or a working day a stage); the review is the
+   sum of `stages` geometric times, the discrete form of an Erlang time. Buyers with a general licence stand apart.
+
+   Expected values in a plain run; whole buyers in a draw, moved by binomial numbers whose address is (purpose, date, cell). */
+#include "flow/run.h"
+
+#define STAGES 4u
+/* A licence measure older than the scenario is run in for so many days at most. */
+#define RUN_IN_DAYS 3650
+
+/* Cases of a cell by state: pointers into the state of the run. */
+typedef struct cases {
+    double *none, *applied, *review[STAGES], *granted, *refused, *expired, *exempt;
+} cases;
+
+static cases cases_of(const cki_state *state) {
+    return (cases){
+        state->cell_none, state->cell_applied,
+        {state->cell_review_1, state->cell_review_2, state->cell_review_3, state->cell_review_4},
+        state->cell_granted, state->cell_refused, state->cell_expired, state->cell_exempt,
+    };
+}
+
+/* Chances of a day, alike for all cells of a measure. */
+typedef struct chances {
+    double apply, retry, expire;             // a day
+    double take_up;                          // cases a working day over all that wait; 0 on other days
+    double review;                           // a working day and stage, before the dial; 0 on other days
+    uint32_t last;                           // last stage of the review, from 0
+} chances;
+
+/* Moves of a cell on one day, in cases. */
+typedef struct moves {
+    double apply, apply_again, retry, take_up, review[STAGES], grant, refuse, expire;
+} moves;
+
+/* ---------------------------------------------------------------- practice today ---------------------------------- */
+
+/* What dials, refusals and exemptions in force make of the licence measure's own terms, cell by cell. */
+static void set_practice(const ck_run *run, uint32_t m) {
+    const ck_scenario *scenario = run->scenario;
+    const cki_today *today = &run->today;
+    const double approval[CK_END_USE_COUNT] = {
+        [CK_CIVIL] = cki_term_today(today, m, CK_TERM_approval_civil),
+        [CK_MILITARY] = cki_term_today(today, m, CK_TERM_approval_military),
+        [CK_SEMICONDUCTOR] = cki_term_today(today, m, CK_TERM_approval_semiconductor),
+    };
+    for (uint32_t c = scenario->measure[m].first_cell; c < scenario->measure[m].end_cell; c++) {
+        const ck_end_use use = scenario->cell[c].end_use;
+        double dial = cki_term_today(today, m, CK_TERM_dial), dial_approval = cki_term_today(today, m, CK_TERM_dial_approval);
+        double bound = 1.0 - cki_term_today(today, m, CK_TERM_exempt_share), refused = 0.0;
+        if (use == CK_CIVIL) bound *= 1.0 - cki_parameter(run, CK_PARAMETER_general_licence_share);
+        for (uint32_t a = 0; a < scenario->adjuster_count; a++) {
+            const uint64_t set = scenario->cell_adjusters[(size_t)c * scenario->adjuster_words + a / 64];
+            const uint32_t by = scenario->adjuster[a];
+            if ((set >> (a % 64) & 1) == 0 || !cki_operative(today, by)) continue;
+            const double reach =
+                cki_term_today(today, by, CK_TERM_coverage) * (1.0 - cki_term_today(today, by, CK_TERM_leakage));
+            switch (scenario->measure[by].effect) {
+                case CK_EFFECT_DIAL:
+                    dial *= cki_term_today(today, by, CK_TERM_dial);
+                    dial_approval *= cki_term_today(today, by, CK_TERM_dial_approval);
+                    break;
+                case CK_EFFECT_REFUSAL: refused = ck_max(refused, reach); break;
+                default: bound *= 1.0 - cki_term_today(today, by, CK_TERM_exempt_share) * reach; break;      // exemption
+            }
+        }
+        today->cell_dial[c] = dial;
+        today->cell_approval[c] = ck_clamp(approval[use] * dial_approval, 0.0, 1.0) * (1.0 - refused);
+        today->cell_free[c] = 1.0 - bound;
+    }
+}
+
+static chances chances_today(const ck_run *run, uint32_t m, ck_date date) {
+    const ck_scenario *scenario = run->scenario;
+    const cki_today *today = &run->today;
+    const cki_measure *measure = &scenario->measure[m];
+    chances chance = {
+        .apply = 1.0 / ck_max(1.0, cki_term_today(today, m, CK_TERM_apply_days)),
+        .retry = 1.0 / ck_max(1.0, cki_term_today(today, m, CK_TERM_retry_days)),
+        .expire = (1.0 - cki_term_today(today, m, CK_TERM_renewal_share)) /
+                  ck_max(1.0, cki_term_today(today, m, CK_TERM_validity_days)),
+    };
+    const double days = ck_max(1.0, cki_term_today(today, m, CK_TERM_review_days));
+    double stages = ck_floor(cki_term_today(today, m, CK_TERM_review_stages) + 0.5);
+    if (stages > days) stages = ck_floor(days);                      // a stage takes a working day at least
+    chance.last = (uint32_t)stages - 1;
+    if (!ck_calendar_works(&measure->calendar, date)) return chance;
+
+    double waiting = 0.0;
+    for (uint32_t c = measure->first_cell; c < measure->end_cell; c++) waiting += run->state.cell_applied[c];
+    if (waiting > 0.0) chance.take_up = cki_term_today(today, m, CK_TERM_capacity) / waiting;
+    chance.review = stages / days;
+    return chance;
+}
+
+/* ---------------------------------------------------------------- moves of a day ---------------------------------- */
+
+static double at_most_1(double chance) {
+    return ck_min(chance, 1.0);
+}
+
+static moves expected_moves(const cases *at, uint32_t c, const chances *chance, double dial, double approval) {
+    moves move = {
+        .apply = at->none[c] * chance->apply,
+        .apply_again = at->expired[c] * chance->apply,
+        .retry = at->refused[c] * chance->retry,
+        .take_up = at->applied[c] * at_most_1(chance->take_up * dial),
+        .expire = at->granted[c] * chance->expire,
+    };
+    const double pass = at_most_1(chance->review * dial);
+    double done = 0.0;
+    for (uint32_t s = 0; s < STAGES; s++) {
+        move.review[s] = at->review[s][c] * pass;
+        if (s >= chance->last) done += move.review[s];
+    }
+    move.grant = done * approval;
+    move.refuse = done - move.grant;
+    return move;
+}
+
+static double binomial(const ck_run *run, cki_purpose purpose, ck_date date, uint64_t key, double trials, double chance) {
+    if (trials == 0.0 || chance == 0.0) return 0.0;
+    return ck_random_binomial(run->random, purpose, (uint32_t)date.day, key, (uint32_t)trials, at_most_1(chance));
+}
+
+/* `line` is the sum of expected take-ups of the cells before this one plus a common uniform number: whole cases are taken up
+   where it passes a whole number, which is what a queue does that serves all cells in proportion. */
+static moves whole_moves(const ck_run *run, const cases *at, uint32_t c, const chances *chance, double dial, double approval,
+                         ck_date date, double *line) {
+    const uint64_t key = run->scenario->cell[c].key;
+    const double expected = at->applied[c] * at_most_1(chance->take_up * dial);
+    const double before = ck_floor(*line);
+    *line += expected;
+    moves move = {
+        .apply = binomial(run, CKI_FOR_APPLY, date, key, at->none[c], chance->apply),
+        .apply_again = binomial(run, CKI_FOR_APPLY_AGAIN, date, key, at->expired[c], chance->apply),
+        .retry = binomial(run, CKI_FOR_RETRY, date, key, at->refused[c], chance->retry),
+        .take_up = ck_min(ck_floor(*line) - before, at->applied[c]),
+        .expire = binomial(run, CKI_FOR_EXPIRY, date, key, at->granted[c], chance->expire),
+    };
+    double done = 0.0;
+    for (uint32_t s = 0; s < STAGES; s++) {
+        move.review[s] = binomial(run, (cki_purpose)(CKI_FOR_REVIEW_1 + s), date, key, at->review[s][c], chance->review * dial);
+        if (s >= chance->last) done += move.review[s];
+    }
+    move.grant = binomial(run, CKI_FOR_APPROVAL, date, key, done, approval);
+    move.refuse = done - move.grant;
+    return move;
+}
+
+static void apply_moves(const cases *at, uint32_t c, const moves *move, uint32_t last) {
+    at->none[c] -= move->apply;
+    at->expired[c] += move->expire - move->apply_again;
+    at->refused[c] += move->refuse - move->retry;
+    at->granted[c] += move->grant - move->expire;
+    at->applied[c] += move->apply + move->apply_again + move->retry - move->take_up;
+    double in = move->take_up;
+    for (uint32_t s = 0; s < STAGES; s++) {
+        at->review[s][c] += in - move->review[s];
+        in = s >= last ? 0.0 : move->review[s];
+    }
+}
+
+/* ---------------------------------------------------------------- general licences -------------------------------- */
+
+static void list_states(const cases *at, uint32_t c, double *state[9]) {
+    double *all[9] = {&at->none[c],      &at->applied[c],   &at->review[0][c], &at->review[1][c], &at->review[2][c],
+                      &at->review[3][c], &at->granted[c],   &at->refused[c],   &at->expired[c]};
+    for (uint32_t s = 0; s < 9; s++) state[s] = all[s];
+}
+
+/* Takes `count` buyers one by one from the states, each with the same chance. */
+static void free_whole(const ck_run *run, double *state[9], double bound, double count, ck_date date, uint64_t key) {
+    for (uint64_t i = 0; (double)i < count; i++, bound -= 1.0) {
+        double pick = bound * ck_random_unit(run->random, CKI_FOR_EXEMPTION_MOVE, (uint32_t)date.day, key ^ (i << 32));
+        uint32_t s = 0;
+        for (; s < 8 && (pick >= *state[s] || *state[s] == 0.0); s++) pick -= *state[s];
+        if (*state[s] > 0.0) *state[s] -= 1.0;
+        else for (s = 0; s < 9; s++) if (*state[s] > 0.0) { *state[s] -= 1.0; break; }
+    }
+}
+
+/* The share of buyers with a general licence: newly freed ones come from all states alike, others begin again. In a draw the
+   number of freed buyers is a binomial number whose address does not hold the day, so that it only grows with the share. */
+static void set_exempt(const ck_run *run, const cases *at, uint32_t c, ck_date date) {
+    const cki_cell *cell = &run->scenario->cell[c];
+    const double share = run->today.cell_free[c], count = cell->count;
+    const double wanted = !run->options.sample ? share * count
+                                               : ck_random_binomial(run->random, CKI_FOR_EXEMPTION, 0, cell->key, cell->count, share);
+    const double more = wanted - at->exempt[c], bound = count - at->exempt[c];
+    if (more == 0.0) return;
+    at->exempt[c] = wanted;
+    if (more < 0.0) {
+        at->none[c] -= more;
+        return;
+    }
+    double *state[9];
+    list_states(at, c, state);
+    if (run->options.sample) free_whole(run, state, bound, more, date, cell->key);
+    else for (uint32_t s = 0; s < 9; s++) *state[s] *= share < 1.0 ? 1.0 - more / bound : 0.0;
+}
+
+/* ---------------------------------------------------------------- a day of a measure ------------------------------ */
+
+static void clear_cells(const ck_run *run, uint32_t m) {
+    const cases at = cases_of(&run->state);
+    for (uint32_t c = run->scenario->measure[m].first_cell; c < run->scenario->measure[m].end_cell; c++) {
+        double *state[9];
+        list_states(&at, c, state);
+        for (uint32_t s = 0; s < 9; s++) *state[s] = 0.0;
+        at.none[c] = run->scenario->cell[c].count;
+        at.exempt[c] = 0.0;
+        run->state.cell_allowed[c] = 0.0;
+    }
+}
+
+/* Share of a cell's quantity that its licences let go, exactly 0 without any and 1 when all are held. */
+static double allowed_share(const cases *at, uint32_t c, double count, double quantity_share) {
+    return ck_min((at->granted[c] * quantity_share + at->exempt[c]) / count, 1.0);
+}
+
+static void move_measure(ck_run *run, uint32_t m, ck_date date) {
+    const ck_scenario *scenario = run->scenario;
+    const cki_measure *measure = &scenario->measure[m];
+    const cki_today *today = &run->today;
+    const cases at = cases_of(&run->state);
+    const chances chance = chances_today(run, m, date);
+    const bool settle = chance.review > 0.0 || today->fresh;
+    const double quantity_share = cki_term_today(today, m, CK_TERM_quantity_share);
+    double line = run->options.sample ? ck_random_unit(run->random, CKI_FOR_QUEUE, (uint32_t)date.day, measure->key) : 0.0;
+    for (uint32_t c = measure->first_cell; c < measure->end_cell; c++) {
+        if (today->fresh) set_exempt(run, &at, c, date);
+        const double dial = today->cell_dial[c], approval = today->cell_approval[c];
+        const moves move = run->options.sample ? whole_moves(run, &at, c, &chance, dial, approval, date, &line)
+                                               : expected_moves(&at, c, &chance, dial, approval);
+        apply_moves(&at, c, &move, chance.last);
+        if (!settle) continue;
+        const double allowed = allowed_share(&at, c, scenario->cell[c].count, quantity_share);
+        if (allowed == run->state.cell_allowed[c]) continue;
+        run->state.cell_allowed[c] = allowed;
+        run->today.stale[m] = 1;
+    }
+}
+
+static void count_day(ck_run *run, uint32_t m) {
+    const cki_measure *measure = &run->scenario->measure[m];
+    double granted = 0.0;
+    for (uint32_t c = measure->first_cell; c < measure->end_cell; c++) {
+        granted += run->scenario->cell[c].weight * run->state.cell_allowed[c];
+    }
+    run->state.measure_granted[m] += granted;
+    run->state.measure_days[m] += 1.0;
+}
+
+void cki_move_cases(ck_run *run, int32_t day, bool count_days) {
+    const ck_scenario *scenario = run->scenario;
+    const ck_date date = {scenario->start.day + day};
+    for (uint32_t m = 0; m < scenario->measure_count; m++) {
+        if (scenario->measure[m].effect == CK_EFFECT_LICENCE) {
+            if (run->today.fresh && run->today.phase[m] == CKI_ENDED) clear_cells(run, m);
+            if (run->today.rebuilt && cki_operative(&run->today, m)) set_practice(run, m);
+            if (cki_operative(&run->today, m)) move_measure(run, m, date);
+        }
+        if (count_days && cki_operative(&run->today, m)) count_day(run, m);
+    }
+}
+
+void cki_stage_license(ck_run *run) {
+    cki_move_cases(run, (int32_t)run->day, true);
+    cki_set_permits(run);
+}
+
+/* ---------------------------------------------------------------- start and results ------------------------------- */
+
+void cki_license_start(ck_run *run) {
+    const ck_scenario *scenario = run->scenario;
+    const ck_model *model = run->model;
+    for (uint32_t f = 0; f < model->flow_count; f++) {
+        run->state.permit[f] = model->flow_kind[f] == CKI_FLOW_STOCKPILE ? 0.0 : 1.0;
+        run->state.warned[f] = run->state.wedge[f] = run->state.charge[f] = 0.0;
+        run->state.blocker[f] = CK_NONE;
+    }
+    for (uint32_t p = 0; p < model->project_count; p++) run->state.project_subsidy[p] = 0.0;
+
+    int32_t first = 0;
+    for (uint32_t m = 0; m < scenario->measure_count; m++) {
+        const cki_measure *measure = &scenario->measure[m];
+        run->state.measure_granted[m] = run->state.measure_days[m] = run->state.measure_used[m] = 0.0;
+        clear_cells(run, m);
+        if (measure->effect != CK_EFFECT_LICENCE || !measure->known || measure->until <= 0) continue;
+        if (measure->from < first) first = measure->from;
+    }
+    if (first < -RUN_IN_DAYS) first = -RUN_IN_DAYS;
+    for (int32_t day = first; day < 0; day++) {
+        cki_clock_set(scenario, &run->sample, &run->today, day);
+        if (day == first) run->today.fresh = true;                   // also when the running in was cut to RUN_IN_DAYS
+        cki_move_cases(run, day, false);
+    }
+    cki_today_reset(&run->today, scenario);
+}
+
+ck_licence_count ck_run_licences(const ck_run *run, uint32_t measure) {
+    const cases at = cases_of(&run->state);
+    ck_licence_count count = {0};
+    for (uint32_t c = run->scenario->measure[measure].first_cell; c < run->scenario->measure[measure].end_cell; c++) {
+        count.none += at.none[c];
+        count.applied += at.applied[c];
+        for (uint32_t s = 0; s < STAGES; s++) count.review += at.review[s][c];
+        count.granted += at.granted[c] + at.exempt[c];
+        count.refused += at.refused[c];
+        count.expired += at.expired[c];
+    }
+    return count;
+}

@@ -1,0 +1,155 @@
+/* Stage "license", second half: what every measure leaves of every flow, and what it adds to its price.
+
+       permit = product over licences, bans and quotas in force of (1 - reach * (1 - allowed share))
+       reach  = coverage * (1 - leakage) * share of the flow whose end use is in scope
+
+   Factors are kept until something changes: a phase, a term, a licence, the share of a quota. They follow from the state and
+   the day alone, so that a resumed run finds the same ones. */
+#include "flow/run.h"
+#include "flow/scope.h"
+
+/* ---------------------------------------------------------------- quotas ------------------------------------------ */
+
+/* First day of the quota's year that holds today: 1 January, or the day on which the present period of the measure began. */
+static int32_t quota_year_start(const ck_run *run, uint32_t m, int32_t *days_in_year, int32_t *days_left) {
+    const ck_scenario *scenario = run->scenario;
+    const int32_t day = (int32_t)run->day;
+    int32_t year = 0, month = 0, of_month = 0;
+    ck_date_split(run->date, &year, &month, &of_month);
+    const ck_date january = ck_date_make(year, 1, 1), next = ck_date_make(year + 1, 1, 1);
+    *days_in_year = next.day - january.day;
+    *days_left = next.day - run->date.day;
+    int32_t start = january.day - scenario->start.day;
+    if (start < 0) start = 0;
+    const cki_measure *measure = &scenario->measure[m];
+    for (uint32_t s = measure->first_step; s < measure->end_step && scenario->step[s].day <= day; s++) {
+        if (scenario->step[s].phase == CKI_OPERATIVE && scenario->step[s].day > start) start = scenario->step[s].day;
+    }
+    return start;
+}
+
+/* Share of today's orders in scope that today's part of the quota covers: what is left of it, spread evenly over the days
+   that are left of the year. A first, partial year has its part of the yearly quota. */
+static void set_quota(ck_run *run, uint32_t m) {
+    const ck_scenario *scenario = run->scenario;
+    const cki_measure *measure = &scenario->measure[m];
+    int32_t days_in_year = 0, days_left = 0;
+    const int32_t start = quota_year_start(run, m, &days_in_year, &days_left);
+    if (start == (int32_t)run->day) run->state.measure_used[m] = 0.0;
+    const double yearly = ck_min(cki_term_today(&run->today, m, CK_TERM_quota),
+                                 cki_term_today(&run->today, m, CK_TERM_quota_share) * measure->base_quantity * days_in_year);
+    const double year = yearly * ((double)days_left + ((double)run->day - start)) / days_in_year;
+    const double allowance = ck_max(0.0, year - run->state.measure_used[m]) / days_left;
+    double orders = 0.0;
+    for (uint32_t e = measure->first_entry; e < measure->end_entry; e++) {
+        orders += run->state.order[scenario->entry_flow[e]] * cki_entry_reach(scenario, &run->today, e);
+    }
+    const double share = orders > allowance ? allowance / orders : 1.0;
+    if (share == run->today.quota_share[m]) return;
+    run->today.quota_share[m] = share;
+    run->today.stale[m] = 1;
+}
+
+/* ---------------------------------------------------------------- factors of one measure -------------------------- */
+
+static double allowed_by_licences(const ck_run *run, uint32_t entry) {
+    const ck_scenario *scenario = run->scenario;
+    double allowed = 0.0;
+    for (uint32_t r = scenario->entry_first_reference[entry]; r < scenario->entry_first_reference[entry + 1]; r++) {
+        allowed += scenario->reference_weight[r] * run->state.cell_allowed[scenario->reference_cell[r]];
+    }
+    return ck_min(allowed, 1.0);
+}
+
+static double factor_of(const ck_run *run, uint32_t m, uint32_t entry) {
+    const ck_scenario *scenario = run->scenario;
+    const cki_today *today = &run->today;
+    const double reach = cki_entry_reach(scenario, today, entry);
+    switch (scenario->measure[m].effect) {
+        case CK_EFFECT_LICENCE: return 1.0 - reach * (1.0 - allowed_by_licences(run, entry));
+        case CK_EFFECT_BAN: return 1.0 - reach;
+        case CK_EFFECT_QUOTA: return 1.0 - reach * (1.0 - today->quota_share[m]);
+        case CK_EFFECT_DUTY: return reach * cki_term_today(today, m, CK_TERM_rate);
+        case CK_EFFECT_FEE: {
+            const double price = run->model->product_price[run->model->flow_product[scenario->entry_flow[entry]]];
+            return price > 0.0 ? reach * (cki_term_today(today, m, CK_TERM_charge) / price) : 0.0;
+        }
+        case CK_EFFECT_RELEASE: return cki_term_today(today, m, CK_TERM_release_share);
+        default: return 0.0;
+    }
+}
+
+static void set_factors(ck_run *run, uint32_t m) {
+    const ck_scenario *scenario = run->scenario;
+    const double idle = cki_effect_restricts(scenario->measure[m].effect) ? 1.0 : 0.0;
+    const bool operative = cki_operative(&run->today, m);
+    for (uint32_t e = scenario->measure[m].first_entry; e < scenario->measure[m].end_entry; e++) {
+        run->today.factor[e] = operative ? factor_of(run, m, e) : idle;
+    }
+    run->today.stale[m] = 0;
+}
+
+/* ---------------------------------------------------------------- flows ------------------------------------------- */
+
+static void set_flow(ck_run *run, uint32_t at) {
+    const ck_scenario *scenario = run->scenario;
+    const cki_today *today = &run->today;
+    const uint32_t flow = scenario->touched_flow[at];
+    double permit = 1.0, unwarned = 1.0, wedge = 0.0, charge = 0.0, released = 0.0, smallest = 1.0;
+    uint32_t blocker = CK_NONE;
+    for (uint32_t i = scenario->touched_first[at]; i < scenario->touched_first[at + 1]; i++) {
+        const uint32_t entry = scenario->touched_entry[i], m = scenario->entry_measure[entry];
+        const double factor = today->factor[entry];
+        switch (scenario->measure[m].effect) {
+            case CK_EFFECT_DUTY: wedge += factor; break;
+            case CK_EFFECT_FEE: charge += factor; break;
+            case CK_EFFECT_RELEASE: released += factor; break;
+            default:
+                permit *= factor;
+                if (factor < smallest) {
+                    smallest = factor;
+                    blocker = m;
+                }
+                if (today->phase[m] == CKI_ANNOUNCED) unwarned *= 1.0 - cki_entry_reach(scenario, today, entry);
+                break;
+        }
+    }
+    if (run->model->flow_kind[flow] == CKI_FLOW_STOCKPILE) permit = ck_min(released, 1.0);
+    const double warned = 1.0 - unwarned;
+    cki_state *state = &run->state;
+    if (permit == state->permit[flow] && warned == state->warned[flow] && wedge == state->wedge[flow] &&
+        charge == state->charge[flow] && blocker == state->blocker[flow]) {
+        return;
+    }
+    state->permit[flow] = permit;
+    state->warned[flow] = warned;
+    state->wedge[flow] = wedge;
+    state->charge[flow] = charge;
+    state->blocker[flow] = blocker;
+    cki_wake_flow(run, flow);
+}
+
+static void set_subsidies(ck_run *run) {
+    const ck_scenario *scenario = run->scenario;
+    for (uint32_t p = 0; p < run->model->project_count; p++) run->state.project_subsidy[p] = 0.0;
+    for (uint32_t m = 0; m < scenario->measure_count; m++) {
+        if (!cki_operative(&run->today, m)) continue;
+        for (uint32_t i = scenario->measure[m].first_project; i < scenario->measure[m].end_project; i++) {
+            run->state.project_subsidy[scenario->subsidy_project[i]] +=
+                cki_term_today(&run->today, m, CK_TERM_bring_forward_days);
+        }
+    }
+}
+
+void cki_set_permits(ck_run *run) {
+    const ck_scenario *scenario = run->scenario;
+    if (run->today.rebuilt) set_subsidies(run);
+    bool stale = false;
+    for (uint32_t m = 0; m < scenario->measure_count; m++) {
+        if (scenario->measure[m].effect == CK_EFFECT_QUOTA && cki_operative(&run->today, m)) set_quota(run, m);
+        if (run->today.stale[m] == 0) continue;
+        set_factors(run, m);
+        stale = true;
+    }
+    for (uint32_t at = 0; at < scenario->touched_count && stale; at++) set_flow(run, at);
+}
