@@ -43,15 +43,16 @@ double cki_normal_inverse(double p) {
     return from_middle < 0.0 ? -size : size;
 }
 
-/* Stirling's series (DLMF 5.11.1) from x = 16 on, where six terms leave 1e-17; below, ln of the product that leads there. */
+/* Stirling's series (DLMF 5.11.1) from x = 8 on, where the first term left out is 8e-17; below, less ln of the product that
+   leads there. */
 double cki_log_gamma(double x) {
-    static const double STIRLING[7] = {1.0 / 12.0,   -1.0 / 360.0,      1.0 / 1260.0, -1.0 / 1680.0,
-                                       1.0 / 1188.0, -691.0 / 360360.0, 1.0 / 156.0};
+    static const double STIRLING[8] = {1.0 / 12.0,   -1.0 / 360.0,      1.0 / 1260.0, -1.0 / 1680.0,
+                                       1.0 / 1188.0, -691.0 / 360360.0, 1.0 / 156.0,  -3617.0 / 122400.0};
     const double half_log_two_pi = 0x1.d67f1c864beb5p-1;
     if (!(x > 0.0)) return x == 0.0 ? CK_INFINITY : CK_NAN;
     double product = 1.0;
-    for (; x < 16.0; x += 1.0) product *= x;
-    const double series = polynomial(STIRLING, 7, 1.0 / (x * x)) / x;
+    for (; x < 8.0; x += 1.0) product *= x;
+    const double series = polynomial(STIRLING, 8, 1.0 / (x * x)) / x;
     return (((x - 0.5) * ck_log(x) - x) + half_log_two_pi) + series - ck_log(product);
 }
 
@@ -60,17 +61,15 @@ double cki_log_gamma(double x) {
 static double beta_fraction(double x, double a, double b) {
     const double tiny = 0x1p-1000;
     double value = 1.0, c = 1.0, d = 0.0;
-    for (uint32_t step = 0; step < 100000; step++) {
+    for (uint32_t step = 1; step < 100000; step++) {
         const double m = step / 2;
-        double term = 1.0;
-        if (step % 2 == 1) term = -(a + m) * (a + b + m) * x / ((a + 2.0 * m) * (a + 2.0 * m + 1.0));
-        else if (step > 0) term = m * (b - m) * x / ((a + 2.0 * m - 1.0) * (a + 2.0 * m));
+        const double term = step % 2 == 1 ? -(a + m) * (a + b + m) * x / ((a + 2.0 * m) * (a + 2.0 * m + 1.0))
+                                          : m * (b - m) * x / ((a + 2.0 * m - 1.0) * (a + 2.0 * m));
         d = 1.0 + term * d;
+        c = 1.0 + term / c;
         if (ck_abs(d) < tiny) d = tiny;
-        d = 1.0 / d;
-        c = step == 0 ? 1.0 : 1.0 + term / c;
         if (ck_abs(c) < tiny) c = tiny;
-        if (step == 0) continue;
+        d = 1.0 / d;
         value *= c * d;
         if (ck_abs(c * d - 1.0) < 0x1p-52) break;
     }
@@ -93,12 +92,20 @@ double cki_beta(double x, double a, double b) {
     return near_zero ? inside : 1.0 - inside;
 }
 
-/* Newton's steps kept inside a bracket that halves when they leave it. */
+/* Where a step of Newton's leaves the bracket: its middle, by ratio while it spans more than a factor of 4. */
+static double middle_of(double low, double high) {
+    if (low == 0.0) return high * 0x1p-8;
+    return high > 4.0 * low ? ck_sqrt(low) * ck_sqrt(high) : low + 0.5 * (high - low);
+}
+
+/* Newton's steps kept inside a bracket, from the first term of the series at 0 when that lies below the mean. */
 double cki_beta_inverse(double p, double a, double b) {
     if (!(a > 0.0) || !(b > 0.0) || ck_is_nan(p)) return CK_NAN;
     if (p <= 0.0) return 0.0;
     if (p >= 1.0) return 1.0;
-    double low = 0.0, high = 1.0, x = a / (a + b);
+    const double log_beta = cki_log_gamma(a) + cki_log_gamma(b) - cki_log_gamma(a + b);
+    double low = 0.0, high = 1.0, x = ck_min(a / (a + b), ck_exp((ck_log(p * a) + log_beta) / a));
+    if (x < 0x1p-1000) return x;                                     // the series has no second term there
     for (uint32_t step = 0; step < 200; step++) {
         const double miss = cki_beta(x, a, b) - p;
         if (miss == 0.0) break;
@@ -106,11 +113,10 @@ double cki_beta_inverse(double p, double a, double b) {
         else high = x;
         const double density = ck_exp(beta_log_weight(x, a, b)) / (x * (1.0 - x));
         double next = x - miss / density;
-        if (!(next > low && next < high)) next = low + 0.5 * (high - low);
-        if (next == x || high - low <= x * 0x1p-52) break;
+        if (!(next > low && next < high)) next = middle_of(low, high);
         const double moved = ck_abs(next - x);
         x = next;
-        if (moved <= x * 0x1p-51) break;
+        if (moved <= x * 0x1p-51 || !(x < 1.0)) break;
     }
     return x;
 }
