@@ -12,25 +12,39 @@ typedef struct cki_shapes {
 
 /* Constant for the run: from the model, the sample and the options. */
 typedef struct cki_fixed {
+    double *flow_reference;      // (flows) what share 1 means, unit/day: flow_quantity; flow_limit into waiting slots; else 0
     double *slot_arrival;        // (slots) base arrivals, unit/day: slot_use, 0 for a waiting site
-    double *slot_under_way;      // (slots) base quantity under way at level 1, unit
+    double *slot_under_way;      // (slots) quantity under way at level 1, unit
     double *slot_price;          // (slots) base price paid, mean over the inbound flows, USD/unit
-    double *slot_response;       // (slots) price elasticity of use; 0 for markets
     double *product_base;        // (products) base output, unit/day: product_output, 0 for a waiting site
-    double *stockpile_share;     // (sites) share of its market's orders that a stockpile may fill (military ones), else 1
+    double *product_discard;     // (products) base discard, unit/day, 0 for a waiting site
+    double *product_store;       // (products) finished goods beyond this are discarded, unit
+    double *site_share;          // (sites) largest part of its market's order that a stockpile may fill, else 1
+    /* the parameters that are times, as rates; 1/day */
+    double  rate_gap, rate_memory, rate_switch, rate_overtime, rate_price, rate_demand;
     double  base_value[CKI_LEDGER_COUNT];   // USD/day, baseline of the ledger
 } cki_fixed;
 
-/* Written and read within one day, by the stages named. */
+/* Written and read within one day, by the stages named. What belongs to a sleeping site stands at its base value. */
 typedef struct cki_scratch {
     double *arrived;             // (slots)    receive -> produce, account: unit/day
-    double *allowed;             // (flows)    produce -> ship: orders that law and licences let through today, unit/day
     double *plan;                // (sites)    produce -> reorder: level that inputs are ordered for, 1
     double *reach;               // (sites)    produce -> price: level that capacity and inputs allow over base capacity, 1
+    double *able;                // (sites)    price -> reorder: 0..1, how far it has goods for new buyers
+    double *allows;              // (input groups) within produce: part of the possible level that the group allows
+    double *pressure;            // (products) produce -> price: level that its buyers ask for, 1
     double *made;                // (products) produce -> ship, account: unit/day
     double *final_wanted;        // (products) produce -> ship: asked by final buyers today, unit/day
+    double *final_sold;          // (products) ship -> account: unit/day
+    double *discarded;           // (products) ship -> account: unit/day
+    double *sent;                // (products) ship -> account: sum of shipped, unit/day
+    double *log_price;           // (products) price -> build: logarithm of price
     double *appeal;              // (products) price -> reorder: price^-supplier_elasticity
     double *response;            // (products) price -> reorder: price^-demand_elasticity
+    double *worry;               // (products) price -> reorder: alert of the market that sells it
+    double *barrier;             // (flows)    reorder: (1 + wedge + charge)^-supplier_elasticity
+    double *barrier_of;          // (flows)    reorder: wedge + charge that barrier was computed for
+    double  mass_error;          // largest relative mass error of the day
 } cki_scratch;
 
 struct ck_run {

@@ -5,6 +5,17 @@
 
 #include "flow/run.h"
 
+/* Differences below it move nobody to look for another supplier. */
+#define CKI_NOTICE 0.05
+
+/* A buyer who looks for other ways: his suppliers fail him, or his market has become dear. */
+static inline bool cki_is_strained(const ck_run *run, uint32_t slot) {
+    const uint32_t site = run->model->slot_site[slot];
+    if (run->state.cover_fill[slot] < 1.0 - CKI_NOTICE) return true;
+    if (run->model->site_kind[site] != CK_SITE_MARKET) return run->state.landed[slot] > 1.0 + CKI_NOTICE;
+    return run->state.price[run->model->site_first_product[site]] > 1.0 + CKI_NOTICE;
+}
+
 /* 1  Reads: transit. Writes: arrived; under_way; transit of today (emptied). */
 void cki_stage_receive(ck_run *run);
 

@@ -49,6 +49,7 @@ typedef enum cki_ledger {
     X(f64, short_days,     slot,    "day",      "produce",          "days since its shortage began, 0 = none")            \
     X(u32, short_flow,     slot,    "flow",     "produce",          "worst flow when it first fell short, or CK_NONE")    \
     X(u32, short_measure,  slot,    "measure",  "produce",          "measure behind it, or CK_NONE")                      \
+    X(u32, short_day,      slot,    "day",      "produce",          "when it first fell short, CK_NONE: never")           \
     X(f64, transit,        TRANSIT, "unit",     "ship receive",     "arrives on day modulo transit days, deviation from base") \
     /* flows */                                                                                                        \
     X(f64, share,          flow,    "1",        "reorder",          "order over its base share of the slot's order; kinds 2 and 4: share of the slot's order") \
@@ -59,7 +60,7 @@ typedef enum cki_ledger {
     X(f64, freed,          flow,    "unit",     "ship",             "orders held back once, permitted since and not yet shipped") \
     X(f64, permitted,      flow,    "1",        "ship",             "permit of the day before")                           \
     X(f64, fill,           flow,    "1",        "ship",             "smoothed shipped over ordered")                      \
-    X(f64, shipped,        flow,    "unit/day", "ship",             "left the seller today")                              \
+    X(f64, shipped,        flow,    "unit/day", "produce ship",     "orders that may leave today; after ship: what left")  \
     X(f64, wedge,          flow,    "1",        "license",          "duties over the seller's price")                     \
     X(f64, charge,         flow,    "1",        "license",          "fees over the seller's base price")                  \
     X(u32, blocker,        flow,    "measure",  "license",          "measure that holds back most, or CK_NONE")           \
@@ -74,6 +75,7 @@ typedef enum cki_ledger {
     X(f64, cell_refused,   CELL,    "case",     "license",          "refused, waits to apply again")                      \
     X(f64, cell_expired,   CELL,    "case",     "license",          "licence ran out, renewal not yet applied for")       \
     X(f64, cell_exempt,    CELL,    "case",     "license",          "general licence")                                    \
+    X(f64, cell_allowed,   CELL,    "1",        "license",          "share of its quantity that may leave, settled on the authority's working days") \
     /* projects */                                                                                                     \
     X(f64, project_progress, project, "day",    "build",            "days since start, < 0: to come")                     \
     X(f64, project_advance,  project, "day",    "build",            "days brought forward so far")                        \

@@ -1,0 +1,151 @@
+#include "flow/stages.h"
+#include "flow/start.h"
+#include "flow/why.h"
+
+/* ---------------------------------------------------------------- sites ------------------------------------------- */
+
+static void note_slow(ck_run *run, uint32_t site) {
+    cki_state *state = &run->state;
+    state->first_slow[site] = run->day;
+    state->slow_bound[site] = state->bound[site];
+    state->slow_slot[site] = state->bound_slot[site];
+    if (state->bound[site] == CK_BOUND_DEMAND) {
+        state->slow_flow[site] = cki_failing_outlet(run, site, &state->slow_measure[site]);
+    }
+}
+
+static void account_site(ck_run *run, uint32_t site) {
+    const ck_model *model = run->model;
+    cki_state *state = &run->state;
+    const double level = state->level[site], base = model->site_base_level[site];
+    state->lost_output[site] += (base - level) * model->site_reference[site];
+    if (cki_waits(model, site)) return;
+    if (level < state->lowest[site]) {
+        state->lowest[site] = level;
+        state->lowest_day[site] = run->day;
+    }
+    if (level < cki_parameter(run, CK_PARAMETER_slow_threshold)) {
+        if (state->first_slow[site] == CK_NONE) note_slow(run, site);
+        state->slow_days[site] += 1.0;
+    }
+    if (level < cki_parameter(run, CK_PARAMETER_stop_threshold)) {
+        if (state->first_stop[site] == CK_NONE) state->first_stop[site] = run->day;
+        state->stop_days[site] += 1.0;
+    }
+}
+
+/* ---------------------------------------------------------------- sums -------------------------------------------- */
+
+static void account_values(ck_run *run, uint32_t site) {
+    const ck_model *model = run->model;
+    const cki_scratch *scratch = &run->scratch;
+    double *ledger = run->state.ledger;
+    for (uint32_t p = model->site_first_product[site]; p < model->site_first_product[site + 1]; p++) {
+        const double price = model->product_price[p];
+        const double base = run->fixed.product_base[p], usual = run->fixed.product_discard[p];
+        ledger[CKI_LEDGER_MADE] += (scratch->made[p] - base) * price;
+        ledger[CKI_LEDGER_DISCARDED] += (scratch->discarded[p] - usual) * price;
+        ledger[CKI_LEDGER_SHIPPED] += (scratch->sent[p] + scratch->final_sold[p] - (base - usual)) * price;
+    }
+    const uint32_t end = model->group_first_slot[model->site_first_group[site + 1]];
+    for (uint32_t k = model->group_first_slot[model->site_first_group[site]]; k < end; k++) {
+        const double price = run->fixed.slot_price[k], base = run->fixed.slot_arrival[k];
+        ledger[CKI_LEDGER_USED] += (run->state.used[k] - base) * price;
+        ledger[CKI_LEDGER_ARRIVED] += (scratch->arrived[k] - base) * price;
+    }
+}
+
+/* ---------------------------------------------------------------- points ------------------------------------------ */
+
+double cki_stock_ratio(const ck_run *run, uint32_t product) {
+    const ck_model *model = run->model;
+    const uint32_t site = model->product_site[product];
+    double held = run->state.finished[product], target = run->sample.product_target[product];
+    if (cki_is_market(model, site)) {
+        const uint32_t slot = model->group_first_slot[model->site_first_group[site]];
+        held += run->state.stock[slot];
+        target += run->sample.slot_target[slot];
+    }
+    return target > 0.0 ? held / target : 1.0;
+}
+
+static void record_point(ck_run *run) {
+    const ck_model *model = run->model;
+    const uint32_t every = run->options.record_every;
+    if ((run->day + 1) % every != 0) return;
+    const size_t point = (run->day + 1) / every - 1;
+    double *level = run->state.series_level + point * model->site_count;
+    double *price = run->state.series_price + point * model->product_count;
+    double *stock = run->state.series_stock + point * model->product_count;
+    for (uint32_t site = 0; site < model->site_count; site++) level[site] = run->state.level[site];
+    for (uint32_t p = 0; p < model->product_count; p++) {
+        price[p] = run->state.price[p];
+        stock[p] = cki_stock_ratio(run, p);
+    }
+}
+
+/* ---------------------------------------------------------------- soundness --------------------------------------- */
+
+typedef struct unsound { const char *field; size_t at; double value; } unsound;
+
+static bool find_f64(const char *name, const double *value, size_t count, unsound *found) {
+    for (size_t i = 0; i < count; i++) {
+        if (!ck_is_finite(value[i])) {
+            *found = (unsound){name, i, value[i]};
+            return true;
+        }
+    }
+    return false;
+}
+static bool find_u32(const char *name, const uint32_t *value, size_t count, unsound *found) {
+    (void)name, (void)value, (void)count, (void)found;
+    return false;
+}
+
+static ck_status report_number(const ck_run *run, ck_diags *diags) {
+    unsound found = {"?", 0, CK_NAN};
+    bool done = false;
+#define X(type, name, shape_of, unit, stages, meaning)                                                                 \
+    if (!done) done = find_##type(#name, run->state.name, run->shape.shape_of, &found);
+    CK_STATE_FIELDS(X)
+#undef X
+    return ck_diags_add(diags, CK_E_NUMBER, (ck_place){0}, "day %u: %s of number %u is %g", "look at what enters there",
+                        run->day, found.field, (uint32_t)found.at, found.value);
+}
+
+static ck_status check_state(const ck_run *run, ck_diags *diags) {
+    const ck_model *model = run->model;
+    const cki_state *state = &run->state;
+    double sum = 0.0;
+    for (uint32_t i = 0; i < run->awake_count; i++) {
+        const uint32_t site = run->awake[i];
+        sum += state->level[site];
+        for (uint32_t p = model->site_first_product[site]; p < model->site_first_product[site + 1]; p++) {
+            sum += state->price[p] + state->finished[p] + state->demand[p];
+        }
+        const uint32_t end = model->group_first_slot[model->site_first_group[site + 1]];
+        for (uint32_t k = model->group_first_slot[model->site_first_group[site]]; k < end; k++) {
+            sum += state->stock[k] + state->under_way[k];
+        }
+    }
+    if (!ck_is_finite(sum)) return report_number(run, diags);
+    if (run->scratch.mass_error > run->options.mass_tolerance) {
+        return ck_diags_add(diags, CK_E_BALANCE, (ck_place){0}, "day %u: goods appear or vanish, relative error %g",
+                            "the largest allowed error is %g", run->day, run->scratch.mass_error, run->options.mass_tolerance);
+    }
+    return CK_OK;
+}
+
+/* ---------------------------------------------------------------- the stage --------------------------------------- */
+
+ck_status cki_stage_account(ck_run *run, ck_diags *diags) {
+    for (uint32_t i = 0; i < run->awake_count; i++) {
+        const uint32_t site = run->awake[i];
+        if (run->model->site_kind[site] != CK_SITE_STOCKPILE) account_site(run, site);
+        account_values(run, site);
+    }
+    double *error = &run->state.ledger[CKI_LEDGER_MASS_ERROR];
+    *error = ck_max(*error, run->scratch.mass_error);
+    record_point(run);
+    return check_state(run, diags);
+}

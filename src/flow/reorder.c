@@ -1,0 +1,231 @@
+#include "flow/stages.h"
+#include "flow/start.h"
+
+/* ---------------------------------------------------------------- what a buyer sees ------------------------------- */
+
+/* Sums over the inbound flows of a slot. */
+typedef struct view {
+    double appeal;               // reference quantity x fill x appeal
+    double filled;               // reference quantity x share x fill
+    double response;             // reference quantity x share x price response
+    double paid, bought;         // USD/day and unit/day: what was shipped today, at landed prices
+    double reference;            // reference quantity
+    double worry;                // the highest alert of a seller; 1 when a flow is restricted
+    double warned;               // reference quantity x share x part under an announced restriction
+    bool   routes;               // there are flows without a base share
+} view;
+
+/* (1 + wedge + charge)^-elasticity, kept while duties and fees stay as they are. */
+static double barrier(ck_run *run, uint32_t flow, uint32_t item) {
+    const double on_top = run->state.wedge[flow] + run->state.charge[flow];
+    if (run->scratch.barrier_of[flow] != on_top) {
+        const double elasticity = cki_parameter(run, CK_PARAMETER_switch_price) * run->model->item_supplier_elasticity[item];
+        run->scratch.barrier_of[flow] = on_top;
+        run->scratch.barrier[flow] = ck_pow(1.0 + on_top, -elasticity);
+    }
+    return run->scratch.barrier[flow];
+}
+
+static double landed_price(const ck_run *run, uint32_t flow, uint32_t product) {
+    return run->state.price[product] * (1.0 + run->state.wedge[flow]) + run->state.charge[flow];
+}
+
+static view look(ck_run *run, uint32_t slot) {
+    const ck_model *model = run->model;
+    const cki_state *state = &run->state;
+    const uint32_t item = model->slot_item[slot];
+    view sum = {0};
+    for (uint32_t i = model->slot_first_inbound[slot]; i < model->slot_first_inbound[slot + 1]; i++) {
+        const uint32_t f = model->inbound_flow[i], p = model->flow_product[f];
+        const double reference = run->fixed.flow_reference[f], shipped = state->shipped[f];
+        if (shipped > 0.0) {
+            sum.paid += shipped * model->product_price[p] * landed_price(run, f, p);
+            sum.bought += shipped;
+        }
+        if (reference == 0.0) {
+            sum.routes = true;
+            continue;
+        }
+        const double part = reference * state->share[f];
+        sum.appeal += reference * state->fill[f] * (run->scratch.appeal[p] * barrier(run, f, item));
+        sum.filled += part * state->fill[f];
+        sum.response += part * run->scratch.response[p];
+        sum.reference += reference;
+        sum.worry = ck_max(sum.worry, run->scratch.worry[p]);
+        if (state->permit[f] < 1.0) sum.worry = 1.0;
+        if (state->warned[f] > 0.0) sum.warned += part * state->warned[f];
+    }
+    return sum;
+}
+
+/* ---------------------------------------------------------------- prices and use ---------------------------------- */
+
+static void see_prices(ck_run *run, uint32_t site, uint32_t slot, const view *sum) {
+    const ck_model *model = run->model;
+    cki_state *state = &run->state;
+    if (sum->bought > 0.0) {
+        const double today = sum->paid / sum->bought / run->fixed.slot_price[slot];
+        state->landed[slot] += (today - state->landed[slot]) * run->fixed.rate_price;
+    }
+    if (cki_is_market(model, site) || !(sum->reference > 0.0)) return;
+    const double response = sum->response / model->slot_use[slot];
+    state->intensity[slot] += (response - state->intensity[slot]) * run->fixed.rate_demand;
+}
+
+/* ---------------------------------------------------------------- how much to order ------------------------------- */
+
+typedef struct plan { double forecast, order; } plan;    // unit/day: running use, and with restocking
+
+static void guard(ck_run *run, uint32_t slot, const view *sum) {
+    cki_state *state = &run->state;
+    const bool touched = sum->warned > 0.0 || state->short_days[slot] > 0.0;
+    const double goal = touched ? 1.0 : sum->worry;
+    state->alert[slot] += (goal - state->alert[slot]) * run->fixed.rate_gap;
+}
+
+static plan plan_of_slot(ck_run *run, uint32_t site, uint32_t slot) {
+    const ck_model *model = run->model;
+    cki_state *state = &run->state;
+    const double base_level = model->site_base_level[site];
+    const double size = cki_waits(model, site) ? ck_min(state->capacity[site], 1.0) : 1.0;
+    const double goal = run->sample.slot_target[slot] * size *
+                        (1.0 + cki_parameter(run, CK_PARAMETER_precaution) * state->alert[slot]);
+    state->target[slot] += (goal - state->target[slot]) * run->fixed.rate_gap;
+
+    const bool plain = model->site_kind[site] == CK_SITE_FINAL_USE;
+    const double level = (plain ? 1.0 : state->intensity[slot]) * run->scratch.plan[site];
+    const double forecast = model->slot_use[slot] * level;
+    const double pipeline = run->fixed.slot_under_way[slot] * (level - base_level);
+    const double gap = (state->target[slot] - state->stock[slot]) - (state->under_way[slot] - pipeline);
+    return (plan){forecast, ck_max(forecast + gap * run->fixed.rate_gap, 0.0)};
+}
+
+/* ---------------------------------------------------------------- whom to order from ------------------------------ */
+
+static void place(ck_run *run, uint32_t flow, double order) {
+    const double base = run->model->flow_quantity[flow];
+    if (order != base && run->state.order[flow] == base) {
+        cki_wake(run, run->model->product_site[run->model->flow_product[flow]]);
+    }
+    run->state.order[flow] = order;
+}
+
+/* How far a way without a base share opens: with what the usual suppliers leave open, and with what it is cheaper than the
+   buyer's own market. */
+static double pull(const ck_run *run, uint32_t site, uint32_t slot, uint32_t flow) {
+    const ck_model *model = run->model;
+    const uint32_t product = model->site_first_product[site];
+    const bool market = cki_is_market(model, site);
+    const double here = market ? run->state.price[product] : run->state.landed[slot];
+    const double there = landed_price(run, flow, model->flow_product[flow]);
+    const double missing = ck_max(1.0 - CKI_NOTICE - run->state.cover_fill[slot], 0.0);
+    const double margin = there < here ? ck_max(1.0 - CKI_NOTICE - there / here, 0.0) : 0.0;
+    return ck_min(missing + margin, 1.0);
+}
+
+static double route_goal(const ck_run *run, uint32_t site, uint32_t slot, uint32_t flow) {
+    const ck_model *model = run->model;
+    if (run->state.short_days[slot] < (double)model->flow_setup[flow]) return 0.0;
+    const bool route = model->flow_kind[flow] == CKI_FLOW_ROUTE;
+    const double most = model->flow_limit[flow] * (route ? cki_parameter(run, CK_PARAMETER_reroute) : 1.0);
+    const double seller = run->scratch.able[model->product_site[model->flow_product[flow]]];
+    return most / model->slot_use[slot] * seller * run->state.fill[flow] * pull(run, site, slot, flow);
+}
+
+static bool is_route(const ck_model *model, uint32_t flow, double reference) {
+    return reference == 0.0 && model->flow_kind[flow] != CKI_FLOW_STOCKPILE;
+}
+
+/* Shares of the ways without a base share; together they do not exceed the strongest pull. Returns their sum. */
+static double open_routes(ck_run *run, uint32_t site, uint32_t slot) {
+    const ck_model *model = run->model;
+    const uint32_t first = model->slot_first_inbound[slot], end = model->slot_first_inbound[slot + 1];
+    const bool strained = run->state.short_days[slot] > 0.0;
+    double goals = 0.0, strongest = 0.0, sum = 0.0;
+    for (uint32_t i = first; strained && i < end; i++) {
+        const uint32_t f = model->inbound_flow[i];
+        if (!is_route(model, f, run->fixed.flow_reference[f])) continue;
+        goals += route_goal(run, site, slot, f);
+        strongest = ck_max(strongest, pull(run, site, slot, f));
+    }
+    const double scale = goals > strongest ? strongest / goals : 1.0;
+    for (uint32_t i = first; i < end; i++) {
+        const uint32_t f = model->inbound_flow[i];
+        if (!is_route(model, f, run->fixed.flow_reference[f])) continue;
+        const double goal = strained ? route_goal(run, site, slot, f) * scale : 0.0;
+        run->state.share[f] += (goal - run->state.share[f]) * run->fixed.rate_switch;
+        sum += run->state.share[f];
+    }
+    return ck_min(sum, 1.0);
+}
+
+/* Shares of the usual suppliers move towards those who deliver and are cheap; their sum stays that of the baseline. */
+static double order_from_usual(ck_run *run, uint32_t slot, const view *sum, const plan *wanted, double left) {
+    const ck_model *model = run->model;
+    cki_state *state = &run->state;
+    const uint32_t item = model->slot_item[slot];
+    const double mean = sum->appeal / model->slot_use[slot];
+    const double over_mean = mean > 0.0 ? 1.0 / mean : 1.0;
+    const double scale = wanted->order / model->slot_use[slot] * left;
+    const double early = wanted->forecast / model->slot_use[slot] * cki_parameter(run, CK_PARAMETER_anticipation);
+    double expected = 0.0;
+    for (uint32_t i = model->slot_first_inbound[slot]; i < model->slot_first_inbound[slot + 1]; i++) {
+        const uint32_t f = model->inbound_flow[i], p = model->flow_product[f];
+        const double reference = run->fixed.flow_reference[f];
+        if (reference == 0.0) continue;
+        const double goal = state->fill[f] * (run->scratch.appeal[p] * barrier(run, f, item)) * over_mean;
+        state->share[f] += (goal - state->share[f]) * run->fixed.rate_switch;
+        double order = reference * state->share[f] * scale;
+        expected += order * state->fill[f];
+        if (state->warned[f] > 0.0) order += reference * state->share[f] * early * state->warned[f];
+        place(run, f, order);
+    }
+    return expected;
+}
+
+/* A stockpile fills what the others are expected to leave open, as far as its release allows. */
+static void order_from_others(ck_run *run, uint32_t slot, const plan *wanted, double expected) {
+    const ck_model *model = run->model;
+    const uint32_t first = model->slot_first_inbound[slot], end = model->slot_first_inbound[slot + 1];
+    for (uint32_t i = first; i < end; i++) {
+        const uint32_t f = model->inbound_flow[i];
+        if (!is_route(model, f, run->fixed.flow_reference[f])) continue;
+        const double order = run->state.share[f] * wanted->order;
+        expected += order * run->state.fill[f];
+        place(run, f, order);
+    }
+    for (uint32_t i = first; i < end; i++) {
+        const uint32_t f = model->inbound_flow[i];
+        if (model->flow_kind[f] != CKI_FLOW_STOCKPILE) continue;
+        const uint32_t site = model->product_site[model->flow_product[f]];
+        const double open = ck_max(wanted->order - expected, 0.0) * run->fixed.site_share[site];
+        const double order = ck_min(open, model->flow_limit[f]);
+        expected += order * run->state.permit[f];
+        place(run, f, order);
+    }
+}
+
+/* ---------------------------------------------------------------- the stage --------------------------------------- */
+
+static void reorder_slot(ck_run *run, uint32_t site, uint32_t slot) {
+    cki_state *state = &run->state;
+    const view sum = look(run, slot);
+    see_prices(run, site, slot, &sum);
+    guard(run, slot, &sum);
+    const plan wanted = plan_of_slot(run, site, slot);
+    state->steady[slot] = wanted.order > wanted.forecast ? wanted.forecast / wanted.order : 1.0;
+    state->cover_fill[slot] = sum.reference > 0.0 ? sum.filled / run->model->slot_use[slot]
+                              : wanted.forecast > 0.0 ? 0.0 : 1.0;
+    const double left = sum.routes ? 1.0 - open_routes(run, site, slot) : 1.0;
+    const double expected = order_from_usual(run, slot, &sum, &wanted, left);
+    if (sum.routes) order_from_others(run, slot, &wanted, expected);
+}
+
+void cki_stage_reorder(ck_run *run) {
+    const ck_model *model = run->model;
+    for (uint32_t i = 0; i < run->awake_count; i++) {
+        const uint32_t site = run->awake[i];
+        const uint32_t end = model->group_first_slot[model->site_first_group[site + 1]];
+        for (uint32_t k = model->group_first_slot[model->site_first_group[site]]; k < end; k++) reorder_slot(run, site, k);
+    }
+}

@@ -1,0 +1,149 @@
+#include "flow/start.h"
+
+/* ---------------------------------------------------------------- series ------------------------------------------ */
+
+static ck_series series(const ck_run *run, const double *value, uint32_t stride) {
+    const uint32_t every = run->options.record_every;
+    return (ck_series){.value = value, .count = run->day / every, .stride = stride, .every = every, .unit = "1"};
+}
+
+ck_series ck_run_level(const ck_run *run, uint32_t site) {
+    return series(run, run->state.series_level + site, run->model->site_count);
+}
+ck_series ck_run_price(const ck_run *run, uint32_t product) {
+    return series(run, run->state.series_price + product, run->model->product_count);
+}
+ck_series ck_run_stock(const ck_run *run, uint32_t product) {
+    return series(run, run->state.series_stock + product, run->model->product_count);
+}
+
+/* ---------------------------------------------------------------- months ------------------------------------------ */
+
+static int32_t first_month(const ck_run *run) {
+    return ck_date_month_index(run->scenario->start);
+}
+
+uint32_t ck_run_month_count(const ck_run *run) {
+    if (run->day == 0) return 0;
+    const ck_date last = {run->scenario->start.day + (int32_t)run->day - 1};
+    return (uint32_t)(ck_date_month_index(last) - first_month(run)) + 1;
+}
+
+int32_t ck_run_month_index(const ck_run *run, uint32_t month) {
+    return first_month(run) + (int32_t)month;
+}
+
+/* Days of a month that the run has done. */
+static double days_done(const ck_run *run, uint32_t month) {
+    const int32_t index = first_month(run) + (int32_t)month;
+    const int32_t start = run->scenario->start.day, end = start + (int32_t)run->day;
+    const int32_t first = ck_date_make(index / 12, index % 12 + 1, 1).day;
+    const int32_t next = ck_date_make((index + 1) / 12, (index + 1) % 12 + 1, 1).day;
+    const int32_t from = first > start ? first : start, until = next < end ? next : end;
+    return until > from ? (double)(until - from) : 0.0;
+}
+
+/* Base and deviation cancel when nothing was shipped; what rounding leaves of it is not a shipment. */
+static double total(double base, double deviation) {
+    const double sum = base + deviation;
+    return sum > 1e-9 * base ? sum : 0.0;
+}
+
+double ck_run_month_quantity(const ck_run *run, uint32_t flow, uint32_t month) {
+    if (month >= ck_run_month_count(run)) return 0.0;
+    const size_t at = (size_t)month * run->model->flow_count + flow;
+    return total(run->model->flow_quantity[flow] * days_done(run, month), run->state.month_quantity[at]);
+}
+
+double ck_run_month_value(const ck_run *run, uint32_t flow, uint32_t month) {
+    if (month >= ck_run_month_count(run)) return 0.0;
+    const ck_model *model = run->model;
+    const size_t at = (size_t)month * model->flow_count + flow;
+    const double base = model->flow_quantity[flow] * model->product_price[model->flow_product[flow]];
+    return total(base * days_done(run, month), run->state.month_value[at]);
+}
+
+/* ---------------------------------------------------------------- sites and measures ------------------------------ */
+
+static double lost_value_added(const ck_run *run, uint32_t site) {
+    return run->state.lost_output[site] / run->model->site_reference[site] * run->model->site_value_added[site];
+}
+
+ck_site_result ck_run_site(const ck_run *run, uint32_t site) {
+    const cki_state *state = &run->state;
+    return (ck_site_result){
+        .first_slow_day = state->first_slow[site],
+        .first_stop_day = state->first_stop[site],
+        .lowest_level = state->lowest[site],
+        .lowest_day = state->lowest_day[site],
+        .slow_days = state->slow_days[site],
+        .stop_days = state->stop_days[site],
+        .lost_output = state->lost_output[site],
+        .lost_value_added = lost_value_added(run, site),
+        .extra_cost = state->extra_cost[site],
+        .bound = (ck_bound)state->slow_bound[site],
+        .bound_slot = state->slow_slot[site],
+    };
+}
+
+ck_measure_result ck_run_measure(const ck_run *run, uint32_t measure) {
+    const cki_state *state = &run->state;
+    const double days = state->measure_days[measure];
+    return (ck_measure_result){
+        .blocked = state->measure_blocked[measure],
+        .paid = state->measure_paid[measure],
+        .released = state->measure_released[measure],
+        .granted_share = days > 0.0 ? state->measure_granted[measure] / days : 0.0,
+    };
+}
+
+ck_licence_count ck_run_licences(const ck_run *run, uint32_t measure) {
+    const cki_state *state = &run->state;
+    ck_licence_count sum = {0};
+    for (uint32_t c = run->scenario->measure[measure].first_cell; c < run->scenario->measure[measure].end_cell; c++) {
+        sum.none += state->cell_none[c];
+        sum.applied += state->cell_applied[c];
+        sum.review += state->cell_review_1[c] + state->cell_review_2[c] + state->cell_review_3[c] + state->cell_review_4[c];
+        sum.granted += state->cell_granted[c];
+        sum.refused += state->cell_refused[c];
+        sum.expired += state->cell_expired[c];
+    }
+    return sum;
+}
+
+/* ---------------------------------------------------------------- the whole --------------------------------------- */
+
+ck_run_ledger ck_run_account(const ck_run *run) {
+    const ck_model *model = run->model;
+    double sum[CKI_LEDGER_COUNT];
+    for (uint32_t i = 0; i < CKI_LEDGER_COUNT; i++) {
+        sum[i] = run->fixed.base_value[i] * (double)run->day + run->state.ledger[i];
+    }
+    ck_run_ledger result = {
+        .made = sum[CKI_LEDGER_MADE],
+        .used = sum[CKI_LEDGER_USED],
+        .discarded = sum[CKI_LEDGER_DISCARDED],
+        .shipped = sum[CKI_LEDGER_SHIPPED],
+        .arrived = sum[CKI_LEDGER_ARRIVED],
+        .largest_mass_error = sum[CKI_LEDGER_MASS_ERROR],
+        .on_baseline = true,
+    };
+    for (uint32_t site = 0; site < model->site_count; site++) {
+        result.lost_value_added += lost_value_added(run, site);
+        if (model->site_kind[site] == CK_SITE_STOCKPILE) continue;
+        if (ck_abs(run->state.level[site] - model->site_base_level[site]) > 1e-9) result.on_baseline = false;
+    }
+    return result;
+}
+
+double ck_run_parameter(const ck_run *run, ck_parameter parameter) {
+    return run->sample.parameter[parameter];
+}
+
+double ck_run_term(const ck_run *run, uint32_t measure, ck_term term) {
+    return run->sample.term[(size_t)measure * CK_TERM_COUNT + term];
+}
+
+double ck_run_uncertain(const ck_run *run, uint32_t uncertain) {
+    return run->sample.uncertain[uncertain];
+}

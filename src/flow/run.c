@@ -1,0 +1,224 @@
+#include "flow/run.h"
+
+#include "flow/stages.h"
+#include "flow/start.h"
+
+/* ---------------------------------------------------------------- layout ------------------------------------------ */
+
+static size_t times(size_t a, size_t b) {
+    return b != 0 && a > SIZE_MAX / b ? SIZE_MAX : a * b;
+}
+
+static uint32_t transit_days(const ck_model *model) {
+    uint32_t largest = 1;
+    for (uint32_t f = 0; f < model->flow_count; f++) largest = ck_max_u32(largest, model->flow_lag[f]);
+    uint32_t days = 2;
+    while (days <= largest) days *= 2;
+    return days;
+}
+
+static void count_shapes(ck_run *run) {
+    const ck_model *model = run->model;
+    const ck_scenario *scenario = run->scenario;
+    const ck_date last = {scenario->start.day + (int32_t)scenario->days - 1};
+    run->month_count = (uint32_t)(ck_date_month_index(last) - ck_date_month_index(scenario->start)) + 1;
+    run->point_count = scenario->days / run->options.record_every;
+    run->transit_days = transit_days(model);
+    run->shape = (cki_shapes){
+        .site = model->site_count,
+        .product = model->product_count,
+        .slot = model->slot_count,
+        .flow = model->flow_count,
+        .project = model->project_count,
+        .CELL = scenario->cell_count,
+        .MEASURE = scenario->measure_count,
+        .TRANSIT = times(run->transit_days, model->slot_count),
+        .MONTH_FLOW = times(run->month_count, model->flow_count),
+        .POINT_SITE = times(run->point_count, model->site_count),
+        .POINT_PRODUCT = times(run->point_count, model->product_count),
+        .LEDGER = CKI_LEDGER_COUNT,
+    };
+}
+
+static void take_scratch(ck_run *run, cki_arena *arena) {
+    const cki_shapes *shape = &run->shape;
+    cki_fixed *fixed = &run->fixed;
+    cki_scratch *scratch = &run->scratch;
+    double **const by_site[] = {&fixed->site_share, &scratch->plan, &scratch->reach, &scratch->able};
+    double **const by_product[] = {&fixed->product_base, &fixed->product_discard, &fixed->product_store, &scratch->pressure, &scratch->made,
+                                   &scratch->final_wanted, &scratch->final_sold, &scratch->discarded, &scratch->sent,
+                                   &scratch->log_price, &scratch->appeal, &scratch->response, &scratch->worry};
+    double **const by_slot[] = {&fixed->slot_arrival, &fixed->slot_under_way, &fixed->slot_price, &scratch->arrived};
+    double **const by_flow[] = {&fixed->flow_reference, &scratch->barrier, &scratch->barrier_of};
+#define TAKE(list, count)                                                                                              \
+    for (size_t i = 0; i < sizeof(list) / sizeof((list)[0]); i++) *(list)[i] = cki_arena_take(arena, (count), sizeof(double));
+    TAKE(by_site, shape->site)
+    TAKE(by_product, shape->product)
+    TAKE(by_slot, shape->slot)
+    TAKE(by_flow, shape->flow)
+#undef TAKE
+    scratch->allows = cki_arena_take(arena, run->model->input_group_count, sizeof(double));
+    run->awake = cki_arena_take(arena, shape->site, sizeof(uint32_t));
+}
+
+/* Lays out everything but the struct itself; model, scenario and options are set. */
+static void layout(ck_run *run, cki_arena *arena) {
+    count_shapes(run);
+    cki_sample_layout(&run->sample, arena, run->model, run->scenario);
+    cki_today_layout(&run->today, arena, run->model, run->scenario);
+    take_scratch(run, arena);
+    run->state_block = cki_arena_take(arena, 0, 1);
+    const size_t first = cki_arena_mark(arena);
+#define X(type, name, shape_of, unit, stages, meaning)                                                                 \
+    run->state.name = cki_arena_take(arena, run->shape.shape_of, sizeof(cki_##type));
+    CK_STATE_FIELDS(X)
+#undef X
+    run->state_bytes = cki_arena_mark(arena) - first;
+}
+
+ck_run_options ck_run_options_default(void) {
+    return (ck_run_options){
+        .size = sizeof(ck_run_options),
+        .record_every = 7,
+        .draw = 0,
+        .sample = false,
+        .mass_tolerance = 1e-9,
+    };
+}
+
+size_t ck_run_bytes(const ck_model *model, const ck_scenario *scenario, ck_run_options options) {
+    if (options.record_every == 0) options.record_every = 1;
+    ck_run run = {.model = model, .scenario = scenario, .options = options};
+    cki_arena arena = cki_arena_measure();
+    cki_arena_take(&arena, 1, sizeof(ck_run));
+    layout(&run, &arena);
+    return cki_arena_bytes(&arena);
+}
+
+/* ---------------------------------------------------------------- start ------------------------------------------- */
+
+static ck_status check_options(ck_run_options options, ck_diags *diags) {
+    const ck_place nowhere = {0};
+    if (options.size == 0) {
+        return ck_diags_add(diags, CK_E_USAGE, nowhere, "the options of a run were not set",
+                            "start from ck_run_options_default()");
+    }
+    if (options.record_every == 0) {
+        return ck_diags_add(diags, CK_E_RANGE, nowhere, "record_every is 0", "record every 1 day or more");
+    }
+    if (!(options.mass_tolerance > 0.0 && options.mass_tolerance <= 1.0)) {
+        return ck_diags_add(diags, CK_E_RANGE, nowhere, "mass_tolerance is %g, expected a number in (0, 1]",
+                            "1e-9 is the default", options.mass_tolerance);
+    }
+    return CK_OK;
+}
+
+/* The digits of a run depend on subnormal numbers being kept: prove it with numbers that the compiler does not know. */
+static ck_status check_arithmetic(ck_diags *diags) {
+    volatile double smallest_normal = 0x1p-1022, half = 0.5;
+    const double small = smallest_normal * half;
+    if (small != 0.0 && small + small == smallest_normal) return CK_OK;
+    return ck_diags_add(diags, CK_E_ARITHMETIC, (ck_place){0}, "the processor replaces small numbers by 0",
+                        "switch off flush-to-zero and denormals-are-zero on this thread");
+}
+
+ck_status cki_run_prepare(const ck_model *model, const ck_scenario *scenario, ck_run_options options, void *block,
+                          size_t bytes, ck_run **run, ck_diags *diags) {
+    CK_TRY(check_options(options, diags));
+    CK_TRY(check_arithmetic(diags));
+    ck_run here = {.model = model, .scenario = scenario, .options = options};
+    cki_arena arena = cki_arena_over(block, bytes);
+    ck_run *placed = cki_arena_take(&arena, 1, sizeof(ck_run));
+    layout(&here, &arena);
+    if (cki_arena_check(&arena) < 0) {
+        return ck_diags_add(diags, CK_E_MEMORY, (ck_place){0}, "the block of the run is too small or not aligned to 16 bytes",
+                            "give ck_run_bytes(model, scenario, options) bytes");
+    }
+    here.random = (ck_random){.seed = scenario->seed, .draw = options.draw};
+    here.date = scenario->start;
+    *placed = here;
+    cki_sample_draw(&placed->sample, model, scenario, placed->random, options.sample);
+    cki_today_reset(&placed->today, scenario);
+    cki_fixed_fill(placed);
+    cki_scratch_fill(placed);
+    *run = placed;
+    return CK_OK;
+}
+
+ck_status ck_run_start(const ck_model *model, const ck_scenario *scenario, ck_run_options options, void *block, size_t bytes,
+                       ck_run **run, ck_diags *diags) {
+    ck_run *started = NULL;
+    CK_TRY(cki_run_prepare(model, scenario, options, block, bytes, &started, diags));
+    cki_state_fill(started);
+    cki_license_start(started);
+    cki_state_settle(started);
+    *run = started;
+    return CK_OK;
+}
+
+/* ---------------------------------------------------------------- steps ------------------------------------------- */
+
+static void list_awake(ck_run *run) {
+    if (!run->woken) return;
+    run->woken = false;
+    run->awake_count = 0;
+    for (uint32_t site = 0; site < run->model->site_count; site++) {
+        if (run->state.awake[site] != 0) run->awake[run->awake_count++] = site;
+    }
+}
+
+static void set_day(ck_run *run) {
+    run->date = (ck_date){run->scenario->start.day + (int32_t)run->day};
+    run->month = (uint32_t)(ck_date_month_index(run->date) - ck_date_month_index(run->scenario->start));
+    run->scratch.mass_error = 0.0;
+}
+
+ck_status ck_run_step(ck_run *run, ck_diags *diags) {
+    if (run->day >= run->scenario->days) {
+        return ck_diags_add(diags, CK_E_RANGE, (ck_place){0}, "the scenario has only %u days", "", run->scenario->days);
+    }
+    static void (*const stage[])(ck_run *) = {
+        cki_stage_clock, cki_stage_license, cki_stage_receive, cki_stage_produce,
+        cki_stage_ship,  cki_stage_price,   cki_stage_reorder, cki_stage_build,
+    };
+    set_day(run);
+    for (size_t i = 0; i < sizeof stage / sizeof stage[0]; i++) {
+        list_awake(run);
+        stage[i](run);
+    }
+    list_awake(run);
+    CK_TRY(cki_stage_account(run, diags));
+    run->day++;
+    return CK_OK;
+}
+
+ck_status ck_run_to(ck_run *run, uint32_t day, ck_diags *diags) {
+    while (run->day < day) CK_TRY(ck_run_step(run, diags));
+    return CK_OK;
+}
+
+uint32_t ck_run_day(const ck_run *run) {
+    return run->day;
+}
+
+/* ---------------------------------------------------------------- digest ------------------------------------------ */
+
+static void digest_f64(ck_digest *digest, const double *value, size_t count) {
+    (void)ck_digest_doubles(digest, value, count, NULL);
+}
+static void digest_u32(ck_digest *digest, const uint32_t *value, size_t count) {
+    ck_digest_u32s(digest, value, count);
+}
+
+uint64_t ck_run_digest(const ck_run *run) {
+    ck_digest digest = ck_digest_start(run->model->digest);
+    ck_digest_u64(&digest, ck_scenario_digest(run->scenario));
+    ck_digest_u64(&digest, run->options.draw);
+    ck_digest_u64(&digest, run->options.sample ? 1 : 0);
+    ck_digest_u64(&digest, run->options.record_every);
+    ck_digest_u64(&digest, run->day);
+#define X(type, name, shape_of, unit, stages, meaning) digest_##type(&digest, run->state.name, run->shape.shape_of);
+    CK_STATE_FIELDS(X)
+#undef X
+    return ck_digest_value(&digest);
+}

@@ -1,0 +1,203 @@
+#include "flow/run.h"
+#include "flow/start.h"
+
+/* A snapshot: header, keys of the measures, keys of the licence cells, then the state, field after field without gaps. All in
+   the byte order of the machine, without demands on alignment. Measures and cells are found by key, so that a scenario with
+   a measure more or less can go on from it. */
+#define SNAPSHOT_KIND UINT64_C(0x3130746f6873636b)
+
+typedef struct header {
+    uint64_t   kind, layout, model;
+    uint64_t   draw;
+    uint32_t   day, record_every, sample, month_count, point_count, transit_days;
+    cki_shapes shape;
+} header;
+
+/* ---------------------------------------------------------------- fields ------------------------------------------ */
+
+typedef enum shape_kind {
+    SHAPE_site, SHAPE_product, SHAPE_slot, SHAPE_flow, SHAPE_project, SHAPE_CELL, SHAPE_MEASURE, SHAPE_TRANSIT, SHAPE_MONTH_FLOW,
+    SHAPE_POINT_SITE, SHAPE_POINT_PRODUCT, SHAPE_LEDGER
+} shape_kind;
+
+typedef struct field { void *at; size_t each, count; shape_kind shape; const char *unit; } field;
+
+#define FIELD_PLUS_ONE(type, name, shape_of, unit, stages, meaning) +1
+enum { FIELD_COUNT = 0 CK_STATE_FIELDS(FIELD_PLUS_ONE) };
+
+static void list_fields(const ck_run *run, field list[FIELD_COUNT]) {
+    size_t i = 0;
+#define X(type, name, shape_of, unit_of, stages, meaning)                                                              \
+    list[i++] = (field){run->state.name, sizeof(cki_##type), run->shape.shape_of, SHAPE_##shape_of, unit_of};
+    CK_STATE_FIELDS(X)
+#undef X
+}
+
+static uint64_t layout_digest(void) {
+    ck_digest digest = ck_digest_start(sizeof(header));
+#define X(type, name, shape_of, unit, stages, meaning)                                                                 \
+    ck_digest_text(&digest, #type " " #name " " #shape_of);
+    CK_STATE_FIELDS(X)
+#undef X
+    return ck_digest_value(&digest);
+}
+
+static size_t size_in(const cki_shapes *shape, const field *one) {
+    switch (one->shape) {
+#define COUNT(name) case SHAPE_##name: return one->each * shape->name;
+    COUNT(site) COUNT(product) COUNT(slot) COUNT(flow) COUNT(project) COUNT(CELL) COUNT(MEASURE) COUNT(TRANSIT)
+    COUNT(MONTH_FLOW) COUNT(POINT_SITE) COUNT(POINT_PRODUCT) COUNT(LEDGER)
+#undef COUNT
+    }
+    return 0;
+}
+
+/* ---------------------------------------------------------------- write ------------------------------------------- */
+
+static size_t keys_size(const cki_shapes *shape) {
+    return (shape->MEASURE + shape->CELL) * sizeof(uint64_t);
+}
+
+size_t ck_run_snapshot_bytes(const ck_run *run) {
+    field list[FIELD_COUNT];
+    list_fields(run, list);
+    size_t bytes = sizeof(header) + keys_size(&run->shape);
+    for (size_t i = 0; i < FIELD_COUNT; i++) bytes += list[i].each * list[i].count;
+    return bytes;
+}
+
+static unsigned char *append(unsigned char *at, const void *from, size_t bytes) {
+    cki_copy(at, from, bytes);
+    return at + bytes;
+}
+
+void ck_run_snapshot(const ck_run *run, void *snapshot) {
+    header head;
+    cki_zero(&head, sizeof head);
+    head.kind = SNAPSHOT_KIND;
+    head.layout = layout_digest();
+    head.model = run->model->digest;
+    head.draw = run->options.draw;
+    head.day = run->day;
+    head.record_every = run->options.record_every;
+    head.sample = run->options.sample ? 1 : 0;
+    head.month_count = run->month_count;
+    head.point_count = run->point_count;
+    head.transit_days = run->transit_days;
+    head.shape = run->shape;
+    unsigned char *at = append(snapshot, &head, sizeof head);
+    for (size_t m = 0; m < run->shape.MEASURE; m++) at = append(at, &run->scenario->measure[m].key, sizeof(uint64_t));
+    for (size_t c = 0; c < run->shape.CELL; c++) at = append(at, &run->scenario->cell[c].key, sizeof(uint64_t));
+    field list[FIELD_COUNT];
+    list_fields(run, list);
+    for (size_t i = 0; i < FIELD_COUNT; i++) at = append(at, list[i].at, list[i].each * list[i].count);
+}
+
+/* ---------------------------------------------------------------- read -------------------------------------------- */
+
+static ck_status check_header(const header *head, const ck_run *run, size_t bytes, ck_diags *diags) {
+    const ck_place nowhere = {0};
+    if (head->kind != SNAPSHOT_KIND || head->layout != layout_digest()) {
+        return ck_diags_add(diags, CK_E_FORMAT, nowhere, "not a snapshot of this version", "take it again with this version");
+    }
+    if (head->model != run->model->digest) {
+        return ck_diags_add(diags, CK_E_FORMAT, nowhere, "the snapshot belongs to another world", "");
+    }
+    if (head->draw != run->options.draw || head->sample != (run->options.sample ? 1u : 0u) ||
+        head->record_every != run->options.record_every) {
+        return ck_diags_add(diags, CK_E_FORMAT, nowhere, "the snapshot was taken with other options",
+                            "draw, sample and record_every must be the same");
+    }
+    if (head->day > run->scenario->days) {
+        return ck_diags_add(diags, CK_E_RANGE, nowhere, "the snapshot is from day %u, the scenario has %u days", "", head->day,
+                            run->scenario->days);
+    }
+    field list[FIELD_COUNT];
+    list_fields(run, list);
+    size_t expected = sizeof(header) + keys_size(&head->shape);
+    for (size_t i = 0; i < FIELD_COUNT; i++) expected += size_in(&head->shape, &list[i]);
+    if (bytes != expected) {
+        return ck_diags_add(diags, CK_E_FORMAT, nowhere, "the snapshot is cut or too long", "");
+    }
+    return CK_OK;
+}
+
+static uint64_t key_at(const unsigned char *keys, size_t at) {
+    uint64_t key;
+    cki_copy(&key, keys + at * sizeof key, sizeof key);
+    return key;
+}
+
+/* Index of a key among the `count` at `keys`, tried first at `near`: scenarios that go on mostly have the same measures. */
+static size_t find_key(const unsigned char *keys, size_t count, uint64_t key, size_t near) {
+    if (near < count && key_at(keys, near) == key) return near;
+    for (size_t i = 0; i < count; i++) {
+        if (key_at(keys, i) == key) return i;
+    }
+    return SIZE_MAX;
+}
+
+typedef struct old_scenario { const unsigned char *measures, *cells; size_t measure_count, cell_count; } old_scenario;
+
+static void read_by_key(const ck_run *run, const field *one, const unsigned char *from, const old_scenario *old) {
+    const bool cells = one->shape == SHAPE_CELL;
+    for (size_t i = 0; i < one->count; i++) {
+        const uint64_t key = cells ? run->scenario->cell[i].key : run->scenario->measure[i].key;
+        const size_t at = cells ? find_key(old->cells, old->cell_count, key, i)
+                                : find_key(old->measures, old->measure_count, key, i);
+        if (at != SIZE_MAX) cki_copy((unsigned char *)one->at + i * one->each, from + at * one->each, one->each);
+    }
+}
+
+/* Fields that name measures: old numbers to new ones. */
+static void renumber_measures(const ck_run *run, const field *one, const old_scenario *old) {
+    uint32_t *value = one->at;
+    for (size_t i = 0; i < one->count; i++) {
+        if (value[i] == CK_NONE || value[i] >= old->measure_count) continue;
+        const uint64_t key = key_at(old->measures, value[i]);
+        uint32_t found = CK_NONE;
+        if (value[i] < run->scenario->measure_count && run->scenario->measure[value[i]].key == key) found = value[i];
+        for (uint32_t m = 0; found == CK_NONE && m < run->scenario->measure_count; m++) {
+            if (run->scenario->measure[m].key == key) found = m;
+        }
+        value[i] = found;
+    }
+}
+
+static void read_state(ck_run *run, const header *head, const unsigned char *snapshot) {
+    const old_scenario old = {
+        .measures = snapshot + sizeof(header),
+        .cells = snapshot + sizeof(header) + head->shape.MEASURE * sizeof(uint64_t),
+        .measure_count = head->shape.MEASURE,
+        .cell_count = head->shape.CELL,
+    };
+    const unsigned char *from = snapshot + sizeof(header) + keys_size(&head->shape);
+    field list[FIELD_COUNT];
+    list_fields(run, list);
+    for (size_t i = 0; i < FIELD_COUNT; i++) {
+        const size_t old_size = size_in(&head->shape, &list[i]), new_size = list[i].each * list[i].count;
+        if (list[i].shape == SHAPE_CELL || list[i].shape == SHAPE_MEASURE) read_by_key(run, &list[i], from, &old);
+        else cki_copy(list[i].at, from, old_size < new_size ? old_size : new_size);
+        if (cki_text_equal(list[i].unit, "measure")) renumber_measures(run, &list[i], &old);
+        from += old_size;
+    }
+}
+
+ck_status ck_run_resume(const ck_model *model, const ck_scenario *scenario, ck_run_options options, const void *snapshot,
+                        size_t snapshot_bytes, void *block, size_t bytes, ck_run **run, ck_diags *diags) {
+    header head;
+    if (snapshot == NULL || snapshot_bytes < sizeof head) {
+        return ck_diags_add(diags, CK_E_FORMAT, (ck_place){0}, "not a snapshot of this version", "");
+    }
+    cki_copy(&head, snapshot, sizeof head);
+    ck_run *resumed = NULL;
+    CK_TRY(cki_run_prepare(model, scenario, options, block, bytes, &resumed, diags));
+    CK_TRY(check_header(&head, resumed, snapshot_bytes, diags));
+    cki_state_fill(resumed);
+    cki_license_start(resumed);
+    read_state(resumed, &head, snapshot);
+    resumed->day = head.day;
+    resumed->woken = true;
+    *run = resumed;
+    return CK_OK;
+}

@@ -1,0 +1,231 @@
+#include "flow/start.h"
+
+#include "flow/build.h"
+
+/* A coproduct without a buyer is kept up to so many days of base output; what comes on top is discarded. */
+#define STORE_DAYS 90.0
+
+/* ---------------------------------------------------------------- constants --------------------------------------- */
+
+static double reference_quantity(const ck_model *model, uint32_t flow) {
+    if (model->flow_kind[flow] != CKI_FLOW_WAITING) return model->flow_quantity[flow];
+    return cki_waits(model, model->slot_site[model->flow_slot[flow]]) ? model->flow_limit[flow] : 0.0;
+}
+
+static void fill_flows(ck_run *run) {
+    const ck_model *model = run->model;
+    for (uint32_t f = 0; f < model->flow_count; f++) run->fixed.flow_reference[f] = reference_quantity(model, f);
+}
+
+static void fill_slots(ck_run *run) {
+    const ck_model *model = run->model;
+    cki_fixed *fixed = &run->fixed;
+    for (uint32_t k = 0; k < model->slot_count; k++) {
+        double under_way = 0.0, value = 0.0, quantity = 0.0;
+        for (uint32_t i = model->slot_first_inbound[k]; i < model->slot_first_inbound[k + 1]; i++) {
+            const uint32_t f = model->inbound_flow[i];
+            under_way += fixed->flow_reference[f] * (double)model->flow_lag[f];
+            value += fixed->flow_reference[f] * model->product_price[model->flow_product[f]];
+            quantity += fixed->flow_reference[f];
+        }
+        const double price = quantity > 0.0 ? value / quantity : model->item_price[model->slot_item[k]];
+        fixed->slot_under_way[k] = under_way;
+        fixed->slot_price[k] = price > 0.0 ? price : 1.0;
+        fixed->slot_arrival[k] = cki_waits(model, model->slot_site[k]) ? 0.0 : model->slot_use[k];
+    }
+}
+
+static void fill_products(ck_run *run) {
+    const ck_model *model = run->model;
+    cki_fixed *fixed = &run->fixed;
+    for (uint32_t p = 0; p < model->product_count; p++) {
+        const uint32_t site = model->product_site[p];
+        const bool waits = cki_waits(model, site);
+        const bool joint = model->site_first_product[site + 1] - model->site_first_product[site] > 1;
+        fixed->product_base[p] = waits ? 0.0 : model->product_output[p];
+        fixed->product_discard[p] = waits ? 0.0 : model->product_discard[p];
+        fixed->product_store[p] = joint ? run->sample.product_target[p] + STORE_DAYS * model->product_output[p] : CK_INFINITY;
+    }
+}
+
+/* Part of what a market sells in the baseline that is for military use. */
+static double military_share(const ck_model *model, uint32_t market) {
+    double military = 0.0, all = 0.0;
+    for (uint32_t p = model->site_first_product[market]; p < model->site_first_product[market + 1]; p++) {
+        for (uint32_t f = model->product_first_flow[p]; f < model->product_first_flow[p + 1]; f++) {
+            military += model->flow_quantity[f] * model->flow_military[f];
+            all += model->flow_quantity[f];
+        }
+    }
+    return all > 0.0 ? military / all : 0.0;
+}
+
+static void fill_stockpiles(ck_run *run) {
+    const ck_model *model = run->model;
+    for (uint32_t site = 0; site < model->site_count; site++) run->fixed.site_share[site] = 1.0;
+    for (uint32_t i = 0; i < model->stockpile_count; i++) {
+        const uint32_t site = model->stockpile_site[i];
+        const uint32_t flow = model->product_first_flow[model->site_first_product[site]];
+        if (model->stockpile_military[i] == 0) continue;
+        run->fixed.site_share[site] = military_share(model, model->slot_site[model->flow_slot[flow]]);
+    }
+}
+
+static void fill_base_values(ck_run *run) {
+    const ck_model *model = run->model;
+    double *base = run->fixed.base_value;
+    for (uint32_t i = 0; i < CKI_LEDGER_COUNT; i++) base[i] = 0.0;
+    for (uint32_t p = 0; p < model->product_count; p++) {
+        const double made = run->fixed.product_base[p] * model->product_price[p];
+        const double discarded = run->fixed.product_discard[p] * model->product_price[p];
+        base[CKI_LEDGER_MADE] += made;
+        base[CKI_LEDGER_DISCARDED] += discarded;
+        base[CKI_LEDGER_SHIPPED] += made - discarded;
+    }
+    for (uint32_t k = 0; k < model->slot_count; k++) {
+        const double used = run->fixed.slot_arrival[k] * run->fixed.slot_price[k];
+        base[CKI_LEDGER_USED] += used;
+        base[CKI_LEDGER_ARRIVED] += used;
+    }
+}
+
+void cki_fixed_fill(ck_run *run) {
+    cki_fixed *fixed = &run->fixed;
+    fill_flows(run);
+    fill_slots(run);
+    fill_products(run);
+    fill_stockpiles(run);
+    fill_base_values(run);
+    fixed->rate_gap = 1.0 / cki_parameter(run, CK_PARAMETER_stock_gap_days);
+    fixed->rate_memory = 1.0 / cki_parameter(run, CK_PARAMETER_fill_memory_days);
+    fixed->rate_switch = 1.0 / cki_parameter(run, CK_PARAMETER_switch_days);
+    fixed->rate_overtime = 1.0 / cki_parameter(run, CK_PARAMETER_overtime_days);
+    fixed->rate_price = 1.0 / cki_parameter(run, CK_PARAMETER_price_days);
+    fixed->rate_demand = 1.0 / cki_parameter(run, CK_PARAMETER_demand_days);
+}
+
+/* ---------------------------------------------------------------- scratch ----------------------------------------- */
+
+void cki_scratch_fill(ck_run *run) {
+    const ck_model *model = run->model;
+    cki_scratch *scratch = &run->scratch;
+    for (uint32_t site = 0; site < model->site_count; site++) {
+        scratch->plan[site] = model->site_base_level[site];
+        scratch->reach[site] = 1.0;
+        scratch->able[site] = 1.0;
+    }
+    for (uint32_t p = 0; p < model->product_count; p++) {
+        scratch->pressure[p] = 1.0;
+        scratch->made[p] = run->fixed.product_base[p];
+        scratch->final_wanted[p] = cki_waits(model, model->product_site[p]) ? 0.0 : model->product_final[p];
+        scratch->final_sold[p] = scratch->final_wanted[p];
+        scratch->discarded[p] = run->fixed.product_discard[p];
+        scratch->sent[p] = run->fixed.product_base[p] - run->fixed.product_discard[p] - scratch->final_sold[p];
+        scratch->log_price[p] = 0.0;
+        scratch->appeal[p] = 1.0;
+        scratch->response[p] = 1.0;
+        scratch->worry[p] = 0.0;
+    }
+    for (uint32_t k = 0; k < model->slot_count; k++) scratch->arrived[k] = run->fixed.slot_arrival[k];
+    for (uint32_t f = 0; f < model->flow_count; f++) {
+        scratch->barrier[f] = 1.0;
+        scratch->barrier_of[f] = 0.0;
+    }
+}
+
+/* ---------------------------------------------------------------- state ------------------------------------------- */
+
+static void fill_f64(double *at, size_t count, double value) {
+    for (size_t i = 0; i < count; i++) at[i] = value;
+}
+static void fill_u32(uint32_t *at, size_t count, uint32_t value) {
+    for (size_t i = 0; i < count; i++) at[i] = value;
+}
+
+static void fill_site_state(ck_run *run) {
+    const ck_model *model = run->model;
+    cki_state *state = &run->state;
+    for (uint32_t site = 0; site < model->site_count; site++) {
+        state->level[site] = model->site_base_level[site];
+        state->wanted[site] = model->site_base_level[site];
+        state->capacity[site] = model->site_capacity[site];
+        state->bound[site] = CK_BOUND_NONE;
+        state->lowest[site] = 1.0;
+    }
+    fill_u32(state->bound_slot, model->site_count, CK_NONE);
+    fill_u32(state->first_slow, model->site_count, CK_NONE);
+    fill_u32(state->first_stop, model->site_count, CK_NONE);
+    fill_u32(state->lowest_day, model->site_count, CK_NONE);
+    fill_u32(state->slow_slot, model->site_count, CK_NONE);
+    fill_u32(state->slow_flow, model->site_count, CK_NONE);
+    fill_u32(state->slow_measure, model->site_count, CK_NONE);
+}
+
+static void fill_product_state(ck_run *run) {
+    const ck_model *model = run->model;
+    cki_state *state = &run->state;
+    for (uint32_t p = 0; p < model->product_count; p++) {
+        double demand = 0.0;
+        for (uint32_t f = model->product_first_flow[p]; f < model->product_first_flow[p + 1]; f++) demand += model->flow_quantity[f];
+        state->demand[p] = demand;
+        state->demand_memory[p] = demand;
+        state->finished[p] = cki_waits(model, model->product_site[p]) ? 0.0 : run->sample.product_target[p];
+    }
+    for (uint32_t i = 0; i < model->stockpile_count; i++) {
+        state->finished[model->site_first_product[model->stockpile_site[i]]] = model->stockpile_quantity[i];
+    }
+    fill_f64(state->final_index, model->product_count, 1.0);
+    fill_f64(state->price, model->product_count, 1.0);
+}
+
+static void fill_slot_state(ck_run *run) {
+    const ck_model *model = run->model;
+    cki_state *state = &run->state;
+    for (uint32_t k = 0; k < model->slot_count; k++) {
+        const double level = model->site_base_level[model->slot_site[k]];
+        state->stock[k] = run->sample.slot_target[k] * level;
+        state->target[k] = run->sample.slot_target[k] * level;
+        state->used[k] = run->fixed.slot_arrival[k];
+    }
+    fill_f64(state->steady, model->slot_count, 1.0);
+    fill_f64(state->intensity, model->slot_count, 1.0);
+    fill_f64(state->landed, model->slot_count, 1.0);
+    fill_f64(state->cover_fill, model->slot_count, 1.0);
+    fill_u32(state->short_flow, model->slot_count, CK_NONE);
+    fill_u32(state->short_measure, model->slot_count, CK_NONE);
+    fill_u32(state->short_day, model->slot_count, CK_NONE);
+}
+
+static void fill_flow_state(ck_run *run) {
+    const ck_model *model = run->model;
+    cki_state *state = &run->state;
+    for (uint32_t f = 0; f < model->flow_count; f++) {
+        state->share[f] = run->fixed.flow_reference[f] > 0.0 ? 1.0 : 0.0;
+        state->order[f] = model->flow_quantity[f];
+        state->shipped[f] = model->flow_quantity[f];
+    }
+    fill_f64(state->permit, model->flow_count, 1.0);
+    fill_f64(state->fill, model->flow_count, 1.0);
+    fill_u32(state->blocker, model->flow_count, CK_NONE);
+}
+
+void cki_state_fill(ck_run *run) {
+    cki_zero(run->state_block, run->state_bytes);
+    fill_site_state(run);
+    fill_product_state(run);
+    fill_slot_state(run);
+    fill_flow_state(run);
+    for (uint32_t i = 0; i < run->model->project_count; i++) run->state.project_progress[i] = -run->sample.project_start[i];
+}
+
+void cki_state_settle(ck_run *run) {
+    const ck_model *model = run->model;
+    cki_state *state = &run->state;
+    for (uint32_t f = 0; f < model->flow_count; f++) {
+        state->permitted[f] = state->permit[f];
+        const bool free = state->permit[f] == 1.0 || model->flow_kind[f] == CKI_FLOW_STOCKPILE;
+        if (!free || state->wedge[f] != 0.0 || state->charge[f] != 0.0 || state->warned[f] != 0.0) cki_wake_flow(run, f);
+    }
+    cki_build_capacity(run);
+    run->woken = true;
+}

@@ -1,0 +1,26 @@
+/* Before the first day: what follows from model, sample and options, and the state on the baseline. */
+#ifndef CK_FLOW_START_H
+#define CK_FLOW_START_H
+
+#include "flow/run.h"
+
+/* Places a run in its block, with sample, law, constants and scratch; the state is left as it is. */
+ck_status cki_run_prepare(const ck_model *model, const ck_scenario *scenario, ck_run_options options, void *block,
+                          size_t bytes, ck_run **run, ck_diags *diags);
+
+void cki_fixed_fill(ck_run *run);
+void cki_scratch_fill(ck_run *run);
+/* The baseline, before cki_license_start. */
+void cki_state_fill(ck_run *run);
+/* After it: projects that stand already, and who is awake on day 0. */
+void cki_state_settle(ck_run *run);
+
+/* Sites with base output 0: a project to come or an idle plant, and markets that serve only such sites. */
+static inline bool cki_waits(const ck_model *model, uint32_t site) {
+    return model->site_base_level[site] == 0.0;
+}
+static inline bool cki_is_market(const ck_model *model, uint32_t site) {
+    return model->site_kind[site] == CK_SITE_MARKET;
+}
+
+#endif
