@@ -97,20 +97,6 @@ ck_measure_result ck_run_measure(const ck_run *run, uint32_t measure) {
     };
 }
 
-ck_licence_count ck_run_licences(const ck_run *run, uint32_t measure) {
-    const cki_state *state = &run->state;
-    ck_licence_count sum = {0};
-    for (uint32_t c = run->scenario->measure[measure].first_cell; c < run->scenario->measure[measure].end_cell; c++) {
-        sum.none += state->cell_none[c];
-        sum.applied += state->cell_applied[c];
-        sum.review += state->cell_review_1[c] + state->cell_review_2[c] + state->cell_review_3[c] + state->cell_review_4[c];
-        sum.granted += state->cell_granted[c];
-        sum.refused += state->cell_refused[c];
-        sum.expired += state->cell_expired[c];
-    }
-    return sum;
-}
-
 /* ---------------------------------------------------------------- the whole --------------------------------------- */
 
 ck_run_ledger ck_run_account(const ck_run *run) {
@@ -134,16 +120,4 @@ ck_run_ledger ck_run_account(const ck_run *run) {
         if (ck_abs(run->state.level[site] - model->site_base_level[site]) > 1e-9) result.on_baseline = false;
     }
     return result;
-}
-
-double ck_run_parameter(const ck_run *run, ck_parameter parameter) {
-    return run->sample.parameter[parameter];
-}
-
-double ck_run_term(const ck_run *run, uint32_t measure, ck_term term) {
-    return run->sample.term[(size_t)measure * CK_TERM_COUNT + term];
-}
-
-double ck_run_uncertain(const ck_run *run, uint32_t uncertain) {
-    return run->sample.uncertain[uncertain];
 }
