@@ -10,15 +10,6 @@ typedef struct link { uint32_t from, to; double base, now; } link;              
 typedef struct node { uint32_t id; double base, now, y, height, filled_left, filled_right; const char *label; } node;
 typedef struct column { node *node; uint32_t count; } column;
 
-double ck_study_month_days(const ck_study *study, uint32_t month) {
-    const ck_variant *variant = &study->variant[0];
-    const int32_t index = ck_run_month_index(variant->central, month);
-    int32_t from = ck_date_make(index / 12, index % 12 + 1, 1).day, until = ck_date_make((index + 1) / 12, (index + 1) % 12 + 1, 1).day;
-    if (from < variant->spec.start.day) from = variant->spec.start.day;
-    if (until > variant->spec.start.day + (int32_t)variant->spec.days) until = variant->spec.start.day + (int32_t)variant->spec.days;
-    return until > from ? until - from : 0.0;
-}
-
 /* The first item of a report group; all its items share tier and unit. */
 static uint32_t item_of_group(const ck_model *model, uint32_t group) {
     const uint32_t items = ck_model_count(model).items;

@@ -9,7 +9,5 @@
 void ck_sankey_write(FILE *out, const ck_study *study, const char *tier, uint32_t month, bool mass);
 /* The month in which the authority's trade of a tier is lowest against its baseline. */
 uint32_t ck_sankey_worst_month(const ck_study *study, const char *tier);
-/* Days of a month that lie in the run. */
-double ck_study_month_days(const ck_study *study, uint32_t month);
 
 #endif

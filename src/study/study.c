@@ -191,3 +191,12 @@ uint32_t ck_study_find_line(const ck_study *study, uint32_t group, uint32_t orig
     }
     return CK_NONE;
 }
+
+double ck_study_month_days(const ck_study *study, uint32_t month) {
+    const ck_variant *variant = &study->variant[0];
+    const int32_t index = ck_run_month_index(variant->central, month);
+    int32_t from = ck_date_make(index / 12, index % 12 + 1, 1).day, until = ck_date_make((index + 1) / 12, (index + 1) % 12 + 1, 1).day;
+    if (from < variant->spec.start.day) from = variant->spec.start.day;
+    if (until > variant->spec.start.day + (int32_t)variant->spec.days) until = variant->spec.start.day + (int32_t)variant->spec.days;
+    return until > from ? until - from : 0.0;
+}

@@ -107,5 +107,7 @@ static inline double   ck_fan_at(const ck_fan *fan, uint32_t series, uint32_t po
 static inline ck_band  ck_fan_band(const ck_fan *fan, uint32_t series, uint32_t point) { return fan->band[(size_t)series * fan->points + point]; }
 /* The line of (group, origin, destination), or CK_NONE. */
 uint32_t ck_study_find_line(const ck_study *study, uint32_t group, uint32_t origin, uint32_t destination);
+/* Days of a month that lie in the run. */
+double ck_study_month_days(const ck_study *study, uint32_t month);
 
 #endif

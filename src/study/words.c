@@ -32,6 +32,12 @@ ck_words ck_words_date(ck_date date) {
     return words;
 }
 
+ck_words ck_words_seed(uint64_t seed) {
+    ck_words words;
+    snprintf(words.text, sizeof words.text, "%llu", (unsigned long long)seed);
+    return words;
+}
+
 ck_words ck_words_percent(double share, int digits) {
     ck_words words;
     snprintf(words.text, sizeof words.text, "%.*f %%", digits, 100.0 * share);

@@ -9,6 +9,7 @@ ck_words ck_words_money(double usd);                     // "12.3 bn USD"
 ck_words ck_words_number(double value);                  // three significant digits, thousands in k, M, bn
 ck_words ck_words_date(ck_date date);
 ck_words ck_words_percent(double share, int digits);
+ck_words ck_words_seed(uint64_t seed);                    // decimal digits: JSON integers are signed
 /* The item's name without what stands in brackets, at most 63 bytes. */
 ck_words ck_words_item(const ck_model *model, uint32_t item);
 /* The same inside a sentence: the first letter small unless an abbreviation or a name stands there. */

@@ -1,0 +1,114 @@
+#include "cli/commands.h"
+#include "cli/reproduce.h"
+#include "cli/run_json.h"
+#include "cli/run_files.h"
+#include "cli/study_load.h"
+
+#include "io/output.h"
+#include "report/report.h"
+#include "study/answer.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void print_answer(FILE *out, const ck_study *study, const char *question) {
+    ck_answer answer;
+    if (ck_answer_make(study, question, &answer) < 0) return;
+    fprintf(out, "%s\n", study->variant[0].title);
+    for (uint32_t k = 0; k < answer.count; k++) fprintf(out, "  %s\n", answer.line[k].text);
+    char digest[17];
+    ck_host_digest_text(study->digest, digest);
+    fprintf(out, "  (%u draws, seed %llu, digest %s, %.1f s)\n", study->variant[0].draws, (unsigned long long)study->variant[0].spec.seed, digest, study->seconds);
+    ck_answer_free(&answer);
+}
+
+static ck_reproduce reproduce_of(const ck_loaded_study *loaded, const char *scenario) {
+    return (ck_reproduce){.scenario = (char *)scenario, .world = (char *)loaded->model.host.folder, .draws = loaded->options.draws,
+                          .record_every = loaded->options.record_every, .remedies = loaded->options.remedies, .seed = loaded->scenario.spec.seed,
+                          .model = ck_model_digest(loaded->model.model), .scenario_digest = ck_scenario_digest(loaded->study->variant[0].scenario),
+                          .study = loaded->study->digest};
+}
+
+static ck_status write_report(const ck_loaded_study *loaded, const char *scenario, const char *path, ck_host_batch *batch, ck_diags *diags) {
+    const ck_reproduce reproduce = reproduce_of(loaded, scenario);
+    char *manifest = ck_reproduce_write(&reproduce);
+    ck_report_source *source = calloc((size_t)loaded->model.host.source_count + 1, sizeof *source);
+    char command[512];
+    snprintf(command, sizeof command, "chokepoint run %s --seed %llu --draws %u --report report.html", scenario, (unsigned long long)reproduce.seed, reproduce.draws);
+    FILE *out = NULL;
+    ck_status status = manifest == NULL || source == NULL ? ck_host_no_memory(diags) : ck_host_batch_open(batch, path, &out, diags);
+    if (status >= 0) {
+        for (uint32_t k = 0; k < loaded->model.host.source_count; k++) {
+            const ck_host_source *from = &loaded->model.host.source[k];
+            source[k] = (ck_report_source){from->source, from->title, from->publisher, from->date, from->link};
+        }
+        const ck_report_input input = {.study = loaded->study, .world = &loaded->model.host.world, .source = source,
+                                       .source_count = loaded->model.host.source_count, .question = loaded->scenario.report.question, .command = command,
+                                       .manifest = manifest, .focus = loaded->focus, .focus_count = loaded->focus_count};
+        ck_report_write(out, &input);
+        status = ck_host_batch_close(batch, diags);
+    }
+    free(source);
+    free(manifest);
+    return status;
+}
+
+static ck_status write_outputs(const ck_arguments *arguments, const ck_loaded_study *loaded, ck_diags *diags) {
+    const char *report = ck_argument_text(arguments, "report", NULL), *folder = ck_argument_text(arguments, "out", NULL);
+    if (report == NULL && folder == NULL) return CK_OK;
+    ck_host_batch batch = ck_host_batch_start();
+    ck_status status = CK_OK;
+    if (folder != NULL) status = ck_run_files_write(loaded, arguments->operand[0], folder, &batch, diags);
+    if (status >= 0 && report != NULL) status = write_report(loaded, arguments->operand[0], report, &batch, diags);
+    if (status >= 0) status = ck_host_batch_commit(&batch, diags);
+    ck_host_batch_end(&batch);
+    return status;
+}
+
+static int command_run(const ck_arguments *arguments) {
+    uint64_t draws = 0, threads = ck_processor_count(), seed = 0, every = 7;
+    if (!ck_argument_whole(arguments, "draws", 0, 1000000, &draws) || !ck_argument_whole(arguments, "threads", 1, 256, &threads) ||
+        !ck_argument_whole(arguments, "seed", 0, INT64_MAX, &seed) || !ck_argument_whole(arguments, "every", 1, 366, &every)) return 2;
+    const bool json = ck_argument_given(arguments, "json");
+    const ck_study_wish wish = {.scenario = arguments->operand[0], .world = ck_argument_text(arguments, "world", NULL),
+                                .own_draws = ck_argument_given(arguments, "draws"), .draws = (uint32_t)draws, .threads = (uint32_t)threads,
+                                .record_every = (uint32_t)every, .own_seed = ck_argument_given(arguments, "seed"), .seed = seed,
+                                .remedies = !ck_argument_given(arguments, "no-remedies"), .compare = !ck_argument_given(arguments, "alone"), .progress = !json};
+    ck_host_arena arena = {0};
+    ck_diags diags = {0};
+    ck_loaded_study loaded = {0};
+    ck_status status = ck_host_diags_make(&arena, &diags);
+    if (status >= 0) status = ck_load_study(&wish, &loaded, &diags);
+    if (status >= 0) status = ck_host_worse(status, write_outputs(arguments, &loaded, &diags));
+    ck_host_print_diags(stderr, &diags, json);
+    if (status >= 0) {
+        if (json) {
+            if (!ck_run_json_write(stdout, loaded.study, loaded.scenario.report.question)) status = CK_E_IO;
+        } else {
+            print_answer(stdout, loaded.study, loaded.scenario.report.question);
+        }
+    }
+    ck_loaded_study_free(&loaded);
+    ck_host_arena_free(&arena);
+    return ck_host_exit_code(status);
+}
+
+static const ck_option RUN_OPTIONS[] = {
+    {"draws", "N", "draws of the ensemble (default: as the scenario says; 0: central values only)"},
+    {"seed", "N", "seed (default: as the scenario says)"},
+    {"threads", "N", "threads (default: all processors); results do not depend on it"},
+    {"world", "FOLDER", "another world than the scenario names"},
+    {"every", "DAYS", "distance of recorded points in the series (default: 7)"},
+    {"alone", NULL, "do not run what the scenario is compared with"},
+    {"no-remedies", NULL, "do not try single remedies"},
+    {"report", "FILE", "write the report, one HTML file"},
+    {"out", "FOLDER", "write manifest, CSV, XLSX and NetCDF files"},
+    {"json", NULL, "results as JSON on standard output"},
+    {NULL, NULL, NULL}};
+
+const ck_command CK_COMMAND_RUN = {
+    .name = "run", .summary = "run a scenario and show what it does", .usage = "SCENARIO [options]",
+    .description = "Runs the scenario and what it is compared with against the baseline: once with central values, then an ensemble of draws on all processors, then single "
+                   "remedies. Prints the answer in words; --report leaves it as one HTML file with pictures and all assumptions, --out as tables.\n\n"
+                   "Scenarios are described in docs/scenario-reference.md.",
+    .example = "chokepoint run scenarios/october-2025.yaml --report report.html", .option = RUN_OPTIONS, .least = 1, .most = 1, .run = command_run};
