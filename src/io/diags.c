@@ -1,5 +1,6 @@
 /* Diagnostics on the host: room for them, the limit of a kind, how they are printed. */
 #include "io/host.h"
+#include "io/tables.h"
 
 #include "base/base.h"
 
@@ -171,22 +172,6 @@ static void print_text(FILE *out, const ck_diag *diag) {
     fputc('\n', out);
 }
 
-/* jansson refuses invalid UTF-8, which messages about it may contain. */
-static json_t *safe_text(const char *text) {
-    const char  *given = text != NULL ? text : "";
-    json_t      *value = json_string(given);
-    if (value != NULL) return value;
-    const size_t length = strlen(given);
-    ck_host_arena arena = {0};
-    char *copy = ck_host_text(&arena, given, length);
-    if (copy != NULL) {
-        for (size_t at = ck_host_utf8_fault(copy, length); at < length; at = ck_host_utf8_fault(copy, length)) copy[at] = '?';
-        value = json_string(copy);
-    }
-    ck_host_arena_free(&arena);
-    return value != NULL ? value : json_string("");
-}
-
 static void print_json(FILE *out, const ck_diags *diags) {
     json_t *list = json_array();
     for (uint32_t i = 0; i < diags->count; i++) {
@@ -194,12 +179,12 @@ static void print_json(FILE *out, const ck_diags *diags) {
         json_t *one = json_object();
         json_object_set_new(one, "severity", json_string(diag->status < 0 ? "error" : "warning"));
         json_object_set_new(one, "status", json_string(ck_status_word(diag->status)));
-        json_object_set_new(one, "file", diag->place.file != NULL ? safe_text(diag->place.file) : json_null());
+        json_object_set_new(one, "file", ck_host_json_text(diag->place.file));
         json_object_set_new(one, "line", json_integer(diag->place.line));
         json_object_set_new(one, "column", json_integer(diag->place.column));
         json_object_set_new(one, "length", json_integer(diag->place.length));
-        json_object_set_new(one, "message", safe_text(diag->message));
-        json_object_set_new(one, "hint", safe_text(diag->hint));
+        json_object_set_new(one, "message", ck_host_json_text(diag->message));
+        json_object_set_new(one, "hint", ck_host_json_text(diag->hint));
         json_array_append_new(list, one);
     }
     json_t *whole = json_object();

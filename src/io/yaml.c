@@ -307,7 +307,9 @@ ck_status ck_yaml_check_keys(const ck_yaml_node *map, const char *what, const ch
         if (i < known_count) continue;
         const char *nearest = ck_host_nearest(node->key, known, known_count);
         const char *all = joined_names(known, known_count, arena);
-        const char *hint = nearest != NULL ? "did you mean %q?" : "the keys are %s";
+        const bool  cut = ck_yaml_is_absent(node) && strchr(node->key, ' ') != NULL;        // {citation: one, two}
+        const char *hint = nearest != NULL ? "did you mean %q?" : cut ? "a comma inside { } ends a value: put the text in quotes (keys: %s)"
+                                                                      : "the keys are %s";
         status = ck_host_worse(status, ck_host_report(diags, CK_E_UNKNOWN, node->key_place, "unknown key %q in %s", hint, node->key, what,
                                                       nearest != NULL ? nearest : all != NULL ? all : ""));
     }
