@@ -3,9 +3,10 @@
        CK_TEST(a_sentence_that_is_true_when_the_test_passes) { CK_CHECK_EQUAL(1 + 1, 2); }
        CK_TEST_MAIN()
 
-   A failing CHECK prints both values with file and line and the test goes on; a failing REQUIRE ends the test (also from
-   inside a helper function). A test that checks nothing fails. An argument runs only the tests whose name contains it.
-   The last line of output is "N passed, N failed", with ", N skipped" when there are any; exit 1 when something failed. */
+   A failing CHECK prints both values with file and line and the test goes on; a failing REQUIRE ends the test (also
+   from inside a helper function). A test that checks nothing fails. An argument runs only the tests whose name
+   contains it. The last line of output is "N passed, N failed", with ", N skipped" when there are any; exit 1 when
+   something failed. */
 #ifndef CK_TEST_H
 #define CK_TEST_H
 

@@ -7,8 +7,8 @@
        ck_status ck_thing_build(...)    cki_arena arena = cki_arena_over(block, bytes); thing_layout(&arena, ...);
                                         CK_TRY(cki_arena_check(&arena));
 
-   While measuring every take gives NULL. A take that does not fit gives NULL too and the check reports it, so that a layout
-   needs one test at its end and none in between, as long as it writes nothing before that test. */
+   While measuring every take gives NULL. A take that does not fit gives NULL too and the check reports it, so that a
+   layout needs one test at its end and none in between, as long as it writes nothing before that test. */
 #ifndef CK_BASE_ARENA_H
 #define CK_BASE_ARENA_H
 

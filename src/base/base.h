@@ -86,8 +86,8 @@ bool cki_text_next_part(const char *list, char separator, size_t *at, const char
 #define CKI_DISTANCE_LIMIT 7u
 uint32_t cki_text_distance(const char *a, const char *b, uint32_t limit);
 
-/// Number to text: shortest digits that give the value rounded to `digits` significant ones, no trailing zeros, exponent
-/// when below 1e-4 or from 10^digits on ("0.1", "1e+06", "-2.5e-07", "nan", "inf").
+/// Number to text: the value rounded to `digits` significant digits, without trailing zeros, with an
+/// exponent when below 1e-4 or from 10^digits on ("0.1", "1e+06", "-2.5e-07", "nan", "inf").
 ///
 /// digits   1..17; correctly rounded (half to even on the exact binary value)
 /// text     room for CKI_NUMBER_SIZE bytes, NUL included
@@ -105,8 +105,8 @@ void cki_sort_indices(uint32_t *index, uint32_t *scratch, uint32_t n, cki_order 
 
 /* ---------------------------------------------------------------- name tables ------------------------------------- */
 
-/* name -> value, in memory of an arena. Names are borrowed and must live as long as the table. Entries keep the order in
-   which they came. */
+/* name -> value, in memory of an arena. Names are borrowed and must live as long as the table. Entries keep the order
+   in which they came. */
 typedef struct cki_name { const char *name; uint64_t hash; uint32_t value; } cki_name;
 typedef struct cki_names {
     cki_name *entry;             // (capacity) in order of insertion
@@ -114,7 +114,8 @@ typedef struct cki_names {
     uint32_t  count, capacity, slot_count;
 } cki_names;
 
-/* Room for `capacity` names; the table is empty and usable when the arena placed it. While measuring nothing is written. */
+/* Room for `capacity` names; the table is empty and usable when the arena placed it. While measuring nothing is
+   written. */
 void cki_names_make(cki_names *names, cki_arena *arena, uint32_t capacity);
 /// Add a name.
 ///
@@ -140,7 +141,8 @@ const char *cki_unit_word(cki_unit unit);
 /* "t" -> CKI_TONNE. CK_E_UNIT for another text; `unit` is then untouched. */
 CK_MUST_USE ck_status cki_unit_read(const char *text, size_t length, cki_unit *unit);
 
-/* "t/unit" -> tonnes of component per piece of output. CK_E_SYNTAX without exactly one '/', CK_E_UNIT for unknown words. */
+/* "t/unit" -> tonnes of component per piece of output. CK_E_SYNTAX without exactly one '/', CK_E_UNIT for unknown
+   words. */
 typedef struct cki_ratio_unit { cki_unit above, below; } cki_ratio_unit;
 CK_MUST_USE ck_status cki_ratio_unit_read(const char *text, size_t length, cki_ratio_unit *unit);
 

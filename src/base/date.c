@@ -1,8 +1,8 @@
 /* Dates of the proleptic Gregorian calendar and working-day calendars. */
 #include "base.h"
 
-/* Years are counted from 1 March, so that the leap day is the last day of its year, and in cycles of 400 years with a fixed
-   number of days. */
+/* Years are counted from 1 March, so that the leap day is the last day of its year, and in cycles of 400 years with a
+   fixed number of days. */
 #define DAYS_OF_CYCLE 146097
 #define DAYS_TO_2000  730425     // from 0000-03-01 to 2000-01-01
 
@@ -81,7 +81,7 @@ void ck_date_write(ck_date date, char text[16]) {
     int32_t year, month, day;
     ck_date_split(date, &year, &month, &day);
     char *at = text;
-    if (year < 0) *at++ = '-';                                       // years past 9999 make it longer, up to 15 characters
+    if (year < 0) *at++ = '-';                                    // years past 9999 make it longer, up to 15 characters
     at = write_digits(at, year < 0 ? -year : year, 4);
     *at++ = '-';
     at = write_digits(at, month, 2);

@@ -14,7 +14,7 @@ static uint64_t rotate(uint64_t x, unsigned by) {
     return x << by | x >> (64 - by);
 }
 
-static uint64_t mix(uint64_t z) {                                    // splitmix64 finaliser: Steele, Lea and Flood (2014)
+static uint64_t mix(uint64_t z) {                                  // splitmix64 finaliser: Steele, Lea and Flood (2014)
     z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
     z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
     return z ^ (z >> 31);

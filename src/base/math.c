@@ -1,6 +1,6 @@
-/* Elementary functions in plain C: only + - * and comparisons, conversions of whole numbers and bits of the exponent, so
-   that every machine gives the same bits. Compile with -ffp-contract=off: contraction breaks the exact sums below. The
-   methods and the measured errors are in docs/numbers.md. */
+/* Elementary functions in plain C: only + - * and comparisons, conversions of whole numbers and bits of the exponent,
+   so that every machine gives the same bits. Compile with -ffp-contract=off: contraction breaks the exact sums below.
+   The methods and the measured errors are in docs/numbers.md. */
 #include "base.h"
 #include "math_tables.h"
 
@@ -37,7 +37,7 @@ static double exp_at_the_ends(double power, int64_t binade, double change) {
     }
     const double scaled = cki_double_of(cki_bits_of(power) + ((uint64_t)(binade + 1022) << 52));
     double y = scaled + scaled * change;
-    if (y < 1.0) {                                                   // subnormal: round once, at the last bit that stays
+    if (y < 1.0) {                                                  // subnormal: round once, at the last bit that stays
         const double rest = (scaled - y) + scaled * change;
         const double above = 1.0 + y;
         y = (above + (((1.0 - above) + y) + rest)) - 1.0;

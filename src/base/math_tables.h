@@ -74,8 +74,8 @@ static const exp_part EXP_TABLE[EXP_PARTS] = {
 };
 
 #define LOG_PARTS 128
-/* For the numbers of one of 128 parts of [0.6875, 1.375): a reciprocal of 11 bits, so that products with it are exact, and
-   minus its logarithm, `high` a multiple of 2^-42. The two parts that touch 1 have the reciprocal 1. */
+/* For the numbers of one of 128 parts of [0.6875, 1.375): a reciprocal of 11 bits, so that products with it are
+   exact, and minus its logarithm, `high` a multiple of 2^-42. The two parts that touch 1 have the reciprocal 1. */
 typedef struct log_part { double reciprocal, high, low; } log_part;
 static const log_part LOG_TABLE[LOG_PARTS] = {
     {0x1.734p+0, -0x1.7c9e7703f9p-2, 0x1.82d5517117a8cp-45},

@@ -45,14 +45,13 @@ uint32_t cki_names_find_part(const cki_names *names, const char *name, size_t le
 
 const char *cki_names_nearest(const cki_names *names, const char *name) {
     const size_t third = cki_text_length(name) / 3;
-    uint32_t limit = third < 1 ? 1 : third > CKI_DISTANCE_LIMIT ? CKI_DISTANCE_LIMIT : (uint32_t)third;
+    uint32_t best = (third < 1 ? 1 : third > CKI_DISTANCE_LIMIT ? CKI_DISTANCE_LIMIT : (uint32_t)third) + 1;
     const char *nearest = NULL;
-    for (uint32_t i = 0; i < names->count && limit > 0; i++) {
-        const uint32_t distance = cki_text_distance(name, names->entry[i].name, limit);
-        if (distance > limit) continue;
+    for (uint32_t i = 0; i < names->count && best > 0; i++) {
+        const uint32_t distance = cki_text_distance(name, names->entry[i].name, best - 1);
+        if (distance >= best) continue;
         nearest = names->entry[i].name;
-        limit = distance - (distance > 0);                           // only a nearer one replaces it
-        if (distance == 0) break;
+        best = distance;
     }
     return nearest;
 }

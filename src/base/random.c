@@ -24,9 +24,9 @@ double ck_random_normal(ck_random random, uint32_t purpose, uint32_t day, uint64
     return cki_normal_inverse(((double)part + 0.5) * 0x1p-52);
 }
 
-/* Weights relative to the most likely number of successes, so that nothing underflows, however many trials: down from the
-   mode until they no longer count, then up from there, once for their sum and once for the answer. Neither logarithms nor
-   factorials enter, and the sum makes up for the missing factor. */
+/* Weights relative to the most likely number of successes, so that nothing underflows, however many trials: down from
+   the mode until they no longer count, then up from there, once for their sum and once for the answer. Neither
+   logarithms nor factorials enter, and the sum makes up for the missing factor. */
 uint32_t ck_random_binomial(ck_random random, uint32_t purpose, uint32_t day, uint64_t index, uint32_t trials,
                             double chance) {
     const double negligible = 0x1p-100;

@@ -75,8 +75,8 @@ static void sift_down(double *value, size_t root, size_t n) {
     value[root] = item;
 }
 
-/* Heap sort: a quantile has no scratch memory, and equal doubles cannot be told apart. Sorted lists are left at once, so
-   that several quantiles of one list cost one sort. */
+/* Heap sort: a quantile has no scratch memory, and equal doubles cannot be told apart. Sorted lists are left at once,
+   so that several quantiles of one list cost one sort. */
 static void sort_in_place(double *value, size_t n) {
     size_t sorted = 1;
     while (sorted < n && !goes_after(value[sorted - 1], value[sorted])) sorted++;

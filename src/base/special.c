@@ -7,8 +7,8 @@ static double polynomial(const double *coefficient, uint32_t count, double x) {
     return sum;
 }
 
-/* Rational fits of Wichura (1988), algorithm AS 241 (PPND16), Applied Statistics 37, 477-484: one around the middle, one
-   for each of two ranges of sqrt(-ln p) in the tails. */
+/* Rational fits of Wichura (1988), algorithm AS 241 (PPND16), Applied Statistics 37, 477-484: one around the middle,
+   one for each of two ranges of sqrt(-ln p) in the tails. */
 double cki_normal_inverse(double p) {
     static const double MIDDLE_ABOVE[8] = {
         3.3871328727963666080e0, 1.3314166789178437745e2, 1.9715909503065514427e3, 1.3731693765509461125e4,
@@ -43,8 +43,8 @@ double cki_normal_inverse(double p) {
     return from_middle < 0.0 ? -size : size;
 }
 
-/* Stirling's series (DLMF 5.11.1) from x = 8 on, where the first term left out is 8e-17; below, less ln of the product that
-   leads there. */
+/* Stirling's series (DLMF 5.11.1) from x = 8 on, where the first term left out is 8e-17; below, less ln of the
+   product that leads there. */
 double cki_log_gamma(double x) {
     static const double STIRLING[8] = {1.0 / 12.0,   -1.0 / 360.0,      1.0 / 1260.0, -1.0 / 1680.0,
                                        1.0 / 1188.0, -691.0 / 360360.0, 1.0 / 156.0,  -3617.0 / 122400.0};
@@ -56,8 +56,8 @@ double cki_log_gamma(double x) {
     return (((x - 0.5) * ck_log(x) - x) + half_log_two_pi) + series - ck_log(product);
 }
 
-/* Continued fraction of the incomplete beta function, DLMF 8.17.22, summed from the front by the method of Lentz as changed
-   by Thompson and Barnett (1986). Converges in O(sqrt(a + b)) steps for x below (a + 1) / (a + b + 2). */
+/* Continued fraction of the incomplete beta function, DLMF 8.17.22, summed from the front by the method of Lentz as
+   changed by Thompson and Barnett (1986). Converges in O(sqrt(a + b)) steps for x below (a + 1) / (a + b + 2). */
 static double beta_fraction(double x, double a, double b) {
     const double tiny = 0x1p-1000;
     double value = 1.0, c = 1.0, d = 0.0;

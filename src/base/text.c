@@ -58,8 +58,8 @@ bool cki_text_next_part(const char *list, char separator, size_t *at, const char
     return true;
 }
 
-/* Rows of the alignment table are kept only in a band around the diagonal: a cell further than `limit` away from it cannot
-   be on a path of cost <= limit. Cell (i, j) is stored at j - i + limit. */
+/* Rows of the alignment table are kept only in a band around the diagonal: a cell further than `limit` away from it
+   cannot be on a path of cost <= limit. Cell (i, j) is stored at j - i + limit. */
 #define BAND (2 * CKI_DISTANCE_LIMIT + 1)
 
 uint32_t cki_text_distance(const char *a, const char *b, uint32_t limit) {

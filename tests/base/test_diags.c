@@ -10,8 +10,9 @@ CK_TEST(every_placeholder_is_filled_message_first_then_hint) {
     ck_diags diags = CK_DIAGS(items, texts);
     const ck_place place = {"sites.csv", 212, 6, 3};
     const ck_status status =
-        ck_diags_add(&diags, CK_E_RANGE, place, "%s is %q; %d %d %u %g 100 %%", "since %D, until %D, %s", "capacity", "-40",
-                     INT32_MIN, INT32_C(7), UINT32_MAX, 0.1, ck_date_make(2025, 10, 9), CK_DATE_LAST, "then stop");
+        ck_diags_add(&diags, CK_E_RANGE, place, "%s is %q; %d %d %u %g 100 %%", "since %D, until %D, %s", "capacity",
+                     "-40", INT32_MIN, INT32_C(7), UINT32_MAX, 0.1, ck_date_make(2025, 10, 9), CK_DATE_LAST,
+                     "then stop");
     CK_CHECK_STATUS(status, CK_E_RANGE);
     CK_REQUIRE(diags.count == 1);
     CK_CHECK_TEXT(diags.item[0].message, "capacity is \"-40\"; -2147483648 7 4294967295 0.1 100 %");

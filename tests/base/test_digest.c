@@ -150,7 +150,9 @@ CK_TEST(lists_of_every_length_at_every_lane_agree_with_the_plain_description) {
             }
             ck_digest_u32s(&ours, word, count);
             take(&plain, UINT64_C(2) << 56 | count);
-            for (size_t i = 0; i < count; i += 2) take(&plain, word[i] | (i + 1 < count ? (uint64_t)word[i + 1] << 32 : 0));
+            for (size_t i = 0; i < count; i += 2) {
+                take(&plain, word[i] | (i + 1 < count ? (uint64_t)word[i + 1] << 32 : 0));
+            }
             ck_digest_bytes(&ours, byte, count);
             take(&plain, UINT64_C(4) << 56 | count);
             for (size_t i = 0; i < count; i += 8) {
@@ -160,9 +162,9 @@ CK_TEST(lists_of_every_length_at_every_lane_agree_with_the_plain_description) {
             }
             CK_REQUIRE(ours.length == plain.length);
             for (int i = 0; i < 4; i++) CK_REQUIRE(ours.lane[i] == plain.lane[i]);
-            uint64_t value_of_plain = finish(plain.length + UINT64_C(0xa54ff53a5f1d36f1));
-            for (int i = 0; i < 4; i++) value_of_plain = finish(value_of_plain ^ plain.lane[i]) + UINT64_C(0xbb67ae8584caa73b);
-            CK_REQUIRE(ck_digest_value(&ours) == finish(value_of_plain));
+            uint64_t joined = finish(plain.length + UINT64_C(0xa54ff53a5f1d36f1));
+            for (int i = 0; i < 4; i++) joined = finish(joined ^ plain.lane[i]) + UINT64_C(0xbb67ae8584caa73b);
+            CK_REQUIRE(ck_digest_value(&ours) == finish(joined));
         }
     }
     CK_CHECK(true);

@@ -9,10 +9,13 @@ CK_TEST(the_inverse_normal_is_exact_to_1e_9) {
     double worst = 0.0, worst_relative = 0.0;
     for (int i = 0; i < 400000; i++) {
         const double u = ck_random_unit((ck_random){.seed = 1}, 1, 1, (uint64_t)i);
-        const double p = i % 3 == 0 ? u : i % 3 == 1 ? ldexp(0.5 + 0.5 * u, -(i / 3 % 1000)) : 1.0 - ldexp(u, -(i / 3 % 40));
+        const double p = i % 3 == 0   ? u
+                         : i % 3 == 1 ? ldexp(0.5 + 0.5 * u, -(i / 3 % 1000))
+                                      : 1.0 - ldexp(u, -(i / 3 % 40));
         if (p <= 0.0 || p >= 1.0) continue;
         const long double z = cki_normal_inverse(p);
-        /* From the nearer end, so that the reference does not lose digits; the step to the true root by Newton's rule. */
+        /* From the nearer end, so that the reference does not lose digits; the step to the true root by Newton's
+           rule. */
         const long double tail = p < 0.5 ? (long double)p : 1.0L - (long double)p;
         const long double reached = 0.5L * erfcl((p < 0.5 ? -z : z) / sqrtl(2.0L));
         const long double density = expl(-0.5L * z * z) / sqrtl(2.0L * 3.14159265358979323846264338L);
@@ -95,10 +98,11 @@ CK_TEST(the_incomplete_beta_function_agrees_with_binomial_sums) {
     CK_CHECK(isnan(cki_beta(0.5, 0.0, 1.0)) && isnan(cki_beta(0.5, 1.0, -1.0)) && isnan(cki_beta(NAN, 1.0, 1.0)));
 }
 
-/* Integral of t^(a-1) (1-t)^(b-1) from 0 to x by Gauss-Legendre rules of 5 points on many pieces of s, t = x s^6: that takes
-   away the root at 0. */
+/* Integral of t^(a-1) (1-t)^(b-1) from 0 to x by Gauss-Legendre rules of 5 points on many pieces of s, t = x s^6:
+   that takes away the root at 0. */
 static long double beta_integral(long double x, long double a, long double b) {
-    static const long double node[3] = {0.0L, 0.538469310105683091036314420700209L, 0.906179845938663992797626878299393L};
+    static const long double node[3] = {0.0L, 0.538469310105683091036314420700209L,
+                                        0.906179845938663992797626878299393L};
     static const long double weight[3] = {0.568888888888888888888888888888889L, 0.478628670499366468041291514835638L,
                                           0.236926885056189087514264040719917L};
     const int pieces = 400;
@@ -169,7 +173,8 @@ static double below(const ck_distribution *d, double x) {
         case CK_LOGNORMAL: return 0.5 * erfc(-log(x / a) / b / sqrt(2.0));
         case CK_BETA_PERT: {
             const double p = 1.0 + 4.0 * (b - a) / (c - a), q = 1.0 + 4.0 * (c - b) / (c - a);
-            return (double)(beta_integral((x - a) / (c - a), p, q) / expl(lgammal(p) + lgammal(q) - lgammal((long double)p + q)));
+            const long double whole = expl(lgammal(p) + lgammal(q) - lgammal((long double)p + q));
+            return (double)(beta_integral((x - a) / (c - a), p, q) / whole);
         }
         default: return NAN;
     }
@@ -195,7 +200,7 @@ CK_TEST(draws_pass_the_kolmogorov_smirnov_test) {
         }
         qsort(value, DRAWS, sizeof value[0], by_value);
         double largest = 0.0;
-        const int step = all[k].kind == CK_BETA_PERT ? 40 : 1;       // the integral is slow; the gap moves little in 40 draws
+        const int step = all[k].kind == CK_BETA_PERT ? 40 : 1;       // slow integral; the gap moves little
         for (int i = 0; i < DRAWS; i += step) {
             const double p = below(&all[k], value[i]);
             largest = fmax(largest, fmax(p - (double)i / DRAWS, (i + 1.0) / DRAWS - p));

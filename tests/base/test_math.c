@@ -1,5 +1,6 @@
-/* Elementary functions against 113-bit arithmetic (libquadmath, loaded when the test runs; long double where it has 113 bits
-   itself). CK_TEST_POINTS in the environment changes the number of points of each measurement, for slow machines. */
+/* Elementary functions against 113-bit arithmetic (libquadmath, loaded when the test runs; long double where it has
+   113 bits itself). CK_TEST_POINTS in the environment changes the number of points of each measurement, for slow
+   machines. */
 #include "base/base.h"
 #include "base/math_tables.h"
 #include "ck_test.h"
@@ -184,7 +185,8 @@ CK_TEST(exp_and_log_never_decrease_between_neighbours) {
     }
     for (int binade = -1000; binade < 1000; binade++) {
         for (int part = 0; part < LOG_PARTS; part++) {
-            falls += !rises_around(ck_log, ldexp(part < 80 ? 0.6875 + part / 256.0 : 1.0 + (part - 80) / 128.0, binade), 3);
+            const double edge = part < 80 ? 0.6875 + part / 256.0 : 1.0 + (part - 80) / 128.0;
+            falls += !rises_around(ck_log, ldexp(edge, binade), 3);
         }
     }
     CK_CHECK_EQUAL(falls, 0);
@@ -197,7 +199,7 @@ static bool same(double a, double b) {
 CK_TEST(exp_and_log_have_the_special_values_of_annex_f) {
     CK_CHECK(same(ck_exp(0.0), 1.0) && same(ck_exp(-0.0), 1.0));
     CK_CHECK(same(ck_exp(INFINITY), INFINITY) && same(ck_exp(-INFINITY), 0.0) && isnan(ck_exp(NAN)));
-    CK_CHECK(same(ck_exp(0x1.62e42fefa39efp+9), 0x1.fffffffffff2ap+1023));           // the largest that does not overflow
+    CK_CHECK(same(ck_exp(0x1.62e42fefa39efp+9), 0x1.fffffffffff2ap+1023));         // the largest that does not overflow
     CK_CHECK(same(ck_exp(0x1.62e42fefa39f0p+9), INFINITY) && same(ck_exp(1e308), INFINITY));
     CK_CHECK(same(ck_exp(-0x1.74910d52d3051p+9), 0x1p-1074) && same(ck_exp(-0x1.74910d52d3053p+9), 0.0));
     CK_CHECK(same(ck_exp(-1e308), 0.0) && same(ck_exp(0x1p-1074), 1.0));
@@ -207,9 +209,10 @@ CK_TEST(exp_and_log_have_the_special_values_of_annex_f) {
 }
 
 CK_TEST(pow_has_the_special_values_of_annex_f) {
-    const double values[] = {0.0, -0.0, 1.0, -1.0, 2.0, -2.0, 3.0, -3.0, 0.5, -0.5, 1.5, -1.5, 2.5, -2.5, 0x1p52 + 1, -0x1p52 - 1,
-                             0x1p53, -0x1p53, 0x1p60, -0x1p60, 1e300, -1e300, 0x1p-1074, -0x1p-1074, 0x1.fffffffffffffp-1,
-                             -0x1.fffffffffffffp-1, DBL_MAX, -DBL_MAX, INFINITY, -INFINITY, NAN};
+    const double values[] = {0.0, -0.0, 1.0, -1.0, 2.0, -2.0, 3.0, -3.0, 0.5, -0.5, 1.5, -1.5, 2.5, -2.5,
+                             0x1p52 + 1, -0x1p52 - 1, 0x1p53, -0x1p53, 0x1p60, -0x1p60, 1e300, -1e300,
+                             0x1p-1074, -0x1p-1074, 0x1.fffffffffffffp-1, -0x1.fffffffffffffp-1,
+                             DBL_MAX, -DBL_MAX, INFINITY, -INFINITY, NAN};
     const size_t count = sizeof values / sizeof values[0];
     for (size_t i = 0; i < count; i++) {
         for (size_t k = 0; k < count; k++) {
@@ -233,13 +236,15 @@ CK_TEST(whole_powers_and_roots_that_fit_are_exact) {
         }
         CK_CHECK_NEAR(ck_pow((double)base * base, 0.5), base, 0.0);
     }
-    for (int exponent = -1074; exponent < 1024; exponent++) CK_CHECK_NEAR(ck_pow(2.0, exponent), ldexp(1.0, exponent), 0.0);
+    for (int exponent = -1074; exponent < 1024; exponent++) {
+        CK_CHECK_NEAR(ck_pow(2.0, exponent), ldexp(1.0, exponent), 0.0);
+    }
 }
 
 CK_TEST(floor_and_square_root_agree_with_the_c_library_bit_by_bit) {
     uint32_t wrong = 0;
-    const double values[] = {0.0, -0.0, 0.5, -0.5, 1.0, -1.0, 0x1p52, -0x1p52, 0x1p52 - 0.5, -0x1p52 + 0.5, 0x1p63, -0x1p63,
-                             1e300, -1e300, 0x1p-1074, -0x1p-1074, INFINITY, -INFINITY, NAN};
+    const double values[] = {0.0, -0.0, 0.5, -0.5, 1.0, -1.0, 0x1p52, -0x1p52, 0x1p52 - 0.5, -0x1p52 + 0.5,
+                             0x1p63, -0x1p63, 1e300, -1e300, 0x1p-1074, -0x1p-1074, INFINITY, -INFINITY, NAN};
     for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
         wrong += !same(ck_floor(values[i]), floor(values[i])) || !same(ck_sqrt(values[i]), sqrt(values[i]));
     }
@@ -248,7 +253,8 @@ CK_TEST(floor_and_square_root_agree_with_the_c_library_bit_by_bit) {
         double any;
         memcpy(&any, &bits, sizeof any);
         const double near = ldexp((double)(int64_t)bits, -(int)(i % 64));
-        wrong += !same(ck_floor(any), floor(any)) || !same(ck_sqrt(any), sqrt(any)) || !same(ck_floor(near), floor(near));
+        wrong += !same(ck_floor(any), floor(any)) || !same(ck_sqrt(any), sqrt(any));
+        wrong += !same(ck_floor(near), floor(near));
     }
     CK_CHECK_EQUAL(wrong, 0);
 }
@@ -258,7 +264,8 @@ CK_TEST(smaller_and_larger_treat_nan_as_stated) {
     CK_CHECK(isnan(ck_min(NAN, 1.0)) && same(ck_min(1.0, NAN), 1.0));
     CK_CHECK(isnan(ck_max(NAN, 1.0)) && same(ck_max(1.0, NAN), 1.0));
     CK_CHECK(same(ck_min(-0.0, 0.0), -0.0) && same(ck_max(0.0, -0.0), 0.0));
-    CK_CHECK(same(ck_clamp(5.0, 0.0, 1.0), 1.0) && same(ck_clamp(-5.0, 0.0, 1.0), 0.0) && isnan(ck_clamp(NAN, 0.0, 1.0)));
+    CK_CHECK(same(ck_clamp(5.0, 0.0, 1.0), 1.0) && same(ck_clamp(-5.0, 0.0, 1.0), 0.0));
+    CK_CHECK(isnan(ck_clamp(NAN, 0.0, 1.0)));
     CK_CHECK(ck_is_finite(DBL_MAX) && !ck_is_finite(INFINITY) && !ck_is_finite(NAN) && ck_is_nan(NAN));
 }
 
@@ -267,8 +274,9 @@ CK_TEST(a_hundred_thousand_values_have_the_known_digest) {
     ck_digest digest = ck_digest_start(0);
     for (uint64_t i = 0; i < 100000; i++) {
         const double u = unit(7, i), v = unit(8, i);
-        const double value[6] = {ck_exp(1456.0 * u - 746.0), ck_log(ck_exp(1400.0 * (v - 0.5))), ck_pow(4.0 * u, 20.0 * v - 10.0),
-                                 cki_normal_inverse(u), cki_beta_inverse(u, 1.0 + 4.0 * v, 5.0 - 4.0 * v), cki_log_gamma(30.0 * v)};
+        const double value[6] = {ck_exp(1456.0 * u - 746.0), ck_log(ck_exp(1400.0 * (v - 0.5))),
+                                 ck_pow(4.0 * u, 20.0 * v - 10.0), cki_normal_inverse(u),
+                                 cki_beta_inverse(u, 1.0 + 4.0 * v, 5.0 - 4.0 * v), cki_log_gamma(30.0 * v)};
         CK_REQUIRE_OK(ck_digest_doubles(&digest, value, i % 100 == 0 ? 6 : 4, NULL));
     }
     CK_CHECK_DIGEST(ck_digest_value(&digest), UINT64_C(0xa6ebf48717206802));

@@ -120,7 +120,7 @@ CK_TEST(a_hundred_thousand_names_are_found_and_repeats_are_reported) {
         snprintf(missing, sizeof missing, "site-%u", i * 7919u + 1);
         wrong += cki_names_find_part(&names, copy, strlen(copy) - 5) != i;
         wrong += cki_names_find(&names, missing) != CK_NONE;
-        wrong += cki_names_insert(&names, text[i], i + 1) != i;      // a repeat names the first value and changes nothing
+        wrong += cki_names_insert(&names, text[i], i + 1) != i;    // a repeat names the first value and changes nothing
         wrong += cki_names_find(&names, text[i]) != i;
         wrong += names.entry[i].value != i;                          // entries stay in order
     }
@@ -146,6 +146,10 @@ CK_TEST(the_nearest_name_is_offered_and_a_far_one_is_not) {
     CK_CHECK_TEXT(cki_names_nearest(&names, "Mr"), "Pr");
     CK_CHECK(cki_names_nearest(&names, "gallium") == NULL);
     CK_CHECK_TEXT(cki_names_nearest(&names, "N"), "Nd");
+    CK_CHECK_EQUAL(cki_names_insert(&names, "", 6), CK_NONE);
+    CK_CHECK_EQUAL(cki_names_insert(&names, "N", 7), CK_NONE);
+    CK_CHECK_TEXT(cki_names_nearest(&names, "N"), "N");             // itself, although others at distance 1 come before
+    CK_CHECK_TEXT(cki_names_nearest(&names, ""), "");
 }
 
 CK_TEST(a_table_of_no_names_finds_nothing) {

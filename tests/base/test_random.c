@@ -1,4 +1,5 @@
-/* Random numbers by address: known answers, uniformity, independence of the parts of the address, exact distributions. */
+/* Random numbers by address: known answers, uniformity, independence of the parts of the address, exact
+   distributions. */
 #include "base/base.h"
 #include "ck_test.h"
 
@@ -12,8 +13,8 @@ CK_TEST(the_documented_construction_gives_the_known_numbers) {
     CK_CHECK_DIGEST(ck_random_bits((ck_random){1, 7}, 3, 365, 12345678901), UINT64_C(0xc0c24108716d6f1a));
     CK_CHECK_DIGEST(ck_random_bits((ck_random){UINT64_MAX, UINT64_MAX}, UINT32_MAX, UINT32_MAX, UINT64_MAX),
                     UINT64_C(0x9c666618c8f279d7));
-    CK_CHECK_NEAR(ck_random_unit((ck_random){1, 7}, 3, 365, 12345678901), (double)(UINT64_C(0xc0c24108716d6f1a) >> 11) * 0x1p-53,
-                  0.0);
+    CK_CHECK_NEAR(ck_random_unit((ck_random){1, 7}, 3, 365, 12345678901),
+                  (double)(UINT64_C(0xc0c24108716d6f1a) >> 11) * 0x1p-53, 0.0);
 }
 
 /* The k-th number when only one part of the address moves. */
@@ -75,9 +76,11 @@ CK_TEST(one_bit_of_the_address_changes_half_the_bits_of_the_number) {
         const uint64_t index = base * 5, bits = ck_random_bits(random, purpose, day, index);
         for (int bit = 0; bit < 256; bit++) {
             const uint64_t one = UINT64_C(1) << (bit % 64);
-            const ck_random other = {random.seed ^ (bit < 64 ? one : 0), random.draw ^ (bit >= 64 && bit < 128 ? one : 0)};
+            const ck_random other = {random.seed ^ (bit < 64 ? one : 0),
+                                     random.draw ^ (bit >= 64 && bit < 128 ? one : 0)};
             const uint64_t middle = ((uint64_t)purpose << 32 | day) ^ (bit >= 128 && bit < 192 ? one : 0);
-            const uint64_t moved = ck_random_bits(other, (uint32_t)(middle >> 32), (uint32_t)middle, index ^ (bit >= 192 ? one : 0));
+            const uint64_t moved = ck_random_bits(other, (uint32_t)(middle >> 32), (uint32_t)middle,
+                                                  index ^ (bit >= 192 ? one : 0));
             flips[bit] += __builtin_popcountll(bits ^ moved);
         }
     }

@@ -89,7 +89,9 @@ CK_TEST(a_quantile_leaves_the_list_sorted_and_rises_with_its_probability) {
     static double value[LARGEST], sorted[LARGEST], scratch[LARGEST];
     uint32_t wrong = 0;
     for (size_t n = 1; n <= LARGEST; n += n < 60 ? 1 : 245) {
-        for (size_t i = 0; i < n; i++) value[i] = sorted[i] = floor(100.0 * ck_random_unit((ck_random){.seed = 9}, 1, (uint32_t)n, i));
+        for (size_t i = 0; i < n; i++) {
+            value[i] = sorted[i] = floor(100.0 * ck_random_unit((ck_random){.seed = 9}, 1, (uint32_t)n, i));
+        }
         ck_sort_doubles(sorted, scratch, n);
         double last = -INFINITY;
         for (int k = 0; k <= 50; k++) {
