@@ -70,9 +70,9 @@ static size_t whole_characters(const char *text, size_t limit) {
 
 /* Writes one text behind the others. Without room for anything it is "..." alone, which needs no room. */
 static const char *write_text(ck_diags *diags, const char *template, va_list *arguments) {
-    const size_t free = diags->text_size - diags->text_used;
-    char *text = free > 0 ? diags->text + diags->text_used : NULL;
-    writer to = {.text = text, .size = free > 0 ? free - 1 : 0};
+    const size_t room = diags->text_size - diags->text_used;
+    char *text = room > 0 ? diags->text + diags->text_used : NULL;
+    writer to = {.text = text, .size = room > 0 ? room - 1 : 0};
     for (const char *at = template; *at != '\0'; at++) {
         if (*at != '%' || at[1] == '\0') write_bytes(&to, at, 1);
         else write_argument(&to, *++at, arguments);
