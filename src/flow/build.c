@@ -5,6 +5,7 @@
 
 #define LOG_2          0.69314718055994530942
 #define DAYS_PER_YEAR  365.0
+#define RUN_DOWN       0.2           // of capacity added in answer to price, a year: it is idle lines and overtime crews
 
 /* The price that an owner of capacity looks at: that of the market which he serves, else his own. */
 static uint32_t watched_product(const ck_model *model, uint32_t site) {
@@ -75,7 +76,7 @@ static void answer_price(ck_run *run, uint32_t site) {
                             model->item_capacity_response[model->site_item[site]];
     const double log_price = run->scratch.log_price[watched_product(model, site)];
     if (response == 0.0 || (log_price <= 0.0 && state->built[site] == 0.0)) return;
-    const double yearly = model->site_capacity[site] * response * (log_price / LOG_2);
+    const double yearly = model->site_capacity[site] * response * (log_price / LOG_2) - RUN_DOWN * state->built[site];
     state->built[site] = ck_max(state->built[site] + yearly / DAYS_PER_YEAR, 0.0);
     set_capacity(run, site, model->site_capacity[site] + state->built[site]);
 }

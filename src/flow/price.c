@@ -1,6 +1,12 @@
 #include "flow/stages.h"
 #include "flow/start.h"
 
+/* Prices do not fall below so much of their base for want of buyers: sellers wait. */
+#define LOWEST_SCARCITY 0.5
+
+/* Days of trade that traders count with beside their stock when they judge how scarce a good is. */
+#define COMFORT_DAYS 60.0
+
 /* ---------------------------------------------------------------- scarcity ---------------------------------------- */
 
 /* A market is scarce when traders hold less than they want (counted with some days of trade, so that markets without a stock
@@ -9,29 +15,28 @@ static double market_scarcity(const ck_run *run, uint32_t site, uint32_t product
     const ck_model *model = run->model;
     const cki_state *state = &run->state;
     const uint32_t slot = model->group_first_slot[model->site_first_group[site]];
-    const double trade = model->slot_use[slot] / run->fixed.rate_gap;
+    const double trade = model->slot_use[slot] * COMFORT_DAYS;
     const double cover = (run->sample.slot_target[slot] + trade) / ((state->stock[slot] + state->finished[product]) + trade);
     const double wanted = state->wanted[site], level = state->level[site];
     if (level >= wanted) return cover;
     return level > 0.0 ? cover * (wanted / level) : CK_INFINITY;
 }
 
-/* A maker's price follows what is asked of him over what he can make; that of a surplus coproduct over what he makes. */
+/* A maker's price follows what is asked of him over what he could make, and falls when a joint product comes out in larger
+   quantity than it is asked for. Stocks do not enter: they would turn the price into a memory of past surpluses. */
 static double maker_scarcity(const ck_run *run, uint32_t site, uint32_t product) {
-    const double asked = run->scratch.pressure[product];
-    const double possible = run->model->product_drives[product] != 0 ? run->scratch.reach[site] : run->state.level[site];
-    if (possible > 0.0) return asked / possible;
-    return asked > 0.0 ? CK_INFINITY : 1.0;
+    const double asked = run->scratch.pressure[product], possible = run->scratch.reach[site];
+    const double level = run->state.level[site];
+    if (!(possible > 0.0)) return asked > 0.0 ? CK_INFINITY : 1.0;
+    return asked / possible * (asked < level ? asked / level : 1.0);
 }
 
-static double scarcity_goal(const ck_run *run, uint32_t site, uint32_t product) {
-    const double flexibility = cki_parameter(run, CK_PARAMETER_price_flexibility) *
-                               run->model->item_price_flexibility[run->model->product_item[product]];
+static double scarcity_goal(const ck_run *run, uint32_t site, uint32_t product, double flexibility) {
     if (cki_waits(run->model, site) || flexibility == 0.0) return 0.0;
     const double ratio = cki_is_market(run->model, site) ? market_scarcity(run, site, product) : maker_scarcity(run, site, product);
     if (ratio == 1.0) return 0.0;
     const double ceiling = cki_parameter(run, CK_PARAMETER_price_ceiling);
-    return flexibility * ck_log(ck_clamp(ratio, 1.0 / ceiling, ceiling));
+    return flexibility * ck_log(ck_clamp(ratio, LOWEST_SCARCITY, ceiling));
 }
 
 /* ---------------------------------------------------------------- price ------------------------------------------- */
@@ -60,26 +65,26 @@ static void price_product(ck_run *run, uint32_t site, uint32_t product, double l
     cki_state *state = &run->state;
     cki_scratch *scratch = &run->scratch;
     const uint32_t item = model->product_item[product];
-    state->scarcity[product] += (scarcity_goal(run, site, product) - state->scarcity[product]) * run->fixed.rate_price;
+    const double flexibility = cki_parameter(run, CK_PARAMETER_price_flexibility) * model->item_price_flexibility[item];
+    const double supplier = cki_parameter(run, CK_PARAMETER_switch_price) * model->item_supplier_elasticity[item];
+    const double demand = cki_parameter(run, CK_PARAMETER_demand_response) * model->item_demand_elasticity[item];
+    const double goal = scarcity_goal(run, site, product, flexibility);
+    state->scarcity[product] += (goal - state->scarcity[product]) * run->fixed.rate_price;
     const double limit = ck_log(cki_parameter(run, CK_PARAMETER_price_ceiling));
     const double log_price = ck_clamp(state->scarcity[product] + log_cost, -limit, limit);
     const double before = state->price[product];
     scratch->log_price[product] = log_price;
-    if (log_price == 0.0) {
-        state->price[product] = 1.0;
-        scratch->appeal[product] = 1.0;
-        scratch->response[product] = 1.0;
-    } else {
-        const double supplier = cki_parameter(run, CK_PARAMETER_switch_price) * model->item_supplier_elasticity[item];
-        const double demand = cki_parameter(run, CK_PARAMETER_demand_response) * model->item_demand_elasticity[item];
-        state->price[product] = ck_exp(log_price);
-        scratch->appeal[product] = ck_exp(-supplier * log_price);
-        scratch->response[product] = ck_exp(-demand * log_price);
-    }
+    /* Who buys from him moves his price against himself: buyers who see that approach the new balance, not the first
+       response, in the stated time, and so do those who use less. */
+    const double repute_rate = run->fixed.rate_switch / (1.0 + supplier * flexibility);
+    const double use_rate = run->fixed.rate_demand / (1.0 + demand * flexibility);
+    state->repute[product] += (-supplier * log_price - state->repute[product]) * repute_rate;
+    state->thrift[product] += (-demand * log_price - state->thrift[product]) * use_rate;
+    state->price[product] = log_price == 0.0 ? 1.0 : ck_exp(log_price);
+    scratch->appeal[product] = state->repute[product] == 0.0 ? 1.0 : ck_exp(state->repute[product]);
+    scratch->response[product] = state->thrift[product] == 0.0 ? 1.0 : ck_exp(state->thrift[product]);
     if (before == 1.0 && state->price[product] != 1.0) wake_buyers(run, product);
-    if (model->product_final[product] > 0.0) {
-        state->final_index[product] += (scratch->response[product] - state->final_index[product]) * run->fixed.rate_demand;
-    }
+    state->final_index[product] = scratch->response[product];
 }
 
 /* How far a seller has goods for buyers who are new to him. */

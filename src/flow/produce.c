@@ -91,10 +91,8 @@ static wish wish_of_product(ck_run *run, uint32_t site, uint32_t product, double
     const double planned = ((state->demand_memory[product] + discard) + final_wanted) + gap;
     const double asked = ((demand + discard) + final_wanted) - finished;
     const double today = cki_is_market(model, site) ? asked : ck_max(planned, asked);
-    const wish wanted = {ck_max(today / output, 0.0), ck_max(planned / output, 0.0)};
-    const bool drives = model->product_drives[product] != 0;
-    run->scratch.pressure[product] = drives ? wanted.today : ck_max((planned - gap) / output, 0.0);
-    return wanted;
+    run->scratch.pressure[product] = ((demand + discard) + final_wanted) / output;
+    return (wish){ck_max(today / output, 0.0), ck_max(planned / output, 0.0)};
 }
 
 static wish wish_of_site(ck_run *run, uint32_t site) {

@@ -1,17 +1,22 @@
 #include "flow/stages.h"
 #include "flow/start.h"
 
+/* Buyers are on full alert when so much of their supply is missing. */
+#define FULL_ALARM 0.5
+
 /* ---------------------------------------------------------------- what a buyer sees ------------------------------- */
 
 /* Sums over the inbound flows of a slot. */
 typedef struct view {
-    double appeal;               // reference quantity x fill x appeal
-    double filled;               // reference quantity x share x fill
-    double response;             // reference quantity x share x price response
-    double paid, bought;         // USD/day and unit/day: what was shipped today, at landed prices
-    double reference;            // reference quantity
-    double worry;                // the highest alert of a seller; 1 when a flow is restricted
-    double warned;               // reference quantity x share x part under an announced restriction
+    double trust;                // reference quantity x fill x barrier
+    double part;                 // reference quantity x share x appeal
+    double filled;               // part x fill
+    double response;             // part x price response
+    double paid;                 // part x fill x landed price, USD/day
+    double under_way;            // part x lag
+    double worry;                // part x alert of the seller
+    double missing;              // part x share of it that law holds back
+    double warned;               // part x share of it under an announced restriction
     bool   routes;               // there are flows without a base share
 } view;
 
@@ -37,22 +42,21 @@ static view look(ck_run *run, uint32_t slot) {
     view sum = {0};
     for (uint32_t i = model->slot_first_inbound[slot]; i < model->slot_first_inbound[slot + 1]; i++) {
         const uint32_t f = model->inbound_flow[i], p = model->flow_product[f];
-        const double reference = run->fixed.flow_reference[f], shipped = state->shipped[f];
-        if (shipped > 0.0) {
-            sum.paid += shipped * model->product_price[p] * landed_price(run, f, p);
-            sum.bought += shipped;
-        }
+        const double reference = run->fixed.flow_reference[f];
         if (reference == 0.0) {
             sum.routes = true;
             continue;
         }
-        const double part = reference * state->share[f];
-        sum.appeal += reference * state->fill[f] * (run->scratch.appeal[p] * barrier(run, f, item));
-        sum.filled += part * state->fill[f];
+        const double part = reference * (state->share[f] * run->scratch.appeal[p]);
+        const double filled = part * state->fill[f];
+        sum.trust += reference * (state->fill[f] * barrier(run, f, item));
+        sum.part += part;
+        sum.filled += filled;
+        sum.paid += filled * model->product_price[p] * landed_price(run, f, p);
+        sum.under_way += part * (double)model->flow_lag[f];
         sum.response += part * run->scratch.response[p];
-        sum.reference += reference;
-        sum.worry = ck_max(sum.worry, run->scratch.worry[p]);
-        if (state->permit[f] < 1.0) sum.worry = 1.0;
+        sum.worry += part * run->scratch.worry[p];
+        if (state->permit[f] < 1.0) sum.missing += part * (1.0 - state->permit[f]);
         if (state->warned[f] > 0.0) sum.warned += part * state->warned[f];
     }
     return sum;
@@ -63,27 +67,25 @@ static view look(ck_run *run, uint32_t slot) {
 static void see_prices(ck_run *run, uint32_t site, uint32_t slot, const view *sum) {
     const ck_model *model = run->model;
     cki_state *state = &run->state;
-    if (sum->bought > 0.0) {
-        const double today = sum->paid / sum->bought / run->fixed.slot_price[slot];
-        state->landed[slot] += (today - state->landed[slot]) * run->fixed.rate_price;
-    }
-    if (cki_is_market(model, site) || !(sum->reference > 0.0)) return;
-    const double response = sum->response / model->slot_use[slot];
-    state->intensity[slot] += (response - state->intensity[slot]) * run->fixed.rate_demand;
+    if (!(sum->part > 0.0)) return;
+    state->landed[slot] = sum->paid / sum->filled / run->fixed.slot_price[slot];
+    if (!cki_is_market(model, site)) state->intensity[slot] = sum->response / sum->part;
 }
 
 /* ---------------------------------------------------------------- how much to order ------------------------------- */
 
 typedef struct plan { double forecast, order; } plan;    // unit/day: running use, and with restocking
 
+/* Buyers guard against what law holds back or will, against orders that are not filled, and with the market they buy from. */
 static void guard(ck_run *run, uint32_t slot, const view *sum) {
     cki_state *state = &run->state;
-    const bool touched = sum->warned > 0.0 || state->short_days[slot] > 0.0;
-    const double goal = touched ? 1.0 : sum->worry;
+    if (!(sum->part > 0.0)) return;
+    const double missing = ck_max(sum->missing / sum->part, 1.0 - state->cover_fill[slot]) + sum->warned / sum->part;
+    const double goal = ck_min(ck_max(missing / FULL_ALARM, sum->worry / sum->part), 1.0);
     state->alert[slot] += (goal - state->alert[slot]) * run->fixed.rate_gap;
 }
 
-static plan plan_of_slot(ck_run *run, uint32_t site, uint32_t slot) {
+static plan plan_of_slot(ck_run *run, uint32_t site, uint32_t slot, const view *sum) {
     const ck_model *model = run->model;
     cki_state *state = &run->state;
     const double base_level = model->site_base_level[site];
@@ -95,7 +97,8 @@ static plan plan_of_slot(ck_run *run, uint32_t site, uint32_t slot) {
     const bool plain = model->site_kind[site] == CK_SITE_FINAL_USE;
     const double level = (plain ? 1.0 : state->intensity[slot]) * run->scratch.plan[site];
     const double forecast = model->slot_use[slot] * level;
-    const double pipeline = run->fixed.slot_under_way[slot] * (level - base_level);
+    const double usual = sum->part > 0.0 ? sum->under_way * (model->slot_use[slot] / sum->part) : 0.0;
+    const double pipeline = usual * level - run->fixed.slot_under_way[slot] * base_level;
     const double gap = (state->target[slot] - state->stock[slot]) - (state->under_way[slot] - pipeline);
     return (plan){forecast, ck_max(forecast + gap * run->fixed.rate_gap, 0.0)};
 }
@@ -159,25 +162,27 @@ static double open_routes(ck_run *run, uint32_t site, uint32_t slot) {
     return ck_min(sum, 1.0);
 }
 
-/* Shares of the usual suppliers move towards those who deliver and are cheap; their sum stays that of the baseline. */
+/* The usual suppliers share the order by what they deliver, by duties and by price. The first two move the share of a flow
+   over switch_days; the price moves the seller's appeal. */
 static double order_from_usual(ck_run *run, uint32_t slot, const view *sum, const plan *wanted, double left) {
     const ck_model *model = run->model;
     cki_state *state = &run->state;
+    if (!(sum->part > 0.0)) return 0.0;
     const uint32_t item = model->slot_item[slot];
-    const double mean = sum->appeal / model->slot_use[slot];
-    const double over_mean = mean > 0.0 ? 1.0 / mean : 1.0;
-    const double scale = wanted->order / model->slot_use[slot] * left;
-    const double early = wanted->forecast / model->slot_use[slot] * cki_parameter(run, CK_PARAMETER_anticipation);
+    const double over_trust = model->slot_use[slot] / sum->trust;
+    const double scale = wanted->order / sum->part * left;
+    const double early = wanted->forecast / sum->part * cki_parameter(run, CK_PARAMETER_anticipation);
     double expected = 0.0;
     for (uint32_t i = model->slot_first_inbound[slot]; i < model->slot_first_inbound[slot + 1]; i++) {
         const uint32_t f = model->inbound_flow[i], p = model->flow_product[f];
         const double reference = run->fixed.flow_reference[f];
         if (reference == 0.0) continue;
-        const double goal = state->fill[f] * (run->scratch.appeal[p] * barrier(run, f, item)) * over_mean;
+        const double part = reference * (state->share[f] * run->scratch.appeal[p]);
+        const double goal = state->fill[f] * barrier(run, f, item) * over_trust;
         state->share[f] += (goal - state->share[f]) * run->fixed.rate_switch;
-        double order = reference * state->share[f] * scale;
+        double order = part * scale;
         expected += order * state->fill[f];
-        if (state->warned[f] > 0.0) order += reference * state->share[f] * early * state->warned[f];
+        if (state->warned[f] > 0.0) order += part * early * state->warned[f];
         place(run, f, order);
     }
     return expected;
@@ -212,9 +217,9 @@ static void reorder_slot(ck_run *run, uint32_t site, uint32_t slot) {
     const view sum = look(run, slot);
     see_prices(run, site, slot, &sum);
     guard(run, slot, &sum);
-    const plan wanted = plan_of_slot(run, site, slot);
+    const plan wanted = plan_of_slot(run, site, slot, &sum);
     state->steady[slot] = wanted.order > wanted.forecast ? wanted.forecast / wanted.order : 1.0;
-    state->cover_fill[slot] = sum.reference > 0.0 ? sum.filled / run->model->slot_use[slot]
+    state->cover_fill[slot] = sum.part > 0.0 ? sum.filled / sum.part
                               : wanted.forecast > 0.0 ? 0.0 : 1.0;
     const double left = sum.routes ? 1.0 - open_routes(run, site, slot) : 1.0;
     const double expected = order_from_usual(run, slot, &sum, &wanted, left);

@@ -36,6 +36,8 @@ typedef enum cki_ledger {
     X(f64, final_index,    product, "1",        "price",            "sales to final buyers over base, answers to price")  \
     X(f64, scarcity,       product, "1",        "price",            "logarithm of the scarcity part of the price")        \
     X(f64, price,          product, "1",        "price",            "over base price")                                    \
+    X(f64, thrift,         product, "1",        "price",            "logarithm of what its buyers use over what they used at base prices") \
+    X(f64, repute,         product, "1",        "price",            "logarithm of its weight among sellers by price, moves slowly") \
     /* slots */                                                                                                        \
     X(f64, stock,          slot,    "unit",     "receive produce",  "input stock")                                        \
     X(f64, target,         slot,    "unit",     "reorder",          "stock wanted")                                       \
@@ -52,7 +54,7 @@ typedef enum cki_ledger {
     X(u32, short_day,      slot,    "day",      "produce",          "when it first fell short, CK_NONE: never")           \
     X(f64, transit,        TRANSIT, "unit",     "ship receive",     "arrives on day modulo transit days, deviation from base") \
     /* flows */                                                                                                        \
-    X(f64, share,          flow,    "1",        "reorder",          "order over its base share of the slot's order; kinds 2 and 4: share of the slot's order") \
+    X(f64, share,          flow,    "1",        "reorder",          "weight over the base one by deliveries and duties; routes: share of the slot's order") \
     X(f64, order,          flow,    "unit/day", "reorder",          "wanted by the buyer today")                          \
     X(f64, permit,         flow,    "1",        "license",          "share of the steady part of the order that may leave today") \
     X(f64, warned,         flow,    "1",        "license",          "share in scope of restrictions announced and not yet in force") \
