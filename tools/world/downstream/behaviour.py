@@ -128,7 +128,7 @@ def route_rows():
 MARGIN_REGIONS = "USA DEU JPN KOR FRA ITA POL MEX IND THA".split()
 
 
-def margin_rows(output):
+def margin_rows(output, made):
     rows = []
     flows, price = known.magnets(output)
     imports = defaultdict(float)
@@ -152,24 +152,45 @@ def margin_rows(output):
                  "HTS 8505.11.0070 (sintered neodymium magnets), share of value by country of origin"])
     rows.append(["import-share", "group:light-metal", "JPN", "VNM", .7, "1", "baci-202601", 2024, "estimated",
                  "BACI 280530: Viet Nam sends out 195 MUSD, nearly all taken to go to Japan, which takes in 252 MUSD"])
-    rows += us_margins() + eu_margins()
+    rows += us_margins(made) + eu_margins()
     return rows
 
 
-def us_margins():
-    """US sources of rare-earth compounds and metals 2020-2023 as USGS prints them."""
-    wanted, rows = {}, []
-    three = {row["name"]: row["iso3"] for row in rows_of(shared("concordance", "country_codes.csv"))}
-    codes = iso3_to_region()
-    for row in rows_of(shared("us_imports_2024", "us_import_shares_2020_2023.csv")):
-        if "rare" in row["material"].lower() and "scandium" not in row["material"].lower():
-            region = codes.get(three.get(row["country"], ""), "")
-            if region and region != "ROW" and float(row["share_pct"]) >= 3:
-                wanted[row["material"], region] = float(row["share_pct"]) / 100
-    for (material, region), share in sorted(wanted.items()):
-        rows.append(["import-share", "group:light-oxide", "USA", region, round(share, 3), "1", "mcs-2025", 2020,
-                     "derived",
-                         f"{material}: all compounds and metals, mean 2020-2023; light oxides are most of it"])
+# Chapters and sections of MCS 2026, "Import Sources", that are one item or group of this world. Where a listed origin
+# makes nothing in this world (resale of Chinese goods by Germany, Austria or Korea), the share would be a wrong target.
+US_IMPORT_SOURCES = {
+    ("GALLIUM", "Metal"): "gallium-metal", ("GERMANIUM", "Combined total"): "germanium-metal",
+    ("GRAPHITE (NATURAL)", "All"): "natural-graphite", ("ANTIMONY", "Total metal and oxide"): "antimony-metal",
+    ("TUNGSTEN", "Ores, concentrates, and other forms"): "tungsten-powder",
+    ("RARE EARTHS", "Rare-earth compounds and metals"): "group:light-oxide",
+    ("RARE EARTHS (Heavy)", "Terbium compounds and metals"): "terbium-oxide",
+    ("RARE EARTHS (Heavy)", "Holmium compounds and metals"): "holmium-oxide",
+    ("RARE EARTHS (Heavy)", "Lutetium compounds and metals"): "lutetium-oxide",
+}
+SOURCE_PLACES = {"Belgium": "ROW", "Vietnam": "VNM"}
+SOURCE_NOTES = {"germanium-metal": "; Belgium is the rest of the world here",
+                "group:light-oxide": "; all compounds and metals, of which light oxides are most",
+                "tungsten-powder": "; ores and all forms together"}
+
+
+def us_margins(output):
+    """US import sources of 2021-2024 as USGS prints them; origins that make the item, 5 % and more."""
+    names = known.census_names({})
+    rows = []
+    for row in rows_of(shared("usgs_bgs", "mcs2026_selected.csv.gz")):
+        item = US_IMPORT_SOURCES.get((row["chapter"], row["detail"]))
+        if row["section"] != "Import Sources" or item is None or row["country"].startswith("Other"):
+            continue
+        places = {SOURCE_PLACES.get(row["country"]): 1} if row["country"] in SOURCE_PLACES else \
+            names.get(row["country"].upper(), {})
+        origin = next(iter(places), "ROW")
+        share = float(row["value"]) / 100
+        members = ("lanthanum-oxide", "cerium-oxide", "ndpr-oxide") if item.startswith("group:") else (item,)
+        if share < .05 or (origin == "ROW" and row["country"] not in SOURCE_PLACES) or \
+                not any(output.get((member, origin), 0) > 0 for member in members):
+            continue
+        rows.append(["import-share", item, "USA", origin, round(share, 3), "1", "mcs-2026", 2021, "reported",
+                     "import sources 2021-2024" + SOURCE_NOTES.get(item, "")])
     return rows
 
 
@@ -199,4 +220,4 @@ def emit(world):
     write(world, "routes.csv", "item,origin,destination,lag_days,setup_days,limit_share,source,year,grade,note",
           route_rows())
     write(world, "margins-downstream.csv", "kind,item,region,partner,value,unit,source,year,grade,note",
-          margin_rows(magnets))
+          margin_rows(magnets, output))

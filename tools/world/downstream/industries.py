@@ -82,7 +82,7 @@ VALUE_PER_WORKER = {
     "TUR": 38, "CHE": 210, "ROW": 30,
 }
 REFINING_PER_WORKER = 5.0    # value added per worker in refining over that in all manufacturing
-SMALLEST_MUSD = 5.0          # an industry below this output has no row
+SMALLEST_MUSD = 0.01         # an industry below this output has no row
 DEFENCE_VALUE_SHARE = 0.42   # value added in output of weapons makers where ISIC 30 would mislead
 
 

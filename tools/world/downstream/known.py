@@ -72,10 +72,18 @@ NAMED = [
         "Chinese imports from Malaysia in oxide equivalent; carbonates and oxides mixed"),
     ("monazite-concentrate", "ROW", "CHN", 23393, "cn-customs-usgs-reo", "derived",
         "Chinese imports from Nigeria and Madagascar in oxide equivalent"),
-    ("monazite-concentrate", "THA", "CHN", 2047, "cn-customs-usgs-reo", "derived",
-        "Chinese imports from Thailand in oxide equivalent"),
-    ("monazite-concentrate", "VNM", "CHN", 1941, "cn-customs-usgs-reo", "derived",
-        "Chinese imports from Viet Nam in oxide equivalent"),
+    ("ionic-clay-concentrate", "THA", "CHN", 2047, "cn-customs-usgs-reo", "derived",
+        "Chinese imports from Thailand in oxide equivalent; mixed compounds, partly transit"),
+    ("ionic-clay-concentrate", "VNM", "CHN", 1941, "cn-customs-usgs-reo", "derived",
+        "Chinese imports from Viet Nam in oxide equivalent; mixed compounds, partly transit and processed goods"),
+    ("monazite-concentrate", "AUS", "MYS", 28500, "lynas-ar-2024;mcs-2026", "derived",
+        "output of Mount Weld: all of it goes to Kuantan"),
+    ("monazite-concentrate", "AUS", "CHN", 500, "mcs-2026;own-upstream", "estimated", "monazite of mineral sands"),
+    ("monazite-concentrate", "RUS", "EST", 2100, "neo-2024;own-upstream", "estimated",
+        "mixed carbonate of Solikamsk, the feed of Silmet"),
+    ("monazite-concentrate", "RUS", "CHN", 350, "mcs-2026;own-upstream", "estimated", "rest of Russian output"),
+    ("monazite-concentrate", "USA", "EST", 250, "energy-fuels-2024;neo-2024", "estimated",
+        "mixed carbonate and monazite of American sands"),
     # Who buys from Viet Nam,
     # Malaysia and the United States: BACI 2024 gives exporters and importers of 280530 and 284690
     # but no pairs; the pairs are a judgement on company statements (Lynas sells to Japan, Viet Nam, Thailand, China).
@@ -108,6 +116,16 @@ NAMED = [
     ("natural-graphite", "CHN", "DEU", 8900, "un-comtrade-cited", "reported", "flake and powder, 250410"),
     ("natural-graphite", "CHN", "IND", 7300, "un-comtrade-cited", "reported", "flake and powder, 250410"),
 ]
+
+
+# Trade that gravity would invent and that nobody reports: the plants there run on the feed of NAMED or their own.
+NO_TRADE = {("monazite-concentrate", "AUS", "EST"), ("monazite-concentrate", "AUS", "IND"),
+            ("monazite-concentrate", "RUS", "IND"), ("monazite-concentrate", "RUS", "MYS"),
+            ("monazite-concentrate", "AUS", "USA")}
+# Ores that a country keeps: Indian monazite is state property, American heavy concentrate is stored, China imports
+# tungsten and antimony ore on balance.
+NO_EXPORT = {("monazite-concentrate", "IND"), ("ionic-clay-concentrate", "IND"), ("ionic-clay-concentrate", "USA"),
+             ("tungsten-concentrate", "CHN"), ("antimony-ore", "CHN")}
 
 
 def iso2():

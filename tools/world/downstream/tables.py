@@ -199,6 +199,19 @@ def final_weights(item, tier):
     return {r: w for r, w in kept.items() if w > 1e-9}
 
 
+def is_feed(item):
+    """What is mined or collected: what its users leave stays in stock where it was made."""
+    return item["group"] in ("concentrate", "scrap") or item["group"].endswith("-feed")
+
+
+def stock_weights(item, output):
+    made = {region: output.get((item, region), 0) for region in REGIONS}
+    total = sum(made.values())
+    weights = {region: quantity / total for region, quantity in made.items() if quantity >= .02 * total}
+    kept = sum(weights.values())
+    return {region: weight / kept for region, weight in weights.items()}
+
+
 def magnet_weights(world, output, use):
     """Final use of magnets by region: what domestic output and net imports (BACI) leave after the use of motors and
     industries, and never less than 2 % of the supply. Returns {region: weight}, the same for the four magnet items."""
@@ -217,7 +230,8 @@ def magnet_weights(world, output, use):
 
 def emit_demand(world, items, left):
     rows = []
-    for_magnets = magnet_weights(world, *balances(world, without_own_demand=True))
+    output, use_without_own = balances(world, without_own_demand=True)
+    for_magnets = magnet_weights(world, output, use_without_own)
     for item in list(COMPONENTS) + sorted(set(items) - set(COMPONENTS)):
         if items[item]["tier"] == "industry" or items[item]["traded"] != "yes":
             continue
@@ -227,7 +241,8 @@ def emit_demand(world, items, left):
             use = (1.0, "other uses and growth of stocks")
         if use is None or base <= 0:
             continue
-        weights = for_magnets if item in MAGNETS else final_weights(item, items[item]["tier"])
+        weights = (for_magnets if item in MAGNETS else stock_weights(item, output) if is_feed(items[item]) else
+                   final_weights(item, items[item]["tier"]))
         for region, weight in weights.items():
             quantity = use[0] * base * weight
             rows.append([item, region, use[1], number(quantity), "civil",

@@ -20,6 +20,7 @@ UNION = 2.0                                               # EU and USMCA members
 WEST = set("USA JPN KOR TWN AUS DEU FRA ITA ESP POL CZE HUN NLD SWE AUT GBR EST CAN CHE".split())
 ARMS = {"guidance-unit", "radar-module"}
 SMALLEST_SHARE = 0.01
+OUTLET_SHARE = 0.2               # a flow that carries this share of the origin's output is kept, however small for the buyer
 # Largest number of origins by the destination's share of world use: small markets need little detail.
 ORIGINS = ((.05, 5), (.02, 3), (.005, 2), (0, 1))
 
@@ -48,6 +49,8 @@ def distances(world):
 
 def allowed(item, origin, destination):
     """Factor against trade that hardly exists: sanctions and arms between blocs."""
+    if (item, origin, destination) in known.NO_TRADE or (item, origin) in known.NO_EXPORT:
+        return 0.0
     russia = "RUS" in (origin, destination)
     west = origin in WEST and destination in WEST
     if item in ARMS:
@@ -126,6 +129,11 @@ def estimate(item, tier, output, use, known_flows, distance):
                 prior[origin, destination] = foreign * (found.get(origin, 0) / total + 1e-6)
     cells = scaled(prior, supply, needs)
     world_use = sum(needs.values())
+    outlets = {}                                # where an origin sells most of what it does not use itself
+    for origin in supply:
+        row = {d: cells.get((origin, d), 0) for d in needs if d != origin}
+        if row and sum(row.values()) >= OUTLET_SHARE * supply[origin]:
+            outlets[origin] = max(row, key=lambda d: (row[d], d))
     kept = {}
     for destination in needs:
         column = {o: cells.get((o, destination), 0) for o in supply}
@@ -134,10 +142,12 @@ def estimate(item, tier, output, use, known_flows, distance):
                       key=lambda o: (-column[o], o))[:at_most]
         if not keep and destination not in supply:
             keep = [max(column, key=lambda o: (column[o], o))]
+        keep += sorted(o for o, d in outlets.items() if d == destination and o not in keep)
         for origin in keep + [destination] * (destination in supply):
             kept[origin, destination] = column[origin]
     return {pair: value for pair, value in scaled(kept, supply, needs).items()
-            if pair[0] != pair[1] and (value >= .002 * needs[pair[1]] or (pair[1] not in supply))}
+            if pair[0] != pair[1] and (value >= .002 * needs[pair[1]] or pair[1] not in supply or
+                                       outlets.get(pair[0]) == pair[1])}
 
 
 def capped(flows, item, output, use):
@@ -205,7 +215,9 @@ def emit(world, items):
             if output.get((item, origin), 0) <= 0 or need <= 0:
                 continue
             at_most = next(count for share, count in ORIGINS if need >= share * world_use)
-            if quantity < SMALLEST_SHARE * max(shares_in[destination], need) or rank[destination] > at_most:
+            is_outlet = quantity >= OUTLET_SHARE * output[item, origin]
+            if not is_outlet and (quantity < SMALLEST_SHARE * max(shares_in[destination], need) or
+                                  rank[destination] > at_most):
                 continue
             rank[destination] += 1
             value, source, grade, note = detail[item, origin, destination]
@@ -221,7 +233,7 @@ def emit(world, items):
         for (origin, destination), quantity in sorted(guess.items()):
             if (origin, destination) in written:
                 continue
-            if destination in covered and quantity < .05 * use[item, destination]:
+            if destination in covered and quantity < min(.05 * use[item, destination], .2 * output[item, origin]):
                 continue
             lag, mode = lag_and_mode(item, origin, destination)
             target = component_rows if item in COMPONENTS else material_rows
