@@ -186,35 +186,75 @@ static uint32_t buyers_of(const ck_model *model, uint32_t region, uint32_t group
     return 1;                                                        // nobody counted them: they stand as one
 }
 
-static void open_cell(cki_parts *parts, const ck_model *model, uint32_t m, const compare *with, uint32_t reference, uint32_t split) {
+/* Adjusters count as a set: their order in the scenario does not matter. */
+static uint64_t set_key(uint64_t address, uint64_t sum) {
+    return sum == 0 ? address : join_keys(address, sum);
+}
+
+static uint64_t member_key(uint64_t measure_key) {
+    return join_keys(measure_key, 1);
+}
+
+static void open_cell(cki_parts *parts, const ck_model *model, uint32_t m, const compare *with, uint32_t reference, uint32_t part) {
     const uint32_t c = parts->done.cell++, words = parts->count.word;
     cki_cell *cell = &parts->cell[c];
     *cell = (cki_cell){
-        .measure = m, .destination = destination_of(with, reference),
+        .measure = m, .destination = destination_of(with, reference), .part = part,
         .group = parts->reference_group[reference], .end_use = (ck_end_use)parts->reference_use[reference],
     };
     cell->count = buyers_of(model, cell->destination, cell->group);
-    cell->key = join_keys(parts->measure[m].key, text_key(model, model->region_id_text[cell->destination]));
-    cell->key = join_keys(cell->key, group_key(model, cell->destination, cell->group, (uint32_t)cell->end_use));
-    if (split > 0) cell->key = join_keys(cell->key, split);
-    for (uint32_t word = 0; word < words; word++) {
-        parts->cell_adjusters[(size_t)c * words + word] = parts->reference_adjusters[(size_t)reference * words + word];
+    cell->address = join_keys(parts->measure[m].key, text_key(model, model->region_id_text[cell->destination]));
+    cell->address = join_keys(cell->address, group_key(model, cell->destination, cell->group, (uint32_t)cell->end_use));
+    const uint64_t *set = parts->reference_adjusters + (size_t)reference * words;
+    uint64_t sum = 0;
+    for (uint32_t a = 0; a < parts->done.adjuster; a++) {
+        if (set[a / 64] >> (a % 64) & 1) sum += member_key(parts->measure[parts->adjuster[a]].key);
     }
+    cell->key = set_key(cell->address, sum);
+    for (uint32_t word = 0; word < words; word++) parts->cell_adjusters[(size_t)c * words + word] = set[word];
 }
 
-/* Shares of the measure's base quantity; all alike when nothing in scope is traded in the baseline. */
+uint64_t cki_cell_key(const ck_scenario *scenario, uint32_t cell, const void *measure_keys, size_t count) {
+    uint64_t sum = 0;
+    for (uint32_t a = 0; a < scenario->adjuster_count; a++) {
+        if ((scenario->cell_adjusters[(size_t)cell * scenario->adjuster_words + a / 64] >> (a % 64) & 1) == 0) continue;
+        const uint64_t key = scenario->measure[scenario->adjuster[a]].key;
+        for (size_t i = 0; i < count; i++) {
+            if (cki_compare((const unsigned char *)measure_keys + i * sizeof key, &key, sizeof key) != 0) continue;
+            sum += member_key(key);
+            break;
+        }
+    }
+    return set_key(scenario->cell[cell].address, sum);
+}
+
+/* Shares of the measure's base quantity; all alike when nothing in scope is traded in the baseline. What parts weigh together
+   is summed in the order in which one cell would be, so that it is the same to the last digit. */
 static void weigh_cells(cki_parts *parts, const ck_model *model, uint32_t m, uint32_t first_reference) {
-    cki_measure *measure = &parts->measure[m];
+    const cki_measure *measure = &parts->measure[m];
     double total = 0.0;
     for (uint32_t r = first_reference; r < parts->done.reference; r++) {
         const uint32_t entry = parts->reference_entry[r];
         const double quantity =
             model->flow_quantity[parts->entry_flow[entry]] * parts->entry_scope[entry] * parts->reference_weight[r];
-        parts->cell[parts->reference_cell[r]].weight += quantity;
+        cki_cell *cell = &parts->cell[parts->reference_cell[r]];
+        cell->weight += quantity;
+        (cell - cell->part)->parts_weight += quantity;
         total += quantity;
     }
-    for (uint32_t c = measure->first_cell; c < measure->end_cell; c++) {
-        parts->cell[c].weight = total > 0.0 ? parts->cell[c].weight / total : 1.0 / (measure->end_cell - measure->first_cell);
+    uint32_t buyers = 0;
+    for (uint32_t c = measure->first_cell; c < measure->end_cell; c++) buyers += parts->cell[c].part == 0;
+    for (uint32_t c = measure->first_cell; c < measure->end_cell;) {
+        cki_cell *first = &parts->cell[c];
+        uint32_t count = 1;
+        while (c + count < measure->end_cell && first[count].part > 0) count++;
+        const double quantity = first->parts_weight, weight = total > 0.0 ? quantity / total : 1.0 / buyers;
+        for (uint32_t part = 0; part < count; part++) {
+            first[part].load = quantity > 0.0 ? first[part].weight / quantity : 1.0 / count;
+            first[part].weight = weight * first[part].load;
+            first[part].parts_weight = weight;
+        }
+        c += count;
     }
 }
 
@@ -225,12 +265,12 @@ void cki_build_cells(cki_parts *parts, const ck_model *model, uint32_t m, uint32
     cki_sort_indices(parts->order, parts->order_scratch, count, compare_references, &with);
 
     parts->measure[m].first_cell = parts->done.cell;
-    uint32_t split = 0;
+    uint32_t part = 0;
     for (uint32_t i = 0; i < count; i++) {
         const uint32_t reference = parts->order[i];
         if (i == 0 || compare_references(&with, parts->order[i - 1], reference) != 0) {
-            split = i > 0 && compare_buyers(&with, parts->order[i - 1], reference) == 0 ? split + 1 : 0;
-            open_cell(parts, model, m, &with, reference, split);
+            part = i > 0 && compare_buyers(&with, parts->order[i - 1], reference) == 0 ? part + 1 : 0;
+            open_cell(parts, model, m, &with, reference, part);
         }
         parts->reference_cell[reference] = parts->done.cell - 1;
     }

@@ -80,6 +80,17 @@ static void set_practice(const ck_run *run, uint32_t m) {
     }
 }
 
+/* Sum over the cells of a measure of a number of cases, parts of the same buyers counted by their load. Parts that have not
+   come apart give exactly what one cell would. */
+static double sum_cases(const ck_scenario *scenario, const cki_measure *measure, const double *cases) {
+    double sum = 0.0, first = 0.0;
+    for (uint32_t c = measure->first_cell; c < measure->end_cell; c++) {
+        if (scenario->cell[c].part == 0) sum += first = cases[c];
+        else sum += scenario->cell[c].load * (cases[c] - first);
+    }
+    return sum;
+}
+
 static chances chances_today(const ck_run *run, uint32_t m, ck_date date) {
     const ck_scenario *scenario = run->scenario;
     const cki_today *today = &run->today;
@@ -96,8 +107,7 @@ static chances chances_today(const ck_run *run, uint32_t m, ck_date date) {
     chance.last = (uint32_t)stages - 1;
     if (!ck_calendar_works(&measure->calendar, date)) return chance;
 
-    double waiting = 0.0;
-    for (uint32_t c = measure->first_cell; c < measure->end_cell; c++) waiting += run->state.cell_applied[c];
+    const double waiting = sum_cases(scenario, measure, run->state.cell_applied);
     if (waiting > 0.0) chance.take_up = cki_term_today(today, m, CK_TERM_capacity) / waiting;
     chance.review = stages / days;
     return chance;
@@ -134,10 +144,11 @@ static double binomial(const ck_run *run, cki_purpose purpose, ck_date date, uin
 }
 
 /* `line` is the sum of expected take-ups of the cells before this one plus a common uniform number: whole cases are taken up
-   where it passes a whole number, which is what a queue does that serves all cells in proportion. */
+   where it passes a whole number, which is what a queue does that serves all cells in proportion. Parts of the same buyers
+   stand at the same place in it. */
 static moves whole_moves(const ck_run *run, const cases *at, uint32_t c, const chances *chance, double dial, double approval,
                          ck_date date, double *line) {
-    const uint64_t key = run->scenario->cell[c].key;
+    const uint64_t key = run->scenario->cell[c].address;
     const double expected = at->applied[c] * at_most_1(chance->take_up * dial);
     const double before = ck_floor(*line);
     *line += expected;
@@ -196,7 +207,7 @@ static void set_exempt(const ck_run *run, const cases *at, uint32_t c, ck_date d
     const cki_cell *cell = &run->scenario->cell[c];
     const double share = run->today.cell_free[c], count = cell->count;
     const double wanted = !run->options.sample ? share * count
-                                               : ck_random_binomial(run->random, CKI_FOR_EXEMPTION, 0, cell->key, cell->count, share);
+                                               : ck_random_binomial(run->random, CKI_FOR_EXEMPTION, 0, cell->address, cell->count, share);
     const double more = wanted - at->exempt[c], bound = count - at->exempt[c];
     if (more == 0.0) return;
     at->exempt[c] = wanted;
@@ -206,7 +217,7 @@ static void set_exempt(const ck_run *run, const cases *at, uint32_t c, ck_date d
     }
     double *state[9];
     list_states(at, c, state);
-    if (run->options.sample) free_whole(run, state, bound, more, date, cell->key);
+    if (run->options.sample) free_whole(run, state, bound, more, date, cell->address);
     else for (uint32_t s = 0; s < 9; s++) *state[s] *= share < 1.0 ? 1.0 - more / bound : 0.0;
 }
 
@@ -238,10 +249,14 @@ static void move_measure(ck_run *run, uint32_t m, ck_date date) {
     const bool settle = chance.review > 0.0 || today->fresh;
     const double quantity_share = cki_term_today(today, m, CK_TERM_quantity_share);
     double line = run->options.sample ? ck_random_unit(run->random, CKI_FOR_QUEUE, (uint32_t)date.day, measure->key) : 0.0;
+    double place = line;
     for (uint32_t c = measure->first_cell; c < measure->end_cell; c++) {
         if (today->fresh) set_exempt(run, &at, c, date);
         const double dial = today->cell_dial[c], approval = today->cell_approval[c];
-        const moves move = run->options.sample ? whole_moves(run, &at, c, &chance, dial, approval, date, &line)
+        const bool first = scenario->cell[c].part == 0;
+        if (first) place = line;
+        double here = place;
+        const moves move = run->options.sample ? whole_moves(run, &at, c, &chance, dial, approval, date, first ? &line : &here)
                                                : expected_moves(&at, c, &chance, dial, approval);
         apply_moves(&at, c, &move, chance.last);
         if (!settle) continue;
@@ -254,9 +269,12 @@ static void move_measure(ck_run *run, uint32_t m, ck_date date) {
 
 static void count_day(ck_run *run, uint32_t m) {
     const cki_measure *measure = &run->scenario->measure[m];
-    double granted = 0.0;
+    double granted = 0.0, first = 0.0;
     for (uint32_t c = measure->first_cell; c < measure->end_cell; c++) {
-        granted += run->scenario->cell[c].weight * run->state.cell_allowed[c];
+        const cki_cell *cell = &run->scenario->cell[c];
+        const double allowed = run->state.cell_allowed[c];
+        if (cell->part == 0) granted += cell->parts_weight * (first = allowed);
+        else granted += cell->weight * (allowed - first);
     }
     run->state.measure_granted[m] += granted;
     run->state.measure_days[m] += 1.0;
@@ -310,15 +328,16 @@ void cki_license_start(ck_run *run) {
 }
 
 ck_licence_count ck_run_licences(const ck_run *run, uint32_t measure) {
-    const cases at = cases_of(&run->state);
-    ck_licence_count count = {0};
-    for (uint32_t c = run->scenario->measure[measure].first_cell; c < run->scenario->measure[measure].end_cell; c++) {
-        count.none += at.none[c];
-        count.applied += at.applied[c];
-        for (uint32_t s = 0; s < STAGES; s++) count.review += at.review[s][c];
-        count.granted += at.granted[c] + at.exempt[c];
-        count.refused += at.refused[c];
-        count.expired += at.expired[c];
-    }
+    const ck_scenario *scenario = run->scenario;
+    const cki_measure *at = &scenario->measure[measure];
+    const cases cases = cases_of(&run->state);
+    ck_licence_count count = {
+        .none = sum_cases(scenario, at, cases.none),
+        .applied = sum_cases(scenario, at, cases.applied),
+        .granted = sum_cases(scenario, at, cases.granted) + sum_cases(scenario, at, cases.exempt),
+        .refused = sum_cases(scenario, at, cases.refused),
+        .expired = sum_cases(scenario, at, cases.expired),
+    };
+    for (uint32_t s = 0; s < STAGES; s++) count.review += sum_cases(scenario, at, cases.review[s]);
     return count;
 }

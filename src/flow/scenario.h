@@ -38,12 +38,19 @@ typedef struct cki_measure {
     double      term[CK_TERM_COUNT];                 // as written, before sampling and amendments
 } cki_measure;
 
+/* The same buyers stand in several cells when adjusters reach only some of the goods that they need. Such *parts* follow each
+   other in the list, share their random numbers and load the authority like one case each in all, so that they move as one
+   until an adjuster treats them differently. */
 typedef struct cki_cell {
-    uint64_t    key;                                 // address of its random numbers, from names
+    uint64_t    key;                                 // its own, from names; cki_cell_key finds it in another scenario
+    uint64_t    address;                             // of its random numbers, from names; parts share it
     uint32_t    measure, destination, group;         // group: customers.csv row, or CK_NONE for buyers that no row describes
     ck_end_use  end_use;
     uint32_t    count;                               // whole buyers
+    uint32_t    part;                                // 0: the first or only part of its buyers
+    double      load;                                // share of a case that the part stands for, sums to 1 over the parts
     double      weight;                              // share of the measure's base quantity, sums to 1 over its cells
+    double      parts_weight;                        // of all parts together
 } cki_cell;
 
 typedef enum cki_target_kind {
@@ -96,6 +103,10 @@ struct ck_scenario {
     const uint32_t      *subsidy_project;            // (subsidy_count)
     const cki_uncertain *uncertain;                  // (uncertain_count) in the order of the spec
 };
+
+/* The key that a cell has in a scenario whose measures have these keys (`count` of 8 bytes, in any alignment), so that its
+   cases can be found in a snapshot that was taken before an adjuster was added. */
+uint64_t cki_cell_key(const ck_scenario *scenario, uint32_t cell, const void *measure_keys, size_t count);
 
 /* Limits of measure m in order: for (e = measure[m].first_entry; e < measure[m].end_entry; e++) entry_flow[e] ...
    Measures of flow f:  k = flow_touched[f]; if (k != CK_NONE)

@@ -573,29 +573,47 @@ CK_TEST(random_licences_do_not_move_when_another_measure_or_customer_is_added_el
     tiny_close(&b);
 }
 
-CK_TEST(buyers_whom_a_dial_treats_differently_are_counted_apart) {
+CK_TEST(buyers_of_goods_that_a_dial_treats_differently_move_as_one_until_it_begins) {
     static const char *const BOTH[] = {"magnet", "oxide"}, *const OXIDE[] = {"oxide"};
-    ck_measure measure[2] = {tiny_measure("licence", CK_EFFECT_LICENCE, 0), tiny_measure("dial", CK_EFFECT_DIAL, 0)};
+    ck_measure measure[2] = {tiny_measure("licence", CK_EFFECT_LICENCE, 0), tiny_measure("dial", CK_EFFECT_DIAL, 60)};
     measure[0].items = (ck_names){BOTH, 2, {0}};
+    measure[0].term[CK_TERM_capacity] = 0.4;
+    measure[0].term[CK_TERM_retry_days] = 20;
     measure[1].items = (ck_names){OXIDE, 1, {0}};
     measure[1].term[CK_TERM_dial] = 0;
-    tiny tiny;
-    tiny_open(&tiny);
-    tiny_customers(&tiny, TINY_JPN, TINY_MAGNET, CK_CIVIL, 10, 1, 0);
-    tiny_customers(&tiny, TINY_JPN, TINY_OXIDE, CK_CIVIL, 10, 1, 0);
-    ck_scenario_spec spec = spec_of(measure, 1);
-    CK_REQUIRE_OK(tiny_scenario(&tiny, &spec, NULL));
-    const uint32_t together = tiny.scenario->cell_count;
-    const uint64_t key = tiny.scenario->cell[0].key;
-    spec.measure_count = 2;
-    CK_REQUIRE_OK(tiny_scenario(&tiny, &spec, NULL));
-    CK_CHECK_EQUAL(tiny.scenario->cell_count, together + 2);         // Japan's row, and the civil buyers of the United States
-    CK_CHECK(tiny.scenario->cell[0].key == key);                     // the part that no dial reaches keeps its numbers
-    tiny_start(&tiny, false, 0);
-    tiny_days(&tiny, 200);
-    CK_CHECK(tiny.run.state.permit[TINY_MAGNET_JPN] > 0.5);
-    CK_CHECK_NEAR(tiny.run.state.permit[TINY_OXIDE_JPN], 0.0, 0.0);
-    tiny_close(&tiny);
+    measure[1].term[CK_TERM_dial_approval] = 0;
+    tiny a, b;
+    tiny_open(&a);
+    tiny_open(&b);
+    for (uint32_t i = 0; i < 2; i++) {
+        tiny *tiny = i == 0 ? &a : &b;
+        tiny_customers(tiny, TINY_JPN, TINY_MAGNET, CK_CIVIL, 10, 1, 0);
+        tiny_customers(tiny, TINY_JPN, TINY_OXIDE, CK_CIVIL, 10, 1, 0);
+        tiny_customers(tiny, TINY_USA, TINY_MAGNET, CK_CIVIL, 10, 1, 1);
+        const ck_scenario_spec spec = spec_of(measure, 1 + i);
+        CK_REQUIRE_OK(tiny_scenario(tiny, &spec, NULL));
+    }
+    CK_CHECK_EQUAL(b.scenario->cell_count, a.scenario->cell_count + 1);
+    CK_CHECK(b.scenario->cell[0].key == a.scenario->cell[0].key && b.scenario->cell[1].key != a.scenario->cell[0].key);
+    CK_CHECK(cki_cell_key(b.scenario, 1, &b.scenario->measure[1].key, 1) == b.scenario->cell[1].key);
+    CK_CHECK(cki_cell_key(b.scenario, 1, &a.scenario->measure[0].key, 1) == a.scenario->cell[0].key);
+    for (uint32_t mode = 0; mode < 2; mode++) {
+        tiny_start(&a, mode == 1, 4);
+        tiny_start(&b, mode == 1, 4);
+        for (uint32_t day = 0; day < 400; day++) {
+            tiny_day(&a);
+            tiny_day(&b);
+            if (day >= 60) continue;
+            for (uint32_t f = 0; f < TINY_FLOWS; f++) CK_CHECK(a.run.state.permit[f] == b.run.state.permit[f]);
+            CK_CHECK(a.run.state.measure_granted[0] == b.run.state.measure_granted[0]);
+            CK_CHECK(ck_run_licences(&a.run, 0).review == ck_run_licences(&b.run, 0).review);
+        }
+        CK_CHECK(b.run.state.permit[TINY_MAGNET_JPN] > b.run.state.permit[TINY_OXIDE_JPN]);
+        const ck_licence_count count = ck_run_licences(&b.run, 0);
+        CK_CHECK_NEAR(count.none + count.applied + count.review + count.granted + count.refused + count.expired, 23.0, 1e-9);
+    }
+    tiny_close(&a);
+    tiny_close(&b);
 }
 
 CK_TEST(the_law_of_a_day_can_be_found_again_from_the_state_alone) {
