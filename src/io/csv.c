@@ -301,7 +301,7 @@ ck_status ck_csv_read(ck_host_input *input, const ck_csv_spec *spec, ck_diags *d
         return ck_host_no_memory(diags);
     }
     csv_set_space_func(&parser, never_space);
-    csv_set_blk_size(&parser, 4096);
+    csv_set_blk_size(&parser, CK_HOST_PIECE);
 
     bool first = true, return_open = false;
     while (!reading.stop) {
