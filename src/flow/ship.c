@@ -138,10 +138,7 @@ static void book_entry(ck_run *run, uint32_t measure, ck_effect effect, uint32_t
     if (effect == CK_EFFECT_DUTY) state->measure_paid[measure] += base_value * state->price[product] * factor;
     if (effect == CK_EFFECT_FEE) state->measure_paid[measure] += base_value * factor;
     if (effect == CK_EFFECT_RELEASE) state->measure_released[measure] += shipped * part_of_factor(factor, state->permit[flow]);
-    if (effect == CK_EFFECT_QUOTA) {
-        const double coverage = cki_term_today(&run->today, measure, CK_TERM_coverage);
-        state->measure_used[measure] += shipped * coverage * scenario->entry_scope[entry];
-    }
+    if (effect == CK_EFFECT_QUOTA) state->measure_used[measure] += shipped * cki_entry_quota_part(scenario, &run->today, entry);
 }
 
 static bool is_booked(ck_effect effect) {

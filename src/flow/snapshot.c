@@ -142,7 +142,8 @@ typedef struct old_scenario { const unsigned char *measures, *cells; size_t meas
 static void read_by_key(const ck_run *run, const field *one, const unsigned char *from, const old_scenario *old) {
     const bool cells = one->shape == SHAPE_CELL;
     for (size_t i = 0; i < one->count; i++) {
-        const uint64_t key = cells ? run->scenario->cell[i].key : run->scenario->measure[i].key;
+        const uint64_t key = cells ? cki_cell_key(run->scenario, (uint32_t)i, old->measures, old->measure_count)
+                                   : run->scenario->measure[i].key;
         const size_t at = cells ? find_key(old->cells, old->cell_count, key, i)
                                 : find_key(old->measures, old->measure_count, key, i);
         if (at != SIZE_MAX) cki_copy((unsigned char *)one->at + i * one->each, from + at * one->each, one->each);
