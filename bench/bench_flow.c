@@ -1,0 +1,124 @@
+/* Speed of the daily engine: ns per flow-day, bytes that a flow-day touches, and the bandwidth that this needs against what the
+   memory of this machine gives in the same minute (a triad of our own).
+
+       bench_flow              a generated world of the size of the shipped one, then one about a hundred times larger */
+#include "flow/made_model.h"
+#include "flow/run.h"
+
+#include <time.h>
+
+static double now(void) {
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
+}
+
+static void *take(size_t bytes) {
+    void *block = aligned_alloc(64, (bytes + 63) & ~(size_t)63);
+    if (block == NULL) {
+        fprintf(stderr, "no memory for %zu bytes\n", bytes);
+        exit(1);
+    }
+    return block;
+}
+
+/* Best of some rounds of a[i] = b[i] + 3 c[i] over arrays far larger than the caches, bytes/s counted as 3 x 8 a turn. */
+static double triad(void) {
+    const size_t n = (size_t)12 << 20;
+    double *a = take(n * 8), *b = take(n * 8), *c = take(n * 8), best = 0;
+    for (size_t i = 0; i < n; i++) {
+        a[i] = 0;
+        b[i] = (double)i;
+        c[i] = 1;
+    }
+    for (int round = 0; round < 6; round++) {
+        const double start = now();
+        for (size_t i = 0; i < n; i++) a[i] = b[i] + 3.0 * c[i];
+        const double speed = 24.0 * (double)n / (now() - start);
+        if (speed > best) best = speed;
+        b[round] = a[n - 1 - (size_t)round];
+    }
+    free(a);
+    free(b);
+    free(c);
+    return best;
+}
+
+/* What the stages read and write of a site, product, slot and flow on a day when everything is off its baseline: once for each
+   stage that goes over the field, as docs/model.md, "Speed", lists it. */
+static double bytes_a_day(const ck_model *m) {
+    return 8.0 * (34.0 * m->site_count + 40.0 * m->product_count + 46.0 * m->slot_count + 34.0 * m->flow_count);
+}
+
+static ck_measure broad_licence(const char *const *region, const char *const *item, ck_date start) {
+    ck_measure licence = ck_measure_default();
+    licence.id = licence.title = "licence";
+    licence.authority = *region;
+    licence.effect = CK_EFFECT_LICENCE;
+    licence.items = (ck_names){.name = item, .count = 1};
+    licence.origins = (ck_names){.name = region, .count = 1};
+    licence.announced = (ck_date){start.day + 1};
+    licence.from = (ck_date){start.day + 2};
+    licence.until = CK_DATE_LAST;
+    licence.term[CK_TERM_capacity] = 20;
+    return licence;
+}
+
+static void measure(const char *name, made_size size, uint32_t days, double bandwidth) {
+    static const char *const region = "R00", *const item = "*";
+    made made = made_open(size.regions);
+    made_world(&made, 7, size);
+    const ck_model *m = made_compile(&made);
+
+    ck_scenario_spec spec = ck_scenario_spec_default();
+    spec.name = spec.title = "bench";
+    spec.start = ck_date_make(2025, 1, 1);
+    spec.days = days;
+    const ck_measure licence = broad_licence(&region, &item, spec.start);
+    spec.measure = &licence;
+    spec.measure_count = 1;
+    const size_t scenario_bytes = ck_scenario_bytes(m, &spec);
+    void *scenario_block = take(scenario_bytes);
+    const ck_scenario *scenario = NULL;
+    if (ck_scenario_build(m, &spec, scenario_block, scenario_bytes, &scenario, NULL) < 0) exit(1);
+
+    ck_run_options options = ck_run_options_default();
+    options.record_every = 30;
+    const size_t bytes = ck_run_bytes(m, scenario, options);
+    void *block = take(bytes);
+    memset(block, 0, bytes);
+    double best = 1e300, start_time = 0;
+    ck_run *run = NULL;
+    uint32_t awake = 0;
+    for (int round = 0; round < (m->flow_count > 100000 ? 1 : 3); round++) {
+        double begin = now();
+        if (ck_run_start(m, scenario, options, block, bytes, &run, NULL) < 0) exit(1);
+        start_time = now() - begin;
+        begin = now();
+        if (ck_run_to(run, days, NULL) < 0) exit(1);
+        const double time = now() - begin;
+        if (time < best) best = time;
+    }
+    awake = run->awake_count;
+    const double flow_days = (double)m->flow_count * days, touched = bytes_a_day(m) * days;
+    printf("%s: %u sites, %u slots, %u flows, %u days, %u sites off their baseline at the end\n", name, m->site_count,
+           m->slot_count, m->flow_count, days, awake);
+    printf("  %.1f ms, %.2f ns per flow-day; start %.1f ms; a run takes %.0f MB\n", 1e3 * best, 1e9 * best / flow_days,
+           1e3 * start_time, (double)bytes / 1e6);
+    printf("  %.0f bytes per flow-day, %.2f GB/s, %.2f of the memory bandwidth\n", touched / flow_days, 1e-9 * touched / best,
+           touched / best / bandwidth);
+    printf("  digest %016llx\n", (unsigned long long)ck_run_digest(run));
+    free(block);
+    free(scenario_block);
+    made_close(&made);
+}
+
+int main(void) {
+    const double bandwidth = triad();
+    printf("memory bandwidth (triad): %.1f GB/s\n", 1e-9 * bandwidth);
+    measure("shipped size", (made_size){.regions = 26, .items = 24, .industries = 12, .inputs = 4, .industry_inputs = 9, .partners = 5},
+            1096, bandwidth);
+    measure("a hundred times larger",
+            (made_size){.regions = 200, .items = 380, .industries = 100, .inputs = 4, .industry_inputs = 18, .partners = 6}, 60, bandwidth);
+    return 0;
+}
