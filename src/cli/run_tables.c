@@ -189,7 +189,7 @@ static void make_flows(maker *m) {
                 unit[row] = unit_of_group(study->model, line->group);
                 set_spread(quantity, row, ck_fan_at(&variant->quantity, l, k), banded ? &bands[0] : NULL);
                 set_spread(value, row, ck_fan_at(&variant->value, l, k), banded ? &bands[1] : NULL);
-                base[row] = line->base_quantity * ck_study_month_days(study, k);
+                base[row] = ck_study_base(study, l, k);
             }
         }
     }

@@ -212,7 +212,7 @@ static void write_map(FILE *out, const ck_study *study) {
         if (line->destination == CK_NONE || line->base_quantity <= 0.0) continue;
         double missing = 0.0;
         for (uint32_t m = 0; m < study->month_count; m++) {
-            missing += line->base_quantity * ck_study_month_days(study, m) - ck_fan_at(&study->variant[0].quantity, l, m);
+            missing += ck_study_base(study, l, m) - ck_fan_at(&study->variant[0].quantity, l, m);
         }
         ck_map_arc *at = &arc[(size_t)line->origin * regions + line->destination];
         at->from = line->origin;
@@ -272,7 +272,7 @@ static void write_line_chart(FILE *out, const ck_study *study, uint32_t l, const
     const ck_line *line = &study->line[l];
     double *base = malloc(((size_t)study->month_count + 1) * sizeof *base);
     if (base == NULL) return;
-    for (uint32_t m = 0; m < study->month_count; m++) base[m] = line->base_quantity * ck_study_month_days(study, m);
+    for (uint32_t m = 0; m < study->month_count; m++) base[m] = ck_study_base(study, l, m);
     const size_t at = (size_t)l * study->month_count;
     const ck_chart_line lines[1] = {{"", "one", v->quantity.central + at, v->quantity.band != NULL && l < v->quantity.banded ? v->quantity.band + at : NULL}};
     uint32_t item = 0;
@@ -295,7 +295,7 @@ static void write_trade(FILE *out, const ck_study *study, const ck_report_input 
         if (line->origin != study->authority || line->destination != CK_NONE || line->base_quantity <= 0.0) continue;
         double missing = 0.0;
         for (uint32_t m = 0; m < study->month_count; m++) {
-            missing += line->base_quantity * ck_study_month_days(study, m) - ck_fan_at(&study->variant[0].quantity, l, m);
+            missing += ck_study_base(study, l, m) - ck_fan_at(&study->variant[0].quantity, l, m);
         }
         all[count++] = (ranked){l, missing * line->base_value / line->base_quantity};
     }

@@ -29,12 +29,11 @@ uint32_t ck_sankey_worst_month(const ck_study *study, const char *tier) {
     double lowest = INFINITY;
     for (uint32_t m = 0; m < study->month_count; m++) {
         double base = 0.0, now = 0.0;
-        const double days = ck_study_month_days(study, m);
-        if (days < 28.0) continue;
+        if (ck_study_month_days(study, m) < 28.0) continue;
         for (uint32_t l = 0; l < study->line_count; l++) {
             const ck_line *line = &study->line[l];
             if (!line_counts(study, line, tier, false) || line->origin != study->authority || line->base_quantity <= 0.0) continue;
-            base += line->base_value * days;
+            base += line->base_value / line->base_quantity * ck_study_base(study, l, m);
             now += line->base_value / line->base_quantity * ck_fan_at(&study->variant[0].quantity, l, m);
         }
         if (base > 0.0 && now / base < lowest) {
@@ -138,12 +137,11 @@ static void write_body(FILE *out, const ck_study *study, const char *tier, uint3
     const ck_model *model = study->model;
     link *first = links, *second = links + study->line_count;
     uint32_t first_count = 0, second_count = 0;
-    const double days = ck_study_month_days(study, month);
     double sum = 0.0;
     for (uint32_t l = 0; l < study->line_count; l++) {
         const ck_line *line = &study->line[l];
         if (!line_counts(study, line, tier, mass)) continue;
-        const double base = (mass ? line->base_quantity : line->base_value) * days;
+        const double base = line->base_quantity > 0.0 ? ck_study_base(study, l, month) * (mass ? 1.0 : line->base_value / line->base_quantity) : 0.0;
         const double now = ck_fan_at(mass ? &study->variant[0].quantity : &study->variant[0].value, l, month);
         const uint32_t from = node_of(&columns[0], line->origin), via = node_of(&columns[1], line->group), to = node_of(&columns[2], line->destination);
         add_link(first, &first_count, from, via, base, now);

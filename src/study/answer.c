@@ -251,11 +251,9 @@ static void write_trade(writer *w, const ck_study *study) {
         const ck_line *line = &study->line[l];
         if (line->destination != CK_NONE || line->origin != study->authority) continue;
         for (uint32_t m = 0; m < study->month_count; m++) {
-            const int32_t index = ck_run_month_index(v->central, m), year = index / 12, month = index % 12 + 1;
-            const ck_date first = ck_date_make(year, month, 1), next = ck_date_make(year + month / 12, month % 12 + 1, 1);
-            const double days = next.day - first.day, base = line->base_quantity * days;
-            if (base <= 0.0 || first.day < v->spec.start.day || next.day > v->spec.start.day + (int32_t)v->spec.days) continue;
-            const double lost = (base - ck_fan_at(&v->quantity, l, m)) / base * line->base_value * days;
+            const double base = ck_study_base(study, l, m);
+            if (line->base_quantity <= 0.0 || ck_study_month_days(study, m) < 28.0) continue;
+            const double lost = (base - ck_fan_at(&v->quantity, l, m)) / line->base_quantity * line->base_value;
             if (lost > worst_loss) {
                 worst_loss = lost;
                 worst_base = base;

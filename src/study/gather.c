@@ -81,19 +81,6 @@ static ck_status collect_lines(ck_study *study, ck_diags *diags) {
     return CK_OK;
 }
 
-ck_status cki_study_lines(ck_study *study, ck_diags *diags) {
-    const ck_model_counts counts = ck_model_count(study->model);
-    study->industry = malloc(((size_t)counts.items + 1) * sizeof *study->industry);
-    if (study->industry == NULL) return no_memory(diags);
-    for (uint32_t i = 0; i < counts.items; i++) {
-        if (strcmp(ck_model_item(study->model, i).tier, "industry") == 0) study->industry[study->industry_count++] = i;
-    }
-    const ck_run *run = study->variant[0].central;
-    study->month_count = ck_run_month_count(run);
-    study->point_count = counts.sites > 0 ? ck_run_level(run, 0).count : 0;
-    return collect_lines(study, diags);
-}
-
 /* ---- series of one run: written as doubles by the same code for the central run and for a draw ---- */
 
 static double value_added_at(ck_site_info site) { return site.kind == CK_SITE_INDUSTRY ? site.value_added : 0.0; }
@@ -114,6 +101,25 @@ static void flow_series(const ck_study *study, const ck_run *run, uint32_t lines
     }
 }
 
+ck_status cki_study_lines(ck_study *study, ck_diags *diags) {
+    const ck_model_counts counts = ck_model_count(study->model);
+    study->industry = malloc(((size_t)counts.items + 1) * sizeof *study->industry);
+    if (study->industry == NULL) return no_memory(diags);
+    for (uint32_t i = 0; i < counts.items; i++) {
+        if (strcmp(ck_model_item(study->model, i).tier, "industry") == 0) study->industry[study->industry_count++] = i;
+    }
+    study->month_count = ck_run_month_count(study->baseline);
+    study->point_count = counts.sites > 0 ? ck_run_level(study->baseline, 0).count : 0;
+    CK_TRY(collect_lines(study, diags));
+    const size_t values = (size_t)study->line_count * study->month_count;
+    double *value = malloc((values + 1) * sizeof *value);
+    study->line_base = malloc((values + 1) * sizeof *study->line_base);
+    const bool room = value != NULL && study->line_base != NULL;
+    if (room) flow_series(study, study->baseline, study->line_count, study->line_base, value);
+    free(value);
+    return room ? CK_OK : no_memory(diags);
+}
+
 static uint32_t industry_index(const ck_study *study, uint32_t item) {
     for (uint32_t k = 0; k < study->industry_count; k++) {
         if (study->industry[k] == item) return k;
@@ -121,7 +127,7 @@ static uint32_t industry_index(const ck_study *study, uint32_t item) {
     return CK_NONE;
 }
 
-/* Share of value added lost by industry, by region and in the world, at every recorded point. */
+/* Share of value added lost against the baseline by industry, by region and in the world, at every recorded point. */
 static void loss_series(const ck_study *study, const ck_run *run, double *industry, double *region, double *world) {
     const ck_model *model = study->model;
     const uint32_t points = study->point_count, sites = ck_model_count(model).sites, regions = ck_model_count(model).regions;
@@ -135,12 +141,12 @@ static void loss_series(const ck_study *study, const ck_run *run, double *indust
         const double added = value_added_at(site);
         if (added <= 0.0) continue;
         const uint32_t k = industry_index(study, site.item);
-        const ck_series level = ck_run_level(run, s);
+        const ck_series level = ck_run_level(run, s), usual = ck_run_level(study->baseline, s);
         industry_total[k] += added;
         region_total[site.region] += added;
         *world_total += added;
         for (uint32_t p = 0; p < points; p++) {
-            const double lost = added * (1.0 - ck_series_at(level, p));
+            const double lost = added * (ck_series_at(usual, p) - ck_series_at(level, p));
             industry[(size_t)k * points + p] += lost;
             region[(size_t)site.region * points + p] += lost;
             world[p] += lost;
@@ -188,10 +194,14 @@ static void price_series(const ck_study *study, const ck_run *run, double *insid
     free(weight);
 }
 
-double cki_lost_value_added(const ck_model *model, const ck_run *run) {
+static double lost_by_site(const ck_study *study, const ck_run *run, uint32_t site) {
+    return ck_run_site(run, site).lost_value_added - ck_run_site(study->baseline, site).lost_value_added;
+}
+
+double cki_lost_value_added(const ck_study *study, const ck_run *run) {
     double lost = 0.0;
-    const uint32_t sites = ck_model_count(model).sites;
-    for (uint32_t s = 0; s < sites; s++) lost += ck_run_site(run, s).lost_value_added;
+    const uint32_t sites = ck_model_count(study->model).sites;
+    for (uint32_t s = 0; s < sites; s++) lost += lost_by_site(study, run, s);
     return lost;
 }
 
@@ -210,7 +220,7 @@ static void losses_by(const ck_study *study, const ck_run *run, double *industry
     for (uint32_t s = 0; s < sites; s++) {
         const ck_site_info site = ck_model_site(study->model, s);
         if (site.kind != CK_SITE_INDUSTRY) continue;
-        const double lost = ck_run_site(run, s).lost_value_added;
+        const double lost = lost_by_site(study, run, s);
         industry[industry_index(study, site.item)] += lost;
         region[site.region] += lost;
     }
@@ -233,7 +243,7 @@ ck_status cki_variant_central(ck_study *study, ck_variant *variant, ck_diags *di
     loss_series(study, variant->central, variant->loss_industry.central, variant->loss_region.central, variant->loss_world.central);
     price_series(study, variant->central, variant->price_inside.central, variant->price_outside.central);
     losses_by(study, variant->central, variant->loss_by_industry, variant->loss_by_region);
-    variant->lost_value_added = cki_lost_value_added(study->model, variant->central);
+    variant->lost_value_added = cki_lost_value_added(study, variant->central);
     return CK_OK;
 }
 
@@ -303,11 +313,11 @@ void cki_gather_draw(ck_gather *gather, const ck_study *study, const ck_variant 
     }
     for (uint32_t s = 0; s < counts.sites; s++) {
         const ck_site_result result = ck_run_site(run, s);
-        gather->site_lost[(size_t)draw * counts.sites + s] = (float)result.lost_value_added;
+        gather->site_lost[(size_t)draw * counts.sites + s] = (float)lost_by_site(study, run, s);
         gather->slow[(size_t)draw * counts.sites + s] = result.first_slow_day;
         gather->stop[(size_t)draw * counts.sites + s] = result.first_stop_day;
     }
-    gather->lost[draw] = cki_lost_value_added(study->model, run);
+    gather->lost[draw] = cki_lost_value_added(study, run);
     losses_by(study, run, gather->by_industry + (size_t)draw * study->industry_count, gather->by_region + (size_t)draw * counts.regions);
     for (uint32_t u = 0; u < variant->spec.uncertain_count; u++) {
         gather->knob[(size_t)draw * variant->spec.uncertain_count + u] = ck_run_uncertain(run, u);

@@ -4,7 +4,7 @@
 
 #include "study/study.h"
 
-/* Trade lines, industries and points of time, from the finished central run of variant 0. */
+/* Trade lines with what they carry in the baseline, industries and points of time, from the finished run of the baseline. */
 ck_status cki_study_lines(ck_study *study, ck_diags *diags);
 /* Series and losses of a finished central run. */
 ck_status cki_variant_central(ck_study *study, ck_variant *variant, ck_diags *diags);
@@ -16,7 +16,7 @@ void       cki_gather_draw(ck_gather *gather, const ck_study *study, const ck_va
 uint64_t   cki_gather_close(ck_gather *gather, const ck_study *study, ck_variant *variant);         // digest of all draws
 void       cki_gather_free(ck_gather *gather);
 
-/* Lost value added of a finished run, USD. */
-double cki_lost_value_added(const ck_model *model, const ck_run *run);
+/* Value added that a finished run loses against the baseline, USD. */
+double cki_lost_value_added(const ck_study *study, const ck_run *run);
 
 #endif

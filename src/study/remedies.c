@@ -79,7 +79,7 @@ static ck_status run_remedy(ck_study *study, const remedy_kind *kind, uint32_t r
     if (status >= 0) {
         remedy->name = kind->name;
         remedy->what = kind->what;
-        remedy->lost_value_added = cki_lost_value_added(study->model, run);
+        remedy->lost_value_added = cki_lost_value_added(study, run);
         remedy->loss_avoided = variant->lost_value_added - remedy->lost_value_added;
         remedy->digest = ck_run_digest(run);
         compare_slow_days(study, variant->central, run, remedy);

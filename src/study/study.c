@@ -50,16 +50,42 @@ static ck_status take_one_draw(void *user, uint64_t draw, const ck_run *run) {
     return CK_OK;
 }
 
-static ck_status run_central(ck_study *study, ck_variant *variant, ck_run_options options, ck_diags *diags) {
-    const size_t bytes = ck_run_bytes(study->model, variant->scenario, options);
-    variant->block_run = aligned_alloc(16, (bytes + 15) & ~(size_t)15);
-    if (variant->block_run == NULL) return ck_diags_add(diags, CK_E_MEMORY, (ck_place){0}, "no memory for a run", "");
-    ck_run *run = NULL;
-    CK_TRY(ck_run_start(study->model, variant->scenario, options, variant->block_run, bytes, &run, diags));
-    CK_TRY(ck_run_to(run, variant->spec.days, diags));
-    variant->central = run;
-    variant->central_digest = ck_run_digest(run);
-    return CK_OK;
+/* A scenario compiled and run with central values; the blocks are to be freed in every case. */
+typedef struct central_run { const ck_scenario *scenario; ck_run *run; void *block_scenario, *block_run; } central_run;
+
+static void *block_of(size_t bytes) { return aligned_alloc(16, (bytes + 15) & ~(size_t)15); }
+
+static ck_status run_central(const ck_model *model, const ck_scenario_spec *spec, ck_run_options options, central_run *central, ck_diags *diags) {
+    const size_t scenario_bytes = ck_scenario_bytes(model, spec);
+    central->block_scenario = block_of(scenario_bytes);
+    if (central->block_scenario == NULL) return ck_diags_add(diags, CK_E_MEMORY, (ck_place){0}, "no memory for a scenario", "");
+    CK_TRY(ck_scenario_build(model, spec, central->block_scenario, scenario_bytes, &central->scenario, diags));
+    const size_t bytes = ck_run_bytes(model, central->scenario, options);
+    central->block_run = block_of(bytes);
+    if (central->block_run == NULL) return ck_diags_add(diags, CK_E_MEMORY, (ck_place){0}, "no memory for a run", "");
+    CK_TRY(ck_run_start(model, central->scenario, options, central->block_run, bytes, &central->run, diags));
+    return ck_run_to(central->run, spec->days, diags);
+}
+
+static ck_run_options central_options(uint32_t record_every) {
+    ck_run_options options = ck_run_options_default();
+    options.record_every = record_every;
+    return options;
+}
+
+/* The first variant's world and years without its measures; uncertain numbers may speak of measures, so they go too. */
+static ck_status run_baseline(ck_study *study, const ck_scenario_spec *first, ck_diags *diags) {
+    ck_scenario_spec spec = *first;
+    spec.measure_count = 0;
+    spec.uncertain_count = 0;
+    central_run central = {0};
+    const ck_status status = run_central(study->model, &spec, central_options(study->every), &central, diags);
+    study->block_scenario = central.block_scenario;
+    study->block_run = central.block_run;
+    CK_TRY(status);
+    study->baseline = central.run;
+    study->baseline_digest = ck_run_digest(central.run);
+    return cki_study_lines(study, diags);
 }
 
 static ck_status run_draws(ck_study *study, ck_variant *variant, ck_run_options run_options, const ck_study_options *options,
@@ -67,7 +93,7 @@ static ck_status run_draws(ck_study *study, ck_variant *variant, ck_run_options 
     run_options.sample = true;
     ck_gather *gather = cki_gather_open(study, variant, options->draws);
     const size_t bytes = ck_ensemble_bytes(study->model, variant->scenario, run_options, options->threads);
-    void *block = aligned_alloc(16, (bytes + 15) & ~(size_t)15);
+    void *block = block_of(bytes);
     ck_status status = CK_OK;
     if (gather == NULL || block == NULL) {
         status = ck_diags_add(diags, CK_E_MEMORY, (ck_place){0}, "no memory for %u draws", "ask for fewer draws", options->draws);
@@ -88,14 +114,15 @@ static ck_status run_draws(ck_study *study, ck_variant *variant, ck_run_options 
 static ck_status run_variant(ck_study *study, uint32_t v, const ck_study_options *options, double done_from, double done_to,
                              ck_diags *diags) {
     ck_variant *variant = &study->variant[v];
-    const size_t bytes = ck_scenario_bytes(study->model, &variant->spec);
-    variant->block_scenario = aligned_alloc(16, (bytes + 15) & ~(size_t)15);
-    if (variant->block_scenario == NULL) return ck_diags_add(diags, CK_E_MEMORY, (ck_place){0}, "no memory for a scenario", "");
-    CK_TRY(ck_scenario_build(study->model, &variant->spec, variant->block_scenario, bytes, &variant->scenario, diags));
-    ck_run_options run_options = ck_run_options_default();
-    run_options.record_every = options->record_every;
-    CK_TRY(run_central(study, variant, run_options, diags));
-    if (v == 0) CK_TRY(cki_study_lines(study, diags));
+    central_run central = {0};
+    const ck_run_options run_options = central_options(options->record_every);
+    const ck_status status = run_central(study->model, &variant->spec, run_options, &central, diags);
+    variant->block_scenario = central.block_scenario;
+    variant->block_run = central.block_run;
+    CK_TRY(status);
+    variant->scenario = central.scenario;
+    variant->central = central.run;
+    variant->central_digest = ck_run_digest(central.run);
     CK_TRY(cki_variant_central(study, variant, diags));
     if (options->draws > 0) CK_TRY(run_draws(study, variant, run_options, options, done_from, done_to, diags));
     return CK_OK;
@@ -104,6 +131,7 @@ static ck_status run_variant(ck_study *study, uint32_t v, const ck_study_options
 static uint64_t study_digest(const ck_study *study) {
     ck_digest digest = ck_digest_start(0);
     ck_digest_u64(&digest, ck_model_digest(study->model));
+    ck_digest_u64(&digest, study->baseline_digest);
     for (uint32_t v = 0; v < study->variant_count; v++) {
         ck_digest_u64(&digest, ck_scenario_digest(study->variant[v].scenario));
         ck_digest_u64(&digest, study->variant[v].central_digest);
@@ -129,7 +157,7 @@ ck_status ck_study_run(const ck_model *model, const ck_variant_spec *variant, ui
     study->variant_count = variant_count;
     study->every = options.record_every;
     study->authority = find_authority(model, &variant[0].spec);
-    ck_status status = CK_OK;
+    ck_status status = run_baseline(study, &variant[0].spec, diags);
     const double per_variant = 0.95 / variant_count;
     for (uint32_t v = 0; v < variant_count && status >= 0; v++) {
         variants[v].name = variant[v].name;
@@ -176,6 +204,9 @@ void ck_study_free(ck_study *study) {
         free(variant->block_run);
     }
     free(study->variant);
+    free(study->line_base);
+    free(study->block_scenario);
+    free(study->block_run);
     free(study->remedy);
     free(study->industry);
     free(study->line);
@@ -194,7 +225,7 @@ uint32_t ck_study_find_line(const ck_study *study, uint32_t group, uint32_t orig
 
 double ck_study_month_days(const ck_study *study, uint32_t month) {
     const ck_variant *variant = &study->variant[0];
-    const int32_t index = ck_run_month_index(variant->central, month);
+    const int32_t index = ck_run_month_index(study->baseline, month);
     int32_t from = ck_date_make(index / 12, index % 12 + 1, 1).day, until = ck_date_make((index + 1) / 12, (index + 1) % 12 + 1, 1).day;
     if (from < variant->spec.start.day) from = variant->spec.start.day;
     if (until > variant->spec.start.day + (int32_t)variant->spec.days) until = variant->spec.start.day + (int32_t)variant->spec.days;

@@ -1,6 +1,9 @@
 /* A study answers a question: it runs a scenario and what it is compared with, once with central values and once an
    ensemble, tries single remedies, and keeps what reports and tables need. Host code: it allocates.
 
+   Losses and missing trade are counted against the baseline: the same world and years without any measure, in which announced
+   plants start as planned. It is run once, with central values.
+
    Bands are over draws (whole customers, sampled parameters); `central` is the run with central values and expected licences. */
 #ifndef CK_STUDY_STUDY_H
 #define CK_STUDY_STUDY_H
@@ -19,8 +22,8 @@ typedef struct ck_fan {
 /* A trade line: what a report group sells from one region to another, or to all (destination CK_NONE). */
 typedef struct ck_line {
     uint32_t group, origin, destination;
-    double   base_quantity;      // item units a day
-    double   base_value;         // USD a day
+    double   base_quantity;      // item units a day, in the base year
+    double   base_value;         // USD a day, in the base year
 } ck_line;
 
 typedef struct ck_site_spread {  // one site over the draws
@@ -75,11 +78,15 @@ typedef struct ck_study {
     ck_line   *line; uint32_t line_count;
     uint32_t   banded_line_count;                            // lines with bands come first: totals, and those from the authority
     uint32_t   month_count, point_count, every;              // points are `every` days apart
+    double    *line_base;        // (lines x months) item units shipped in the month in the baseline
+    const ck_run *baseline;      // finished; valid as long as the study
+    uint64_t   baseline_digest;
     uint32_t  *line_of_flow;     // (flows) line with this destination, or CK_NONE
     uint32_t  *total_of_flow;    // (flows) line over all destinations, or CK_NONE
     ck_variant *variant; uint32_t variant_count;             // variant 0 is the scenario asked about
     ck_remedy *remedy; uint32_t remedy_count;                // for variant 0
     double     seconds;          // of computing
+    void      *block_scenario, *block_run;                   // of the baseline
     uint64_t   digest;           // of all variants and remedies
 } ck_study;
 
@@ -107,6 +114,7 @@ static inline double   ck_fan_at(const ck_fan *fan, uint32_t series, uint32_t po
 static inline ck_band  ck_fan_band(const ck_fan *fan, uint32_t series, uint32_t point) { return fan->band[(size_t)series * fan->points + point]; }
 /* The line of (group, origin, destination), or CK_NONE. */
 uint32_t ck_study_find_line(const ck_study *study, uint32_t group, uint32_t origin, uint32_t destination);
+static inline double ck_study_base(const ck_study *study, uint32_t line, uint32_t month) { return study->line_base[(size_t)line * study->month_count + month]; }
 /* Days of a month that lie in the run. */
 double ck_study_month_days(const ck_study *study, uint32_t month);
 
