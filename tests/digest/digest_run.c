@@ -121,6 +121,10 @@ static void scenario_fill(digest_scenario *s, const ck_world *world) {
     ban->until = (ck_date){start.day + 160};
     quota->term[CK_TERM_quota_share] = 0.8;
     quota->from = (ck_date){start.day + 300};
+    for (uint32_t i = CK_EFFECT_RELEASE; i <= CK_EFFECT_SUBSIDY; i++) {         // of the buyers, not of the maker
+        s->measure[i].authority = s->buyer;
+        s->measure[i].origins = s->measure[i].except_destinations = (ck_names){0};
+    }
     s->measure[CK_EFFECT_DUTY].term[CK_TERM_rate] = 0.25;
     s->measure[CK_EFFECT_FEE].term[CK_TERM_charge] = 3.0;
     s->measure[CK_EFFECT_DIAL].term[CK_TERM_dial] = 0.6;
