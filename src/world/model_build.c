@@ -147,6 +147,7 @@ static cki_model_counts bounds(const ck_world *world) {
 static size_t draft_layout(cki_draft *draft, cki_arena *arena, const ck_world *world) {
     *draft = (cki_draft){.world = world, .room = bounds(world)};
     (void)cki_model_layout(arena, &draft->room);
+    (void)cki_arena_take(arena, 0, 1);                   // ends on a multiple of 16
     const size_t mark = cki_arena_mark(arena);
     // a check needs memory only before the draft is made
     (void)cki_arena_take(arena, ck_world_scratch_bytes(world), 1);

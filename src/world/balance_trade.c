@@ -1,0 +1,346 @@
+/* Who supplies whom: a prior from published flows and gravity, RAS to outputs and uses, published shares, pruning. */
+#include "balance.h"
+
+#define GRAVITY_KM      4000.0           // distance over which the prior falls by e
+#define DOMESTIC_KM     300.0            // distance inside a region
+#define HOME            3.0              // how much likelier a buyer at home is
+#define BLOC            1.5              // how much likelier a buyer in a common bloc is
+#define SMOOTH_ROUNDS   60u              // RAS of the pure gravity prior: only sizes matter
+#define HARD_ROUNDS     400u             // RAS with published flows held
+#define FULL_ROUNDS     4000u            // RAS of the last resort and after pruning
+#define TOLERANCE       1e-12            // relative miss of a row or column
+#define MARGIN_ROUNDS   60u              // rounds over the published shares of trade
+#define MARGIN_CLOSE    1e-6             // and when they count as met
+#define LEAST_SHARE     1e-4             // shares are kept this far from 0 and 1
+
+/* ---------------------------------------------------------------- sums -------------------------------------------- */
+
+static void row_and_column(cki_balance *b, uint32_t item) {
+    const uint32_t regions = b->world->region_count;
+    double use = 0.0, main = 0.0, joint = 0.0;
+    for (uint32_t region = 0; region < regions; region++) {
+        const size_t cell = cki_balance_cell(b, item, region);
+        use += b->used[cell];
+        main += b->made_main[cell];
+        joint += b->made_joint[cell];
+    }
+    const double share = joint > 0.0 ? ck_clamp((use - main) / joint, 0.0, 1.0) : 0.0;
+    double total = 0.0;
+    for (uint32_t region = 0; region < regions; region++) {
+        const size_t cell = cki_balance_cell(b, item, region);
+        b->row[cell] = b->made_main[cell] + share * b->made_joint[cell];
+        b->column[cell] = b->used[cell];
+        total += b->row[cell];
+    }
+    for (uint32_t region = 0; total > 0.0 && region < regions; region++) {
+        b->row[cki_balance_cell(b, item, region)] *= use / total;          // equal totals but for rounding
+    }
+}
+
+/* ---------------------------------------------------------------- priors ------------------------------------------ */
+
+static void gravity_prior(cki_balance *b, uint32_t item) {
+    const ck_world *world = b->world;
+    const uint32_t regions = world->region_count;
+    for (uint32_t i = 0; i < regions; i++) {
+        for (uint32_t j = 0; j < regions; j++) {
+            const ck_region_row *from = &world->region[i], *to = &world->region[j];
+            const double km = i == j ? DOMESTIC_KM : cki_distance_km(from->latitude_deg, from->longitude_deg,
+                                                                     to->latitude_deg, to->longitude_deg);
+            const bool common = (b->index.region_blocs[i] & b->index.region_blocs[j]) != 0;
+            const double near = i == j ? HOME : common ? BLOC : 1.0;
+            b->gravity[cki_balance_pair(b, item, i, j)] = b->row[cki_balance_cell(b, item, i)] *
+                b->column[cki_balance_cell(b, item, j)] * near * ck_exp(-km / GRAVITY_KM);
+        }
+    }
+    (void)cki_ras(b->gravity + cki_balance_pair(b, item, 0, 0), regions, regions, b->row + cki_balance_cell(b, item, 0),
+                  b->column + cki_balance_cell(b, item, 0), 1e-6, SMOOTH_ROUNDS);
+}
+
+/* Quantity of a published flow: as published, or its value over the exporter's price. */
+static double known_quantity(const cki_balance *b, uint32_t row) {
+    const ck_flow_row *flow = &b->world->flow[row];
+    if (!ck_is_nan(flow->quantity)) return flow->quantity;
+    const double price = cki_index_price(&b->index, b->index.flow_item[row], b->index.flow_origin[row]);
+    return price > 0.0 ? flow->value_musd * 1e6 / price : CK_NAN;
+}
+
+static void known_flows(cki_balance *b) {
+    const size_t pairs = (size_t)b->world->item_count * b->world->region_count * b->world->region_count;
+    for (size_t i = 0; i < pairs; i++) {
+        b->known[i] = CK_NAN;
+        b->known_row[i] = CK_NONE;
+        b->fixed[i] = false;
+    }
+    for (uint32_t i = 0; i < b->world->flow_count; i++) {
+        const ck_flow_row *row = &b->world->flow[i];
+        const uint32_t item = b->index.flow_item[i];
+        const size_t pair = cki_balance_pair(b, item, b->index.flow_origin[i], b->index.flow_destination[i]);
+        b->known[pair] = known_quantity(b, i);
+        b->known_row[pair] = i;
+        b->fixed[pair] = !cki_is_estimate(row->row.grade) && !ck_is_nan(row->quantity);
+    }
+}
+
+/* Published flows that a region cannot have made, or cannot have used, are bent to what it can. */
+static void fit_fixed(cki_balance *b, uint32_t item) {
+    const uint32_t regions = b->world->region_count;
+    for (uint32_t region = 0; region < regions; region++) {
+        double row = 0.0, column = 0.0;
+        for (uint32_t other = 0; other < regions; other++) {
+            const size_t out = cki_balance_pair(b, item, region, other), in = cki_balance_pair(b, item, other, region);
+            if (b->fixed[out]) row += b->known[out];
+            if (b->fixed[in]) column += b->known[in];
+        }
+        const size_t cell = cki_balance_cell(b, item, region);
+        b->rest_row[region] = row > b->row[cell] ? b->row[cell] / row : 1.0;
+        b->rest_column[region] = column > b->column[cell] ? b->column[cell] / column : 1.0;
+    }
+    for (uint32_t i = 0; i < regions; i++) {
+        for (uint32_t j = 0; j < regions; j++) {
+            const size_t pair = cki_balance_pair(b, item, i, j);
+            if (b->fixed[pair]) b->known[pair] *= ck_min(b->rest_row[i], b->rest_column[j]);
+        }
+    }
+}
+
+/* Prior of the free cells: a published value that is not held, else gravity. `weight` carries the published shares. */
+static void set_prior(cki_balance *b, uint32_t item, bool hold) {
+    const uint32_t regions = b->world->region_count;
+    for (uint32_t i = 0; i < regions; i++) {
+        for (uint32_t j = 0; j < regions; j++) {
+            const size_t pair = cki_balance_pair(b, item, i, j);
+            const bool free = !(hold && b->fixed[pair]);
+            double value = b->gravity[pair];
+            const bool possible = b->row[cki_balance_cell(b, item, i)] > 0.0 && b->column[cki_balance_cell(b, item, j)] > 0.0;
+            if (!ck_is_nan(b->known[pair])) value = possible ? ck_max(b->known[pair], 1e-9 * value) : 0.0;
+            b->matrix[pair] = free ? value : 0.0;
+        }
+    }
+}
+
+/* RAS of the free cells, published cells put back. True when rows and columns are met. */
+static bool solve(cki_balance *b, uint32_t item, bool hold, uint32_t rounds, cki_ras_result *result) {
+    const uint32_t regions = b->world->region_count;
+    double *matrix = b->matrix + cki_balance_pair(b, item, 0, 0);
+    for (uint32_t region = 0; region < regions; region++) {
+        double row = 0.0, column = 0.0;
+        for (uint32_t other = 0; other < regions && hold; other++) {
+            const size_t out = cki_balance_pair(b, item, region, other), in = cki_balance_pair(b, item, other, region);
+            if (b->fixed[out]) row += b->known[out];
+            if (b->fixed[in]) column += b->known[in];
+        }
+        const size_t cell = cki_balance_cell(b, item, region);
+        const double left = b->row[cell] - row, wanted = b->column[cell] - column;
+        b->rest_row[region] = left > 1e-13 * b->row[cell] ? left : 0.0;
+        b->rest_column[region] = wanted > 1e-13 * b->column[cell] ? wanted : 0.0;
+    }
+    double rows = 0.0, columns = 0.0;
+    for (uint32_t region = 0; region < regions; region++) {
+        rows += b->rest_row[region];
+        columns += b->rest_column[region];
+    }
+    for (uint32_t region = 0; region < regions && rows > 0.0; region++) b->rest_row[region] *= columns / rows;
+    *result = cki_ras(matrix, regions, regions, b->rest_row, b->rest_column, TOLERANCE, rounds);
+    for (uint32_t i = 0; i < regions && hold; i++) {
+        for (uint32_t j = 0; j < regions; j++) {
+            const size_t pair = cki_balance_pair(b, item, i, j);
+            if (b->fixed[pair]) b->matrix[pair] = b->known[pair];
+        }
+    }
+    return result->residual <= 1e-10;
+}
+
+static void free_fixed(cki_balance *b, uint32_t item) {
+    const size_t first = cki_balance_pair(b, item, 0, 0);
+    const size_t pairs = (size_t)b->world->region_count * b->world->region_count;
+    for (size_t i = first; i < first + pairs; i++) b->fixed[i] = false;
+}
+
+/* First holding what is published; where that leaves no solution, with every cell free. */
+static void first_solution(cki_balance *b, uint32_t item) {
+    cki_ras_result result;
+    set_prior(b, item, true);
+    if (solve(b, item, true, HARD_ROUNDS, &result)) return;
+    free_fixed(b, item);
+    set_prior(b, item, false);
+    (void)solve(b, item, false, FULL_ROUNDS, &result);
+}
+
+/* ---------------------------------------------------------------- published shares of trade ----------------------- */
+
+typedef struct trade_sum { double part, whole; } trade_sum;
+
+/* part: what the margin is about; whole: what it is a share of (imports, or all use or output of the region). */
+static trade_sum margin_sum(const cki_balance *b, uint32_t margin, uint32_t only_item) {
+    const cki_index *index = &b->index;
+    const char *kind = b->world->margin[margin].kind;
+    const bool exports = cki_text_equal(kind, "export-total"), share = cki_text_equal(kind, "import-share");
+    trade_sum sum = {0.0, 0.0};
+    for (uint32_t item = 0; item < b->world->item_count; item++) {
+        if (only_item != CK_NONE && item != only_item) continue;
+        if (!index->item_traded[item] || !cki_takes_item(index, index->margin_item[margin], item)) continue;
+        for (uint32_t i = 0; i < b->world->region_count; i++) {
+            for (uint32_t j = 0; j < b->world->region_count; j++) {
+                if (!cki_takes_region(index, index->margin_region[margin], exports ? i : j)) continue;
+                const bool abroad = i != j && !(index->margin_region[margin].kind != CKI_SELECT_ALL &&
+                                                cki_takes_region(index, index->margin_region[margin], exports ? j : i));
+                const double value = b->matrix[cki_balance_pair(b, item, i, j)];
+                if (share) {
+                    if (!abroad) continue;
+                    sum.whole += value;
+                    if (cki_takes_region(index, index->margin_partner[margin], i)) sum.part += value;
+                } else {
+                    sum.whole += value;
+                    if (abroad) sum.part += value;
+                }
+            }
+        }
+    }
+    return sum;
+}
+
+static bool is_trade_margin(const char *kind) {
+    return cki_text_equal(kind, "import-share") || cki_text_equal(kind, "import-total") || cki_text_equal(kind, "export-total");
+}
+
+/* Multiplies the free cells of a margin by the odds that they are off. Returns how far off it was. */
+static double enforce(cki_balance *b, uint32_t margin) {
+    const cki_index *index = &b->index;
+    const char *kind = b->world->margin[margin].kind;
+    const bool exports = cki_text_equal(kind, "export-total"), share = cki_text_equal(kind, "import-share");
+    const trade_sum sum = margin_sum(b, margin, CK_NONE);
+    if (!(sum.whole > 0.0)) return 0.0;
+    const double value = b->world->margin[margin].value;
+    const double target = ck_clamp(share ? value : value / sum.whole, LEAST_SHARE, 1.0 - LEAST_SHARE);
+    const double reached = ck_clamp(sum.part / sum.whole, LEAST_SHARE, 1.0 - LEAST_SHARE);
+    const double odds = ck_clamp(target / (1.0 - target) / (reached / (1.0 - reached)), 0.02, 50.0);
+    for (uint32_t item = 0; item < b->world->item_count; item++) {
+        if (!index->item_traded[item] || !cki_takes_item(index, index->margin_item[margin], item)) continue;
+        for (uint32_t i = 0; i < b->world->region_count; i++) {
+            for (uint32_t j = 0; j < b->world->region_count; j++) {
+                const size_t pair = cki_balance_pair(b, item, i, j);
+                if (b->fixed[pair] || i == j || !cki_takes_region(index, index->margin_region[margin], exports ? i : j)) continue;
+                if (index->margin_region[margin].kind != CKI_SELECT_ALL &&
+                    cki_takes_region(index, index->margin_region[margin], exports ? j : i)) continue;
+                if (share && !cki_takes_region(index, index->margin_partner[margin], i)) continue;
+                b->matrix[pair] *= odds;
+            }
+        }
+    }
+    return ck_abs(target - reached);
+}
+
+static void solve_again(cki_balance *b, uint32_t item) {
+    const uint32_t regions = b->world->region_count;
+    for (uint32_t i = 0; i < regions; i++) {
+        for (uint32_t j = 0; j < regions; j++) {
+            const size_t pair = cki_balance_pair(b, item, i, j);
+            if (b->fixed[pair]) b->matrix[pair] = 0.0;
+        }
+    }
+    cki_ras_result result;
+    (void)solve(b, item, true, HARD_ROUNDS, &result);
+}
+
+static void enforce_margins(cki_balance *b) {
+    for (uint32_t round = 0; round < MARGIN_ROUNDS; round++) {
+        double worst = 0.0;
+        for (uint32_t margin = 0; margin < b->world->margin_count; margin++) {
+            if (is_trade_margin(b->world->margin[margin].kind)) worst = ck_max(worst, enforce(b, margin));
+        }
+        if (round == 0 && worst == 0.0) return;
+        for (uint32_t item = 0; item < b->world->item_count; item++) {
+            if (b->index.item_traded[item]) solve_again(b, item);
+        }
+        if (worst < MARGIN_CLOSE) break;
+    }
+}
+
+/* ---------------------------------------------------------------- pruning ----------------------------------------- */
+
+/* Free flows below `share` of the buyer's use and of the seller's output go, and the buyer's largest supplier takes over. */
+static void prune(cki_balance *b, uint32_t item, double share) {
+    const uint32_t regions = b->world->region_count;
+    for (uint32_t j = 0; j < regions; j++) {
+        double dropped = 0.0;
+        size_t largest = cki_balance_pair(b, item, 0, j);
+        for (uint32_t i = 0; i < regions; i++) {
+            const size_t pair = cki_balance_pair(b, item, i, j);
+            if (b->matrix[pair] > b->matrix[largest]) largest = pair;
+        }
+        for (uint32_t i = 0; i < regions; i++) {
+            const size_t pair = cki_balance_pair(b, item, i, j);
+            if (i == j || b->fixed[pair] || pair == largest) continue;
+            if (b->matrix[pair] >= share * b->column[cki_balance_cell(b, item, j)]) continue;
+            if (b->matrix[pair] >= 10.0 * share * b->row[cki_balance_cell(b, item, i)]) continue;
+            dropped += b->matrix[pair];
+            b->matrix[pair] = 0.0;
+        }
+        if (!b->fixed[largest]) b->matrix[largest] += dropped;
+    }
+}
+
+/* Pruning can leave rows and columns that no scaling meets: then less is pruned, at last nothing. `gravity` has done its
+   work and keeps the flows as they were. */
+static ck_status finish(cki_balance *b, uint32_t item, double share, cki_balance *account) {
+    const uint32_t regions = b->world->region_count;
+    const size_t first = cki_balance_pair(b, item, 0, 0), pairs = (size_t)regions * regions;
+    cki_copy(b->gravity + first, b->matrix + first, pairs * sizeof *b->matrix);
+    cki_ras_result result = {0, 0.0};
+    bool met = false;
+    double level = share;
+    for (uint32_t attempt = 0; attempt < 8 && !met; attempt++, level = attempt == 7 ? 0.0 : level * 0.5) {
+        cki_copy(b->matrix + first, b->gravity + first, pairs * sizeof *b->matrix);
+        if (level > 0.0) prune(b, item, level);
+        for (size_t i = first; i < first + pairs; i++) {
+            if (b->fixed[i]) b->matrix[i] = 0.0;
+        }
+        met = solve(b, item, true, FULL_ROUNDS, &result);
+    }
+    account->report->item[item].ras_rounds = result.rounds;
+    account->report->item[item].ras_residual = result.residual;
+    if (met) return CK_OK;
+    return ck_diags_add(b->diags, CK_E_NO_SOLUTION, b->world->item[item].row.place,
+                        "flows of %q do not meet outputs and uses; the largest relative miss is %g",
+                        "look at the published flows of this item in flows.csv", b->world->item[item].item, result.residual);
+}
+
+ck_status cki_balance_trade(cki_balance *b) {
+    known_flows(b);
+    for (uint32_t item = 0; item < b->world->item_count; item++) {
+        if (!b->index.item_traded[item]) continue;
+        row_and_column(b, item);
+        gravity_prior(b, item);
+        fit_fixed(b, item);
+        first_solution(b, item);
+    }
+    enforce_margins(b);
+    const double share = b->world->minimum_flow_share > 0.0 ? b->world->minimum_flow_share : 0.0;
+    for (uint32_t item = 0; item < b->world->item_count; item++) {
+        if (b->index.item_traded[item]) CK_TRY(finish(b, item, share, b));
+    }
+    return CK_OK;
+}
+
+double cki_balance_reached(const cki_balance *b, uint32_t margin) {
+    const cki_index *index = &b->index;
+    const char *kind = b->world->margin[margin].kind;
+    if (is_trade_margin(kind)) {
+        const trade_sum sum = margin_sum(b, margin, CK_NONE);
+        if (!cki_text_equal(kind, "import-share")) return sum.part;
+        return sum.whole > 0.0 ? sum.part / sum.whole : CK_NAN;
+    }
+    double part = 0.0, whole = 0.0;
+    for (uint32_t item = 0; item < b->world->item_count; item++) {
+        if (!cki_takes_item(index, index->margin_item[margin], item)) continue;
+        for (uint32_t region = 0; region < b->world->region_count; region++) {
+            const size_t cell = cki_balance_cell(b, item, region);
+            const double sold = index->item_traded[item] ? b->row[cell] : b->made_main[cell] + b->made_joint[cell];
+            whole += sold;
+            if (cki_takes_region(index, index->margin_region[margin], region)) part += sold;
+        }
+    }
+    if (cki_text_equal(kind, "output-total")) return part;
+    return whole > 0.0 ? part / whole : CK_NAN;
+}
