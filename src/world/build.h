@@ -28,7 +28,7 @@ typedef struct cki_draft_flow {
 } cki_draft_flow;
 
 /* Share of use by end use: military, semiconductor; the rest is civil. */
-typedef struct cki_mix { double military, semiconductor, weight; } cki_mix;
+typedef struct cki_use_mix { double military, semiconductor, weight; } cki_use_mix;
 
 typedef struct cki_draft {
     const ck_world *world;
@@ -46,8 +46,8 @@ typedef struct cki_draft {
     double   *made_main, *made_beside;   // (items * regions) unit/yr: by recipes without, with joint output
     double   *used, *exported, *imported;// (items * regions) unit/yr
     double   *waiting_use, *waiting_output;                       // (items * regions) unit/yr at level 1
-    cki_mix  *use_mix, *sales_mix;       // (items * regions)
-    cki_mix  *site_mix;                  // (sites)
+    cki_use_mix  *use_mix, *sales_mix;       // (items * regions)
+    cki_use_mix  *site_mix;                  // (sites)
     uint32_t *route_source;              // (flows) row of routes.csv, while routes are resolved
     uint8_t  *market_reached;            // (sites)
     uint32_t *cell_first, *cell_product; // (items * regions + 1), (products): makers' products by item and region

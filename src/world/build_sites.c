@@ -118,7 +118,7 @@ static uint32_t open_site(cki_draft *draft, ck_site_kind kind, uint32_t region, 
     draft->site_owner_text[site] = text1(draft, "");
     draft->site_first_product[site] = draft->n.product;
     draft->site_first_group[site] = draft->n.input_group;
-    draft->site_mix[site] = (cki_mix){0.0, 0.0, 0.0};
+    draft->site_mix[site] = (cki_use_mix){0.0, 0.0, 0.0};
     return site;
 }
 

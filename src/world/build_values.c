@@ -15,20 +15,20 @@ static void slots_by_item(cki_draft *draft) {
     draft->item_first_slot[0] = 0;
 }
 
-static cki_mix user_mix(const cki_draft *draft, uint32_t site) {
+static cki_use_mix user_mix(const cki_draft *draft, uint32_t site) {
     if (draft->site_kind[site] <= CK_SITE_RECYCLER) return draft->site_mix[site];
-    return (cki_mix){draft->site_end_use[site] == CK_MILITARY, draft->site_end_use[site] == CK_SEMICONDUCTOR, 0.0};
+    return (cki_use_mix){draft->site_end_use[site] == CK_MILITARY, draft->site_end_use[site] == CK_SEMICONDUCTOR, 0.0};
 }
 
-static void mix_add(cki_mix *sum, cki_mix part, double weight) {
+static void mix_add(cki_use_mix *sum, cki_use_mix part, double weight) {
     sum->military += part.military * weight;
     sum->semiconductor += part.semiconductor * weight;
     sum->weight += weight;
 }
-static cki_mix mix_share(cki_mix sum) {
-    if (!(sum.weight > 0.0)) return (cki_mix){0.0, 0.0, 0.0};
+static cki_use_mix mix_share(cki_use_mix sum) {
+    if (!(sum.weight > 0.0)) return (cki_use_mix){0.0, 0.0, 0.0};
     const double military = ck_min(1.0, sum.military / sum.weight);
-    return (cki_mix){military, ck_min(1.0 - military, sum.semiconductor / sum.weight), sum.weight};
+    return (cki_use_mix){military, ck_min(1.0 - military, sum.semiconductor / sum.weight), sum.weight};
 }
 
 /* Mix of the users inside each region, by mass; waiting users count only where nobody else uses the item. */
@@ -36,7 +36,7 @@ static void mix_of_uses(cki_draft *draft, uint32_t item) {
     const uint32_t regions = draft->world->region_count;
     for (uint32_t waiting = 0; waiting < 2; waiting++) {
         for (uint32_t region = 0; region < regions && waiting == 0; region++) {
-            draft->use_mix[cki_cell(draft, item, region)] = (cki_mix){0.0, 0.0, 0.0};
+            draft->use_mix[cki_cell(draft, item, region)] = (cki_use_mix){0.0, 0.0, 0.0};
         }
         for (uint32_t at = draft->item_first_slot[item]; at < draft->item_first_slot[item + 1]; at++) {
             const uint32_t slot = draft->item_slot[at], site = draft->slot_site[slot];
@@ -54,8 +54,8 @@ static void mix_of_uses(cki_draft *draft, uint32_t item) {
 }
 
 /* What the table leaves empty follows from the use in the destination. */
-static cki_mix mix_of_trade(cki_mix use, double military, double semiconductor) {
-    cki_mix mix = use;
+static cki_use_mix mix_of_trade(cki_use_mix use, double military, double semiconductor) {
+    cki_use_mix mix = use;
     if (!ck_is_nan(military)) mix.military = military;
     if (!ck_is_nan(semiconductor)) mix.semiconductor = semiconductor;
     if (ck_is_nan(military)) mix.military = ck_min(mix.military, 1.0 - mix.semiconductor);
@@ -69,14 +69,14 @@ static void mix_of_sales(cki_draft *draft, uint32_t item) {
     const cki_index *index = &draft->index;
     for (uint32_t region = 0; region < world->region_count; region++) {
         const size_t cell = cki_cell(draft, item, region);
-        draft->sales_mix[cell] = (cki_mix){0.0, 0.0, 0.0};
+        draft->sales_mix[cell] = (cki_use_mix){0.0, 0.0, 0.0};
         const double weight = draft->used[cell] > 0.0 ? draft->used[cell] : draft->waiting_use[cell];
         mix_add(&draft->sales_mix[cell], draft->use_mix[cell], weight);
     }
     for (uint32_t i = 0; i < world->flow_count; i++) {
         if (index->flow_item[i] != item) continue;
         const ck_flow_row *row = &world->flow[i];
-        const cki_mix use = draft->use_mix[cki_cell(draft, item, index->flow_destination[i])];
+        const cki_use_mix use = draft->use_mix[cki_cell(draft, item, index->flow_destination[i])];
         mix_add(&draft->sales_mix[cki_cell(draft, item, index->flow_origin[i])],
                 mix_of_trade(use, row->share_military, row->share_semiconductor), row->quantity);
     }
@@ -86,13 +86,13 @@ static void mix_of_sales(cki_draft *draft, uint32_t item) {
     }
 }
 
-static ck_end_use largest_use(cki_mix mix) {
+static ck_end_use largest_use(cki_use_mix mix) {
     const double civil = 1.0 - mix.military - mix.semiconductor;
     if (mix.military > civil && mix.military >= mix.semiconductor) return CK_MILITARY;
     return mix.semiconductor > civil ? CK_SEMICONDUCTOR : CK_CIVIL;
 }
 
-static cki_mix mix_of_flow(const cki_draft *draft, const cki_draft_flow *flow) {
+static cki_use_mix mix_of_flow(const cki_draft *draft, const cki_draft_flow *flow) {
     const uint32_t seller = draft->product_site[flow->product], buyer = draft->slot_site[flow->slot];
     const size_t cell = cki_cell(draft, draft->slot_item[flow->slot], draft->site_region[buyer]);
     if (draft->site_kind[buyer] != CK_SITE_MARKET) return user_mix(draft, buyer);
@@ -114,7 +114,7 @@ void cki_build_end_uses(cki_draft *draft) {
         }
     }
     for (uint32_t i = 0; i < draft->n.flow; i++) {
-        const cki_mix mix = mix_of_flow(draft, &draft->flow[i]);
+        const cki_use_mix mix = mix_of_flow(draft, &draft->flow[i]);
         draft->flow[i].military = mix.military;
         draft->flow[i].semiconductor = mix.semiconductor;
     }
@@ -334,7 +334,7 @@ void cki_build_customers(cki_draft *draft) {
             const uint32_t market = draft->market[cell];
             if (market == CK_NONE || draft->market_reached[market] == 0) continue;
             if (table_customers(draft, region, item)) continue;
-            const cki_mix mix = draft->use_mix[cell];
+            const cki_use_mix mix = draft->use_mix[cell];
             const double share[CK_END_USE_COUNT] = {
                 ck_max(0.0, 1.0 - mix.military - mix.semiconductor), mix.military, mix.semiconductor};
             for (uint32_t use = 0; use < CK_END_USE_COUNT; use++) {
