@@ -153,6 +153,25 @@ double cki_price_in_table(cki_unit unit, double price_per_unit);
 
 #define CKI_DAYS_PER_YEAR 365.0                          // of the tables' yearly quantities
 
+/* ---------------------------------------------------------------- random numbers in bulk -------------------------- */
+
+/* splitmix64 (Steele, Lea and Flood 2014): step and finaliser. */
+static inline uint64_t cki_mix(uint64_t z) {
+    z += 0x9e3779b97f4a7c15u;
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+    return z ^ (z >> 31);
+}
+/* An address in two steps, for many indices of one purpose and day:
+   ck_random_unit(random, purpose, day, index) == cki_random_unit_at(cki_random_key(random, purpose, day), index). */
+static inline uint64_t cki_random_key(ck_random random, uint32_t purpose, uint32_t day) {
+    const uint64_t future = cki_mix(cki_mix(random.seed) ^ random.draw);
+    return cki_mix(future ^ ((uint64_t)purpose << 32 | day));
+}
+static inline double cki_random_unit_at(uint64_t key, uint64_t index) {
+    return (double)(cki_mix(key ^ index) >> 11) * 0x1p-53;
+}
+
 /* ---------------------------------------------------------------- numbers that others need ------------------------ */
 
 /* Inverse of the standard normal distribution at 0 < p < 1, absolute error below 1e-9; -inf at 0, +inf at 1. */

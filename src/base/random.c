@@ -1,17 +1,8 @@
 /* Random numbers by address. */
 #include "base.h"
 
-/* splitmix64 (Steele, Lea and Flood 2014): step and finaliser. */
-static uint64_t mix(uint64_t z) {
-    z += 0x9e3779b97f4a7c15u;
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-    return z ^ (z >> 31);
-}
-
 uint64_t ck_random_bits(ck_random random, uint32_t purpose, uint32_t day, uint64_t index) {
-    const uint64_t future = mix(mix(random.seed) ^ random.draw);
-    return mix(mix(future ^ ((uint64_t)purpose << 32 | day)) ^ index);
+    return cki_mix(cki_random_key(random, purpose, day) ^ index);
 }
 
 double ck_random_unit(ck_random random, uint32_t purpose, uint32_t day, uint64_t index) {
