@@ -3,11 +3,19 @@
 
 #include <inttypes.h>
 #include <jansson.h>
+#include <string.h>
 
 static void set_digest(json_t *object, const char *key, uint64_t digest) {
     char text[17];
     ck_host_digest_text(digest, text);
     json_object_set_new(object, key, json_string(text));
+}
+
+/* Outputs are named as seen from the manifest, so that equal runs in different folders give equal manifests. */
+static const char *beside(const char *path, const char *manifest) {
+    const char *last = strrchr(manifest, '/');
+    const size_t folder = last != NULL ? (size_t)(last - manifest) + 1 : 0;
+    return strncmp(path, manifest, folder) == 0 ? path + folder : path;
 }
 
 static json_t *file_json(const ck_host_file *file) {
@@ -40,7 +48,9 @@ ck_status ck_host_write_manifest(const char *path, const ck_host_manifest *manif
     for (uint32_t i = 0; i < batch->count && status >= 0; i++) {
         ck_host_file file = {0};
         status = ck_host_batch_digest(batch, i, &file, diags);
-        if (status >= 0) json_array_append_new(outputs, file_json(&file));
+        if (status < 0) break;
+        file.path = beside(file.path, path);
+        json_array_append_new(outputs, file_json(&file));
     }
     json_object_set_new(whole, "options", options);
     json_object_set_new(whole, "inputs", inputs);

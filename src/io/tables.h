@@ -100,7 +100,8 @@ typedef struct ck_host_manifest {
 } ck_host_manifest;
 
 /// Write folder/manifest.json: the digests of model, scenario and run, seed, draws, version, options, and path, bytes and digest of every
-/// input file and of every file that the batch has so far. No clock, no machine: equal runs give equal manifests.
+/// input file and of every file that the batch has so far (its path seen from the manifest). No clock, no machine: equal runs give
+/// equal manifests.
 CK_MUST_USE ck_status ck_host_write_manifest(const char *path, const ck_host_manifest *manifest, ck_host_batch *batch, ck_diags *diags);
 
 #endif

@@ -334,6 +334,37 @@ CK_TEST(a_change_of_a_measure_that_is_not_in_use_is_a_warning) {
     CK_CHECK_EQUAL(loaded.spec.measure_count, 1);
 }
 
+/* ---------------------------------------------------------------- the manual --------------------------------------- */
+
+static void check_knob_row(const char *manual, ck_knob_info info) {
+    char row[512];
+    snprintf(row, sizeof row, "| `%s` | %s | %g | %g to %g | %s |\n", info.name, info.unit, info.value, info.low, info.high, info.meaning);
+    if (strstr(manual, row) == NULL) CK_CHECK_TEXT("docs/scenario-reference.md lacks", row);
+    else CK_CHECK(strstr(manual, row) != NULL);
+}
+
+CK_TEST(the_manual_lists_every_term_and_parameter_with_its_default_and_limits) {
+    io_start();
+    const char *manual = io_read(CK_TEST_SOURCE "/docs/scenario-reference.md");
+    for (uint32_t i = 0; i < CK_TERM_COUNT; i++) check_knob_row(manual, ck_term_info((ck_term)i));
+    for (uint32_t i = 0; i < CK_PARAMETER_COUNT; i++) check_knob_row(manual, ck_parameter_info((ck_parameter)i));
+}
+
+CK_TEST(the_example_of_the_manual_is_a_good_scenario) {
+    io_start();
+    char *manual = ck_host_join(&io_arena, io_read(CK_TEST_SOURCE "/docs/scenario-reference.md"), "", "");
+    char *start = strstr(manual, "```yaml\n"), *end = start != NULL ? strstr(start + 8, "```") : NULL;
+    CK_REQUIRE(end != NULL);
+    *end = '\0';
+    ck_host_scenario_free(&loaded);
+    ck_host_input input = ck_host_input_bytes("example.yaml", start + 8, strlen(start + 8));
+    const ck_status status = ck_host_scenario_read_input(&input, &loaded, &io_diags);
+    ck_host_print_diags(stdout, &io_diags, false);
+    CK_CHECK_STATUS(status, CK_OK);
+    CK_CHECK_EQUAL(loaded.spec.measure_count, 2);
+    CK_CHECK_EQUAL(loaded.compare[1].spec.measure_count, 1);
+}
+
 CK_TEST(the_shipped_scenarios_are_read_without_an_error) {
     static const char *const name[] = {"april-2025", "october-2025", "truce-2025", "embargo", "japan-2010", "gallium-germanium-2023"};
     for (size_t i = 0; i < sizeof name / sizeof *name; i++) {
