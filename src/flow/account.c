@@ -18,6 +18,7 @@ static void account_site(ck_run *run, uint32_t site) {
     const ck_model *model = run->model;
     cki_state *state = &run->state;
     const double level = state->level[site], base = model->site_base_level[site];
+    if (level == base) return;
     state->lost_output[site] += (base - level) * model->site_reference[site];
     if (cki_waits(model, site)) return;
     if (level < state->lowest[site]) {
@@ -31,27 +32,6 @@ static void account_site(ck_run *run, uint32_t site) {
     if (level < cki_parameter(run, CK_PARAMETER_stop_threshold)) {
         if (state->first_stop[site] == CK_NONE) state->first_stop[site] = run->day;
         state->stop_days[site] += 1.0;
-    }
-}
-
-/* ---------------------------------------------------------------- sums -------------------------------------------- */
-
-static void account_values(ck_run *run, uint32_t site) {
-    const ck_model *model = run->model;
-    const cki_scratch *scratch = &run->scratch;
-    double *ledger = run->state.ledger;
-    for (uint32_t p = model->site_first_product[site]; p < model->site_first_product[site + 1]; p++) {
-        const double price = model->product_price[p];
-        const double base = run->fixed.product_base[p], usual = run->fixed.product_discard[p];
-        ledger[CKI_LEDGER_MADE] += (scratch->made[p] - base) * price;
-        ledger[CKI_LEDGER_DISCARDED] += (scratch->discarded[p] - usual) * price;
-        ledger[CKI_LEDGER_SHIPPED] += (scratch->sent[p] + scratch->final_sold[p] - (base - usual)) * price;
-    }
-    const uint32_t end = model->group_first_slot[model->site_first_group[site + 1]];
-    for (uint32_t k = model->group_first_slot[model->site_first_group[site]]; k < end; k++) {
-        const double price = run->fixed.slot_price[k], base = run->fixed.slot_arrival[k];
-        ledger[CKI_LEDGER_USED] += (run->state.used[k] - base) * price;
-        ledger[CKI_LEDGER_ARRIVED] += (scratch->arrived[k] - base) * price;
     }
 }
 
@@ -116,8 +96,9 @@ static ck_status report_number(const ck_run *run, ck_diags *diags) {
 static ck_status check_state(const ck_run *run, ck_diags *diags) {
     const ck_model *model = run->model;
     const cki_state *state = &run->state;
+    const bool look = cki_is_review(run->day) || run->day + 1 == run->scenario->days;      // a NaN does not go away
     double sum = 0.0;
-    for (uint32_t i = 0; i < run->awake_count; i++) {
+    for (uint32_t i = 0; look && i < run->awake_count; i++) {
         const uint32_t site = run->awake[i];
         sum += state->level[site];
         for (uint32_t p = model->site_first_product[site]; p < model->site_first_product[site + 1]; p++) {
@@ -142,10 +123,8 @@ ck_status cki_stage_account(ck_run *run, ck_diags *diags) {
     for (uint32_t i = 0; i < run->awake_count; i++) {
         const uint32_t site = run->awake[i];
         if (run->model->site_kind[site] != CK_SITE_STOCKPILE) account_site(run, site);
-        account_values(run, site);
     }
-    double *error = &run->state.ledger[CKI_LEDGER_MASS_ERROR];
-    *error = ck_max(*error, run->scratch.mass_error);
+    *run->state.mass_error = ck_max(*run->state.mass_error, run->scratch.mass_error);
     record_point(run);
     return check_state(run, diags);
 }

@@ -14,9 +14,9 @@ static double part_of(double quantity, double of) {
 
 static void proportional(ck_run *run, range flow, double sellable, double *final_sold) {
     double asked = *final_sold;
-    for (uint32_t f = flow.first; f < flow.end; f++) asked += run->state.shipped[f];
+    for (uint32_t f = flow.first; f < flow.end; f++) asked += run->scratch.allowed[f];
     const double part = part_of(sellable, asked);
-    for (uint32_t f = flow.first; f < flow.end; f++) run->state.shipped[f] *= part;
+    for (uint32_t f = flow.first; f < flow.end; f++) run->scratch.allowed[f] *= part;
     *final_sold *= part;
 }
 
@@ -26,13 +26,13 @@ static void domestic_first(ck_run *run, range flow, double sellable, double *fin
     double inside = *final_sold, outside = 0.0;
     for (uint32_t f = flow.first; f < flow.end; f++) {
         const bool abroad = kind[f] == CKI_FLOW_BILATERAL || kind[f] == CKI_FLOW_ROUTE;
-        *(abroad ? &outside : &inside) += run->state.shipped[f];
+        *(abroad ? &outside : &inside) += run->scratch.allowed[f];
     }
     const double part_inside = part_of(sellable, inside);
     const double part_outside = part_of(ck_max(sellable - inside, 0.0), outside);
     for (uint32_t f = flow.first; f < flow.end; f++) {
         const bool abroad = kind[f] == CKI_FLOW_BILATERAL || kind[f] == CKI_FLOW_ROUTE;
-        run->state.shipped[f] *= abroad ? part_outside : part_inside;
+        run->scratch.allowed[f] *= abroad ? part_outside : part_inside;
     }
     *final_sold *= part_inside;
 }
@@ -42,13 +42,13 @@ static void defence_first(ck_run *run, range flow, double sellable, double *fina
     const double *military = run->model->flow_military;
     double rated = 0.0, other = *final_sold;
     for (uint32_t f = flow.first; f < flow.end; f++) {
-        rated += run->state.shipped[f] * military[f];
-        other += run->state.shipped[f] * (1.0 - military[f]);
+        rated += run->scratch.allowed[f] * military[f];
+        other += run->scratch.allowed[f] * (1.0 - military[f]);
     }
     const double part_rated = part_of(sellable, rated);
     const double part_other = part_of(ck_max(sellable - rated, 0.0), other);
     for (uint32_t f = flow.first; f < flow.end; f++) {
-        run->state.shipped[f] *= military[f] * part_rated + (1.0 - military[f]) * part_other;
+        run->scratch.allowed[f] *= military[f] * part_rated + (1.0 - military[f]) * part_other;
     }
     *final_sold *= part_other;
 }
@@ -64,13 +64,13 @@ static double bid(const ck_run *run, uint32_t flow) {
 /* Deliveries in proportion to order times bid, nobody above his order: find the level of water. Final buyers bid 1. Each round
    fills at least one more order, or ends. */
 static void by_price(ck_run *run, range flow, double sellable, double *final_sold) {
-    double *shipped = run->state.shipped;
+    double *allowed = run->scratch.allowed;
     double water = 0.0;
     for (uint32_t round = 0; round <= flow.end - flow.first + 1; round++) {
         double full = 0.0, weight = 0.0;
         for (uint32_t f = flow.first; f < flow.end; f++) {
-            if (bid(run, f) * water >= 1.0) full += shipped[f];
-            else weight += shipped[f] * bid(run, f);
+            if (bid(run, f) * water >= 1.0) full += allowed[f];
+            else weight += allowed[f] * bid(run, f);
         }
         if (water >= 1.0) full += *final_sold;
         else weight += *final_sold;
@@ -78,7 +78,7 @@ static void by_price(ck_run *run, range flow, double sellable, double *final_sol
         if (!(next > water)) break;
         water = next;
     }
-    for (uint32_t f = flow.first; f < flow.end; f++) shipped[f] *= ck_min(bid(run, f) * water, 1.0);
+    for (uint32_t f = flow.first; f < flow.end; f++) allowed[f] *= ck_min(bid(run, f) * water, 1.0);
     *final_sold *= ck_min(water, 1.0);
 }
 

@@ -4,7 +4,7 @@
 
 #include "flow/run.h"
 
-/// Cut the orders of a product (in `shipped`) and of its final buyers to what can be sold, by the rule of the scenario.
+/// Cut the orders of a product (in `allowed`) and of its final buyers to what can be sold, by the rule of the scenario.
 ///
 /// sellable   unit, < the sum of the orders and *final_sold
 /// final_sold in: asked by final buyers; out: sold to them

@@ -77,14 +77,14 @@ static void answer_price(ck_run *run, uint32_t site) {
     const double log_price = run->scratch.log_price[watched_product(model, site)];
     if (response == 0.0 || (log_price <= 0.0 && state->built[site] == 0.0)) return;
     const double yearly = model->site_capacity[site] * response * (log_price / LOG_2) - RUN_DOWN * state->built[site];
-    state->built[site] = ck_max(state->built[site] + yearly / DAYS_PER_YEAR, 0.0);
+    state->built[site] = ck_max(state->built[site] + yearly * (double)CKI_REVIEW_DAYS / DAYS_PER_YEAR, 0.0);
     set_capacity(run, site, model->site_capacity[site] + state->built[site]);
 }
 
 /* ---------------------------------------------------------------- the stage --------------------------------------- */
 
 void cki_stage_build(ck_run *run) {
-    for (uint32_t i = 0; i < run->awake_count; i++) answer_price(run, run->awake[i]);
+    for (uint32_t i = 0; cki_is_review(run->day) && i < run->awake_count; i++) answer_price(run, run->awake[i]);
     for (uint32_t i = 0; i < run->model->project_count; i++) advance_project(run, i);
     cki_build_capacity(run);
 }

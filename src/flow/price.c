@@ -25,7 +25,10 @@ static double market_scarcity(const ck_run *run, uint32_t site, uint32_t product
 /* A maker's price follows what is asked of him over what he could make, and falls when a joint product comes out in larger
    quantity than it is asked for. Stocks do not enter: they would turn the price into a memory of past surpluses. */
 static double maker_scarcity(const ck_run *run, uint32_t site, uint32_t product) {
-    const double asked = run->scratch.pressure[product], possible = run->scratch.reach[site];
+    const ck_model *model = run->model;
+    const double output = (run->state.demand[product] + run->fixed.product_discard[product]) + run->scratch.final_wanted[product];
+    const double asked = output == model->product_output[product] ? 1.0 : output * run->fixed.product_level[product];
+    const double possible = run->state.capacity[site] / model->site_capacity[site] * run->scratch.factor[site];
     const double level = run->state.level[site];
     if (!(possible > 0.0)) return asked > 0.0 ? CK_INFINITY : 1.0;
     return asked / possible * (asked < level ? asked / level : 1.0);
@@ -69,15 +72,15 @@ static void price_product(ck_run *run, uint32_t site, uint32_t product, double l
     const double supplier = cki_parameter(run, CK_PARAMETER_switch_price) * model->item_supplier_elasticity[item];
     const double demand = cki_parameter(run, CK_PARAMETER_demand_response) * model->item_demand_elasticity[item];
     const double goal = scarcity_goal(run, site, product, flexibility);
-    state->scarcity[product] += (goal - state->scarcity[product]) * run->fixed.rate_price;
+    state->scarcity[product] += (goal - state->scarcity[product]) * run->fixed.week_price;
     const double limit = ck_log(cki_parameter(run, CK_PARAMETER_price_ceiling));
     const double log_price = ck_clamp(state->scarcity[product] + log_cost, -limit, limit);
     const double before = state->price[product];
     scratch->log_price[product] = log_price;
     /* Who buys from him moves his price against himself: buyers who see that approach the new balance, not the first
        response, in the stated time, and so do those who use less. */
-    const double repute_rate = run->fixed.rate_switch / (1.0 + supplier * flexibility);
-    const double use_rate = run->fixed.rate_demand / (1.0 + demand * flexibility);
+    const double repute_rate = run->fixed.week_switch / (1.0 + supplier * flexibility);
+    const double use_rate = run->fixed.week_demand / (1.0 + demand * flexibility);
     state->repute[product] += (-supplier * log_price - state->repute[product]) * repute_rate;
     state->thrift[product] += (-demand * log_price - state->thrift[product]) * use_rate;
     state->price[product] = log_price == 0.0 ? 1.0 : ck_exp(log_price);

@@ -6,18 +6,23 @@
 
 /* ---------------------------------------------------------------- receive ----------------------------------------- */
 
+static void receive(ck_run *run, double *change, uint32_t slot) {
+    cki_state *state = &run->state;
+    state->under_way[slot] += state->coming[slot];
+    if (change[slot] != 0.0) {
+        state->arriving[slot] += change[slot];
+        change[slot] = 0.0;
+    }
+    state->under_way[slot] -= state->arriving[slot];
+}
+
 void cki_stage_receive(ck_run *run) {
     const ck_model *model = run->model;
-    double *today = run->state.transit + (size_t)(run->day & (run->transit_days - 1)) * model->slot_count;
+    double *change = run->state.transit + (size_t)(run->day & (run->transit_days - 1)) * model->slot_count;
     for (uint32_t i = 0; i < run->awake_count; i++) {
         const uint32_t site = run->awake[i];
         const uint32_t end = model->group_first_slot[model->site_first_group[site + 1]];
-        for (uint32_t k = model->group_first_slot[model->site_first_group[site]]; k < end; k++) {
-            const double deviation = today[k];
-            run->scratch.arrived[k] = run->fixed.slot_arrival[k] + deviation;
-            run->state.under_way[k] -= deviation;
-            today[k] = 0.0;
-        }
+        for (uint32_t k = model->group_first_slot[model->site_first_group[site]]; k < end; k++) receive(run, change, k);
     }
 }
 
@@ -37,7 +42,7 @@ static double order_under_permit(ck_run *run, uint32_t flow, double order) {
         return order;
     }
     const double steady = order * state->steady[run->model->flow_slot[flow]];
-    const double lacking = (order - steady) / run->fixed.rate_gap;               // unit: what the buyers miss in their stocks
+    const double lacking = (order - steady) / run->fixed.order_gap;              // unit: what the buyers miss in their stocks
     if (permit > before) {
         const double moved = state->held[flow] * ((permit - before) / (1.0 - before));
         state->held[flow] -= moved;
@@ -46,22 +51,32 @@ static double order_under_permit(ck_run *run, uint32_t flow, double order) {
     state->held[flow] += cki_parameter(run, CK_PARAMETER_backlog_share) * (1.0 - permit) * steady;
     state->held[flow] = ck_min(state->held[flow], lacking);
     state->freed[flow] = ck_min(state->freed[flow], lacking);
-    const double catching_up = state->freed[flow] * run->fixed.rate_gap;
+    const double catching_up = state->freed[flow] * run->fixed.gap;
     state->freed[flow] -= catching_up;
     return ck_min(permit * steady + catching_up, order);
 }
 
-static double demand_of_product(ck_run *run, uint32_t product) {
+/* Orders change after a weekly review, and with permits. */
+static void demand_of_product(ck_run *run, uint32_t product) {
     const ck_model *model = run->model;
     cki_state *state = &run->state;
+    const bool special = state->special[product] != 0;
+    const bool ordered = run->day > 0 && cki_is_review(run->day - 1);
+    run->scratch.moved[product] = special || ordered;
+    if (!special && !ordered) return;
     double demand = 0.0;
+    bool restricted = false;
     for (uint32_t f = model->product_first_flow[product]; f < model->product_first_flow[product + 1]; f++) {
         double order = state->order[f];
-        if (state->permit[f] != 1.0 || state->permitted[f] != 1.0) order = order_under_permit(run, f, order);
-        state->shipped[f] = order;
+        if (special && (state->permit[f] != 1.0 || state->permitted[f] != 1.0)) {
+            order = order_under_permit(run, f, order);
+            restricted = true;
+        }
+        run->scratch.allowed[f] = order;
         demand += order;
     }
-    return demand;
+    state->demand[product] = demand;
+    state->special[product] = restricted ? 1 : 0;
 }
 
 /* ---------------------------------------------------------------- wanted ------------------------------------------ */
@@ -71,39 +86,42 @@ typedef struct wish { double today, plan; } wish;        // levels: what is aske
 static wish wish_of_final_use(const ck_run *run, uint32_t site) {
     const ck_model *model = run->model;
     const uint32_t slot = model->group_first_slot[model->site_first_group[site]];
-    const double later = run->state.catch_up[site] * run->fixed.rate_gap / model->site_reference[site];
+    const double later = run->state.catch_up[site] * run->fixed.gap / model->site_reference[site];
     const double level = model->site_base_level[site] * run->state.intensity[slot] + later;
     return (wish){level, level};
 }
 
-static wish wish_of_product(ck_run *run, uint32_t site, uint32_t product, double later) {
-    const ck_model *model = run->model;
-    cki_state *state = &run->state;
-    const double discard = run->fixed.product_discard[product], output = model->product_output[product];
-    const double demand = state->demand[product];
-    state->demand_memory[product] += (demand - state->demand_memory[product]) * run->fixed.rate_memory;
+static double level_of(const ck_run *run, uint32_t product, double output) {
+    if (output == run->model->product_output[product]) return 1.0;
+    return output > 0.0 ? output * run->fixed.product_level[product] : 0.0;
+}
 
-    const double base_final = cki_waits(model, site) ? 0.0 : model->product_final[product];
-    const double final_wanted = base_final * state->final_index[product] + later;
+static wish wish_of_product(ck_run *run, bool market, uint32_t product, double later) {
+    cki_state *state = &run->state;
+    const double discard = run->fixed.product_discard[product], finished = state->finished[product];
+    const double demand = state->demand[product];
+    state->demand_memory[product] += (demand - state->demand_memory[product]) * run->fixed.memory;
+    const double final_wanted = run->fixed.product_final[product] * state->final_index[product] + later;
     run->scratch.final_wanted[product] = final_wanted;
-    const double finished = state->finished[product];
-    const double gap = (run->sample.product_target[product] * model->site_base_level[site] - finished) * run->fixed.rate_gap;
+    const double gap = (run->fixed.product_target[product] - finished) * run->fixed.gap;
     const double planned = ((state->demand_memory[product] + discard) + final_wanted) + gap;
     const double asked = ((demand + discard) + final_wanted) - finished;
-    const double today = cki_is_market(model, site) ? asked : ck_max(planned, asked);
-    run->scratch.pressure[product] = ((demand + discard) + final_wanted) / output;
-    return (wish){ck_max(today / output, 0.0), ck_max(planned / output, 0.0)};
+    const double plan = level_of(run, product, planned);
+    if (market) return (wish){level_of(run, product, asked), plan};
+    return (wish){planned >= asked ? plan : level_of(run, product, asked), plan};
 }
 
 static wish wish_of_site(ck_run *run, uint32_t site) {
     const ck_model *model = run->model;
     const uint32_t first = model->site_first_product[site], end = model->site_first_product[site + 1];
     if (model->site_kind[site] == CK_SITE_FINAL_USE) return wish_of_final_use(run, site);
+    const bool market = cki_is_market(model, site);
+    double later = run->state.catch_up[site] * run->fixed.gap;
     wish most = {0.0, 0.0};
     for (uint32_t p = first; p < end; p++) {
-        run->state.demand[p] = demand_of_product(run, p);
-        const double later = p == first ? run->state.catch_up[site] * run->fixed.rate_gap : 0.0;
-        const wish one = wish_of_product(run, site, p, later);
+        demand_of_product(run, p);
+        const wish one = wish_of_product(run, market, p, later);
+        later = 0.0;
         if (model->product_drives[p] == 0) continue;
         most.today = ck_max(most.today, one.today);
         most.plan = ck_max(most.plan, one.plan);
@@ -119,7 +137,7 @@ static double capacity_today(ck_run *run, uint32_t site, double wanted) {
     const double capacity = state->capacity[site], extra = run->model->site_overtime[site];
     if (!(extra > 0.0)) return capacity;
     const double goal = wanted > capacity ? 1.0 : 0.0;
-    state->overtime[site] += (goal - state->overtime[site]) * run->fixed.rate_overtime;
+    state->overtime[site] += (goal - state->overtime[site]) * run->fixed.overtime;
     return capacity + extra * state->overtime[site];
 }
 
@@ -127,19 +145,12 @@ static double capacity_today(ck_run *run, uint32_t site, double wanted) {
 
 typedef struct supply { double need, offer; } supply;    // unit/day; offer / need is at most what the stock allows
 
-/* The price response of a final use is in its level, that of a maker in what he uses for a level. */
-static double need_of_slot(const ck_run *run, uint32_t site, uint32_t slot, double level) {
-    const double use = run->model->slot_use[slot];
-    return run->model->site_kind[site] == CK_SITE_FINAL_USE ? use * level : use * run->state.intensity[slot] * level;
-}
-
 /* What is offered of an input. Users stretch what they have: below `thrift` of the target stock they take less than they
    need, in proportion to what is left. Markets sell what they have. */
-static supply supply_of_slot(const ck_run *run, uint32_t site, uint32_t slot, double level) {
-    const double available = run->state.stock[slot] + run->scratch.arrived[slot];
-    const double need = need_of_slot(run, site, slot, level);
-    if (cki_is_market(run->model, site)) return (supply){need, available};
-    const double bar = cki_parameter(run, CK_PARAMETER_thrift_cover) * run->sample.slot_target[slot];
+static supply supply_of_slot(const ck_run *run, uint32_t slot, double level) {
+    const double arrived = run->fixed.slot_arrival[slot] + run->state.arriving[slot];
+    const double available = run->state.stock[slot] + arrived;
+    const double need = run->scratch.need[slot] * level, bar = run->fixed.slot_thrift[slot];
     if (available >= bar || bar <= need) return (supply){need, available};
     return (supply){need, need * (available / bar)};
 }
@@ -147,8 +158,8 @@ static supply supply_of_slot(const ck_run *run, uint32_t site, uint32_t slot, do
 typedef struct shortage { double factor; uint32_t slot; } shortage;      // what is left of the level, and the input behind it
 
 /* Groups of one: the rule. Leaves the share of the need that is offered in `used`. */
-static shortage single_input(ck_run *run, uint32_t site, uint32_t group, uint32_t slot, double level) {
-    const supply at = supply_of_slot(run, site, slot, level);
+static shortage single_input(ck_run *run, uint32_t group, uint32_t slot, double level) {
+    const supply at = supply_of_slot(run, slot, level);
     const double fill = at.offer < at.need ? ck_max(at.offer / at.need, 0.0) : 1.0;
     run->state.used[slot] = fill;
     if (fill == 1.0) return (shortage){1.0, CK_NONE};
@@ -162,7 +173,7 @@ static double elasticity_of_group(const ck_run *run, uint32_t group, double shor
                                 model->group_elasticity_days[group], short_days);
 }
 
-static shortage several_inputs(ck_run *run, uint32_t site, uint32_t group, double level) {
+static shortage several_inputs(ck_run *run, uint32_t group, double level) {
     const ck_model *model = run->model;
     const uint32_t first = model->group_first_slot[group];
     const uint32_t count = ck_min_u32(model->group_first_slot[group + 1] - first, GROUP_LIMIT);
@@ -170,7 +181,7 @@ static shortage several_inputs(ck_run *run, uint32_t site, uint32_t group, doubl
     double value = 0.0, short_days = 0.0, least = 1.0;
     uint32_t shortest = CK_NONE;
     for (uint32_t i = 0; i < count; i++) {
-        const supply at = supply_of_slot(run, site, first + i, level);
+        const supply at = supply_of_slot(run, first + i, level);
         offer[i] = at.need > 0.0 ? ck_max(at.offer / at.need, 0.0) : 1.0;
         share[i] = model->slot_cost_share[first + i];
         value += share[i];
@@ -190,7 +201,7 @@ static shortage several_inputs(ck_run *run, uint32_t site, uint32_t group, doubl
     for (uint32_t i = 0; i < count; i++) run->state.used[first + i] = use[i];
     shortage found = {1.0 - model->group_essentiality[group] * (1.0 - fill), fill < 1.0 ? shortest : CK_NONE};
     for (uint32_t k = first + count; k < model->group_first_slot[group + 1]; k++) {
-        const shortage other = single_input(run, site, group, k, level);
+        const shortage other = single_input(run, group, k, level);
         if (other.factor < found.factor) found = other;
     }
     return found;
@@ -203,7 +214,7 @@ static shortage scarcest_input(ck_run *run, uint32_t site, double level) {
     for (uint32_t g = model->site_first_group[site]; g < model->site_first_group[site + 1]; g++) {
         const uint32_t first = model->group_first_slot[g];
         const bool alone = model->group_first_slot[g + 1] - first == 1;
-        const shortage one = alone ? single_input(run, site, g, first, level) : several_inputs(run, site, g, level);
+        const shortage one = alone ? single_input(run, g, first, level) : several_inputs(run, g, level);
         run->scratch.allows[g] = one.factor;
         if (one.factor < worst.factor) worst = one;
     }
@@ -228,26 +239,26 @@ static uint32_t weakest_flow(const ck_run *run, uint32_t slot) {
     return weakest;
 }
 
-static void note_shortage(ck_run *run, uint32_t slot, bool short_today) {
+static void note_shortage(ck_run *run, uint32_t slot) {
     cki_state *state = &run->state;
-    if (short_today && state->short_flow[slot] == CK_NONE) {
-        state->short_flow[slot] = weakest_flow(run, slot);
-        if (state->short_flow[slot] != CK_NONE) state->short_measure[slot] = state->blocker[state->short_flow[slot]];
-        state->short_day[slot] = run->day;
-    }
-    if (short_today || cki_is_strained(run, slot)) state->short_days[slot] += 1.0;
-    else if (state->short_days[slot] > 0.0) state->short_days[slot] = ck_max(state->short_days[slot] - 1.0, 0.0);
+    state->short_last[slot] = run->day;
+    if (state->short_day[slot] != CK_NONE) return;
+    state->short_day[slot] = run->day;
+    state->short_flow[slot] = weakest_flow(run, slot);
+    if (state->short_flow[slot] != CK_NONE) state->short_measure[slot] = state->blocker[state->short_flow[slot]];
 }
 
-static void use_input(ck_run *run, uint32_t site, uint32_t slot, double level, double scale) {
-    const ck_model *model = run->model;
+static void use_input(ck_run *run, uint32_t slot, double level, double scale) {
     cki_state *state = &run->state;
     const double share = state->used[slot];
-    note_shortage(run, slot, share < 1.0);
-    state->used[slot] = need_of_slot(run, site, slot, level) * (share * scale);
-    state->stock[slot] += run->scratch.arrived[slot] - state->used[slot];
-    if (state->stock[slot] < 0.0) {
-        const double error = -state->stock[slot] / (model->slot_use[slot] + run->sample.slot_target[slot]);
+    if (share < 1.0) note_shortage(run, slot);
+    const double arrived = run->fixed.slot_arrival[slot] + state->arriving[slot];
+    const double used = run->scratch.need[slot] * level * (share * scale);
+    const double stock = state->stock[slot] + (arrived - used);
+    state->used[slot] = used;
+    state->stock[slot] = stock;
+    if (stock < 0.0) {
+        const double error = -stock / (run->model->slot_use[slot] + run->sample.slot_target[slot]);
         run->scratch.mass_error = ck_max(run->scratch.mass_error, error);
         state->stock[slot] = 0.0;
     }
@@ -260,7 +271,7 @@ static void use_inputs(ck_run *run, uint32_t site, double level, double factor) 
         const double allows = run->scratch.allows[g];
         const double scale = allows > factor ? factor / allows : 1.0;
         for (uint32_t k = model->group_first_slot[g]; k < model->group_first_slot[g + 1]; k++) {
-            use_input(run, site, k, level, scale);
+            use_input(run, k, level, scale);
         }
     }
 }
@@ -271,9 +282,7 @@ static void produce(ck_run *run, uint32_t site) {
     const ck_model *model = run->model;
     cki_state *state = &run->state;
     if (model->site_kind[site] == CK_SITE_STOCKPILE) {
-        for (uint32_t p = model->site_first_product[site]; p < model->site_first_product[site + 1]; p++) {
-            state->demand[p] = demand_of_product(run, p);
-        }
+        for (uint32_t p = model->site_first_product[site]; p < model->site_first_product[site + 1]; p++) demand_of_product(run, p);
         return;
     }
     const wish wanted = wish_of_site(run, site);
@@ -289,9 +298,8 @@ static void produce(ck_run *run, uint32_t site) {
     else if (wanted.today > capacity) state->bound[site] = CK_BOUND_CAPACITY;
     else state->bound[site] = wanted.today < model->site_base_level[site] ? CK_BOUND_DEMAND : CK_BOUND_NONE;
 
-    const double base_capacity = cki_waits(model, site) ? 1.0 : model->site_capacity[site];
     run->scratch.plan[site] = ck_min(wanted.plan, capacity);
-    run->scratch.reach[site] = (state->capacity[site] / base_capacity) * input.factor;
+    run->scratch.factor[site] = input.factor;
     use_inputs(run, site, possible, input.factor);
     for (uint32_t p = model->site_first_product[site]; p < model->site_first_product[site + 1]; p++) {
         run->scratch.made[p] = level * model->product_output[p];

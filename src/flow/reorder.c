@@ -69,12 +69,24 @@ static void see_prices(ck_run *run, uint32_t site, uint32_t slot, const view *su
     cki_state *state = &run->state;
     if (!(sum->part > 0.0)) return;
     state->landed[slot] = sum->paid / sum->filled / run->fixed.slot_price[slot];
-    if (!cki_is_market(model, site)) state->intensity[slot] = sum->response / sum->part;
+    if (cki_is_market(model, site)) return;
+    state->intensity[slot] = sum->response / sum->part;
+    if (model->site_kind[site] != CK_SITE_FINAL_USE) run->scratch.need[slot] = model->slot_use[slot] * state->intensity[slot];
 }
 
 /* ---------------------------------------------------------------- how much to order ------------------------------- */
 
 typedef struct plan { double forecast, order; } plan;    // unit/day: running use, and with restocking
+
+/* How long a buyer has had reason to look for other ways; what was learned is forgotten as slowly. */
+static void count_short_days(ck_run *run, uint32_t slot) {
+    cki_state *state = &run->state;
+    const uint32_t last = state->short_last[slot];
+    const bool was_short = last != CK_NONE && run->day - last < CKI_REVIEW_DAYS;
+    const double days = (double)CKI_REVIEW_DAYS;
+    if (was_short || cki_is_strained(run, slot)) state->short_days[slot] += days;
+    else if (state->short_days[slot] > 0.0) state->short_days[slot] = ck_max(state->short_days[slot] - days, 0.0);
+}
 
 /* Buyers guard against what law holds back or will, against orders that are not filled, and with the market they buy from. */
 static void guard(ck_run *run, uint32_t slot, const view *sum) {
@@ -82,7 +94,7 @@ static void guard(ck_run *run, uint32_t slot, const view *sum) {
     if (!(sum->part > 0.0)) return;
     const double missing = ck_max(sum->missing / sum->part, 1.0 - state->cover_fill[slot]) + sum->warned / sum->part;
     const double goal = ck_min(ck_max(missing / FULL_ALARM, sum->worry / sum->part), 1.0);
-    state->alert[slot] += (goal - state->alert[slot]) * run->fixed.rate_gap;
+    state->alert[slot] += (goal - state->alert[slot]) * run->fixed.week_gap;
 }
 
 static plan plan_of_slot(ck_run *run, uint32_t site, uint32_t slot, const view *sum) {
@@ -92,15 +104,16 @@ static plan plan_of_slot(ck_run *run, uint32_t site, uint32_t slot, const view *
     const double size = cki_waits(model, site) ? ck_min(state->capacity[site], 1.0) : 1.0;
     const double goal = run->sample.slot_target[slot] * size *
                         (1.0 + cki_parameter(run, CK_PARAMETER_precaution) * state->alert[slot]);
-    state->target[slot] += (goal - state->target[slot]) * run->fixed.rate_gap;
+    state->target[slot] += (goal - state->target[slot]) * run->fixed.week_gap;
 
     const bool plain = model->site_kind[site] == CK_SITE_FINAL_USE;
     const double level = (plain ? 1.0 : state->intensity[slot]) * run->scratch.plan[site];
     const double forecast = model->slot_use[slot] * level;
     const double usual = sum->part > 0.0 ? sum->under_way * (model->slot_use[slot] / sum->part) : 0.0;
     const double pipeline = usual * level - run->fixed.slot_under_way[slot] * base_level;
-    const double gap = (state->target[slot] - state->stock[slot]) - (state->under_way[slot] - pipeline);
-    return (plan){forecast, ck_max(forecast + gap * run->fixed.rate_gap, 0.0)};
+    const double under_way = state->under_way[slot] + state->coming[slot];
+    const double gap = (state->target[slot] - state->stock[slot]) - (under_way - pipeline);
+    return (plan){forecast, ck_max(forecast + gap * run->fixed.order_gap, 0.0)};
 }
 
 /* ---------------------------------------------------------------- whom to order from ------------------------------ */
@@ -156,7 +169,7 @@ static double open_routes(ck_run *run, uint32_t site, uint32_t slot) {
         const uint32_t f = model->inbound_flow[i];
         if (!is_route(model, f, run->fixed.flow_reference[f])) continue;
         const double goal = strained ? route_goal(run, site, slot, f) * scale : 0.0;
-        run->state.share[f] += (goal - run->state.share[f]) * run->fixed.rate_switch;
+        run->state.share[f] += (goal - run->state.share[f]) * run->fixed.week_switch;
         sum += run->state.share[f];
     }
     return ck_min(sum, 1.0);
@@ -179,7 +192,7 @@ static double order_from_usual(ck_run *run, uint32_t slot, const view *sum, cons
         if (reference == 0.0) continue;
         const double part = reference * (state->share[f] * run->scratch.appeal[p]);
         const double goal = state->fill[f] * barrier(run, f, item) * over_trust;
-        state->share[f] += (goal - state->share[f]) * run->fixed.rate_switch;
+        state->share[f] += (goal - state->share[f]) * run->fixed.week_switch;
         double order = part * scale;
         expected += order * state->fill[f];
         if (state->warned[f] > 0.0) order += part * early * state->warned[f];
@@ -221,6 +234,7 @@ static void reorder_slot(ck_run *run, uint32_t site, uint32_t slot) {
     state->steady[slot] = wanted.order > wanted.forecast ? wanted.forecast / wanted.order : 1.0;
     state->cover_fill[slot] = sum.part > 0.0 ? sum.filled / sum.part
                               : wanted.forecast > 0.0 ? 0.0 : 1.0;
+    count_short_days(run, slot);
     const double left = sum.routes ? 1.0 - open_routes(run, site, slot) : 1.0;
     const double expected = order_from_usual(run, slot, &sum, &wanted, left);
     if (sum.routes) order_from_others(run, slot, &wanted, expected);

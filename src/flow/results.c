@@ -49,18 +49,28 @@ static double total(double base, double deviation) {
     return sum > 1e-9 * base ? sum : 0.0;
 }
 
+/* Days of the last month that are done and not yet booked. */
+static double days_not_booked(const ck_run *run, uint32_t flow, uint32_t month) {
+    const uint32_t booked = run->state.booked[run->model->flow_product[flow]];
+    return month + 1 == ck_run_month_count(run) && booked < run->day ? (double)(run->day - booked) : 0.0;
+}
+
 double ck_run_month_quantity(const ck_run *run, uint32_t flow, uint32_t month) {
     if (month >= ck_run_month_count(run)) return 0.0;
-    const size_t at = (size_t)month * run->model->flow_count + flow;
-    return total(run->model->flow_quantity[flow] * days_done(run, month), run->state.month_quantity[at]);
+    const double base = run->model->flow_quantity[flow];
+    const double booked = run->state.month_quantity[(size_t)month * run->model->flow_count + flow];
+    const double open = days_not_booked(run, flow, month) * (run->state.shipped[flow] - base);
+    return total(base * days_done(run, month), booked + open);
 }
 
 double ck_run_month_value(const ck_run *run, uint32_t flow, uint32_t month) {
     if (month >= ck_run_month_count(run)) return 0.0;
     const ck_model *model = run->model;
-    const size_t at = (size_t)month * model->flow_count + flow;
-    const double base = model->flow_quantity[flow] * model->product_price[model->flow_product[flow]];
-    return total(base * days_done(run, month), run->state.month_value[at]);
+    const uint32_t product = model->flow_product[flow];
+    const double base = model->flow_quantity[flow], base_price = model->product_price[product];
+    const double booked = run->state.month_value[(size_t)month * model->flow_count + flow];
+    const double open = days_not_booked(run, flow, month) * base_price * (run->state.shipped[flow] * run->state.price[product] - base);
+    return total(base * base_price * days_done(run, month), booked + open);
 }
 
 /* ---------------------------------------------------------------- sites and measures ------------------------------ */
@@ -99,21 +109,46 @@ ck_measure_result ck_run_measure(const ck_run *run, uint32_t measure) {
 
 /* ---------------------------------------------------------------- the whole --------------------------------------- */
 
+/* Cumulated sums follow from what is booked: what was made from the levels, what was used from arrivals and stocks. */
+static void add_products(const ck_run *run, ck_run_ledger *sum) {
+    const ck_model *model = run->model;
+    const double days = (double)run->day;
+    for (uint32_t p = 0; p < model->product_count; p++) {
+        const uint32_t site = model->product_site[p];
+        if (model->site_kind[site] == CK_SITE_STOCKPILE) continue;
+        const double levels = model->site_base_level[site] * days - run->state.lost_output[site] / model->site_reference[site];
+        const double made = levels * model->product_output[p], price = model->product_price[p];
+        const double discarded = run->fixed.product_discard[p] * days + run->state.discarded[p];
+        sum->made += made * price;
+        sum->discarded += discarded * price;
+        sum->shipped += (made - discarded - (run->state.finished[p] - run->fixed.product_target[p])) * price;
+    }
+}
+
+static double shipped_so_far(const ck_run *run, uint32_t flow) {
+    double sum = 0.0;
+    for (uint32_t month = 0; month < ck_run_month_count(run); month++) sum += ck_run_month_quantity(run, flow, month);
+    return sum;
+}
+
+static void add_slots(const ck_run *run, ck_run_ledger *sum) {
+    const ck_model *model = run->model;
+    for (uint32_t k = 0; k < model->slot_count; k++) {
+        double arrived = -(run->state.under_way[k] + run->state.coming[k]);
+        for (uint32_t i = model->slot_first_inbound[k]; i < model->slot_first_inbound[k + 1]; i++) {
+            arrived += shipped_so_far(run, model->inbound_flow[i]);
+        }
+        const double first = run->sample.slot_target[k] * model->site_base_level[model->slot_site[k]];
+        sum->arrived += arrived * run->fixed.slot_price[k];
+        sum->used += (arrived - (run->state.stock[k] - first)) * run->fixed.slot_price[k];
+    }
+}
+
 ck_run_ledger ck_run_account(const ck_run *run) {
     const ck_model *model = run->model;
-    double sum[CKI_LEDGER_COUNT];
-    for (uint32_t i = 0; i < CKI_LEDGER_COUNT; i++) {
-        sum[i] = run->fixed.base_value[i] * (double)run->day + run->state.ledger[i];
-    }
-    ck_run_ledger result = {
-        .made = sum[CKI_LEDGER_MADE],
-        .used = sum[CKI_LEDGER_USED],
-        .discarded = sum[CKI_LEDGER_DISCARDED],
-        .shipped = sum[CKI_LEDGER_SHIPPED],
-        .arrived = sum[CKI_LEDGER_ARRIVED],
-        .largest_mass_error = sum[CKI_LEDGER_MASS_ERROR],
-        .on_baseline = true,
-    };
+    ck_run_ledger result = {.largest_mass_error = *run->state.mass_error, .on_baseline = true};
+    add_products(run, &result);
+    add_slots(run, &result);
     for (uint32_t site = 0; site < model->site_count; site++) {
         result.lost_value_added += lost_value_added(run, site);
         if (model->site_kind[site] == CK_SITE_STOCKPILE) continue;

@@ -36,7 +36,7 @@ static void count_shapes(ck_run *run) {
         .MONTH_FLOW = times(run->month_count, model->flow_count),
         .POINT_SITE = times(run->point_count, model->site_count),
         .POINT_PRODUCT = times(run->point_count, model->product_count),
-        .LEDGER = CKI_LEDGER_COUNT,
+        .ONE = 1,
     };
 }
 
@@ -44,12 +44,14 @@ static void take_scratch(ck_run *run, cki_arena *arena) {
     const cki_shapes *shape = &run->shape;
     cki_fixed *fixed = &run->fixed;
     cki_scratch *scratch = &run->scratch;
-    double **const by_site[] = {&fixed->site_share, &scratch->plan, &scratch->reach, &scratch->able};
-    double **const by_product[] = {&fixed->product_base, &fixed->product_discard, &fixed->product_store, &scratch->pressure, &scratch->made,
-                                   &scratch->final_wanted, &scratch->final_sold, &scratch->discarded, &scratch->sent,
-                                   &scratch->log_price, &scratch->appeal, &scratch->response, &scratch->worry};
-    double **const by_slot[] = {&fixed->slot_arrival, &fixed->slot_under_way, &fixed->slot_price, &scratch->arrived};
-    double **const by_flow[] = {&fixed->flow_reference, &scratch->barrier, &scratch->barrier_of};
+    double **const by_site[] = {&fixed->site_share, &scratch->plan, &scratch->factor, &scratch->able};
+    double **const by_product[] = {&fixed->product_base,    &fixed->product_final, &fixed->product_discard, &fixed->product_target,
+                                   &fixed->product_store,   &fixed->product_level, &scratch->made,          &scratch->final_wanted,
+                                   &scratch->final_sold,    &scratch->log_price,   &scratch->appeal,        &scratch->response,
+                                   &scratch->worry};
+    double **const by_slot[] = {&fixed->slot_arrival, &fixed->slot_under_way, &fixed->slot_price, &fixed->slot_thrift,
+                                &scratch->need};
+    double **const by_flow[] = {&fixed->flow_reference, &scratch->allowed, &scratch->barrier, &scratch->barrier_of};
 #define TAKE(list, count)                                                                                              \
     for (size_t i = 0; i < sizeof(list) / sizeof((list)[0]); i++) *(list)[i] = cki_arena_take(arena, (count), sizeof(double));
     TAKE(by_site, shape->site)
@@ -57,6 +59,8 @@ static void take_scratch(ck_run *run, cki_arena *arena) {
     TAKE(by_slot, shape->slot)
     TAKE(by_flow, shape->flow)
 #undef TAKE
+    fixed->flow_transit = cki_arena_take(arena, shape->flow, sizeof(uint32_t));
+    scratch->moved = cki_arena_take(arena, shape->product, sizeof(uint8_t));
     scratch->allows = cki_arena_take(arena, run->model->input_group_count, sizeof(double));
     run->awake = cki_arena_take(arena, shape->site, sizeof(uint32_t));
 }
@@ -183,6 +187,8 @@ ck_status ck_run_step(ck_run *run, ck_diags *diags) {
     };
     set_day(run);
     for (size_t i = 0; i < sizeof stage / sizeof stage[0]; i++) {
+        const bool weekly = stage[i] == cki_stage_price || stage[i] == cki_stage_reorder;
+        if (weekly && !cki_is_review(run->day)) continue;
         list_awake(run);
         stage[i](run);
     }

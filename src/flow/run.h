@@ -5,9 +5,16 @@
 #include "flow/scenario.h"
 #include "flow/state.h"
 
+/* Stocks, output, deliveries, licences and projects move day by day. Prices, suppliers, targets and orders are looked at once
+   a week: on day 0, 7, 14 ... after the day's deliveries. */
+#define CKI_REVIEW_DAYS 7u
+static inline bool cki_is_review(uint32_t day) {
+    return day % CKI_REVIEW_DAYS == 0;
+}
+
 /* Counts of the shapes of CK_STATE_FIELDS. */
 typedef struct cki_shapes {
-    size_t site, product, slot, flow, project, CELL, MEASURE, TRANSIT, MONTH_FLOW, POINT_SITE, POINT_PRODUCT, LEDGER;
+    size_t site, product, slot, flow, project, CELL, MEASURE, TRANSIT, MONTH_FLOW, POINT_SITE, POINT_PRODUCT, ONE;
 } cki_shapes;
 
 /* Constant for the run: from the model, the sample and the options. */
@@ -16,31 +23,37 @@ typedef struct cki_fixed {
     double *slot_arrival;        // (slots) base arrivals, unit/day: slot_use, 0 for a waiting site
     double *slot_under_way;      // (slots) quantity under way at level 1, unit
     double *slot_price;          // (slots) base price paid, mean over the inbound flows, USD/unit
+    double *slot_thrift;         // (slots) stock below which a user stretches what he has, unit; 0 for markets
     double *product_base;        // (products) base output, unit/day: product_output, 0 for a waiting site
+    double *product_final;       // (products) base sales to final buyers, unit/day, 0 for a waiting site
     double *product_discard;     // (products) base discard, unit/day, 0 for a waiting site
+    double *product_target;      // (products) finished goods wanted, unit, 0 for a waiting site
     double *product_store;       // (products) finished goods beyond this are discarded, unit
+    double *product_level;       // (products) 1 over product_output
     double *site_share;          // (sites) largest part of its market's order that a stockpile may fill, else 1
-    /* the parameters that are times, as rates; 1/day */
-    double  rate_gap, rate_memory, rate_switch, rate_overtime, rate_price, rate_demand;
-    double  base_value[CKI_LEDGER_COUNT];   // USD/day, baseline of the ledger
+    uint32_t *flow_transit;      // (flows) lag x slots + slot: where in transit a shipment of day 0 arrives
+    /* the parameters that are times, as rates: 1/day, and what is left undone of a week */
+    double  gap, memory, overtime;
+    double  week_gap, week_switch, week_price, week_demand;      // part done in a week, 1
+    double  order_gap;                                           // gap closed a day by orders that hold for a week, 1/day
+    double  forgotten[CKI_REVIEW_DAYS + 1];                      // what a memory still holds after so many days
 } cki_fixed;
 
 /* Written and read within one day, by the stages named. What belongs to a sleeping site stands at its base value. */
 typedef struct cki_scratch {
-    double *arrived;             // (slots)    receive -> produce, account: unit/day
+    double *need;                // (slots)    reorder -> produce: use at level 1, unit/day
+    double *allowed;             // (flows)    produce -> ship: orders that may leave, of products that are `moved`, unit/day
+    uint8_t *moved;              // (products) produce -> ship: what is shipped may change today
     double *plan;                // (sites)    produce -> reorder: level that inputs are ordered for, 1
-    double *reach;               // (sites)    produce -> price: level that capacity and inputs allow over base capacity, 1
+    double *factor;              // (sites)    produce -> price: part of the possible level that the inputs allow
     double *able;                // (sites)    price -> reorder: 0..1, how far it has goods for new buyers
     double *allows;              // (input groups) within produce: part of the possible level that the group allows
-    double *pressure;            // (products) produce -> price: level that its buyers ask for, 1
-    double *made;                // (products) produce -> ship, account: unit/day
-    double *final_wanted;        // (products) produce -> ship: asked by final buyers today, unit/day
-    double *final_sold;          // (products) ship -> account: unit/day
-    double *discarded;           // (products) ship -> account: unit/day
-    double *sent;                // (products) ship -> account: sum of shipped, unit/day
+    double *made;                // (products) produce -> ship: unit/day
+    double *final_wanted;        // (products) produce -> ship, price: asked by final buyers today, unit/day
+    double *final_sold;          // (products) within ship: unit/day
     double *log_price;           // (products) price -> build: logarithm of price
-    double *appeal;              // (products) price -> reorder: price^-supplier_elasticity
-    double *response;            // (products) price -> reorder: price^-demand_elasticity
+    double *appeal;              // (products) price -> reorder: weight among sellers by price
+    double *response;            // (products) price -> reorder: use over base at this price
     double *worry;               // (products) price -> reorder: alert of the market that sells it
     double *barrier;             // (flows)    reorder: (1 + wedge + charge)^-supplier_elasticity
     double *barrier_of;          // (flows)    reorder: wedge + charge that barrier was computed for
@@ -77,11 +90,14 @@ static inline void cki_wake(ck_run *run, uint32_t site) {
     run->state.awake[site] = 1;
     run->woken = true;
 }
-/* Both ends of a flow: for permit, warned, wedge and charge, whenever one of them leaves its base value. */
 static inline void cki_wake_flow(ck_run *run, uint32_t flow) {
     cki_wake(run, run->model->product_site[run->model->flow_product[flow]]);
     cki_wake(run, run->model->slot_site[run->model->flow_slot[flow]]);
 }
+
+/* To be called before permit, warned, wedge, charge or blocker of a flow change: books what was shipped under the old ones
+   and wakes both ends. */
+void cki_touch_flow(ck_run *run, uint32_t flow);
 
 static inline double cki_parameter(const ck_run *run, ck_parameter parameter) {
     return run->sample.parameter[parameter];

@@ -1,104 +1,198 @@
 #include "flow/allocate.h"
+#include "flow/scope.h"
 #include "flow/stages.h"
 #include "flow/start.h"
 
-#define FILL_LEAST 1e-3              // so much of its orders a supplier keeps who delivers nothing: he is asked again
+#define FILL_LEAST 1e-3              // so much of his orders a supplier keeps who delivers nothing: he is asked again
+#define FORGIVEN   1e-6              // a lack that small is none
 
-/* ---------------------------------------------------------------- flows ------------------------------------------- */
+/* ---------------------------------------------------------------- books ------------------------------------------- */
 
-/* Buyers remember which part of their running use a supplier delivers; what they order on top to restock does not count. */
-static void remember_fill(ck_run *run, uint32_t flow) {
-    cki_state *state = &run->state;
-    const double order = state->order[flow], shipped = state->shipped[flow];
-    if (shipped >= order && state->fill[flow] == 1.0) return;
-    const double steady = order * state->steady[run->model->flow_slot[flow]];
-    if (!(steady > 0.0)) return;
-    const double today = shipped < steady ? shipped / steady : 1.0;
-    const double fill = state->fill[flow] + (today - state->fill[flow]) * run->fixed.rate_memory;
-    state->fill[flow] = ck_max(fill, FILL_LEAST);
+/* Part of what an entry's measure did to its flow, when several measures of the same kind share it. */
+static double part_of(double factor, double of) {
+    return of > factor ? factor / of : 1.0;
 }
 
-static void send(ck_run *run, uint32_t flow, double deviation) {
-    const ck_model *model = run->model;
-    const uint32_t slot = model->flow_slot[flow];
-    const uint32_t day = (run->day + model->flow_lag[flow]) & (run->transit_days - 1);
-    run->state.transit[(size_t)day * model->slot_count + slot] += deviation;
-    run->state.under_way[slot] += deviation;
-    cki_wake(run, model->slot_site[slot]);
+static void book_paid(ck_run *run, uint32_t flow, double base_value, double price) {
+    const ck_scenario *scenario = run->scenario;
+    const uint32_t at = scenario->flow_touched[flow];
+    if (at == CK_NONE) return;
+    for (uint32_t i = scenario->touched_first[at]; i < scenario->touched_first[at + 1]; i++) {
+        const uint32_t entry = scenario->touched_entry[i], m = scenario->entry_measure[entry];
+        const double paid = base_value * run->today.factor[entry];
+        if (scenario->measure[m].effect == CK_EFFECT_DUTY) run->state.measure_paid[m] += paid * price;
+        if (scenario->measure[m].effect == CK_EFFECT_FEE) run->state.measure_paid[m] += paid;
+    }
 }
 
-static void book_blocked(ck_run *run, uint32_t flow) {
+static void book_blocked(ck_run *run, uint32_t flow, double days) {
     const cki_state *state = &run->state;
     const uint32_t measure = state->blocker[flow];
     if (measure == CK_NONE || run->model->flow_kind[flow] == CKI_FLOW_STOCKPILE) return;
     const double steady = state->order[flow] * state->steady[run->model->flow_slot[flow]];
-    state->measure_blocked[measure] += steady * (1.0 - state->permit[flow]);
+    state->measure_blocked[measure] += days * steady * (1.0 - state->permit[flow]);
 }
 
 /* Quantity and value of the month, and what the buyer pays above base prices. */
-static void book_value(ck_run *run, uint32_t flow, double base_price, double price) {
+static void book_flow(ck_run *run, uint32_t flow, double days, double base_price, double price) {
     const ck_model *model = run->model;
     const cki_state *state = &run->state;
     const double shipped = state->shipped[flow], base = model->flow_quantity[flow];
+    const double wedge = state->wedge[flow], charge = state->charge[flow];
+    if (state->permit[flow] < 1.0) book_blocked(run, flow, days);
+    if (shipped == base && price == 1.0 && wedge == 0.0 && charge == 0.0) return;
     const size_t at = (size_t)run->month * model->flow_count + flow;
-    state->month_quantity[at] += shipped - base;
-    state->month_value[at] += base_price * (shipped * price - base);
-    const double landed = price * (1.0 + state->wedge[flow]) + state->charge[flow];
-    state->extra_cost[model->slot_site[model->flow_slot[flow]]] += base_price * shipped * (landed - 1.0);
+    state->month_quantity[at] += days * (shipped - base);
+    state->month_value[at] += days * base_price * (shipped * price - base);
+    if (wedge != 0.0 || charge != 0.0) book_paid(run, flow, days * shipped * base_price, price);
+    const double rise = price * (1.0 + wedge) + charge - 1.0;
+    if (rise != 0.0) state->extra_cost[model->slot_site[model->flow_slot[flow]]] += days * base_price * shipped * rise;
+}
+
+/* Books what was shipped on the days before `until`, which are days of this month at one price. */
+static void book_product(ck_run *run, uint32_t product, uint32_t until) {
+    const ck_model *model = run->model;
+    const uint32_t from = run->state.booked[product];
+    run->state.booked[product] = until;
+    if (until <= from) return;
+    const double price = run->state.price[product], base_price = model->product_price[product];
+    const double days = (double)(until - from);
+    for (uint32_t f = model->product_first_flow[product]; f < model->product_first_flow[product + 1]; f++) {
+        book_flow(run, f, days, base_price, price);
+    }
+}
+
+void cki_touch_flow(ck_run *run, uint32_t flow) {
+    const uint32_t product = run->model->flow_product[flow];
+    book_product(run, product, run->day);
+    run->state.special[product] = 1;
+    cki_wake_flow(run, flow);
+}
+
+/* ---------------------------------------------------------------- flows ------------------------------------------- */
+
+/* Buyers remember which part of their running use a supplier delivers; what they order on top to restock does not count. On
+   the `idle` days before today he delivered all. */
+static double remember(const ck_run *run, uint32_t flow, double shipped, uint32_t idle) {
+    const cki_state *state = &run->state;
+    const double order = state->order[flow];
+    double lack = (1.0 - state->fill[flow]) * run->fixed.forgotten[idle];
+    if (shipped < order) {
+        const double steady = order * state->steady[run->model->flow_slot[flow]];
+        const double today = shipped < steady ? shipped / steady : 1.0;
+        lack += ((1.0 - today) - lack) * run->fixed.memory;
+    } else {
+        lack -= lack * run->fixed.memory;
+    }
+    return lack > FORGIVEN ? ck_max(1.0 - lack, FILL_LEAST) : 1.0;
+}
+
+static void send(ck_run *run, uint32_t flow, double change) {
+    const ck_model *model = run->model;
+    const uint32_t slot = model->flow_slot[flow];
+    const size_t size = run->shape.TRANSIT;
+    const size_t at = (size_t)(run->day & (run->transit_days - 1)) * model->slot_count + run->fixed.flow_transit[flow];
+    run->state.transit[at < size ? at : at - size] += change;
+    run->state.coming[slot] += change;
+    cki_wake(run, model->slot_site[slot]);
+}
+
+/* Ships what is allowed; returns the sum. */
+static double ship_flows(ck_run *run, uint32_t product) {
+    const ck_model *model = run->model;
+    cki_state *state = &run->state;
+    const double *allowed = run->scratch.allowed;
+    const uint32_t first = model->product_first_flow[product], end = model->product_first_flow[product + 1];
+    const uint32_t idle = state->lacking[product] != 0 ? run->day - state->remembered[product] : 0;
+    const bool lacked = state->lacking[product] != 0;
+    bool lacking = false;
+    double sent = 0.0;
+    for (uint32_t f = first; f < end; f++) {
+        const double shipped = allowed[f], change = shipped - state->shipped[f];
+        sent += shipped;
+        if (change != 0.0) {
+            state->shipped[f] = shipped;
+            send(run, f, change);
+        }
+        if (!lacked && shipped >= state->order[f]) continue;
+        state->fill[f] = remember(run, f, shipped, idle);
+        if (state->fill[f] < 1.0) lacking = true;
+    }
+    state->lacking[product] = lacking ? 1 : 0;
+    state->remembered[product] = run->day + 1;
+    return sent;
+}
+
+/* At the weekly review fills are brought up to date. */
+static void remember_product(ck_run *run, uint32_t product) {
+    const ck_model *model = run->model;
+    cki_state *state = &run->state;
+    if (state->lacking[product] == 0 || state->remembered[product] == run->day + 1) return;
+    const double left = run->fixed.forgotten[run->day + 1 - state->remembered[product]];
+    bool lacking = false;
+    for (uint32_t f = model->product_first_flow[product]; f < model->product_first_flow[product + 1]; f++) {
+        const double lack = (1.0 - state->fill[f]) * left;
+        state->fill[f] = lack > FORGIVEN ? 1.0 - lack : 1.0;
+        if (lack > FORGIVEN) lacking = true;
+    }
+    state->lacking[product] = lacking ? 1 : 0;
+    state->remembered[product] = run->day + 1;
 }
 
 /* ---------------------------------------------------------------- products ---------------------------------------- */
 
-static double ship_flows(ck_run *run, uint32_t product) {
-    const ck_model *model = run->model;
-    const cki_state *state = &run->state;
-    const double price = state->price[product], base_price = model->product_price[product];
-    double sent = 0.0;
-    for (uint32_t f = model->product_first_flow[product]; f < model->product_first_flow[product + 1]; f++) {
-        const double shipped = state->shipped[f];
-        const double deviation = shipped - model->flow_quantity[f];
-        sent += shipped;
-        remember_fill(run, f);
-        if (deviation != 0.0) send(run, f, deviation);
-        if (deviation != 0.0 || price != 1.0 || state->wedge[f] != 0.0 || state->charge[f] != 0.0) {
-            book_value(run, f, base_price, price);
-        }
-        if (state->permit[f] < 1.0) book_blocked(run, f);
-    }
-    return sent;
-}
-
 /* What a coproduct makes too much is discarded, as in the baseline, while its finished stock is at its target; goods that are
    missed are not thrown away, and a store has an end. */
-static double discard_of(const ck_run *run, uint32_t site, uint32_t product, double sent, double final_sold) {
-    const ck_model *model = run->model;
-    const double usual = run->fixed.product_discard[product] * run->state.level[site];
-    const double left = run->state.finished[product] + (run->scratch.made[product] - ((sent + usual) + final_sold));
-    const double target = run->sample.product_target[product] * model->site_base_level[site];
+static double discard_of(const ck_run *run, uint32_t product, double usual, double left) {
+    const double target = run->fixed.product_target[product];
     if (left < target) return ck_max(usual - (target - left), 0.0);
     const double store = run->fixed.product_store[product];
     return left > store ? usual + (left - store) : usual;
 }
 
-static void ship_product(ck_run *run, uint32_t site, uint32_t product) {
+static void close_product(ck_run *run, uint32_t site, uint32_t product, double sent, double final_sold) {
     cki_state *state = &run->state;
-    cki_scratch *scratch = &run->scratch;
-    const double made = scratch->made[product], opening = state->finished[product];
-    const double sellable = opening + made;
-    double final_sold = scratch->final_wanted[product];
-    if (state->demand[product] + final_sold > sellable) cki_allocate(run, product, sellable, &final_sold);
-    const double sent = ship_flows(run, product);
-    const double discarded = discard_of(run, site, product, sent, final_sold);
-    double closing = opening + (made - ((sent + discarded) + final_sold));
+    const double opening = state->finished[product], made = run->scratch.made[product];
+    const double usual = run->fixed.product_discard[product] * state->level[site];
+    double closing = opening + (made - ((sent + usual) + final_sold));
+    const double discarded = discard_of(run, product, usual, closing);
+    if (discarded != usual) closing = opening + (made - ((sent + discarded) + final_sold));
+    const double deviation = discarded - run->fixed.product_discard[product];
+    if (deviation != 0.0) state->discarded[product] += deviation;
     if (closing < 0.0) {
         const double scale = run->model->product_output[product] + run->sample.product_target[product];
-        scratch->mass_error = ck_max(scratch->mass_error, -closing / scale);
+        run->scratch.mass_error = ck_max(run->scratch.mass_error, -closing / scale);
         closing = 0.0;
     }
     state->finished[product] = closing;
-    scratch->sent[product] = sent;
-    scratch->discarded[product] = discarded;
+}
+
+static void copy_orders(ck_run *run, uint32_t product) {
+    const ck_model *model = run->model;
+    for (uint32_t f = model->product_first_flow[product]; f < model->product_first_flow[product + 1]; f++) {
+        run->scratch.allowed[f] = run->state.order[f];
+    }
+}
+
+static void ship_product(ck_run *run, uint32_t site, uint32_t product) {
+    cki_state *state = &run->state;
+    cki_scratch *scratch = &run->scratch;
+    const double sellable = state->finished[product] + scratch->made[product];
+    double final_sold = scratch->final_wanted[product];
+    const bool rationed = state->demand[product] + final_sold > sellable;
+    if (scratch->moved[product] == 0 && (rationed || state->rationed[product] != 0)) {
+        copy_orders(run, product);
+        scratch->moved[product] = 1;
+    }
+    if (scratch->moved[product] != 0) {
+        if (state->booked[product] < run->day) book_product(run, product, run->day);
+        if (rationed) cki_allocate(run, product, sellable, &final_sold);
+        state->sent[product] = ship_flows(run, product);
+        if (state->special[product] != 0) book_product(run, product, run->day + 1);      // permits move every day
+    }
+    state->rationed[product] = rationed ? 1 : 0;
     scratch->final_sold[product] = final_sold;
+    close_product(run, site, product, state->sent[product], final_sold);
 }
 
 /* ---------------------------------------------------------------- final buyers ------------------------------------ */
@@ -118,43 +212,52 @@ static void remember_final(ck_run *run, uint32_t site) {
         wanted = run->scratch.final_wanted[product];
         sold = run->scratch.final_sold[product];
     }
-    const double asked_again = state->catch_up[site] * run->fixed.rate_gap;
+    const double asked_again = state->catch_up[site] * run->fixed.gap;
     state->catch_up[site] += cki_parameter(run, CK_PARAMETER_catch_up_share) * (wanted - sold) - asked_again;
 }
 
-/* ---------------------------------------------------------------- measures ---------------------------------------- */
+/* ---------------------------------------------------------------- releases and quotas ----------------------------- */
 
-/* Part of what an entry's measure did to its flow, when several measures of the same kind share it. */
-static double part_of_factor(double factor, double of) {
-    return of > factor ? factor / of : 1.0;
-}
-
-static void book_entry(ck_run *run, uint32_t measure, ck_effect effect, uint32_t entry) {
+static void book_entry(ck_run *run, uint32_t measure, uint32_t entry) {
     const ck_scenario *scenario = run->scenario;
-    const cki_state *state = &run->state;
-    const uint32_t flow = scenario->entry_flow[entry], product = run->model->flow_product[flow];
+    cki_state *state = &run->state;
+    const uint32_t flow = scenario->entry_flow[entry];
     const double factor = run->today.factor[entry], shipped = state->shipped[flow];
-    const double base_value = shipped * run->model->product_price[product];
-    if (effect == CK_EFFECT_DUTY) state->measure_paid[measure] += base_value * state->price[product] * factor;
-    if (effect == CK_EFFECT_FEE) state->measure_paid[measure] += base_value * factor;
-    if (effect == CK_EFFECT_RELEASE) state->measure_released[measure] += shipped * part_of_factor(factor, state->permit[flow]);
-    if (effect == CK_EFFECT_QUOTA) state->measure_used[measure] += shipped * cki_entry_quota_part(scenario, &run->today, entry);
-}
-
-static bool is_booked(ck_effect effect) {
-    return effect == CK_EFFECT_DUTY || effect == CK_EFFECT_FEE || effect == CK_EFFECT_RELEASE || effect == CK_EFFECT_QUOTA;
+    if (scenario->measure[measure].effect == CK_EFFECT_RELEASE) {
+        state->measure_released[measure] += shipped * part_of(factor, state->permit[flow]);
+    } else {
+        const double reach = cki_entry_reach(scenario, &run->today, entry);
+        const double counted = reach * run->today.quota_share[measure];
+        state->measure_used[measure] += factor > 0.0 ? shipped * (counted / factor) : 0.0;
+    }
 }
 
 static void book_measures(ck_run *run) {
     const ck_scenario *scenario = run->scenario;
     for (uint32_t m = 0; m < scenario->measure_count; m++) {
         const cki_measure *measure = &scenario->measure[m];
-        if (run->today.phase[m] != CKI_OPERATIVE || !is_booked(measure->effect)) continue;
-        for (uint32_t e = measure->first_entry; e < measure->end_entry; e++) book_entry(run, m, measure->effect, e);
+        if (run->today.phase[m] != CKI_OPERATIVE) continue;
+        if (measure->effect != CK_EFFECT_RELEASE && measure->effect != CK_EFFECT_QUOTA) continue;
+        for (uint32_t e = measure->first_entry; e < measure->end_entry; e++) book_entry(run, m, e);
     }
 }
 
 /* ---------------------------------------------------------------- the stage --------------------------------------- */
+
+/* Before prices and suppliers change, and before a month ends. */
+static void close_period(ck_run *run) {
+    const ck_model *model = run->model;
+    const bool month_ends = ck_date_month_index((ck_date){run->date.day + 1}) != ck_date_month_index(run->date);
+    const bool review = cki_is_review(run->day);
+    if (!month_ends && !review) return;
+    for (uint32_t i = 0; i < run->awake_count; i++) {
+        const uint32_t site = run->awake[i];
+        for (uint32_t p = model->site_first_product[site]; p < model->site_first_product[site + 1]; p++) {
+            book_product(run, p, run->day + 1);
+            if (review) remember_product(run, p);
+        }
+    }
+}
 
 void cki_stage_ship(ck_run *run) {
     const ck_model *model = run->model;
@@ -164,4 +267,5 @@ void cki_stage_ship(ck_run *run) {
         remember_final(run, site);
     }
     book_measures(run);
+    close_period(run);
 }

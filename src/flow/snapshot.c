@@ -17,7 +17,7 @@ typedef struct header {
 
 typedef enum shape_kind {
     SHAPE_site, SHAPE_product, SHAPE_slot, SHAPE_flow, SHAPE_project, SHAPE_CELL, SHAPE_MEASURE, SHAPE_TRANSIT, SHAPE_MONTH_FLOW,
-    SHAPE_POINT_SITE, SHAPE_POINT_PRODUCT, SHAPE_LEDGER
+    SHAPE_POINT_SITE, SHAPE_POINT_PRODUCT, SHAPE_ONE
 } shape_kind;
 
 typedef struct field { void *at; size_t each, count; shape_kind shape; const char *unit; } field;
@@ -46,7 +46,7 @@ static size_t size_in(const cki_shapes *shape, const field *one) {
     switch (one->shape) {
 #define COUNT(name) case SHAPE_##name: return one->each * shape->name;
     COUNT(site) COUNT(product) COUNT(slot) COUNT(flow) COUNT(project) COUNT(CELL) COUNT(MEASURE) COUNT(TRANSIT)
-    COUNT(MONTH_FLOW) COUNT(POINT_SITE) COUNT(POINT_PRODUCT) COUNT(LEDGER)
+    COUNT(MONTH_FLOW) COUNT(POINT_SITE) COUNT(POINT_PRODUCT) COUNT(ONE)
 #undef COUNT
     }
     return 0;
@@ -199,6 +199,7 @@ ck_status ck_run_resume(const ck_model *model, const ck_scenario *scenario, ck_r
     read_state(resumed, &head, snapshot);
     resumed->day = head.day;
     resumed->woken = true;
+    cki_scratch_take_up(resumed);
     *run = resumed;
     return CK_OK;
 }

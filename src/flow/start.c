@@ -14,7 +14,10 @@ static double reference_quantity(const ck_model *model, uint32_t flow) {
 
 static void fill_flows(ck_run *run) {
     const ck_model *model = run->model;
-    for (uint32_t f = 0; f < model->flow_count; f++) run->fixed.flow_reference[f] = reference_quantity(model, f);
+    for (uint32_t f = 0; f < model->flow_count; f++) {
+        run->fixed.flow_reference[f] = reference_quantity(model, f);
+        run->fixed.flow_transit[f] = model->flow_lag[f] * model->slot_count + model->flow_slot[f];
+    }
 }
 
 static void fill_slots(ck_run *run) {
@@ -31,7 +34,10 @@ static void fill_slots(ck_run *run) {
         const double price = quantity > 0.0 ? value / quantity : model->item_price[model->slot_item[k]];
         fixed->slot_under_way[k] = under_way;
         fixed->slot_price[k] = price > 0.0 ? price : 1.0;
-        fixed->slot_arrival[k] = cki_waits(model, model->slot_site[k]) ? 0.0 : model->slot_use[k];
+        const uint32_t site = model->slot_site[k];
+        const double thrift = cki_parameter(run, CK_PARAMETER_thrift_cover) * run->sample.slot_target[k];
+        fixed->slot_arrival[k] = cki_waits(model, site) ? 0.0 : model->slot_use[k];
+        fixed->slot_thrift[k] = cki_is_market(model, site) ? 0.0 : thrift;
     }
 }
 
@@ -43,7 +49,10 @@ static void fill_products(ck_run *run) {
         const bool waits = cki_waits(model, site);
         const bool joint = model->site_first_product[site + 1] - model->site_first_product[site] > 1;
         fixed->product_base[p] = waits ? 0.0 : model->product_output[p];
+        fixed->product_final[p] = waits ? 0.0 : model->product_final[p];
         fixed->product_discard[p] = waits ? 0.0 : model->product_discard[p];
+        fixed->product_target[p] = waits ? 0.0 : run->sample.product_target[p];
+        fixed->product_level[p] = 1.0 / model->product_output[p];
         fixed->product_store[p] = joint ? run->sample.product_target[p] + STORE_DAYS * model->product_output[p] : CK_INFINITY;
     }
 }
@@ -71,37 +80,24 @@ static void fill_stockpiles(ck_run *run) {
     }
 }
 
-static void fill_base_values(ck_run *run) {
-    const ck_model *model = run->model;
-    double *base = run->fixed.base_value;
-    for (uint32_t i = 0; i < CKI_LEDGER_COUNT; i++) base[i] = 0.0;
-    for (uint32_t p = 0; p < model->product_count; p++) {
-        const double made = run->fixed.product_base[p] * model->product_price[p];
-        const double discarded = run->fixed.product_discard[p] * model->product_price[p];
-        base[CKI_LEDGER_MADE] += made;
-        base[CKI_LEDGER_DISCARDED] += discarded;
-        base[CKI_LEDGER_SHIPPED] += made - discarded;
-    }
-    for (uint32_t k = 0; k < model->slot_count; k++) {
-        const double used = run->fixed.slot_arrival[k] * run->fixed.slot_price[k];
-        base[CKI_LEDGER_USED] += used;
-        base[CKI_LEDGER_ARRIVED] += used;
-    }
-}
-
 void cki_fixed_fill(ck_run *run) {
     cki_fixed *fixed = &run->fixed;
     fill_flows(run);
     fill_slots(run);
     fill_products(run);
     fill_stockpiles(run);
-    fill_base_values(run);
-    fixed->rate_gap = 1.0 / cki_parameter(run, CK_PARAMETER_stock_gap_days);
-    fixed->rate_memory = 1.0 / cki_parameter(run, CK_PARAMETER_fill_memory_days);
-    fixed->rate_switch = 1.0 / cki_parameter(run, CK_PARAMETER_switch_days);
-    fixed->rate_overtime = 1.0 / cki_parameter(run, CK_PARAMETER_overtime_days);
-    fixed->rate_price = 1.0 / cki_parameter(run, CK_PARAMETER_price_days);
-    fixed->rate_demand = 1.0 / cki_parameter(run, CK_PARAMETER_demand_days);
+    fixed->gap = 1.0 / cki_parameter(run, CK_PARAMETER_stock_gap_days);
+    fixed->memory = 1.0 / cki_parameter(run, CK_PARAMETER_fill_memory_days);
+    fixed->overtime = 1.0 / cki_parameter(run, CK_PARAMETER_overtime_days);
+    fixed->week_gap = cki_over_week(fixed->gap);
+    fixed->order_gap = fixed->week_gap / (double)CKI_REVIEW_DAYS;
+    fixed->week_switch = cki_over_week(1.0 / cki_parameter(run, CK_PARAMETER_switch_days));
+    fixed->week_price = cki_over_week(1.0 / cki_parameter(run, CK_PARAMETER_price_days));
+    fixed->week_demand = cki_over_week(1.0 / cki_parameter(run, CK_PARAMETER_demand_days));
+    fixed->forgotten[0] = 1.0;
+    for (uint32_t day = 0; day < CKI_REVIEW_DAYS; day++) {
+        fixed->forgotten[day + 1] = fixed->forgotten[day] * (1.0 - fixed->memory);
+    }
 }
 
 /* ---------------------------------------------------------------- scratch ----------------------------------------- */
@@ -111,25 +107,32 @@ void cki_scratch_fill(ck_run *run) {
     cki_scratch *scratch = &run->scratch;
     for (uint32_t site = 0; site < model->site_count; site++) {
         scratch->plan[site] = model->site_base_level[site];
-        scratch->reach[site] = 1.0;
+        scratch->factor[site] = 1.0;
         scratch->able[site] = 1.0;
     }
     for (uint32_t p = 0; p < model->product_count; p++) {
-        scratch->pressure[p] = 1.0;
         scratch->made[p] = run->fixed.product_base[p];
-        scratch->final_wanted[p] = cki_waits(model, model->product_site[p]) ? 0.0 : model->product_final[p];
-        scratch->final_sold[p] = scratch->final_wanted[p];
-        scratch->discarded[p] = run->fixed.product_discard[p];
-        scratch->sent[p] = run->fixed.product_base[p] - run->fixed.product_discard[p] - scratch->final_sold[p];
+        scratch->final_wanted[p] = run->fixed.product_final[p];
+        scratch->final_sold[p] = run->fixed.product_final[p];
         scratch->log_price[p] = 0.0;
         scratch->appeal[p] = 1.0;
         scratch->response[p] = 1.0;
         scratch->worry[p] = 0.0;
+        scratch->moved[p] = 0;
     }
-    for (uint32_t k = 0; k < model->slot_count; k++) scratch->arrived[k] = run->fixed.slot_arrival[k];
+    for (uint32_t k = 0; k < model->slot_count; k++) scratch->need[k] = model->slot_use[k];
     for (uint32_t f = 0; f < model->flow_count; f++) {
+        scratch->allowed[f] = 0.0;
         scratch->barrier[f] = 1.0;
         scratch->barrier_of[f] = 0.0;
+    }
+}
+
+void cki_scratch_take_up(ck_run *run) {
+    const ck_model *model = run->model;
+    for (uint32_t k = 0; k < model->slot_count; k++) {
+        const bool final_use = model->site_kind[model->slot_site[k]] == CK_SITE_FINAL_USE;
+        run->scratch.need[k] = final_use ? model->slot_use[k] : model->slot_use[k] * run->state.intensity[k];
     }
 }
 
@@ -168,6 +171,7 @@ static void fill_product_state(ck_run *run) {
         double demand = 0.0;
         for (uint32_t f = model->product_first_flow[p]; f < model->product_first_flow[p + 1]; f++) demand += model->flow_quantity[f];
         state->demand[p] = demand;
+        state->sent[p] = demand;
         state->demand_memory[p] = demand;
         state->finished[p] = cki_waits(model, model->product_site[p]) ? 0.0 : run->sample.product_target[p];
     }
@@ -193,6 +197,7 @@ static void fill_slot_state(ck_run *run) {
     fill_f64(state->cover_fill, model->slot_count, 1.0);
     fill_u32(state->short_flow, model->slot_count, CK_NONE);
     fill_u32(state->short_measure, model->slot_count, CK_NONE);
+    fill_u32(state->short_last, model->slot_count, CK_NONE);
     fill_u32(state->short_day, model->slot_count, CK_NONE);
 }
 
@@ -223,8 +228,11 @@ void cki_state_settle(ck_run *run) {
     cki_state *state = &run->state;
     for (uint32_t f = 0; f < model->flow_count; f++) {
         state->permitted[f] = state->permit[f];
-        const bool free = state->permit[f] == 1.0 || model->flow_kind[f] == CKI_FLOW_STOCKPILE;
-        if (!free || state->wedge[f] != 0.0 || state->charge[f] != 0.0 || state->warned[f] != 0.0) cki_wake_flow(run, f);
+        const bool stockpile = model->flow_kind[f] == CKI_FLOW_STOCKPILE;
+        if (stockpile) state->special[model->flow_product[f]] = 1;
+        if ((state->permit[f] == 1.0 || stockpile) && state->wedge[f] == 0.0 && state->charge[f] == 0.0 && state->warned[f] == 0.0) continue;
+        cki_wake_flow(run, f);
+        state->special[model->flow_product[f]] = 1;
     }
     cki_build_capacity(run);
     run->woken = true;

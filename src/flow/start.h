@@ -10,6 +10,8 @@ ck_status cki_run_prepare(const ck_model *model, const ck_scenario *scenario, ck
 
 void cki_fixed_fill(ck_run *run);
 void cki_scratch_fill(ck_run *run);
+/* After a resume: what the last weekly review left for the days after it. */
+void cki_scratch_take_up(ck_run *run);
 /* The baseline, before cki_license_start. */
 void cki_state_fill(ck_run *run);
 /* After it: projects that stand already, and who is awake on day 0. */
@@ -21,6 +23,13 @@ static inline bool cki_waits(const ck_model *model, uint32_t site) {
 }
 static inline bool cki_is_market(const ck_model *model, uint32_t site) {
     return model->site_kind[site] == CK_SITE_MARKET;
+}
+
+/* Part done in a week of what is done at `rate` a day. */
+static inline double cki_over_week(double rate) {
+    double left = 1.0;
+    for (uint32_t day = 0; day < CKI_REVIEW_DAYS; day++) left *= 1.0 - rate;
+    return 1.0 - left;
 }
 
 #endif

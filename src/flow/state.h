@@ -5,16 +5,13 @@
 
 #include "world/model.h"
 
-/* Sums over everything, kept as deviations from the baseline: value at base prices, USD. */
-typedef enum cki_ledger {
-    CKI_LEDGER_MADE, CKI_LEDGER_USED, CKI_LEDGER_DISCARDED, CKI_LEDGER_SHIPPED, CKI_LEDGER_ARRIVED,
-    CKI_LEDGER_MASS_ERROR,                               // largest relative error so far, 1
-    CKI_LEDGER_COUNT
-} cki_ledger;
-
 /* X(type, name, shape, unit, stages, meaning). Shapes: those of the model, and CELL, MEASURE (of the scenario), TRANSIT =
    transit days x slot (transit days: the smallest power of two above the largest lag), MONTH_FLOW = months x flow,
-   POINT_SITE, POINT_PRODUCT = recorded points x count, LEDGER.
+   POINT_SITE, POINT_PRODUCT = recorded points x count, ONE.
+
+   Quantities that go from site to site are kept as rates that change: a flow that ships the same every day costs nothing. What
+   is shipped is booked by month when it is about to change, at the latest at the end of the week or month; `booked` is the first
+   day that is not.
 
    A site sleeps (awake 0) while everything around it is exactly on its baseline; stages may pass over a sleeping site, its
    products, slots and outbound flows, because they would only write what stands there already. Whoever takes one of them
@@ -32,6 +29,13 @@ typedef enum cki_ledger {
     /* products */                                                                                                     \
     X(f64, finished,       product, "unit",     "produce ship",     "finished stock at the end of the day")               \
     X(f64, demand,         product, "unit/day", "produce",          "permitted orders of today")                          \
+    X(f64, sent,           product, "unit/day", "ship",             "sum of what is shipped to users and markets")        \
+    X(f64, discarded,      product, "unit",     "ship",             "discarded so far, deviation from base")              \
+    X(u32, special,        product, "-",        "license produce",  "1: some of its flows are restricted, or were yesterday") \
+    X(u32, rationed,       product, "-",        "ship",             "1: somebody got less than may leave")                \
+    X(u32, lacking,        product, "-",        "ship",             "1: some fill is below 1")                            \
+    X(u32, remembered,     product, "day",      "ship",             "first day that its fills do not hold yet")           \
+    X(u32, booked,         product, "day",      "ship",             "first day whose shipments are not in the month's sums yet") \
     X(f64, demand_memory,  product, "unit/day", "produce",          "smoothed demand that the maker plans with")          \
     X(f64, final_index,    product, "1",        "price",            "sales to final buyers over base, answers to price")  \
     X(f64, scarcity,       product, "1",        "price",            "logarithm of the scarcity part of the price")        \
@@ -41,7 +45,10 @@ typedef enum cki_ledger {
     /* slots */                                                                                                        \
     X(f64, stock,          slot,    "unit",     "receive produce",  "input stock")                                        \
     X(f64, target,         slot,    "unit",     "reorder",          "stock wanted")                                       \
-    X(f64, under_way,      slot,    "unit",     "ship receive",     "shipped to it and not arrived, deviation from base") \
+    X(f64, under_way,      slot,    "unit",     "receive",          "shipped to it before today and not arrived, deviation from base") \
+    X(f64, coming,         slot,    "unit/day", "ship",             "shipped to it today, deviation from base")           \
+    X(f64, arriving,       slot,    "unit/day", "receive",          "arrives today, deviation from base")                 \
+    X(u32, short_last,     slot,    "day",      "produce",          "last day on which it was short, CK_NONE: never")     \
     X(f64, steady,         slot,    "1",        "reorder",          "share of its order that serves running use; the rest restocks") \
     X(f64, alert,          slot,    "1",        "reorder",          "0..1: how far buyers guard against a control or a shortage") \
     X(f64, used,           slot,    "unit/day", "produce",          "used today")                                         \
@@ -52,17 +59,17 @@ typedef enum cki_ledger {
     X(u32, short_flow,     slot,    "flow",     "produce",          "worst flow when it first fell short, or CK_NONE")    \
     X(u32, short_measure,  slot,    "measure",  "produce",          "measure behind it, or CK_NONE")                      \
     X(u32, short_day,      slot,    "day",      "produce",          "when it first fell short, CK_NONE: never")           \
-    X(f64, transit,        TRANSIT, "unit",     "ship receive",     "arrives on day modulo transit days, deviation from base") \
+    X(f64, transit,        TRANSIT, "unit/day", "ship receive",     "change of what arrives, on day modulo transit days") \
     /* flows */                                                                                                        \
     X(f64, share,          flow,    "1",        "reorder",          "weight over the base one by deliveries and duties; routes: share of the slot's order") \
     X(f64, order,          flow,    "unit/day", "reorder",          "wanted by the buyer today")                          \
     X(f64, permit,         flow,    "1",        "license",          "share of the steady part of the order that may leave today") \
     X(f64, warned,         flow,    "1",        "license",          "share in scope of restrictions announced and not yet in force") \
-    X(f64, held,           flow,    "unit",     "ship",             "orders held back for want of a permit that are still wanted") \
-    X(f64, freed,          flow,    "unit",     "ship",             "orders held back once, permitted since and not yet shipped") \
-    X(f64, permitted,      flow,    "1",        "ship",             "permit of the day before")                           \
+    X(f64, held,           flow,    "unit",     "produce",           "orders held back for want of a permit that are still wanted") \
+    X(f64, freed,          flow,    "unit",     "produce",           "orders held back once, permitted since and not yet shipped") \
+    X(f64, permitted,      flow,    "1",        "produce",           "permit of the day before")                           \
     X(f64, fill,           flow,    "1",        "ship",             "smoothed shipped over ordered")                      \
-    X(f64, shipped,        flow,    "unit/day", "produce ship",     "orders that may leave today; after ship: what left")  \
+    X(f64, shipped,        flow,    "unit/day", "ship",             "leaves the seller")                                   \
     X(f64, wedge,          flow,    "1",        "license",          "duties over the seller's price")                     \
     X(f64, charge,         flow,    "1",        "license",          "fees over the seller's base price")                  \
     X(u32, blocker,        flow,    "measure",  "license",          "measure that holds back most, or CK_NONE")           \
@@ -107,7 +114,7 @@ typedef enum cki_ledger {
     X(f64, series_level,   POINT_SITE, "1",     "account",          "")                                                   \
     X(f64, series_price,   POINT_PRODUCT, "1",  "account",          "")                                                   \
     X(f64, series_stock,   POINT_PRODUCT, "1",  "account",          "")                                                   \
-    X(f64, ledger,         LEDGER,  "USD",      "account",          "cki_ledger")
+    X(f64, mass_error,     ONE,     "1",        "account",          "largest relative mass error of a day so far")
 
 typedef struct cki_state {
 #define X(type, name, shape, unit, stages, meaning) cki_##type *name;
