@@ -263,10 +263,26 @@ static void level_local(cki_balance *b, uint32_t item, uint32_t region) {
 
 /* ---------------------------------------------------------------- published shares -------------------------------- */
 
+/* What is made of the margin's items beside other things, in the margin's region and elsewhere: it counts in published
+   outputs, and its makers follow other items. */
+static void sum_beside(const cki_balance *b, uint32_t margin, double *inside, double *outside) {
+    const cki_index *index = &b->index;
+    for (uint32_t row = 0; row < b->world->recipe_count; row++) {
+        if (index->row_input[row] || !cki_takes_item(index, index->margin_item[margin], index->row_component[row])) continue;
+        const uint32_t recipe = index->row_recipe[row];
+        for (uint32_t at = b->recipe_first_site[recipe]; at < b->recipe_first_site[recipe + 1]; at++) {
+            const uint32_t site = b->recipe_site[at];
+            const double quantity = b->built->recipe[row].quantity * b->built->site[site].output;
+            *(cki_takes_region(index, index->margin_region[margin], index->site_region[site]) ? inside : outside) += quantity;
+        }
+    }
+}
+
 /* Shifts estimated outputs between the margin's region and the others so that the region has its share, total unchanged. */
 static void enforce_share(cki_balance *b, uint32_t margin) {
     double inside_estimate = 0.0, inside_fixed = 0.0, outside_estimate = 0.0, outside_fixed = 0.0;
     const cki_index *index = &b->index;
+    sum_beside(b, margin, &inside_fixed, &outside_fixed);
     for (uint32_t turn_of = 0; turn_of < 2; turn_of++) {
         const double total = inside_estimate + inside_fixed + outside_estimate + outside_fixed;
         const double wanted = b->world->margin[margin].value * total;
@@ -291,8 +307,9 @@ static void enforce_share(cki_balance *b, uint32_t margin) {
 
 /* A published output of a region or a group: its estimated sites take up the difference. */
 static void enforce_total(cki_balance *b, uint32_t margin) {
-    double estimate = 0.0, fixed = 0.0;
+    double estimate = 0.0, fixed = 0.0, elsewhere = 0.0;
     const cki_index *index = &b->index;
+    sum_beside(b, margin, &fixed, &elsewhere);
     for (uint32_t turn_of = 0; turn_of < 2; turn_of++) {
         const double factor = estimate > 0.0 ? ck_max(0.05, (b->world->margin[margin].value - fixed) / estimate) : 1.0;
         for (uint32_t site = 0; site < b->world->site_count; site++) {
@@ -355,7 +372,7 @@ static void warn(cki_balance *b) {
         }
         if (b->bent_output[item]) {
             b->noted = true;
-            (void)ck_diags_add(b->diags, CK_NOTED, place, "reported outputs of %q were changed to meet its use",
+            (void)ck_diags_add(b->diags, CK_NOTED, place, "reported outputs of %q were raised to meet its use",
                                "its uses are too large, or a maker is missing in sites.csv", name);
         }
         if (b->bent_use[item]) {
