@@ -171,6 +171,22 @@ static void cost_shares(cki_draft *draft) {
     }
 }
 
+#define DRIVING_SHARE 0.15               // of the value of a site's output: nobody runs a plant for the sake of its swarf
+
+/* A site runs for its main product and for those coproducts that earn a good part of its income. What is made beside them is
+   sold as it comes: demand for it moves its price, not the plant. */
+static void driving_products(cki_draft *draft) {
+    for (uint32_t site = 0; site < draft->n.site; site++) {
+        const uint32_t first = draft->site_first_product[site], end = draft->site_first_product[site + 1];
+        double value = 0.0;
+        for (uint32_t product = first; product < end; product++) value += draft->product_output[product] * draft->product_price[product];
+        for (uint32_t product = first; product < end; product++) {
+            if (draft->product_item[product] == draft->site_item[site]) continue;
+            if (draft->product_output[product] * draft->product_price[product] < DRIVING_SHARE * value) draft->product_drives[product] = 0;
+        }
+    }
+}
+
 static double elasticity(const cki_draft *draft, uint32_t item, const char *parameter, double otherwise) {
     const ck_world *world = draft->world;
     const cki_index *index = &draft->index;
@@ -196,6 +212,7 @@ void cki_build_prices(cki_draft *draft) {
             price_at(draft, draft->product_item[product], draft->site_region[draft->product_site[product]]);
     }
     cost_shares(draft);
+    driving_products(draft);
 }
 
 /* ---------------------------------------------------------------- stocks ------------------------------------------ */
