@@ -23,10 +23,10 @@ OUTPUT = {
     "ionic-clay-concentrate": ({"CHN": 44500, "MYS": 470}, "mcs-2012;own-2010", "estimated",
                                "southern ore with what was mined outside the plan (45-55 kt in trade estimates); Malaysian xenotime (BGS)"),
     "dysprosium-oxide": ({"CHN": 1530}, "own-2010", "derived", "44.5 kt of ion-adsorption ore over 29.06"),
-    "magnet-scrap": ({"CHN": 600, "JPN": 200, "USA": 40, "DEU": 40, "ROW": 60}, "own-2010", "assumed", "collection had hardly begun"),
-    "ndpr-metal": ({"CHN": 24500, "JPN": 900, "VNM": 300, "GBR": 150}, "own-2010;baci-202601", "estimated",
+    "magnet-scrap": ({}, "own-2010", "assumed", "collection of old magnets had hardly begun: swarf of the works alone"),
+    "ndpr-metal": ({"CHN": 23000, "JPN": 900, "VNM": 300, "GBR": 150}, "own-2010;baci-202601", "estimated",
                    "oxide left after other uses over 1.2; Viet Nam exported metal worth 20 MUSD"),
-    "lanthanum-cerium-metal": ({"CHN": 21000, "JPN": 3500, "AUT": 600, "BRA": 0, "USA": 200, "IND": 200, "ROW": 200}, "own-2010", "estimated",
+    "lanthanum-cerium-metal": ({"CHN": 15500, "JPN": 3000, "AUT": 600, "BRA": 0, "USA": 200, "IND": 200, "ROW": 200}, "own-2010", "estimated",
                                "mischmetal for steel, flints and nickel-metal-hydride cells"),
     "samarium-metal": ({"CHN": 560, "JPN": 10, "GBR": 10}, "own-2010", "estimated", "samarium-cobalt magnets of 850 t"),
     "gadolinium-metal": ({"CHN": 700, "JPN": 10}, "own-2010", "estimated", ""),
@@ -46,8 +46,8 @@ OUTPUT = {
                     "China 600 t reported"),
     "polishing-powder": ({"CHN": 14000, "JPN": 7500, "FRA": 1800, "KOR": 1500, "TWN": 700, "GBR": 700, "USA": 1800, "DEU": 300, "EST": 200,
                           "ROW": 500}, "own-2010", "estimated", "range 22-35 kt; Japan polished discs and panels"),
-    "fcc-catalyst": ({"USA": 300000, "DEU": 60000, "NLD": 60000, "CHN": 110000, "JPN": 40000, "IND": 20000, "BRA": 25000, "RUS": 15000,
-                      "ROW": 25000, "KOR": 5000, "ESP": 5000, "ITA": 5000}, "own-2010", "estimated", "range 550-700 kt"),
+    "fcc-catalyst": ({"USA": 250000, "DEU": 50000, "NLD": 50000, "CHN": 90000, "JPN": 40000, "IND": 20000, "BRA": 25000, "RUS": 15000,
+                      "ROW": 25000, "KOR": 5000, "ESP": 5000, "ITA": 5000}, "own-2010", "estimated", "range 450-650 kt"),
     "auto-catalyst-washcoat": ({"CHN": 5500, "JPN": 7500, "FRA": 4500, "USA": 3500, "GBR": 2000, "AUT": 1500, "KOR": 800, "THA": 300, "VNM": 0,
                                 "DEU": 600, "IND": 100, "ROW": 100}, "own-2010", "estimated", "78 million vehicles at about 0.33 kg"),
     "phosphor": ({"CHN": 7000, "JPN": 2300, "KOR": 800, "USA": 600, "DEU": 700, "TWN": 100, "GBR": 30, "NLD": 100}, "own-2010", "estimated",
@@ -58,15 +58,15 @@ OUTPUT = {
 }
 # separation of light oxide, by site: t of NdPr oxide
 SEPARATION = {
-    "northern-baotou-separation": (8600, "own-2010", "estimated", "Bayan Obo feed"),
-    "gansu-separation": (2000, "own-2010", "estimated", ""), "zibo-separation": (900, "own-2010", "estimated", ""),
-    "shenghe-leshan": (900, "own-2010", "estimated", ""), "jiangxi-copper-mianning": (900, "own-2010", "estimated", ""),
-    "weishan-separation": (400, "own-2010", "estimated", ""),
+    "northern-baotou-separation": (8600, "own-2010", "derived", "Bayan Obo feed of 61.5 kt over 5.75, shared by judgement"),
+    "gansu-separation": (2000, "own-2010", "derived", ""), "zibo-separation": (900, "own-2010", "derived", ""),
+    "shenghe-leshan": (900, "own-2010", "derived", ""), "jiangxi-copper-mianning": (900, "own-2010", "derived", ""),
+    "weishan-separation": (400, "own-2010", "derived", ""),
     "ndpr-oxide-rest-chn": (1170, "own-2010", "derived", "so that 85.5 kt of Chinese light ore over 5.75 is met"),
     "aluva": (520, "mcs-2012;own-2010", "derived", "2800 t of Indian feed over 5.35"),
     "silmet": (280, "bgs-wms;own-2010", "derived", "1500 t of Russian feed over 5.35"),
-    "ndpr-oxide-recycling-chn": (5200, "own-2010", "estimated", "swarf of Chinese magnet works"),
-    "shin-etsu-takefu-recycling": (700, "own-2010", "estimated", "own swarf"),
+    "ndpr-oxide-recycling-chn": (6200, "own-2010", "derived", "swarf of 55.7 kt of finished magnets at 0.37 over 3.42"),
+    "shin-etsu-takefu-recycling": (1450, "own-2010", "derived", "swarf of 13.5 kt of finished magnets at 0.37 over 3.42"),
 }
 # works of 2024 that did not stand in 2010 share nothing
 NOT_YET = {"serra-verde", "magnequench-thailand-new", "noveon-free", "noveon-heavy", "shin-etsu-vietnam-free", "shin-etsu-vietnam-heavy",
@@ -121,7 +121,19 @@ VEHICLES = {"CHN": (18.3, 31.3), "USA": (7.8, 10.6), "JPN": (9.6, 8.2), "DEU": (
             "POL": (0.87, 0.56), "CZE": (1.1, 1.45), "TUR": (1.1, 1.37), "RUS": (1.4, 0.98), "HUN": (0.21, 0.44), "SWE": (0.22, 0.30)}
 ELECTRIC = {"JPN": 0.30, "USA": 0.05, "CHN": 0.001, "DEU": 0.005, "KOR": 0.01, "FRA": 0.002}       # share of the output of 2024
 
-UNITS_2010 = {"disk-drive": 651000000}
+# more of the light oxides was sold apart: prices paid for it
+RECIPES = [
+    ["separate-bastnaesite", "ndpr-oxide", "coproduct", "lanthanum-oxide", 1.45, "t/t", "", "", "", "", "", "usgs-pp1802o;own-2010", "2010", "estimated",
+     "27.7 % of feed; 91 % sold"],
+    ["separate-bastnaesite", "ndpr-oxide", "coproduct", "cerium-oxide", 2.6, "t/t", "", "", "", "", "", "usgs-pp1802o;own-2010", "2010", "estimated",
+     "49.6 % of feed; 91 % sold"],
+]
+# uses of 2010 that the industries' recipes of 2024 do not hold: item, use, quantity by region
+EXTRA_DEMAND = [
+    ("nimh-alloy", "rechargeable cells sold apart and hybrid batteries", {"CHN": 9500, "JPN": 8500, "USA": 300, "DEU": 300}),
+    ("disk-drive", "drives sold apart and in home devices", {"CHN": 120000000, "USA": 60000000, "JPN": 25000000, "DEU": 25000000, "ROW": 70000000}),
+    ("phosphor", "tri-colour lamps and plasma panels", {"CHN": 3500, "JPN": 900, "DEU": 400, "USA": 400, "KOR": 500}),
+]
 
 USES = 0.45      # other uses of oxides and metals that are listed one by one: judgement
 
@@ -280,6 +292,10 @@ def demand():
         row = dict(row, quantity=number(float(row["quantity"]) * USES), source="own-2010", year=YEAR, grade="assumed",
                    note="quantity of 2024 times 0.45; judgement")
         rows.append(row)
+    for item, use, quantities in EXTRA_DEMAND:
+        for region, quantity in quantities.items():
+            rows.append({"item": item, "region": region, "use": use, "quantity": number(quantity), "end_use": "civil", "essential": "no",
+                         "source": "own-2010", "year": YEAR, "grade": "assumed", "note": "judgement; so that the published output has its use"})
     return rows, gone
 
 
@@ -310,7 +326,7 @@ def margins():
         ["output-total", "disk-drive", world, "", 651000000, "unit", "trendfocus-2010", YEAR, "reported", "651 million drives shipped"],
     ]
     for item, (totals, source, grade, note) in OUTPUT.items():
-        if item.endswith("-concentrate") or item in ("magnet-scrap",):
+        if item.endswith("-concentrate") or item in ("magnet-scrap", "ndpr-metal"):      # metal follows from oxide and alloy
             continue
         rows.append(["output-total", item, world, "", sum(totals.values()), "t", source, YEAR, "estimated", note])
     own = {tuple(str(v) for v in row[:4]) for row in rows}
@@ -369,6 +385,8 @@ def main():
     tail = ["source", "year", "grade", "note"]
     write("prices", ["item", "region", "price_usd", "low_usd", "high_usd", "year_basis"] + tail, prices())
     write("margins", ["kind", "item", "region", "partner", "value", "unit"] + tail, margin_rows)
+    write("recipes", ["recipe", "output", "role", "component", "quantity", "unit", "group", "essentiality", "elasticity_short", "elasticity_long",
+                      "elasticity_days"] + tail, RECIPES)
     write("inventories", ["holder", "region", "item", "user", "days_low", "days", "days_high"] + tail, INVENTORIES)
     write("sources", ["source", "title", "publisher", "date", "link", "licence"], SOURCES)
     write("remove", ["table", "key", "note"], gone)
