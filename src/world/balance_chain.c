@@ -372,7 +372,7 @@ static void warn(cki_balance *b) {
         }
         if (b->bent_output[item]) {
             b->noted = true;
-            (void)ck_diags_add(b->diags, CK_NOTED, place, "reported outputs of %q were raised to meet its use",
+            (void)ck_diags_add(b->diags, CK_NOTED, place, "reported outputs of %q were changed to meet its use",
                                "its uses are too large, or a maker is missing in sites.csv", name);
         }
         if (b->bent_use[item]) {

@@ -6,7 +6,9 @@
 #define HOME            3.0              // how much likelier a buyer at home is
 #define BLOC            1.5              // how much likelier a buyer in a common bloc is
 #define SMOOTH_ROUNDS   60u              // RAS of the pure gravity prior: only sizes matter
-#define HARD_ROUNDS     400u             // RAS with published flows held
+#define HARD_ROUNDS     400u             // RAS with published flows held, each attempt
+#define HARD_ATTEMPTS   3u               // each drops the free cells that are creeping towards zero
+#define CREEPING        0.01             // of the smaller of what row and column still need
 #define FULL_ROUNDS     4000u            // RAS of the last resort and after pruning
 #define TOLERANCE       1e-12            // relative miss of a row or column
 #define DESCRIBED       0.8              // of what a buyer does not make itself: listed flows that cover it describe the buyer
@@ -175,11 +177,35 @@ static void free_fixed(cki_balance *b, uint32_t item) {
     for (size_t i = first; i < first + pairs; i++) b->fixed[i] = false;
 }
 
+static void clear_fixed(cki_balance *b, uint32_t item) {
+    const size_t first = cki_balance_pair(b, item, 0, 0);
+    const size_t pairs = (size_t)b->world->region_count * b->world->region_count;
+    for (size_t i = first; i < first + pairs; i++) {
+        if (b->fixed[i]) b->matrix[i] = 0.0;
+    }
+}
+
+/* Where published flows leave some free cells nothing, RAS only creeps towards zero there: such cells are dropped. */
+static void drop_creeping(cki_balance *b, uint32_t item) {
+    const uint32_t regions = b->world->region_count;
+    for (uint32_t i = 0; i < regions; i++) {
+        for (uint32_t j = 0; j < regions; j++) {
+            const size_t pair = cki_balance_pair(b, item, i, j);
+            const double least = CREEPING * ck_min(b->rest_row[i], b->rest_column[j]);
+            if (i != j && !b->fixed[pair] && b->matrix[pair] < least) b->matrix[pair] = 0.0;
+        }
+    }
+}
+
 /* First holding what is published; where that leaves no solution, with every cell free. */
 static void first_solution(cki_balance *b, uint32_t item) {
     cki_ras_result result;
     set_prior(b, item, true);
-    if (solve(b, item, true, HARD_ROUNDS, &result)) return;
+    for (uint32_t attempt = 0; attempt < HARD_ATTEMPTS; attempt++) {
+        if (solve(b, item, true, HARD_ROUNDS, &result)) return;
+        drop_creeping(b, item);
+        clear_fixed(b, item);
+    }
     free_fixed(b, item);
     set_prior(b, item, false);
     (void)solve(b, item, false, FULL_ROUNDS, &result);
@@ -190,13 +216,12 @@ static void first_solution(cki_balance *b, uint32_t item) {
 typedef struct trade_sum { double part, whole; } trade_sum;
 
 /* part: what the margin is about; whole: what it is a share of (imports, or all use or output of the region). */
-static trade_sum margin_sum(const cki_balance *b, uint32_t margin, uint32_t only_item) {
+static trade_sum margin_sum(const cki_balance *b, uint32_t margin) {
     const cki_index *index = &b->index;
     const char *kind = b->world->margin[margin].kind;
     const bool exports = cki_text_equal(kind, "export-total"), share = cki_text_equal(kind, "import-share");
     trade_sum sum = {0.0, 0.0};
     for (uint32_t item = 0; item < b->world->item_count; item++) {
-        if (only_item != CK_NONE && item != only_item) continue;
         if (!index->item_traded[item] || !cki_takes_item(index, index->margin_item[margin], item)) continue;
         for (uint32_t i = 0; i < b->world->region_count; i++) {
             for (uint32_t j = 0; j < b->world->region_count; j++) {
@@ -227,7 +252,7 @@ static double enforce(cki_balance *b, uint32_t margin) {
     const cki_index *index = &b->index;
     const char *kind = b->world->margin[margin].kind;
     const bool exports = cki_text_equal(kind, "export-total"), share = cki_text_equal(kind, "import-share");
-    const trade_sum sum = margin_sum(b, margin, CK_NONE);
+    const trade_sum sum = margin_sum(b, margin);
     if (!(sum.whole > 0.0)) return 0.0;
     const double value = b->world->margin[margin].value;
     const double target = ck_clamp(share ? value : value / sum.whole, LEAST_SHARE, 1.0 - LEAST_SHARE);
@@ -250,13 +275,7 @@ static double enforce(cki_balance *b, uint32_t margin) {
 }
 
 static void solve_again(cki_balance *b, uint32_t item) {
-    const uint32_t regions = b->world->region_count;
-    for (uint32_t i = 0; i < regions; i++) {
-        for (uint32_t j = 0; j < regions; j++) {
-            const size_t pair = cki_balance_pair(b, item, i, j);
-            if (b->fixed[pair]) b->matrix[pair] = 0.0;
-        }
-    }
+    clear_fixed(b, item);
     cki_ras_result result;
     (void)solve(b, item, true, HARD_ROUNDS, &result);
 }
@@ -301,9 +320,9 @@ static void prune(cki_balance *b, uint32_t item, double share) {
 
 /* Pruning can leave rows and columns that no scaling meets: then less is pruned, at last nothing. `gravity` has done its
    work and keeps the flows as they were. */
-static ck_status finish(cki_balance *b, uint32_t item, double share, cki_balance *account) {
-    const uint32_t regions = b->world->region_count;
-    const size_t first = cki_balance_pair(b, item, 0, 0), pairs = (size_t)regions * regions;
+static ck_status finish(cki_balance *b, uint32_t item, double share) {
+    const size_t first = cki_balance_pair(b, item, 0, 0);
+    const size_t pairs = (size_t)b->world->region_count * b->world->region_count;
     cki_copy(b->gravity + first, b->matrix + first, pairs * sizeof *b->matrix);
     cki_ras_result result = {0, 0.0};
     bool met = false;
@@ -311,13 +330,11 @@ static ck_status finish(cki_balance *b, uint32_t item, double share, cki_balance
     for (uint32_t attempt = 0; attempt < 8 && !met; attempt++, level = attempt == 7 ? 0.0 : level * 0.5) {
         cki_copy(b->matrix + first, b->gravity + first, pairs * sizeof *b->matrix);
         if (level > 0.0) prune(b, item, level);
-        for (size_t i = first; i < first + pairs; i++) {
-            if (b->fixed[i]) b->matrix[i] = 0.0;
-        }
+        clear_fixed(b, item);
         met = solve(b, item, true, FULL_ROUNDS, &result);
     }
-    account->report->item[item].ras_rounds = result.rounds;
-    account->report->item[item].ras_residual = result.residual;
+    b->report->item[item].ras_rounds = result.rounds;
+    b->report->item[item].ras_residual = result.residual;
     if (met) return CK_OK;
     return ck_diags_add(b->diags, CK_E_NO_SOLUTION, b->world->item[item].row.place,
                         "flows of %q do not meet outputs and uses; the largest relative miss is %g",
@@ -336,7 +353,7 @@ ck_status cki_balance_trade(cki_balance *b) {
     enforce_margins(b);
     const double share = b->world->minimum_flow_share > 0.0 ? b->world->minimum_flow_share : 0.0;
     for (uint32_t item = 0; item < b->world->item_count; item++) {
-        if (b->index.item_traded[item]) CK_TRY(finish(b, item, share, b));
+        if (b->index.item_traded[item]) CK_TRY(finish(b, item, share));
     }
     return CK_OK;
 }
@@ -345,7 +362,7 @@ double cki_balance_reached(const cki_balance *b, uint32_t margin) {
     const cki_index *index = &b->index;
     const char *kind = b->world->margin[margin].kind;
     if (is_trade_margin(kind)) {
-        const trade_sum sum = margin_sum(b, margin, CK_NONE);
+        const trade_sum sum = margin_sum(b, margin);
         if (!cki_text_equal(kind, "import-share")) return sum.part;
         return sum.whole > 0.0 ? sum.part / sum.whole : CK_NAN;
     }
