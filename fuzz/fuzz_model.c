@@ -1,6 +1,7 @@
-/* The reader of model files. An input is either a file, or (first byte odd) a list of changes to a good file: three bytes of place, one of
-   kind, one of value. A file whose digest alone is wrong gets the right one and is tried again, so that the checks before the
-   digest have to hold on their own: whatever is accepted is looked through and run for some days. */
+/* The reader of model files. An input is either a file, or (first byte odd) a list of changes to a good file: three
+   bytes of place, one of kind, one of value. A file whose digest alone is wrong gets the right one and is tried again,
+   so that the checks before the digest have to hold on their own: whatever is accepted is looked through and run for
+   some days. */
 #include "fixtures/small_world.h"
 #include "world/build.h"
 
@@ -18,7 +19,8 @@ static void look_through(const ck_model *model) {
     for (uint32_t i = 0; i < count.sites; i++) {
         const ck_site_info site = ck_model_site(model, i);
         if (site.region >= count.regions || site.item >= count.items) abort();
-        if (site.first_product + site.product_count > count.products || site.first_slot + site.slot_count > count.slots) abort();
+        if (site.first_product + site.product_count > count.products) abort();
+        if (site.first_slot + site.slot_count > count.slots) abort();
         seen += cki_text_length(site.owner);
     }
     for (uint32_t i = 0; i < count.products; i++) seen += ck_model_product(model, i).site;
@@ -39,12 +41,14 @@ static void run_some_days(const ck_model *model) {
     if (scenario_bytes > BLOCK_LIMIT) return;
     void *scenario_block = aligned_alloc(16, scenario_bytes);
     const ck_scenario *scenario = NULL;
-    if (scenario_block != NULL && ck_scenario_build(model, &spec, scenario_block, scenario_bytes, &scenario, NULL) >= 0) {
+    if (scenario_block != NULL &&
+        ck_scenario_build(model, &spec, scenario_block, scenario_bytes, &scenario, NULL) >= 0) {
         const ck_run_options options = ck_run_options_default();
         const size_t bytes = ck_run_bytes(model, scenario, options);
         void   *block = bytes <= BLOCK_LIMIT ? aligned_alloc(16, bytes) : NULL;
         ck_run *run = NULL;
-        if (block != NULL && ck_run_start(model, scenario, options, block, bytes, &run, NULL) >= 0 && ck_run_to(run, spec.days, NULL) >= 0) {
+        if (block != NULL && ck_run_start(model, scenario, options, block, bytes, &run, NULL) >= 0 &&
+            ck_run_to(run, spec.days, NULL) >= 0) {
             if (ck_run_day(run) != spec.days) abort();
         }
         free(block);

@@ -1,4 +1,5 @@
-/* The reader of a world's tables: the first byte chooses the table, the rest is its file. What is accepted keeps its promises. */
+/* The reader of a world's tables: the first byte chooses the table, the rest is its file. What is accepted keeps its
+   promises. */
 #include "base/base.h"
 #include "io/world.h"
 
@@ -44,7 +45,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
             const unsigned char *row = (const unsigned char *)rows + i * info.row_bytes;
             ck_row common;
             memcpy(&common, row, sizeof common);
-            if (common.source[0] == '\0' || common.note == NULL || common.grade >= CK_GRADE_COUNT || common.place.line == 0) abort();
+            if (common.source[0] == '\0' || common.note == NULL || common.grade >= CK_GRADE_COUNT ||
+                common.place.line == 0)
+                abort();
             for (uint32_t c = 0; c < info.column_count; c++) check_value(&info.column[c], row);
         }
     }

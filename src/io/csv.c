@@ -1,5 +1,5 @@
-/* CSV over libcsv in strict mode. libcsv gives neither line nor column: it is fed in pieces that end in a comma, quote or line
-   end, so that a field can only end where a piece ends, and the positions are counted here. */
+/* CSV over libcsv in strict mode. libcsv gives neither line nor column: it is fed in pieces that end in a comma, quote
+   or line end, so that a field can only end where a piece ends, and the positions are counted here. */
 #include "io/csv.h"
 
 #include "base/base.h"
@@ -68,11 +68,11 @@ static void unknown_column(csv_reading *reading, const char *name, ck_place plac
     for (uint32_t i = 0; i < spec->column_count; i++) names[i] = spec->column[i].name;
     const char *nearest = ck_host_nearest(name, names, spec->column_count);
     if (nearest != NULL) {
-        note(reading, ck_host_report(reading->diags, CK_E_UNKNOWN, place, "unknown column %q in %s", "did you mean %q?", name,
-                                     spec->title, nearest));
+        note(reading, ck_host_report(reading->diags, CK_E_UNKNOWN, place, "unknown column %q in %s", "did you mean %q?",
+                                     name, spec->title, nearest));
     } else {
-        note(reading, ck_host_report(reading->diags, CK_E_UNKNOWN, place, "unknown column %q in %s", "its columns are %s", name,
-                                     spec->title, all));
+        note(reading, ck_host_report(reading->diags, CK_E_UNKNOWN, place, "unknown column %q in %s",
+                                     "its columns are %s", name, spec->title, all));
     }
 }
 
@@ -109,8 +109,9 @@ static void take_header(csv_reading *reading) {
     for (uint32_t column = 0; column < spec->column_count; column++) {
         if (seen[column] || !spec->column[column].required) continue;
         const char *all = known_columns(reading);
-        note(reading, ck_host_report(reading->diags, CK_E_MISSING, header, "column %q is missing in %s", "its columns are %s",
-                                     spec->column[column].name, spec->title, all != NULL ? all : ""));
+        note(reading,
+             ck_host_report(reading->diags, CK_E_MISSING, header, "column %q is missing in %s", "its columns are %s",
+                            spec->column[column].name, spec->title, all != NULL ? all : ""));
         bad = true;
     }
     if (bad) reading->stop = true;       // without its header no row can be read
@@ -122,13 +123,16 @@ static void take_row(csv_reading *reading) {
     if (reading->fields.count != reading->header_count) {
         ck_place place = {reading->file, field[0].place.line, 0, 0};
         note(reading, ck_host_report(reading->diags, CK_E_SYNTAX, place, "the row has %u fields; the header has %u",
-                                     "a text with a comma needs quotes; a short last row means that the file is cut off",
+                                     "a text with a comma needs quotes; a short last row means that the file is cut "
+                                     "off",
                                      reading->fields.count, reading->header_count));
         return;
     }
     ck_place empty = field[0].place;
     empty.length = 0;
-    for (uint32_t column = 0; column < spec->column_count; column++) reading->row[column] = (ck_csv_field){"", 0, empty};
+    for (uint32_t column = 0; column < spec->column_count; column++) {
+        reading->row[column] = (ck_csv_field){"", 0, empty};
+    }
     for (uint32_t i = 0; i < reading->header_count; i++) {
         const char *text = reading->text + field[i].at;
         if (strlen(text) != field[i].length) continue;               // a NUL: already refused
@@ -137,7 +141,7 @@ static void take_row(csv_reading *reading) {
     note(reading, spec->row(spec->user, reading->row));
 }
 
-/* ---------------------------------------------------------------- callbacks of libcsv ------------------------------ */
+/* ---------------------------------------------------------------- callbacks of libcsv ----------------------------- */
 
 static void on_field(void *text, size_t length, void *user) {
     csv_reading *reading = user;
@@ -174,7 +178,9 @@ static void on_field(void *text, size_t length, void *user) {
         at.length = 0;
         note(reading, ck_host_report(reading->diags, CK_E_FORMAT, at, "byte %u of the field is not UTF-8",
                                      "save the table as UTF-8 (in a spreadsheet: CSV UTF-8)", (uint32_t)fault + 1));
-        for (size_t i = fault; i < length; i++) to[i] = (unsigned char)to[i] < 0x80 ? to[i] : '?';   // messages stay valid
+        for (size_t i = fault; i < length; i++) {
+            if ((unsigned char)to[i] >= 0x80) to[i] = '?';           // messages stay valid
+        }
     }
 }
 
@@ -215,7 +221,8 @@ static void parse_failed(csv_reading *reading, struct csv_parser *parser, bool a
         refuse(reading, CK_E_SYNTAX, field_place(reading, 1), "the quote that opens here is never closed",
                "close it; the file may be cut off");
     } else {
-        refuse(reading, CK_E_SYNTAX, field_place(reading, 1), "a quote stands where none may be in the field that starts here",
+        refuse(reading, CK_E_SYNTAX, field_place(reading, 1),
+               "a quote stands where none may be in the field that starts here",
                "put the whole field in quotes and double each quote inside it");
     }
 }
@@ -264,7 +271,8 @@ static void feed_buffer(csv_reading *reading, struct csv_parser *parser, const u
         while (end < count && !is_special(buffer[end]) && buffer[end] != '\0') end++;
         if (end < count && buffer[end] == '\0') {
             reading->column += (uint32_t)(end - at);
-            refuse(reading, CK_E_FORMAT, here(reading), "the table holds a NUL byte", "it is no text; save it as CSV in UTF-8");
+            refuse(reading, CK_E_FORMAT, here(reading), "the table holds a NUL byte",
+                   "it is no text; save it as CSV in UTF-8");
             return;
         }
         if (end < count) end++;
@@ -321,8 +329,9 @@ ck_status ck_csv_read(ck_host_input *input, const ck_csv_spec *spec, ck_diags *d
         parse_failed(&reading, &parser, true);
     }
     if (!reading.stop && reading.status >= 0 && !reading.have_header) {
-        note(&reading, ck_host_report(diags, CK_E_MISSING, ck_host_whole(input->name), "the table is empty; it needs a header row",
-                                      "write at least the names of its columns"));
+        note(&reading,
+             ck_host_report(diags, CK_E_MISSING, ck_host_whole(input->name),
+                            "the table is empty; it needs a header row", "write at least the names of its columns"));
     }
     csv_free(&parser);
     free(buffer);

@@ -1,8 +1,9 @@
 /* Tables as CSV (RFC 4180, UTF-8, one header row), read row by row with the place of every field.
 
    Line ends LF or CRLF; a byte order mark is passed over; blank lines are skipped; the last line may lack its line end.
-   Refused with a place: unknown, missing and repeated columns; rows of another length; quotes that do not close or stand
-   inside a plain field; NUL; invalid UTF-8; a lone carriage return; rows above CK_HOST_ROW_LIMIT. Memory: one row. */
+   Refused with a place: unknown, missing and repeated columns; rows of another length; quotes that do not close or
+   stand inside a plain field; NUL; invalid UTF-8; a lone carriage return; rows above CK_HOST_ROW_LIMIT. Memory: one
+   row. */
 #ifndef CK_IO_CSV_H
 #define CK_IO_CSV_H
 
@@ -12,8 +13,9 @@
 typedef struct ck_csv_field { const char *text; size_t length; ck_place place; } ck_csv_field;
 typedef struct ck_csv_column { const char *name; bool required; } ck_csv_column;
 
-/* Called once a row, `field` in the order of ck_csv_spec.column (a column that the file lacks is empty). It reports what it
-   does not like and returns the status; CK_E_MEMORY ends the reading, other errors let it go on to the next row. */
+/* Called once a row, `field` in the order of ck_csv_spec.column (a column that the file lacks is empty). It reports
+   what it does not like and returns the status; CK_E_MEMORY ends the reading, other errors let it go on to the next
+   row. */
 typedef ck_status (*ck_csv_row)(void *user, const ck_csv_field *field);
 
 typedef struct ck_csv_spec {

@@ -32,7 +32,8 @@ static void write_table(FILE *out, const ck_host_table *table) {
     const uint32_t fields = table->axis_count + table->column_count;
     for (uint32_t i = 0; i < fields; i++) {
         if (i > 0) fputc(',', out);
-        ck_csv_write_field(out, i < table->axis_count ? table->axis[i]->name : table->column[i - table->axis_count].name);
+        ck_csv_write_field(out,
+                           i < table->axis_count ? table->axis[i]->name : table->column[i - table->axis_count].name);
     }
     fputc('\n', out);
     for (size_t row = 0; row < table->rows && !ferror(out); row++) {
@@ -58,10 +59,12 @@ static void write_meanings(FILE *out, const ck_host_table *table, uint32_t count
     fputs("table,column,unit,meaning\n", out);
     for (uint32_t i = 0; i < count; i++) {
         for (uint32_t a = 0; a < table[i].axis_count; a++) {
-            write_meaning(out, table[i].name, table[i].axis[a]->name, table[i].axis[a]->unit, table[i].axis[a]->meaning);
+            write_meaning(out, table[i].name, table[i].axis[a]->name, table[i].axis[a]->unit,
+                          table[i].axis[a]->meaning);
         }
         for (uint32_t c = 0; c < table[i].column_count; c++) {
-            write_meaning(out, table[i].name, table[i].column[c].name, table[i].column[c].unit, table[i].column[c].meaning);
+            write_meaning(out, table[i].name, table[i].column[c].name, table[i].column[c].unit,
+                          table[i].column[c].meaning);
         }
     }
 }
@@ -72,7 +75,8 @@ static ck_status open_in(const char *folder, const char *name, ck_host_batch *ba
     return path != NULL ? ck_host_batch_open(batch, path, out, diags) : ck_host_no_memory(diags);
 }
 
-ck_status ck_host_write_csv(const char *folder, const ck_host_table *table, uint32_t count, ck_host_batch *batch, ck_diags *diags) {
+ck_status ck_host_write_csv(const char *folder, const ck_host_table *table, uint32_t count, ck_host_batch *batch,
+                            ck_diags *diags) {
     FILE *out = NULL;
     for (uint32_t i = 0; i < count; i++) CK_TRY(ck_host_table_check(&table[i], diags));
     for (uint32_t i = 0; i < count; i++) {

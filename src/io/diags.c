@@ -12,7 +12,8 @@
 #define DIAG_TEXTS ((size_t)1 << 18)
 
 ck_status ck_host_diags_make(ck_host_arena *arena, ck_diags *diags) {
-    *diags = (ck_diags){.item = ck_host_take(arena, DIAG_ITEMS, sizeof *diags->item), .text = ck_host_take(arena, DIAG_TEXTS, 1)};
+    *diags = (ck_diags){.item = ck_host_take(arena, DIAG_ITEMS, sizeof *diags->item),
+                        .text = ck_host_take(arena, DIAG_TEXTS, 1)};
     if (diags->item == NULL || diags->text == NULL) {
         *diags = (ck_diags){0};
         return CK_E_MEMORY;
@@ -42,7 +43,9 @@ ck_status ck_host_diags_once(ck_diags *diags, ck_status status) {
     const ck_diag *last = &diags->item[diags->count - 1];
     for (uint32_t i = 0; i + 1 < diags->count; i++) {
         const ck_diag *one = &diags->item[i];
-        if (one->status != last->status || !same_place(&one->place, &last->place) || !cki_text_equal(one->message, last->message)) continue;
+        if (one->status != last->status || !same_place(&one->place, &last->place) ||
+            !cki_text_equal(one->message, last->message))
+            continue;
         diags->count--;
         break;
     }
@@ -51,7 +54,8 @@ ck_status ck_host_diags_once(ck_diags *diags, ck_status status) {
 
 ck_status ck_host_no_memory(ck_diags *diags) {
     const ck_place nowhere = {0};
-    return ck_host_report(diags, CK_E_MEMORY, nowhere, "the machine has no memory left", "close other programs or use a smaller world");
+    return ck_host_report(diags, CK_E_MEMORY, nowhere, "the machine has no memory left",
+                          "close other programs or use a smaller world");
 }
 
 static const char *reason_of(int error, char *room, size_t size) {
@@ -71,15 +75,15 @@ static const char *hint_for(int error) {
 
 ck_status ck_host_read_error(ck_diags *diags, const char *path, int error) {
     char room[256];
-    return ck_host_report(diags, CK_E_IO, ck_host_whole(path), "could not be read: %s", "%s", reason_of(error, room, sizeof room),
-                          hint_for(error));
+    return ck_host_report(diags, CK_E_IO, ck_host_whole(path), "could not be read: %s", "%s",
+                          reason_of(error, room, sizeof room), hint_for(error));
 }
 
 ck_status ck_host_write_error(ck_diags *diags, const char *verb, const char *path, int error) {
     char room[256];
     const ck_place nowhere = {0};
-    return ck_host_report(diags, CK_E_IO, nowhere, "could not %s %q: %s", "%s", verb, path, reason_of(error, room, sizeof room),
-                          hint_for(error));
+    return ck_host_report(diags, CK_E_IO, nowhere, "could not %s %q: %s", "%s", verb, path,
+                          reason_of(error, room, sizeof room), hint_for(error));
 }
 
 int ck_host_exit_code(ck_status status) {
@@ -87,7 +91,7 @@ int ck_host_exit_code(ck_status status) {
     return status == CK_E_NO_SOLUTION || status == CK_E_NUMBER ? 1 : 2;
 }
 
-/* ---------------------------------------------------------------- the line that is meant --------------------------- */
+/* ---------------------------------------------------------------- the line that is meant -------------------------- */
 
 #define SHOWN_BYTES 160                  // of a long line: a window around the part that is meant
 
@@ -126,16 +130,17 @@ static void find_line(const char *path, uint32_t line, uint32_t column, shown_li
         shown->length -= 3;
         shown->skipped = 3;
     }
-    while (shown->skipped > 3 && shown->length > 0 && ((unsigned char)shown->text[0] & 0xc0) == 0x80) {  // half a character
+    while (shown->skipped > 3 && shown->length > 0 &&
+           ((unsigned char)shown->text[0] & 0xc0) == 0x80) { // half a character
         memmove(shown->text, shown->text + 1, --shown->length);
         shown->skipped++;
     }
     while (shown->length > 0 && ck_host_utf8_fault(shown->text, shown->length) != shown->length) {
         const size_t fault = ck_host_utf8_fault(shown->text, shown->length);
-        if (fault + 4 > shown->length) shown->length = fault;                                          // cut character at the end
+        if (fault + 4 > shown->length) shown->length = fault; // cut character at the end
         else shown->text[fault] = '?';
     }
-    for (size_t i = 0; i < shown->length; i++) {                                                       // no escapes to terminals
+    for (size_t i = 0; i < shown->length; i++) { // no escapes to terminals
         if ((unsigned char)shown->text[i] < 0x20 || shown->text[i] == 0x7f) shown->text[i] = ' ';
     }
 }
@@ -144,9 +149,11 @@ static void print_line(FILE *out, const ck_place *place) {
     shown_line shown;
     find_line(place->file, place->line, place->column, &shown);
     if (!shown.found || shown.length == 0) return;
-    fprintf(out, "%4u | %s%.*s%s\n", (unsigned)place->line, shown.skipped > 3 ? "..." : "", (int)shown.length, shown.text,
-            shown.cut ? "..." : "");
-    if (place->column == 0 || place->column - 1 < shown.skipped || place->column - 1 - shown.skipped > shown.length) return;
+    fprintf(out, "%4u | %s%.*s%s\n", (unsigned)place->line, shown.skipped > 3 ? "..." : "", (int)shown.length,
+            shown.text, shown.cut ? "..." : "");
+    if (place->column == 0 || place->column - 1 < shown.skipped || place->column - 1 - shown.skipped > shown.length) {
+        return;
+    }
     const size_t start = place->column - 1 - shown.skipped;
     const size_t end = start + place->length < shown.length ? start + place->length : shown.length;
     fprintf(out, "     | %s", shown.skipped > 3 ? "   " : "");

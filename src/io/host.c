@@ -28,7 +28,7 @@ void *ck_host_take(ck_host_arena *arena, size_t count, size_t each) {
         ck_host_chunk *fresh = malloc(CHUNK_HEAD + size);
         if (fresh == NULL) return NULL;
         *fresh = (ck_host_chunk){.size = size};
-        if (bytes > CHUNK_SIZE / 4 && chunk != NULL) {               // a large one goes behind, so that small ones still fit
+        if (bytes > CHUNK_SIZE / 4 && chunk != NULL) { // a large one goes behind, so that small ones still fit
             fresh->older = chunk->older;
             chunk->older = fresh;
         } else {
@@ -121,8 +121,9 @@ ck_status ck_host_input_next(ck_host_input *input, unsigned char *buffer, size_t
     input->at += got;
     *count = got;
     if (input->at > input->limit) {
-        return ck_host_report(diags, CK_E_LIMIT, ck_host_whole(input->name), "the input is longer than the limit of %g bytes",
-                              "split it into several files", (double)input->limit);
+        return ck_host_report(diags, CK_E_LIMIT, ck_host_whole(input->name),
+                              "the input is longer than the limit of %g bytes", "split it into several files",
+                              (double)input->limit);
     }
     if (got > 0) ck_digest_bytes(&input->digest, buffer, got);
     return CK_OK;
@@ -137,7 +138,8 @@ void ck_host_input_close(ck_host_input *input) {
     input->file = NULL;
 }
 
-ck_status ck_host_input_all(ck_host_input *input, ck_host_arena *arena, const char **bytes, size_t *size, ck_diags *diags) {
+ck_status ck_host_input_all(ck_host_input *input, ck_host_arena *arena, const char **bytes, size_t *size,
+                            ck_diags *diags) {
     size_t capacity = 4 * CK_HOST_PIECE, used = 0;
     unsigned char *whole = malloc(capacity);
     if (whole == NULL) return ck_host_no_memory(diags);
@@ -234,7 +236,9 @@ static bool is_not_finite_word(const char *text, size_t length) {
     static const char *const word[] = {"nan", "inf", "infinity", "#n/a", "na", "n/a", "-nan", "-inf", "+inf"};
     for (size_t i = 0; i < sizeof word / sizeof *word; i++) {
         size_t k = 0;
-        while (k < length && word[i][k] != '\0' && (text[k] | (text[k] >= 'A' && text[k] <= 'Z' ? 0x20 : 0)) == word[i][k]) k++;
+        while (k < length && word[i][k] != '\0' &&
+               (text[k] | (text[k] >= 'A' && text[k] <= 'Z' ? 0x20 : 0)) == word[i][k])
+            k++;
         if (k == length && word[i][k] == '\0') return true;
     }
     return false;
@@ -249,7 +253,8 @@ ck_status ck_host_number(const char *text, size_t length, double *value) {
     memcpy(copy, text, length);
     copy[length] = '\0';
 
-    const locale_t plain = newlocale(LC_ALL_MASK, "C", (locale_t)0); // a decimal comma must not change what a table says
+    const locale_t plain =
+        newlocale(LC_ALL_MASK, "C", (locale_t)0); // a decimal comma must not change what a table says
     const locale_t before = plain != (locale_t)0 ? uselocale(plain) : (locale_t)0;
     char *end = NULL;
     const double read = strtod(copy, &end);
@@ -304,7 +309,10 @@ size_t ck_host_utf8_fault(const char *text, size_t length) {
             continue;
         }
         const unsigned char lead = byte[at];
-        const size_t more = lead >= 0xc2 && lead <= 0xdf ? 1 : (lead & 0xf0) == 0xe0 ? 2 : lead >= 0xf0 && lead <= 0xf4 ? 3 : 0;
+        const size_t more = lead >= 0xc2 && lead <= 0xdf   ? 1
+                            : (lead & 0xf0) == 0xe0        ? 2
+                            : lead >= 0xf0 && lead <= 0xf4 ? 3
+                                                           : 0;
         if (more == 0 || length - at <= more) return at;
         for (size_t i = 1; i <= more; i++) {
             if ((byte[at + i] & 0xc0) != 0x80) return at;

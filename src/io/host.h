@@ -1,5 +1,5 @@
-/* What the host side shares: memory that grows, reading with stated limits, numbers and UTF-8 in texts of users, printing
-   of diagnostics, exit codes. Nothing here prints or ends the process unless it says so. */
+/* What the host side shares: memory that grows, reading with stated limits, numbers and UTF-8 in texts of users,
+   printing of diagnostics, exit codes. Nothing here prints or ends the process unless it says so. */
 #ifndef CK_IO_HOST_H
 #define CK_IO_HOST_H
 
@@ -19,7 +19,8 @@
 typedef struct ck_host_chunk ck_host_chunk;
 typedef struct ck_host_arena { ck_host_chunk *newest; } ck_host_arena;
 
-/* Zeroed room for `count` items of `each` bytes, aligned to 16; NULL when there is no memory. Never NULL for 0 bytes. */
+/* Zeroed room for `count` items of `each` bytes, aligned to 16; NULL when there is no memory, never for 0
+   bytes alone. */
 void *ck_host_take(ck_host_arena *arena, size_t count, size_t each);
 /* A copy with a NUL added; NULL when there is no memory. */
 char *ck_host_text(ck_host_arena *arena, const char *text, size_t length);
@@ -47,7 +48,8 @@ typedef struct ck_host_input {
     ck_digest            digest;         // of the bytes read so far
 } ck_host_input;
 
-/* Opens a regular file or a pipe. CK_E_IO with the system's reason otherwise, CK_E_LIMIT when it is larger than `limit`. */
+/* Opens a regular file or a pipe. CK_E_IO with the system's reason otherwise, CK_E_LIMIT when it is larger than
+   `limit`. */
 CK_MUST_USE ck_status ck_host_input_open(const char *path, size_t limit, ck_host_input *input, ck_diags *diags);
 ck_host_input ck_host_input_bytes(const char *name, const void *bytes, size_t size);
 /// Read the next bytes into `buffer` (CK_HOST_PIECE bytes).
@@ -75,9 +77,11 @@ char *ck_host_path(ck_host_arena *arena, const char *folder, const char *path);
 
 /* ---------------------------------------------------------------- texts ------------------------------------------- */
 
-/// A number written in full: optional sign, digits, optional fraction and exponent; nothing around it, whatever the locale.
+/// A number written in full: optional sign, digits, optional fraction and exponent; nothing around it, whatever the
+/// locale.
 ///
-/// Returns  CK_OK; CK_E_RANGE for nan, inf and what overflows; CK_E_SYNTAX for everything else. `value` is then untouched.
+/// Returns  CK_OK; CK_E_RANGE for nan, inf and what overflows; CK_E_SYNTAX for everything else. `value` is then
+/// untouched.
 CK_MUST_USE ck_status ck_host_number(const char *text, size_t length, double *value);
 /* A whole number in low..high. CK_E_SYNTAX or CK_E_RANGE otherwise. */
 CK_MUST_USE ck_status ck_host_integer(const char *text, size_t length, int64_t low, int64_t high, int64_t *value);
@@ -85,8 +89,8 @@ CK_MUST_USE ck_status ck_host_integer(const char *text, size_t length, int64_t l
 #define CK_HOST_NUMBER_SIZE 40
 size_t ck_host_number_write(double value, char text[CK_HOST_NUMBER_SIZE]);
 
-/* Offset of the first byte that does not belong to valid UTF-8 (RFC 3629: no surrogates, nothing overlong); `length` when all
-   is valid. */
+/* Offset of the first byte that does not belong to valid UTF-8 (RFC 3629: no surrogates, nothing overlong); `length`
+   when all is valid. */
 size_t ck_host_utf8_fault(const char *text, size_t length);
 /* A digest as the files write it: 16 hexadecimal digits. */
 void ck_host_digest_text(uint64_t digest, char text[17]);
@@ -107,8 +111,8 @@ ck_status ck_host_diags_once(ck_diags *diags, ck_status status);
     (ck_host_diags_room((diags), (status), (place).file)                                                               \
          ? ck_host_diags_once((diags), ck_diags_add((diags), (status), (place), __VA_ARGS__)) : (status))
 ck_status ck_host_no_memory(ck_diags *diags);            // reports it and returns CK_E_MEMORY
-/* CK_E_IO with the system's reason for `error` (an errno). The path of what could not be read is the place and must live on;
-   that of what could not be written is only named: "could not <verb> "<path>": <reason>". */
+/* CK_E_IO with the system's reason for `error` (an errno). The path of what could not be read is the place and must
+   live on; that of what could not be written is only named: "could not <verb> "<path>": <reason>". */
 ck_status ck_host_read_error(ck_diags *diags, const char *path, int error);
 ck_status ck_host_write_error(ck_diags *diags, const char *verb, const char *path, int error);
 
@@ -120,11 +124,12 @@ static inline ck_status ck_host_worse(ck_status first, ck_status second) {
     return first < 0 ? first : second < 0 ? second : first > second ? first : second;
 }
 
-/* Prints all diagnostics: place, severity, sentence, status word, the line with the part underlined, hint. Source lines are
-   read again from the named files. With `json`: one object {"diagnostics": [...], "dropped": n} instead. */
+/* Prints all diagnostics: place, severity, sentence, status word, the line with the part underlined, hint. Source lines
+   are read again from the named files. With `json`: one object {"diagnostics": [...], "dropped": n} instead. */
 void ck_host_print_diags(FILE *out, const ck_diags *diags, bool json);
 
-/* 0: good, perhaps with something to read; 1: ran, but found no solution or stopped on a number; 2: bad input or usage. */
+/* 0: good, perhaps with something to read; 1: ran, but found no solution or stopped on a number; 2: bad input
+   or usage. */
 int ck_host_exit_code(ck_status status);
 
 #endif

@@ -18,7 +18,9 @@ json_t *ck_host_json_text(const char *text) {
     ck_host_arena arena = {0};
     char *copy = ck_host_text(&arena, text, length);
     if (copy != NULL) {
-        for (size_t at = ck_host_utf8_fault(copy, length); at < length; at = ck_host_utf8_fault(copy, length)) copy[at] = '?';
+        for (size_t at = ck_host_utf8_fault(copy, length); at < length; at = ck_host_utf8_fault(copy, length)) {
+            copy[at] = '?';
+        }
         value = json_string(copy);
     }
     ck_host_arena_free(&arena);
@@ -50,10 +52,12 @@ static json_t *column_json(const char *name, const char *unit, const char *meani
 json_t *ck_host_table_json(const ck_host_table *table) {
     json_t *columns = json_array(), *rows = json_array(), *whole = json_object();
     for (uint32_t a = 0; a < table->axis_count; a++) {
-        json_array_append_new(columns, column_json(table->axis[a]->name, table->axis[a]->unit, table->axis[a]->meaning));
+        json_array_append_new(columns,
+                              column_json(table->axis[a]->name, table->axis[a]->unit, table->axis[a]->meaning));
     }
     for (uint32_t c = 0; c < table->column_count; c++) {
-        json_array_append_new(columns, column_json(table->column[c].name, table->column[c].unit, table->column[c].meaning));
+        json_array_append_new(columns,
+                              column_json(table->column[c].name, table->column[c].unit, table->column[c].meaning));
     }
     bool good = true;
     for (size_t row = 0; row < table->rows && good; row++) {
@@ -61,7 +65,9 @@ json_t *ck_host_table_json(const ck_host_table *table) {
         for (uint32_t a = 0; a < table->axis_count; a++) {
             json_array_append_new(values, value_json(&table->axis[a]->label, ck_host_table_at(table, a, row)));
         }
-        for (uint32_t c = 0; c < table->column_count; c++) json_array_append_new(values, value_json(&table->column[c].value, row));
+        for (uint32_t c = 0; c < table->column_count; c++) {
+            json_array_append_new(values, value_json(&table->column[c].value, row));
+        }
         good = json_array_append_new(rows, values) == 0;
     }
     good = json_object_set_new(whole, "title", ck_host_json_text(table->title)) == 0 && good;

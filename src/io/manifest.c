@@ -26,7 +26,8 @@ static json_t *file_json(const ck_host_file *file) {
     return object;
 }
 
-ck_status ck_host_write_manifest(const char *path, const ck_host_manifest *manifest, ck_host_batch *batch, ck_diags *diags) {
+ck_status ck_host_write_manifest(const char *path, const ck_host_manifest *manifest, ck_host_batch *batch,
+                                 ck_diags *diags) {
     json_t *whole = json_object(), *options = json_object(), *inputs = json_array(), *outputs = json_array();
     char seed[24];
     json_object_set_new(whole, "program", json_string("chokepoint"));

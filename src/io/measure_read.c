@@ -6,9 +6,10 @@
 #include <string.h>
 
 static const char *const MEASURE_KEYS[] = {
-    "id", "title", "citation", "link", "authority", "certainty", "effect", "items", "except_items", "origins", "except_origins",
-    "destinations", "except_destinations", "end_uses", "stockpiles", "projects", "announced", "from", "until", "suspended",
-    "amendments", "terms", "note", "like",
+    "id",         "title",        "citation",  "link",           "authority",    "certainty",           "effect",
+    "items",      "except_items", "origins",   "except_origins", "destinations", "except_destinations", "end_uses",
+    "stockpiles", "projects",     "announced", "from",           "until",        "suspended",           "amendments",
+    "terms",      "note",         "like",
 };
 #define MEASURE_KEY_COUNT (sizeof MEASURE_KEYS / sizeof *MEASURE_KEYS)
 
@@ -16,7 +17,7 @@ static void note(ck_measure_reading *reading, ck_status status) {
     reading->status = ck_host_worse(reading->status, status);
 }
 
-/* ---------------------------------------------------------------- terms and parameters ----------------------------- */
+/* ---------------------------------------------------------------- terms and parameters ---------------------------- */
 
 ck_term ck_measure_find_term(const char *name, size_t length) {
     uint32_t term = 0;
@@ -26,7 +27,8 @@ ck_term ck_measure_find_term(const char *name, size_t length) {
 
 ck_parameter ck_measure_find_parameter(const char *name, size_t length) {
     uint32_t parameter = 0;
-    while (parameter < CK_PARAMETER_COUNT && !cki_text_equal_part(ck_parameter_info((ck_parameter)parameter).name, name, length)) {
+    while (parameter < CK_PARAMETER_COUNT &&
+           !cki_text_equal_part(ck_parameter_info((ck_parameter)parameter).name, name, length)) {
         parameter++;
     }
     return (ck_parameter)parameter;
@@ -54,8 +56,10 @@ static ck_term read_term_name(ck_measure_reading *reading, const ck_yaml_node *n
     const ck_term term = ck_measure_find_term(node->key, strlen(node->key));
     if (term != CK_TERM_COUNT) return term;
     const char *nearest = ck_measure_nearest_term(node->key);
-    note(reading, ck_host_report(reading->diags, CK_E_UNKNOWN, node->key_place, "unknown term %q", nearest != NULL ? "did you mean %q?" :
-                                 "terms are listed in docs/scenario-reference.md%s", node->key, nearest != NULL ? nearest : ""));
+    note(reading,
+         ck_host_report(reading->diags, CK_E_UNKNOWN, node->key_place, "unknown term %q",
+                        nearest != NULL ? "did you mean %q?" : "terms are listed in docs/scenario-reference.md%s",
+                        node->key, nearest != NULL ? nearest : ""));
     return term;
 }
 
@@ -68,12 +72,12 @@ static bool is_map(ck_measure_reading *reading, const ck_yaml_node *node, const 
 
 static bool is_list(ck_measure_reading *reading, const ck_yaml_node *node, const char *what) {
     if (node->kind == CK_YAML_LIST) return true;
-    note(reading, ck_host_report(reading->diags, CK_E_SYNTAX, node->place, "%s must be a list; this is a %s", "write one entry a line with dashes",
-                                 what, ck_yaml_kind_word(node->kind)));
+    note(reading, ck_host_report(reading->diags, CK_E_SYNTAX, node->place, "%s must be a list; this is a %s",
+                                 "write one entry a line with dashes", what, ck_yaml_kind_word(node->kind)));
     return false;
 }
 
-/* ---------------------------------------------------------------- changes ------------------------------------------ */
+/* ---------------------------------------------------------------- changes ----------------------------------------- */
 
 static bool append_copy(ck_yaml_node *map, const ck_yaml_node *node, ck_host_arena *arena) {
     ck_yaml_node *copy = ck_host_take(arena, 1, sizeof *copy);
@@ -87,7 +91,8 @@ static bool append_copy(ck_yaml_node *map, const ck_yaml_node *node, ck_host_are
     return true;
 }
 
-static const ck_yaml_node *merged(const ck_yaml_node *map, const ck_yaml_node *change, bool inside_terms, ck_host_arena *arena) {
+static const ck_yaml_node *merged(const ck_yaml_node *map, const ck_yaml_node *change, bool inside_terms,
+                                  ck_host_arena *arena) {
     ck_yaml_node *result = ck_host_take(arena, 1, sizeof *result);
     if (result == NULL) return NULL;
     *result = *map;
@@ -95,7 +100,8 @@ static const ck_yaml_node *merged(const ck_yaml_node *map, const ck_yaml_node *c
     result->count = 0;
     for (const ck_yaml_node *node = map->first; node != NULL; node = node->next) {
         const ck_yaml_node *with = ck_yaml_find(change, node->key);
-        if (with != NULL && !inside_terms && strcmp(node->key, "terms") == 0 && with->kind == CK_YAML_MAP && node->kind == CK_YAML_MAP) {
+        if (with != NULL && !inside_terms && strcmp(node->key, "terms") == 0 && with->kind == CK_YAML_MAP &&
+            node->kind == CK_YAML_MAP) {
             with = merged(node, with, true, arena);
             if (with == NULL) return NULL;
         }
@@ -112,10 +118,11 @@ const ck_yaml_node *ck_measure_changed(const ck_yaml_node *map, const ck_yaml_no
 }
 
 void ck_measure_check_change(ck_measure_reading *reading, const ck_yaml_node *change) {
-    note(reading, ck_yaml_check_keys(change, "a change of a measure", MEASURE_KEYS, MEASURE_KEY_COUNT, reading->arena, reading->diags));
+    note(reading, ck_yaml_check_keys(change, "a change of a measure", MEASURE_KEYS, MEASURE_KEY_COUNT, reading->arena,
+                                     reading->diags));
 }
 
-/* ---------------------------------------------------------------- fields ------------------------------------------- */
+/* ---------------------------------------------------------------- fields ------------------------------------------ */
 
 static const char *read_text(ck_measure_reading *reading, const ck_yaml_node *map, const char *key, bool required) {
     const ck_yaml_node *node = ck_yaml_find(map, key);
@@ -127,12 +134,14 @@ static const char *read_text(ck_measure_reading *reading, const ck_yaml_node *ma
     if (required) {
         const ck_yaml_node *id = ck_yaml_find(map, "id");
         const char *name = id != NULL ? id->text : "";
-        note(reading, ck_host_report(reading->diags, CK_E_MISSING, map->place, "measure %q has no %s", "add \"%s: ...\" to it", name, key, key));
+        note(reading, ck_host_report(reading->diags, CK_E_MISSING, map->place, "measure %q has no %s",
+                                     "add \"%s: ...\" to it", name, key, key));
     }
     return text;
 }
 
-static bool read_date(ck_measure_reading *reading, const ck_yaml_node *map, const char *key, bool required, ck_date *date) {
+static bool read_date(ck_measure_reading *reading, const ck_yaml_node *map, const char *key, bool required,
+                      ck_date *date) {
     const ck_yaml_node *node = ck_yaml_find(map, key);
     if (node != NULL) {
         if (node->kind == CK_YAML_TEXT && strcmp(node->text, "open") == 0 && strcmp(key, "until") == 0) {
@@ -144,7 +153,8 @@ static bool read_date(ck_measure_reading *reading, const ck_yaml_node *map, cons
         return status >= 0;
     }
     if (required) {
-        note(reading, ck_host_report(reading->diags, CK_E_MISSING, map->place, "there is no date \"%s\"", "add \"%s: YYYY-MM-DD\"", key, key));
+        note(reading, ck_host_report(reading->diags, CK_E_MISSING, map->place, "there is no date \"%s\"",
+                                     "add \"%s: YYYY-MM-DD\"", key, key));
         return false;
     }
     return true;
@@ -158,14 +168,15 @@ static ck_names read_names(ck_measure_reading *reading, const ck_yaml_node *map,
     const ck_status status = ck_yaml_texts(node, key, reading->arena, &names.name, &names.count, reading->diags);
     note(reading, status);
     if (status >= 0 && names.count == 0) {
-        note(reading, ck_host_report(reading->diags, CK_E_MISSING, node->place, "%s is an empty list", "remove the key to mean all, or name some",
-                                     key));
+        note(reading, ck_host_report(reading->diags, CK_E_MISSING, node->place, "%s is an empty list",
+                                     "remove the key to mean all, or name some", key));
     }
     return names;
 }
 
 /* One of a few words, for example an effect. Returns `count` after an error. */
-static uint32_t read_word(ck_measure_reading *reading, const ck_yaml_node *node, const char *what, const char *const *word, uint32_t count) {
+static uint32_t read_word(ck_measure_reading *reading, const ck_yaml_node *node, const char *what,
+                          const char *const *word, uint32_t count) {
     const char *text = NULL;
     const ck_status status = ck_yaml_text(node, what, &text, reading->diags);
     note(reading, status);
@@ -175,16 +186,21 @@ static uint32_t read_word(ck_measure_reading *reading, const ck_yaml_node *node,
     }
     const char *nearest = ck_host_nearest(text, word, count);
     char *all = ck_host_text(reading->arena, "", 0);
-    for (uint32_t i = 0; i < count && all != NULL; i++) all = ck_host_join(reading->arena, all, i > 0 ? ", " : "", word[i]);
-    note(reading, ck_host_report(reading->diags, CK_E_UNKNOWN, node->place, "unknown %s %q", nearest != NULL ? "did you mean %q?" : "it is one of %s",
-                                 what, text, nearest != NULL ? nearest : all != NULL ? all : ""));
+    for (uint32_t i = 0; i < count && all != NULL; i++) {
+        all = ck_host_join(reading->arena, all, i > 0 ? ", " : "", word[i]);
+    }
+    note(reading, ck_host_report(reading->diags, CK_E_UNKNOWN, node->place, "unknown %s %q",
+                                 nearest != NULL ? "did you mean %q?" : "it is one of %s", what, text,
+                                 nearest != NULL ? nearest
+                                 : all != NULL   ? all
+                                                 : ""));
     return count;
 }
 
 static void check_period(ck_measure_reading *reading, ck_date from, ck_date until, ck_place place, const char *what) {
     if (from.day < until.day) return;
-    note(reading, ck_host_report(reading->diags, CK_E_RANGE, place, "%s is empty: from %D until %D", "\"until\" is the first day after the period",
-                                 what, from, until));
+    note(reading, ck_host_report(reading->diags, CK_E_RANGE, place, "%s is empty: from %D until %D",
+                                 "\"until\" is the first day after the period", what, from, until));
 }
 
 /* The place of a key if it is there, else that of its map. */
@@ -240,7 +256,8 @@ static void read_amendments(ck_measure_reading *reading, const ck_yaml_node *map
         const char *citation = read_text(reading, node, "citation", false);
         const ck_yaml_node *set = ck_yaml_find(node, "set");
         if (set == NULL || set->count == 0) {
-            note(reading, ck_host_report(reading->diags, CK_E_MISSING, node->place, "the amendment sets nothing", "add \"set: {term: value}\""));
+            note(reading, ck_host_report(reading->diags, CK_E_MISSING, node->place, "the amendment sets nothing",
+                                         "add \"set: {term: value}\""));
             continue;
         }
         if (!is_map(reading, set, "set")) continue;
@@ -255,9 +272,10 @@ static void read_amendments(ck_measure_reading *reading, const ck_yaml_node *map
     measure->amendment_count = count;
 }
 
-/* ---------------------------------------------------------------- what an effect needs ------------------------------ */
+/* ---------------------------------------------------------------- what an effect needs ---------------------------- */
 
-/* At least one of these terms must be written: without it the measure would do nothing, or nobody would have said what. */
+/* At least one of these terms must be written: without it the measure would do nothing, or nobody would have said
+   what. */
 static bool needs(ck_effect effect, ck_term term[2]) {
     term[0] = term[1] = CK_TERM_COUNT;
     switch (effect) {
@@ -287,25 +305,29 @@ static void read_terms(ck_measure_reading *reading, const ck_yaml_node *map, ck_
     if (!effect_known || !needs(measure->effect, wanted)) return;
     if (written[wanted[0]] || (wanted[1] != CK_TERM_COUNT && written[wanted[1]])) return;
     const bool two = wanted[1] != CK_TERM_COUNT;
-    note(reading, ck_host_report(reading->diags, CK_E_MISSING, terms != NULL ? terms->place : map->place, "a %s needs the term %s%s%s",
-                                 "add \"terms: {%s: ...}\"", ck_effect_word(measure->effect), ck_term_info(wanted[0]).name, two ? " or " : "",
+    note(reading, ck_host_report(reading->diags, CK_E_MISSING, terms != NULL ? terms->place : map->place,
+                                 "a %s needs the term %s%s%s", "add \"terms: {%s: ...}\"",
+                                 ck_effect_word(measure->effect), ck_term_info(wanted[0]).name, two ? " or " : "",
                                  two ? ck_term_info(wanted[1]).name : "", ck_term_info(wanted[0]).name));
 }
 
 static void check_scope(ck_measure_reading *reading, const ck_yaml_node *map, const ck_measure *measure) {
     if (measure->effect == CK_EFFECT_RELEASE) {
         if (measure->stockpiles.count > 0) return;
-        note(reading, ck_host_report(reading->diags, CK_E_MISSING, map->place, "measure %q releases no stockpile", "add \"stockpiles: [...]\"",
-                                     measure->id));
+        note(reading, ck_host_report(reading->diags, CK_E_MISSING, map->place, "measure %q releases no stockpile",
+                                     "add \"stockpiles: [...]\"", measure->id));
         return;
     }
-    const ck_names *scope[] = {&measure->items, &measure->except_items, &measure->origins, &measure->except_origins, &measure->destinations,
-                               &measure->except_destinations, &measure->end_uses};
+    const ck_names *scope[] = {&measure->items,          &measure->except_items, &measure->origins,
+                               &measure->except_origins, &measure->destinations, &measure->except_destinations,
+                               &measure->end_uses};
     uint32_t named = 0;
     for (size_t i = 0; i < sizeof scope / sizeof *scope; i++) named += scope[i]->count;
     if (named > 0 || measure->effect == CK_EFFECT_SUBSIDY) return;   // a subsidy without names is for all projects
-    note(reading, ck_host_report(reading->diags, CK_E_MISSING, map->place, "measure %q has no scope: it would apply to everything everywhere",
-                                 "add \"items\", \"origins\", \"destinations\" or \"end_uses\"; [\"*\"] means all, if that is what it says",
+    note(reading, ck_host_report(reading->diags, CK_E_MISSING, map->place,
+                                 "measure %q has no scope: it would apply to everything everywhere",
+                                 "add \"items\", \"origins\", \"destinations\" or \"end_uses\"; [\"*\"] means all, if "
+                                 "that is what it says",
                                  measure->id));
 }
 
@@ -326,7 +348,8 @@ ck_measure ck_measure_read(ck_measure_reading *reading, const ck_yaml_node *map)
 #undef X
     };
     static const char *const certainties[] = {"legal", "announced", "political", "hypothetical"};
-    note(reading, ck_yaml_check_keys(map, "a measure", MEASURE_KEYS, MEASURE_KEY_COUNT, reading->arena, reading->diags));
+    note(reading,
+         ck_yaml_check_keys(map, "a measure", MEASURE_KEYS, MEASURE_KEY_COUNT, reading->arena, reading->diags));
     ck_measure measure = ck_measure_default();
     measure.place = map->place;
     measure.id = read_text(reading, map, "id", true);
@@ -335,7 +358,9 @@ ck_measure ck_measure_read(ck_measure_reading *reading, const ck_yaml_node *map)
     measure.link = read_text(reading, map, "link", false);
     measure.authority = read_text(reading, map, "authority", true);
     measure.certainty = read_text(reading, map, "certainty", true);
-    if (ck_yaml_find(map, "certainty") != NULL) (void)read_word(reading, ck_yaml_find(map, "certainty"), "certainty", certainties, 4);
+    if (ck_yaml_find(map, "certainty") != NULL) {
+        (void)read_word(reading, ck_yaml_find(map, "certainty"), "certainty", certainties, 4);
+    }
 
     bool effect_known = false;
     if (ck_yaml_find(map, "effect") == NULL) {

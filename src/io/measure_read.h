@@ -14,8 +14,8 @@ typedef struct ck_measure_entry {
     bool                own;             // in the scenario itself, not in an included file
 } ck_measure_entry;
 
-/* The fields of `map` with those of `change` in their place; `terms` are changed one by one. Neither is altered. NULL when
-   there is no memory. */
+/* The fields of `map` with those of `change` in their place; `terms` are changed one by one. Neither is altered. NULL
+   when there is no memory. */
 const ck_yaml_node *ck_measure_changed(const ck_yaml_node *map, const ck_yaml_node *change, ck_host_arena *arena);
 /* Reports keys of a change that no measure has. */
 void ck_measure_check_change(ck_measure_reading *reading, const ck_yaml_node *change);

@@ -34,7 +34,7 @@ static bool is_list(const ck_host_table *table) {
     return table->at != NULL;
 }
 
-/* ---------------------------------------------------------------- definitions -------------------------------------- */
+/* ---------------------------------------------------------------- definitions ------------------------------------- */
 
 static void put_text(netcdf_writing *writing, int variable, const char *name, const char *text) {
     if (text == NULL || text[0] == '\0') return;
@@ -64,12 +64,14 @@ static void describe(netcdf_writing *writing, int variable, ck_host_kind kind, c
     }
 }
 
-static int define(netcdf_writing *writing, const char *name, ck_host_kind kind, int rank, const int *dimensions, size_t values,
-                  const char *unit, const char *meaning) {
+static int define(netcdf_writing *writing, const char *name, ck_host_kind kind, int rank, const int *dimensions,
+                  size_t values, const char *unit, const char *meaning) {
     int variable = -1;
     keep(writing, nc_def_var(writing->file, name, type_of(kind), rank, dimensions, &variable));
     if (writing->error != NC_NOERR) return -1;
-    if (kind != CK_HOST_WORD && rank > 0 && values >= 1000) keep(writing, nc_def_var_deflate(writing->file, variable, 1, 1, 4));
+    if (kind != CK_HOST_WORD && rank > 0 && values >= 1000) {
+        keep(writing, nc_def_var_deflate(writing->file, variable, 1, 1, 4));
+    }
     if (kind == CK_HOST_REAL) {
         const double missing = CK_NAN;
         keep(writing, nc_def_var_fill(writing->file, variable, NC_FILL, &missing));
@@ -94,7 +96,9 @@ static dimension *find_dimension(netcdf_writing *writing, const ck_host_axis *ax
 static const char *dimension_name(netcdf_writing *writing, const ck_host_table *table, const ck_host_axis *axis) {
     const dimension *list = writing->dimensions.item;
     for (uint32_t i = 0; i < writing->dimensions.count; i++) {
-        if (strcmp(list[i].axis->name, axis->name) == 0) return ck_host_join(&writing->arena, table->name, "_", axis->name);
+        if (strcmp(list[i].axis->name, axis->name) == 0) {
+            return ck_host_join(&writing->arena, table->name, "_", axis->name);
+        }
     }
     return axis->name;
 }
@@ -119,7 +123,9 @@ static const char *variable_name(netcdf_writing *writing, uint32_t table, const 
     for (uint32_t t = 0; t < writing->count && !shared; t++) {
         const ck_host_table *other = &writing->table[t];
         for (uint32_t a = 0; a < other->axis_count; a++) shared = shared || strcmp(other->axis[a]->name, name) == 0;
-        for (uint32_t c = 0; c < other->column_count && t != table; c++) shared = shared || strcmp(other->column[c].name, name) == 0;
+        for (uint32_t c = 0; c < other->column_count && t != table; c++) {
+            shared = shared || strcmp(other->column[c].name, name) == 0;
+        }
     }
     return shared ? ck_host_join(&writing->arena, writing->table[table].name, "_", name) : name;
 }
@@ -138,7 +144,9 @@ static void define_table(netcdf_writing *writing, uint32_t index) {
     const int rank = is_list(table) ? 1 : (int)table->axis_count;
     if (is_list(table)) {
         const char *name = ck_host_join(&writing->arena, table->name, "_row", "");
-        keep(writing, name == NULL ? NC_ENOMEM : nc_def_dim(writing->file, name, table->rows > 0 ? table->rows : NC_UNLIMITED, &over[0]));
+        keep(writing, name == NULL
+                          ? NC_ENOMEM
+                          : nc_def_dim(writing->file, name, table->rows > 0 ? table->rows : NC_UNLIMITED, &over[0]));
         writing->row_dimension[index] = over[0];
     } else {
         for (uint32_t a = 0; a < table->axis_count; a++) {
@@ -163,10 +171,11 @@ static void define_table(netcdf_writing *writing, uint32_t index) {
     }
 }
 
-/* ---------------------------------------------------------------- values ------------------------------------------- */
+/* ---------------------------------------------------------------- values ------------------------------------------ */
 
 /* All values of a variable, picked by `at` (NULL: in order). */
-static void put_values(netcdf_writing *writing, int variable, const ck_host_values *values, const uint32_t *at, size_t count) {
+static void put_values(netcdf_writing *writing, int variable, const ck_host_values *values, const uint32_t *at,
+                       size_t count) {
     if (count == 0 || writing->error != NC_NOERR) return;
     const size_t each = values->kind == CK_HOST_WORD ? sizeof(char *) : values->kind == CK_HOST_DAY ? sizeof(int) : 8;
     void *room = malloc(count * each);
@@ -179,7 +188,9 @@ static void put_values(netcdf_writing *writing, int variable, const ck_host_valu
         switch (values->kind) {
             case CK_HOST_REAL: ((double *)room)[i] = values->at.real[from]; break;
             case CK_HOST_WHOLE: ((long long *)room)[i] = values->at.whole[from]; break;
-            case CK_HOST_WORD: ((const char **)room)[i] = values->at.word[from] != NULL ? values->at.word[from] : ""; break;
+            case CK_HOST_WORD:
+                ((const char **)room)[i] = values->at.word[from] != NULL ? values->at.word[from] : "";
+                break;
             case CK_HOST_DAY: ((int *)room)[i] = values->at.day[from].day; break;
         }
     }
@@ -203,7 +214,8 @@ static void put_all(netcdf_writing *writing) {
             put_values(writing, writing->variable[t][a], &table->axis[a]->label, table->at[a], table->rows);
         }
         for (uint32_t c = 0; c < table->column_count; c++) {
-            put_values(writing, writing->variable[t][table->axis_count + c], &table->column[c].value, NULL, table->rows);
+            put_values(writing, writing->variable[t][table->axis_count + c], &table->column[c].value, NULL,
+                       table->rows);
         }
     }
 }
@@ -224,8 +236,8 @@ static void write_file(netcdf_writing *writing, const char *temporary, const ck_
     keep(writing, closed);
 }
 
-ck_status ck_host_write_netcdf(const char *path, const ck_host_about *about, const ck_host_table *table, uint32_t count, ck_host_batch *batch,
-                               ck_diags *diags) {
+ck_status ck_host_write_netcdf(const char *path, const ck_host_about *about, const ck_host_table *table, uint32_t count,
+                               ck_host_batch *batch, ck_diags *diags) {
     for (uint32_t i = 0; i < count; i++) CK_TRY(ck_host_table_check(&table[i], diags));
     const char *temporary = NULL;
     CK_TRY(ck_host_batch_name(batch, path, &temporary, diags));
@@ -239,8 +251,8 @@ ck_status ck_host_write_netcdf(const char *path, const ck_host_about *about, con
         write_file(&writing, temporary, about);
         const ck_place nowhere = {0};
         if (writing.error != NC_NOERR) {
-            status = ck_host_report(diags, CK_E_IO, nowhere, "could not write %q: %s", "free some space or choose another folder", path,
-                                    nc_strerror(writing.error));
+            status = ck_host_report(diags, CK_E_IO, nowhere, "could not write %q: %s",
+                                    "free some space or choose another folder", path, nc_strerror(writing.error));
         }
     }
     ck_host_arena_free(&writing.arena);
@@ -253,8 +265,8 @@ bool ck_host_has_netcdf(void) {
     return false;
 }
 
-ck_status ck_host_write_netcdf(const char *path, const ck_host_about *about, const ck_host_table *table, uint32_t count, ck_host_batch *batch,
-                               ck_diags *diags) {
+ck_status ck_host_write_netcdf(const char *path, const ck_host_about *about, const ck_host_table *table, uint32_t count,
+                               ck_host_batch *batch, ck_diags *diags) {
     const ck_place nowhere = {0};
     (void)about, (void)table, (void)count, (void)batch;
     return ck_host_report(diags, CK_E_USAGE, nowhere, "this program was built without NetCDF; %q is not written",

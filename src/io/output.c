@@ -20,7 +20,9 @@ static const char *temporary_name(ck_host_arena *arena, const char *path, unsign
     while (base > 0 && path[base - 1] != '/') base--;
     const size_t size = strlen(path) + 64;
     char *name = ck_host_take(arena, size, 1);
-    if (name != NULL) snprintf(name, size, "%.*s.%s.part-%ld-%u", (int)base, path, path + base, (long)getpid(), attempt);
+    if (name != NULL) {
+        snprintf(name, size, "%.*s.%s.part-%ld-%u", (int)base, path, path + base, (long)getpid(), attempt);
+    }
     return name;
 }
 
@@ -28,7 +30,8 @@ static ck_status add_output(ck_host_batch *batch, const char *path, bool open_fi
     for (uint32_t i = 0; i < batch->count; i++) {
         if (strcmp(batch->output[i].path, path) == 0) {
             const ck_place nowhere = {0};
-            return ck_host_report(diags, CK_E_DUPLICATE, nowhere, "%q would be written twice", "give the outputs different names", path);
+            return ck_host_report(diags, CK_E_DUPLICATE, nowhere, "%q would be written twice",
+                                  "give the outputs different names", path);
         }
     }
     if (ck_host_is_folder(path)) return ck_host_write_error(diags, "write", path, EISDIR);
@@ -100,12 +103,12 @@ ck_status ck_host_batch_commit(ck_host_batch *batch, ck_diags *diags) {
     }
     for (uint32_t i = 0; i < batch->count && status >= 0; i++) {
         ck_host_output *output = &batch->output[i];
-        if (rename(output->temporary, output->path) != 0) status = ck_host_write_error(diags, "write", output->path, errno);
-        else output->temporary = NULL;
+        if (rename(output->temporary, output->path) == 0) output->temporary = NULL;
+        else status = ck_host_write_error(diags, "write", output->path, errno);
     }
     for (uint32_t i = 0; i < batch->count && status >= 0; i++) {
         char *folder = ck_host_folder(&batch->arena, batch->output[i].path);
-        if (folder != NULL) (void)bring_to_disk(folder);             // the names are in place; not every system can sync them
+        if (folder != NULL) (void)bring_to_disk(folder); // the names are in place; not every system can sync them
     }
     if (status >= 0) return CK_OK;
     for (uint32_t i = 0; i < batch->count; i++) {

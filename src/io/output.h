@@ -1,5 +1,5 @@
-/* Output that is whole or absent. Files are written under a temporary name in the folder where they belong, and get their own name
-   only when all files of the batch are complete and on the disk. */
+/* Output that is whole or absent. Files are written under a temporary name in the folder where they belong, and get
+   their own name only when all files of the batch are complete and on the disk. */
 #ifndef CK_IO_OUTPUT_H
 #define CK_IO_OUTPUT_H
 
@@ -26,14 +26,16 @@ CK_MUST_USE ck_status ck_host_batch_open(ck_host_batch *batch, const char *path,
 /* Ends the file opened last; reports when something could not be written (full disk). */
 CK_MUST_USE ck_status ck_host_batch_close(ck_host_batch *batch, ck_diags *diags);
 /* Add a file that a library writes by name: an empty file of the name `temporary` exists afterwards. */
-CK_MUST_USE ck_status ck_host_batch_name(ck_host_batch *batch, const char *path, const char **temporary, ck_diags *diags);
+CK_MUST_USE ck_status ck_host_batch_name(ck_host_batch *batch, const char *path, const char **temporary,
+                                         ck_diags *diags);
 
 /// Bring all files to the disk, then give them their names, in order. Before the first renaming nothing is in place.
 ///
 /// Returns  CK_OK, or CK_E_IO: then no temporary file is left
 CK_MUST_USE ck_status ck_host_batch_commit(ck_host_batch *batch, ck_diags *diags);
 /* Digest and size of the file at `index`, complete but not yet in place; `path` is the final one. */
-CK_MUST_USE ck_status ck_host_batch_digest(const ck_host_batch *batch, uint32_t index, ck_host_file *file, ck_diags *diags);
+CK_MUST_USE ck_status ck_host_batch_digest(const ck_host_batch *batch, uint32_t index, ck_host_file *file,
+                                           ck_diags *diags);
 /* Removes what is not in place and gives the memory back. To be called in every case. */
 void ck_host_batch_end(ck_host_batch *batch);
 

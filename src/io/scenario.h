@@ -29,7 +29,7 @@ typedef struct ck_host_report_wish {
 typedef struct ck_host_scenario {
     ck_scenario_spec    spec;
     const char         *path;            // of the scenario file
-    const char         *world;           // folder of the world, found; NULL when it was not found (an error, unless it was not asked)
+    const char         *world;           // folder of the world; NULL when it was not found or not looked for
     const char         *world_text;      // as the file names it
     ck_place            world_place;
     ck_host_compare    *compare;         uint32_t compare_count;
@@ -38,19 +38,20 @@ typedef struct ck_host_scenario {
     ck_host_arena       arena;
 } ck_host_scenario;
 
-/// Read a scenario file and what it includes. Words, dates, numbers, units and ranges are checked here; names of items, regions,
-/// sites and projects are checked against a model by ck_scenario_build.
+/// Read a scenario file and what it includes. Words, dates, numbers, units and ranges are checked here; names of items,
+/// regions, sites and projects are checked against a model by ck_scenario_build.
 ///
 /// data_folder  where installed worlds lie, searched last; may be NULL
 /// loaded       out; to be freed also after an error, after the diagnostics were printed
 /// Returns      CK_OK, CK_NOTED, or the status of the first error; all errors are in diags
-CK_MUST_USE ck_status ck_host_scenario_read(const char *path, const char *data_folder, ck_host_scenario *loaded, ck_diags *diags);
+CK_MUST_USE ck_status ck_host_scenario_read(const char *path, const char *data_folder, ck_host_scenario *loaded,
+                                            ck_diags *diags);
 /* The same from any input and nothing else: `include` is refused, the world and other scenarios are not looked for. */
 CK_MUST_USE ck_status ck_host_scenario_read_input(ck_host_input *input, ck_host_scenario *loaded, ck_diags *diags);
 void ck_host_scenario_free(ck_host_scenario *loaded);
 
-/// Find a world folder: `text` itself when absolute; else `text` or `worlds/text` in `folder` and in each folder above it, then in
-/// `data_folder`, then as seen from where the program runs. The first one with a world.yaml counts.
+/// Find a world folder: `text` itself when absolute; else `text` or `worlds/text` in `folder` and in each folder above
+/// it, then in `data_folder`, then as seen from where the program runs. The first one with a world.yaml counts.
 ///
 /// Returns  its path in memory of `arena`, or NULL
 const char *ck_host_find_world(const char *text, const char *folder, const char *data_folder, ck_host_arena *arena);

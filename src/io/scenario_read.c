@@ -6,8 +6,9 @@
 #include <string.h>
 
 static const char *const SCENARIO_KEYS[] = {
-    "name", "title", "description", "world", "start", "until", "days", "draws", "seed", "allocation", "law_known_on", "include",
-    "use", "change", "measures", "parameters", "uncertain", "compare", "report",
+    "name",     "title",      "description", "world",        "start",   "until", "days",
+    "draws",    "seed",       "allocation",  "law_known_on", "include", "use",   "change",
+    "measures", "parameters", "uncertain",   "compare",      "report",
 };
 #define SCENARIO_KEY_COUNT (sizeof SCENARIO_KEYS / sizeof *SCENARIO_KEYS)
 
@@ -17,14 +18,16 @@ static void note(ck_scenario_reading *reading, ck_status status) {
 
 static bool is_kind(ck_scenario_reading *reading, const ck_yaml_node *node, ck_yaml_kind kind, const char *what) {
     if (node->kind == kind) return true;
-    note(reading, ck_host_report(reading->measure.diags, CK_E_SYNTAX, node->place, "%s must be a %s; this is a %s", "see docs/scenario-reference.md",
-                                 what, ck_yaml_kind_word(kind), ck_yaml_kind_word(node->kind)));
+    note(reading, ck_host_report(reading->measure.diags, CK_E_SYNTAX, node->place, "%s must be a %s; this is a %s",
+                                 "see docs/scenario-reference.md", what, ck_yaml_kind_word(kind),
+                                 ck_yaml_kind_word(node->kind)));
     return false;
 }
 
 static bool is_word(const char *text) {
     for (const char *at = text; *at != '\0'; at++) {
-        const bool good = (*at >= 'a' && *at <= 'z') || (*at >= 'A' && *at <= 'Z') || (*at >= '0' && *at <= '9') || *at == '-' || *at == '_';
+        const bool good = (*at >= 'a' && *at <= 'z') || (*at >= 'A' && *at <= 'Z') || (*at >= '0' && *at <= '9') ||
+                          *at == '-' || *at == '_';
         if (!good) return false;
     }
     return text[0] != '\0';
@@ -32,11 +35,12 @@ static bool is_word(const char *text) {
 
 static void check_word(ck_scenario_reading *reading, const ck_yaml_node *node, const char *what) {
     if (node == NULL || node->kind != CK_YAML_TEXT || ck_yaml_is_absent(node) || is_word(node->text)) return;
-    note(reading, ck_host_report(reading->measure.diags, CK_E_SYNTAX, node->place, "%s is %q; it must be one word of letters, digits and dashes",
+    note(reading, ck_host_report(reading->measure.diags, CK_E_SYNTAX, node->place,
+                                 "%s is %q; it must be one word of letters, digits and dashes",
                                  "for example october-2025", what, node->text));
 }
 
-/* ---------------------------------------------------------------- measures of files -------------------------------- */
+/* ---------------------------------------------------------------- measures of files ------------------------------- */
 
 static ck_measure_entry *find_entry(const ck_scenario_reading *reading, const char *id) {
     ck_measure_entry *entry = reading->entries.item;
@@ -53,9 +57,12 @@ ck_measure_entry *ck_scenario_find_entry(ck_scenario_reading *reading, const ck_
     const char **name = ck_host_take(reading->measure.arena, reading->entries.count, sizeof *name);
     for (uint32_t i = 0; name != NULL && i < reading->entries.count; i++) name[i] = entry[i].id;
     const char *nearest = name != NULL ? ck_host_nearest(id, name, reading->entries.count) : NULL;
-    note(reading, ck_host_report(reading->measure.diags, CK_E_UNKNOWN, node->key != NULL && node->kind == CK_YAML_MAP ? node->key_place : node->place,
-                                 "unknown measure %q", nearest != NULL ? "did you mean %q?" : "measures come from \"include\" and \"measures\"%s", id,
-                                 nearest != NULL ? nearest : ""));
+    note(reading,
+         ck_host_report(reading->measure.diags, CK_E_UNKNOWN,
+                        node->key != NULL && node->kind == CK_YAML_MAP ? node->key_place : node->place,
+                        "unknown measure %q",
+                        nearest != NULL ? "did you mean %q?" : "measures come from \"include\" and \"measures\"%s", id,
+                        nearest != NULL ? nearest : ""));
     return NULL;
 }
 
@@ -69,9 +76,10 @@ static void add_entry(ck_scenario_reading *reading, const ck_yaml_node *map, boo
     check_word(reading, id, "id");
     const ck_measure_entry *twin = find_entry(reading, id->text);
     if (twin != NULL) {
-        note(reading, ck_host_report(diags, CK_E_DUPLICATE, id->place, "measure %q is defined twice; first in %s, line %u",
-                                     "give it another id, or change the first one with \"change\"", id->text, twin->map->place.file,
-                                     twin->map->place.line));
+        note(reading,
+             ck_host_report(diags, CK_E_DUPLICATE, id->place, "measure %q is defined twice; first in %s, line %u",
+                            "give it another id, or change the first one with \"change\"", id->text,
+                            twin->map->place.file, twin->map->place.line));
         return;
     }
     const ck_yaml_node *like = ck_yaml_find(map, "like"), *whole = map;
@@ -118,7 +126,8 @@ static void read_include(ck_scenario_reading *reading, const ck_yaml_node *node,
         return;
     }
     if (!ck_host_is_file(path)) {
-        note(reading, ck_host_report(diags, CK_E_IO, node->place, "there is no file %q", "the path is seen from the folder of this scenario", path));
+        note(reading, ck_host_report(diags, CK_E_IO, node->place, "there is no file %q",
+                                     "the path is seen from the folder of this scenario", path));
         return;
     }
     ck_host_input input;
@@ -138,8 +147,9 @@ static void read_includes(ck_scenario_reading *reading, const ck_yaml_node *root
     const ck_yaml_node *list = ck_yaml_find(root, "include");
     if (list == NULL) return;
     if (reading->folder == NULL) {
-        note(reading, ck_host_report(reading->measure.diags, CK_E_IO, list->place, "other files cannot be included here",
-                                     "write the measures into the scenario itself"));
+        note(reading,
+             ck_host_report(reading->measure.diags, CK_E_IO, list->place, "other files cannot be included here",
+                            "write the measures into the scenario itself"));
         return;
     }
     if (list->kind == CK_YAML_TEXT) read_include(reading, list, list->text);
@@ -166,7 +176,8 @@ void ck_scenario_switch(ck_scenario_reading *reading, const ck_yaml_node *list, 
 }
 
 /* Changes of measures, applied to the maps. `on` tells which are in use. */
-void ck_scenario_change(ck_scenario_reading *reading, const ck_yaml_node *change, ck_measure_entry *entry, const bool *on) {
+void ck_scenario_change(ck_scenario_reading *reading, const ck_yaml_node *change, ck_measure_entry *entry,
+                        const bool *on) {
     if (change == NULL || !is_kind(reading, change, CK_YAML_MAP, "change")) return;
     for (const ck_yaml_node *node = change->first; node != NULL; node = node->next) {
         if (!is_kind(reading, node, CK_YAML_MAP, "a change of a measure")) continue;
@@ -175,12 +186,14 @@ void ck_scenario_change(ck_scenario_reading *reading, const ck_yaml_node *change
         ck_measure_check_change(&reading->measure, node);
         const size_t at = (size_t)(found - (const ck_measure_entry *)reading->entries.item);
         if (ck_yaml_find(node, "id") != NULL || ck_yaml_find(node, "like") != NULL) {
-            note(reading, ck_host_report(reading->measure.diags, CK_E_SYNTAX, node->key_place, "a change cannot alter \"id\" or \"like\"",
+            note(reading, ck_host_report(reading->measure.diags, CK_E_SYNTAX, node->key_place,
+                                         "a change cannot alter \"id\" or \"like\"",
                                          "define a measure of its own under \"measures\""));
             continue;
         }
         if (!on[at]) {
-            note(reading, ck_host_report(reading->measure.diags, CK_NOTED, node->key_place, "measure %q is changed but not in use",
+            note(reading, ck_host_report(reading->measure.diags, CK_NOTED, node->key_place,
+                                         "measure %q is changed but not in use",
                                          "add it to \"use\" or remove the change", found->id));
         }
         const ck_yaml_node *changed = ck_measure_changed(entry[at].map, node, reading->measure.arena);
@@ -189,7 +202,8 @@ void ck_scenario_change(ck_scenario_reading *reading, const ck_yaml_node *change
     }
 }
 
-const ck_measure *ck_scenario_measures(ck_scenario_reading *reading, const ck_measure_entry *entry, const bool *on, uint32_t *count) {
+const ck_measure *ck_scenario_measures(ck_scenario_reading *reading, const ck_measure_entry *entry, const bool *on,
+                                       uint32_t *count) {
     ck_measure *measure = ck_host_take(reading->measure.arena, reading->entries.count, sizeof *measure);
     *count = 0;
     if (measure == NULL) {
@@ -202,34 +216,38 @@ const ck_measure *ck_scenario_measures(ck_scenario_reading *reading, const ck_me
     return measure;
 }
 
-/* ---------------------------------------------------------------- plain keys --------------------------------------- */
+/* ---------------------------------------------------------------- plain keys -------------------------------------- */
 
 static const char *read_text(ck_scenario_reading *reading, const ck_yaml_node *map, const char *key, bool required) {
     const ck_yaml_node *node = ck_yaml_find(map, key);
     const char *text = "";
     if (node != NULL) note(reading, ck_yaml_text(node, key, &text, reading->measure.diags));
     else if (required) {
-        note(reading, ck_host_report(reading->measure.diags, CK_E_MISSING, ck_host_whole(map->place.file), "the scenario has no %s",
-                                     "add a line \"%s: ...\"", key, key));
+        note(reading, ck_host_report(reading->measure.diags, CK_E_MISSING, ck_host_whole(map->place.file),
+                                     "the scenario has no %s", "add a line \"%s: ...\"", key, key));
     }
     return text;
 }
 
 static void read_period(ck_scenario_reading *reading, const ck_yaml_node *root, ck_scenario_spec *spec) {
     ck_diags *diags = reading->measure.diags;
-    const ck_yaml_node *start = ck_yaml_find(root, "start"), *until = ck_yaml_find(root, "until"), *days = ck_yaml_find(root, "days");
+    const ck_yaml_node *start = ck_yaml_find(root, "start"), *until = ck_yaml_find(root, "until"),
+                       *days = ck_yaml_find(root, "days");
     ck_date   end = {0};
     int64_t   count = 0;
     ck_status status = CK_OK;
     if (start == NULL) {
-        status = ck_host_report(diags, CK_E_MISSING, ck_host_whole(root->place.file), "the scenario has no start", "add a line \"start: YYYY-MM-DD\"");
+        status = ck_host_report(diags, CK_E_MISSING, ck_host_whole(root->place.file), "the scenario has no start",
+                                "add a line \"start: YYYY-MM-DD\"");
     } else {
         status = ck_yaml_date(start, "start", &spec->start, diags);
     }
     note(reading, status);
     if ((until == NULL) == (days == NULL)) {
-        note(reading, ck_host_report(diags, CK_E_MISSING, until != NULL ? until->key_place : ck_host_whole(root->place.file),
-                                     "the scenario needs one of \"until\" and \"days\"", "until: the first day that is not simulated"));
+        note(reading,
+             ck_host_report(diags, CK_E_MISSING, until != NULL ? until->key_place : ck_host_whole(root->place.file),
+                            "the scenario needs one of \"until\" and \"days\"",
+                            "until: the first day that is not simulated"));
     } else if (days != NULL) {
         const ck_status read = ck_yaml_whole(days, "days", 1, 36600, &count, diags);
         note(reading, read);
@@ -239,7 +257,8 @@ static void read_period(ck_scenario_reading *reading, const ck_yaml_node *root, 
         note(reading, read);
         if (read < 0 || status < 0) return;
         if (end.day <= spec->start.day || end.day - spec->start.day > 36600) {
-            note(reading, ck_host_report(diags, CK_E_RANGE, until->place, "until is %D; it must be 1 to 36600 days after the start, %D",
+            note(reading, ck_host_report(diags, CK_E_RANGE, until->place,
+                                         "until is %D; it must be 1 to 36600 days after the start, %D",
                                          "until: the first day that is not simulated", end, spec->start));
         } else {
             spec->days = (uint32_t)(end.day - spec->start.day);
@@ -262,7 +281,8 @@ static void read_seed(ck_scenario_reading *reading, const ck_yaml_node *node, ui
     }
     if (good) *seed = value;
     else {
-        note(reading, ck_host_report(reading->measure.diags, CK_E_RANGE, node->place, "seed is %q; it must be a whole number of at most 64 bits",
+        note(reading, ck_host_report(reading->measure.diags, CK_E_RANGE, node->place,
+                                     "seed is %q; it must be a whole number of at most 64 bits",
                                      "any number will do: it only has to be the same to get the same draws", text));
     }
 }
@@ -273,8 +293,8 @@ void ck_scenario_read_allocation(ck_scenario_reading *reading, const ck_yaml_nod
         note(reading, CK_E_SYNTAX);
         return;
     }
-    const char *known[] = {ck_allocation_word(CK_PROPORTIONAL), ck_allocation_word(CK_DOMESTIC_FIRST), ck_allocation_word(CK_DEFENCE_FIRST),
-                           ck_allocation_word(CK_BY_PRICE)};
+    const char *known[] = {ck_allocation_word(CK_PROPORTIONAL), ck_allocation_word(CK_DOMESTIC_FIRST),
+                           ck_allocation_word(CK_DEFENCE_FIRST), ck_allocation_word(CK_BY_PRICE)};
     for (uint32_t i = 0; i < 4; i++) {
         if (strcmp(known[i], text) == 0) {
             *allocation = (ck_allocation)i;
@@ -282,8 +302,10 @@ void ck_scenario_read_allocation(ck_scenario_reading *reading, const ck_yaml_nod
         }
     }
     const char *nearest = ck_host_nearest(text, known, 4);
-    note(reading, ck_host_report(reading->measure.diags, CK_E_UNKNOWN, node->place, "unknown allocation %q", nearest != NULL ? "did you mean %q?" :
-                                 "it is proportional, domestic-first, defence-first or by-price%s", text, nearest != NULL ? nearest : ""));
+    note(reading, ck_host_report(reading->measure.diags, CK_E_UNKNOWN, node->place, "unknown allocation %q",
+                                 nearest != NULL ? "did you mean %q?"
+                                                 : "it is proportional, domestic-first, defence-first or by-price%s",
+                                 text, nearest != NULL ? nearest : ""));
 }
 
 void ck_scenario_read_parameters(ck_scenario_reading *reading, const ck_yaml_node *map, double *parameter) {
@@ -295,9 +317,10 @@ void ck_scenario_read_parameters(ck_scenario_reading *reading, const ck_yaml_nod
             continue;
         }
         const char *nearest = ck_measure_nearest_parameter(node->key);
-        note(reading, ck_host_report(reading->measure.diags, CK_E_UNKNOWN, node->key_place, "unknown parameter %q", nearest != NULL ?
-                                     "did you mean %q?" : "parameters are listed in docs/scenario-reference.md%s", node->key,
-                                     nearest != NULL ? nearest : ""));
+        note(reading, ck_host_report(reading->measure.diags, CK_E_UNKNOWN, node->key_place, "unknown parameter %q",
+                                     nearest != NULL ? "did you mean %q?"
+                                                     : "parameters are listed in docs/scenario-reference.md%s",
+                                     node->key, nearest != NULL ? nearest : ""));
     }
 }
 
@@ -316,7 +339,9 @@ static void read_head(ck_scenario_reading *reading, const ck_yaml_node *root, ck
         if (status >= 0) spec->draws = (uint32_t)whole;
     }
     if ((node = ck_yaml_find(root, "seed")) != NULL) read_seed(reading, node, &spec->seed);
-    if ((node = ck_yaml_find(root, "allocation")) != NULL) ck_scenario_read_allocation(reading, node, &spec->allocation);
+    if ((node = ck_yaml_find(root, "allocation")) != NULL) {
+        ck_scenario_read_allocation(reading, node, &spec->allocation);
+    }
     if ((node = ck_yaml_find(root, "law_known_on")) != NULL) {
         note(reading, ck_yaml_date(node, "law_known_on", &spec->law_known_on, reading->measure.diags));
     }
@@ -333,7 +358,8 @@ static void read_world(ck_scenario_reading *reading, const ck_yaml_node *root, c
     loaded->world = ck_host_find_world(loaded->world_text, reading->folder, data_folder, reading->measure.arena);
     if (loaded->world != NULL) return;
     note(reading, ck_host_report(reading->measure.diags, CK_E_IO, node->place, "no world %q was found",
-                                 "a world is a folder with a world.yaml; it is looked for in this file's folder and in those above it",
+                                 "a world is a folder with a world.yaml; it is looked for in this file's folder and in "
+                                 "those above it",
                                  loaded->world_text));
 }
 
@@ -355,12 +381,13 @@ const char *ck_host_find_world(const char *text, const char *folder, const char 
     return NULL;
 }
 
-/* ---------------------------------------------------------------- the whole ---------------------------------------- */
+/* ---------------------------------------------------------------- the whole --------------------------------------- */
 
 static ck_status read_root(ck_scenario_reading *reading, const ck_yaml_node *root, const char *data_folder) {
     ck_host_scenario *loaded = reading->loaded;
     ck_host_arena    *arena = reading->measure.arena;
-    const ck_status   keys = ck_yaml_check_keys(root, "the scenario", SCENARIO_KEYS, SCENARIO_KEY_COUNT, arena, reading->measure.diags);
+    const ck_status keys =
+        ck_yaml_check_keys(root, "the scenario", SCENARIO_KEYS, SCENARIO_KEY_COUNT, arena, reading->measure.diags);
     note(reading, keys);
     if (keys == CK_E_SYNTAX) return keys;
     loaded->spec = ck_scenario_spec_default();
@@ -385,7 +412,8 @@ static ck_status read_root(ck_scenario_reading *reading, const ck_yaml_node *roo
     return reading->measure.status;
 }
 
-static ck_status read_scenario(ck_host_input *input, const char *folder, const char *data_folder, ck_host_scenario *loaded, ck_diags *diags) {
+static ck_status read_scenario(ck_host_input *input, const char *folder, const char *data_folder,
+                               ck_host_scenario *loaded, ck_diags *diags) {
     ck_scenario_reading reading = {
         .measure = {.arena = &loaded->arena, .diags = diags}, .loaded = loaded, .folder = folder,
         .entries = {.each = sizeof(ck_measure_entry)}, .files = {.each = sizeof(ck_host_file)},

@@ -1,5 +1,5 @@
-/* Between scenario_read.c, which knows files and measures, and scenario_study.c, which knows uncertain numbers, what to compare
-   with and what to report. */
+/* Between scenario_read.c, which knows files and measures, and scenario_study.c, which knows uncertain numbers, what to
+   compare with and what to report. */
 #ifndef CK_IO_SCENARIO_READ_H
 #define CK_IO_SCENARIO_READ_H
 
@@ -20,9 +20,11 @@ ck_measure_entry *ck_scenario_find_entry(ck_scenario_reading *reading, const ck_
 /* Sets on[] for every id of a list. */
 void ck_scenario_switch(ck_scenario_reading *reading, const ck_yaml_node *list, bool *on, bool value);
 /* Applies "change: {id: {field: value}}" to entry[]. */
-void ck_scenario_change(ck_scenario_reading *reading, const ck_yaml_node *change, ck_measure_entry *entry, const bool *on);
+void ck_scenario_change(ck_scenario_reading *reading, const ck_yaml_node *change, ck_measure_entry *entry,
+                        const bool *on);
 /* The measures that are on, read. */
-const ck_measure *ck_scenario_measures(ck_scenario_reading *reading, const ck_measure_entry *entry, const bool *on, uint32_t *count);
+const ck_measure *ck_scenario_measures(ck_scenario_reading *reading, const ck_measure_entry *entry, const bool *on,
+                                       uint32_t *count);
 void ck_scenario_read_allocation(ck_scenario_reading *reading, const ck_yaml_node *node, ck_allocation *allocation);
 void ck_scenario_read_parameters(ck_scenario_reading *reading, const ck_yaml_node *map, double *parameter);
 

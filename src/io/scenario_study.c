@@ -10,54 +10,69 @@ static void note(ck_scenario_reading *reading, ck_status status) {
 }
 
 /* A message with one text in it; the hint takes none. */
-static void refuse(ck_scenario_reading *reading, ck_status status, ck_place place, const char *message, const char *hint, const char *value) {
+static void refuse(ck_scenario_reading *reading, ck_status status, ck_place place, const char *message,
+                   const char *hint, const char *value) {
     note(reading, ck_host_report(reading->measure.diags, status, place, message, hint, value));
 }
 
-/* ---------------------------------------------------------------- distributions ------------------------------------ */
+/* ---------------------------------------------------------------- distributions ----------------------------------- */
 
-static const char *const DISTRIBUTION_KEYS[] = {"fixed", "uniform", "triangular", "normal", "lognormal", "pert", "low", "high"};
+static const char *const DISTRIBUTION_KEYS[] = {"fixed",     "uniform", "triangular", "normal",
+                                                "lognormal", "pert",    "low",        "high"};
 #define DISTRIBUTION_COUNT 6             // of the keys above; low and high cut
 
-static ck_status read_arguments(ck_scenario_reading *reading, const ck_yaml_node *node, ck_distribution_kind kind, ck_knob_info info, double value[3]) {
+static ck_status read_arguments(ck_scenario_reading *reading, const ck_yaml_node *node, ck_distribution_kind kind,
+                                ck_knob_info info, double value[3]) {
     const uint32_t wanted = kind == CK_FIXED ? 1 : kind == CK_TRIANGULAR || kind == CK_BETA_PERT ? 3 : 2;
     const bool single = node->kind == CK_YAML_TEXT;
     if (node->kind == CK_YAML_MAP || (single ? 1 : node->count) != wanted) {
-        return ck_host_report(reading->measure.diags, CK_E_SYNTAX, node->place, "%s needs %u number%s", "%s", node->key, wanted, wanted > 1 ? "s" : "",
-                              wanted == 3 ? "write [low, most likely, high]" : kind == CK_UNIFORM ? "write [low, high]" :
-                              kind == CK_NORMAL ? "write [mean, standard deviation]" : kind == CK_LOGNORMAL ? "write [median, sigma]" : "");
+        return ck_host_report(reading->measure.diags, CK_E_SYNTAX, node->place, "%s needs %u number%s", "%s", node->key,
+                              wanted, wanted > 1 ? "s" : "",
+                              wanted == 3            ? "write [low, most likely, high]"
+                              : kind == CK_UNIFORM   ? "write [low, high]"
+                              : kind == CK_NORMAL    ? "write [mean, standard deviation]"
+                              : kind == CK_LOGNORMAL ? "write [median, sigma]"
+                                                     : "");
     }
     ck_status status = CK_OK;
     uint32_t i = 0;
     for (const ck_yaml_node *one = single ? node : node->first; one != NULL; one = single ? NULL : one->next, i++) {
         const bool spread = i == 1 && (kind == CK_NORMAL || kind == CK_LOGNORMAL);
         const char *unit = spread && kind == CK_LOGNORMAL ? "1" : info.unit;
-        status = ck_host_worse(status, ck_yaml_number(one, spread ? "the spread" : info.name, unit, spread ? 0.0 : info.low,
-                                                      spread ? 1e12 : info.high, &value[i], reading->measure.diags));
+        status =
+            ck_host_worse(status, ck_yaml_number(one, spread ? "the spread" : info.name, unit, spread ? 0.0 : info.low,
+                                                 spread ? 1e12 : info.high, &value[i], reading->measure.diags));
     }
     if (status < 0) return status;
-    const bool ordered = kind == CK_UNIFORM ? value[0] <= value[1] : wanted == 3 ? value[0] <= value[1] && value[1] <= value[2] : true;
+    const bool ordered = kind == CK_UNIFORM ? value[0] <= value[1]
+                         : wanted == 3      ? value[0] <= value[1] && value[1] <= value[2]
+                                            : true;
     if (!ordered) {
-        return ck_host_report(reading->measure.diags, CK_E_RANGE, node->place, "the numbers of %q are not in order", "write them from low to high",
-                              node->key);
+        return ck_host_report(reading->measure.diags, CK_E_RANGE, node->place, "the numbers of %q are not in order",
+                              "write them from low to high", node->key);
     }
     if (kind == CK_LOGNORMAL && !(value[0] > 0.0)) {
-        return ck_host_report(reading->measure.diags, CK_E_RANGE, node->place, "the median of a lognormal distribution must be above 0", "");
+        return ck_host_report(reading->measure.diags, CK_E_RANGE, node->place,
+                              "the median of a lognormal distribution must be above 0", "");
     }
     return CK_OK;
 }
 
-static bool read_distribution(ck_scenario_reading *reading, const ck_yaml_node *node, ck_knob_info info, ck_distribution *distribution) {
-    static const ck_distribution_kind kind_of[DISTRIBUTION_COUNT] = {CK_FIXED, CK_UNIFORM, CK_TRIANGULAR, CK_NORMAL, CK_LOGNORMAL, CK_BETA_PERT};
+static bool read_distribution(ck_scenario_reading *reading, const ck_yaml_node *node, ck_knob_info info,
+                              ck_distribution *distribution) {
+    static const ck_distribution_kind kind_of[DISTRIBUTION_COUNT] = {CK_FIXED,  CK_UNIFORM,   CK_TRIANGULAR,
+                                                                     CK_NORMAL, CK_LOGNORMAL, CK_BETA_PERT};
     ck_diags *diags = reading->measure.diags;
     *distribution = (ck_distribution){.kind = CK_FIXED, .low = info.low, .high = info.high};
     if (node->kind == CK_YAML_TEXT) return ck_measure_knob(&reading->measure, node, info, &distribution->a);
     if (node->kind == CK_YAML_LIST) {
-        refuse(reading, CK_E_SYNTAX, node->place, "a distribution is a map; this is a list%s", "for example {triangular: [20, 30, 45]}", "");
+        refuse(reading, CK_E_SYNTAX, node->place, "a distribution is a map; this is a list%s",
+               "for example {triangular: [20, 30, 45]}", "");
         return false;
     }
-    const ck_status keys = ck_yaml_check_keys(node, "a distribution", DISTRIBUTION_KEYS, sizeof DISTRIBUTION_KEYS / sizeof *DISTRIBUTION_KEYS,
-                                              reading->measure.arena, diags);
+    const ck_status keys =
+        ck_yaml_check_keys(node, "a distribution", DISTRIBUTION_KEYS,
+                           sizeof DISTRIBUTION_KEYS / sizeof *DISTRIBUTION_KEYS, reading->measure.arena, diags);
     note(reading, keys);
     if (keys < 0) return false;
     const ck_yaml_node *chosen = NULL;
@@ -77,8 +92,11 @@ static bool read_distribution(ck_scenario_reading *reading, const ck_yaml_node *
     double value[3] = {0.0, 0.0, 0.0};
     ck_status status = read_arguments(reading, chosen, distribution->kind, info, value);
     const ck_yaml_node *low = ck_yaml_find(node, "low"), *high = ck_yaml_find(node, "high");
-    if (low != NULL) status = ck_host_worse(status, ck_yaml_number(low, "low", info.unit, info.low, info.high, &distribution->low, diags));
-    if (high != NULL) status = ck_host_worse(status, ck_yaml_number(high, "high", info.unit, info.low, info.high, &distribution->high, diags));
+    ck_status cut = CK_OK;
+    if (low != NULL) cut = ck_yaml_number(low, "low", info.unit, info.low, info.high, &distribution->low, diags);
+    status = ck_host_worse(status, cut);
+    if (high != NULL) cut = ck_yaml_number(high, "high", info.unit, info.low, info.high, &distribution->high, diags);
+    status = ck_host_worse(status, cut);
     if (status >= 0 && distribution->low > distribution->high) {
         status = ck_host_report(diags, CK_E_RANGE, high != NULL ? high->place : node->place, "low is above high", "");
     }
@@ -89,7 +107,7 @@ static bool read_distribution(ck_scenario_reading *reading, const ck_yaml_node *
     return status >= 0;
 }
 
-/* ---------------------------------------------------------------- targets ------------------------------------------ */
+/* ---------------------------------------------------------------- targets ----------------------------------------- */
 
 /* "inventories", "inventories.SELECTOR", "projects", "projects.ID": the world has their ranges. */
 static bool is_of_world(const char *target) {
@@ -102,15 +120,25 @@ static bool is_of_world(const char *target) {
     return false;
 }
 
-typedef struct uncertain_target { const char *id; size_t id_length; const char *name; ck_knob_info info; bool good; } uncertain_target;
+typedef struct uncertain_target {
+    const char *id;
+    size_t id_length;
+    const char *name;
+    ck_knob_info info;
+    bool good;
+} uncertain_target;
 
 static uncertain_target find_parameter(ck_scenario_reading *reading, const ck_yaml_node *node) {
     const char *name = node->key + strlen("parameters.");
     const ck_parameter parameter = ck_measure_find_parameter(name, strlen(name));
-    if (parameter != CK_PARAMETER_COUNT) return (uncertain_target){.name = name, .info = ck_parameter_info(parameter), .good = true};
+    if (parameter != CK_PARAMETER_COUNT) {
+        return (uncertain_target){.name = name, .info = ck_parameter_info(parameter), .good = true};
+    }
     const char *nearest = ck_measure_nearest_parameter(name);
-    note(reading, ck_host_report(reading->measure.diags, CK_E_UNKNOWN, node->key_place, "unknown parameter %q", nearest != NULL ? "did you mean %q?" :
-                                 "parameters are listed in docs/scenario-reference.md%s", name, nearest != NULL ? nearest : ""));
+    note(reading,
+         ck_host_report(reading->measure.diags, CK_E_UNKNOWN, node->key_place, "unknown parameter %q",
+                        nearest != NULL ? "did you mean %q?" : "parameters are listed in docs/scenario-reference.md%s",
+                        name, nearest != NULL ? nearest : ""));
     return (uncertain_target){.good = false};
 }
 
@@ -118,7 +146,8 @@ static uncertain_target find_term(ck_scenario_reading *reading, const ck_yaml_no
     uncertain_target target = {.id = node->key + strlen("measures.")};
     const char *dot = strrchr(target.id, '.');
     if (dot == NULL) {
-        refuse(reading, CK_E_SYNTAX, node->key_place, "%q names a measure but no term", "write measures.ID.TERM", node->key);
+        refuse(reading, CK_E_SYNTAX, node->key_place, "%q names a measure but no term", "write measures.ID.TERM",
+               node->key);
         return target;
     }
     target.id_length = (size_t)(dot - target.id);
@@ -132,14 +161,17 @@ static uncertain_target find_term(ck_scenario_reading *reading, const ck_yaml_no
     const ck_measure_entry *entry = ck_scenario_find_entry(reading, &at_key, id);
     if (entry == NULL) return target;
     if (!reading->on[entry - (const ck_measure_entry *)reading->entries.item]) {
-        refuse(reading, CK_E_UNKNOWN, node->key_place, "measure %q is not in use", "add it to \"use\" or remove this line", id);
+        refuse(reading, CK_E_UNKNOWN, node->key_place, "measure %q is not in use",
+               "add it to \"use\" or remove this line", id);
         return target;
     }
     const ck_term term = ck_measure_find_term(target.name, strlen(target.name));
     if (term == CK_TERM_COUNT) {
         const char *nearest = ck_measure_nearest_term(target.name);
-        note(reading, ck_host_report(reading->measure.diags, CK_E_UNKNOWN, node->key_place, "unknown term %q", nearest != NULL ? "did you mean %q?" :
-                                     "terms are listed in docs/scenario-reference.md%s", target.name, nearest != NULL ? nearest : ""));
+        note(reading,
+             ck_host_report(reading->measure.diags, CK_E_UNKNOWN, node->key_place, "unknown term %q",
+                            nearest != NULL ? "did you mean %q?" : "terms are listed in docs/scenario-reference.md%s",
+                            target.name, nearest != NULL ? nearest : ""));
         return target;
     }
     target.info = ck_term_info(term);
@@ -164,9 +196,13 @@ void ck_scenario_read_uncertain(ck_scenario_reading *reading, const ck_yaml_node
         ck_uncertain *one = &uncertain[count];
         *one = (ck_uncertain){.place = node->key_place, .target = node->key};
         if (is_of_world(node->key)) {
-            if (node->kind == CK_YAML_TEXT && strcmp(node->text, "world") == 0) count++;
-            else refuse(reading, CK_E_SYNTAX, node->place, "the ranges of %s stand in the world; the only value is \"world\"",
-                        "change the ranges in the world's tables, or extend the world", node->key);
+            if (node->kind == CK_YAML_TEXT && strcmp(node->text, "world") == 0) {
+                count++;
+                continue;
+            }
+            refuse(reading, CK_E_SYNTAX, node->place,
+                   "the ranges of %s stand in the world; the only value is \"world\"",
+                   "change the ranges in the world's tables, or extend the world", node->key);
             continue;
         }
         uncertain_target target = {.good = false};
@@ -174,7 +210,9 @@ void ck_scenario_read_uncertain(ck_scenario_reading *reading, const ck_yaml_node
         else if (strncmp(node->key, "measures.", strlen("measures.")) == 0) target = find_term(reading, node);
         else {
             refuse(reading, CK_E_UNKNOWN, node->key_place, "unknown target %q",
-                   "targets are parameters.NAME, measures.ID.TERM, inventories, inventories.ITEM, projects and projects.ID", node->key);
+                   "targets are parameters.NAME, measures.ID.TERM, inventories, inventories.ITEM, projects and "
+                   "projects.ID",
+                   node->key);
         }
         if (target.good && read_distribution(reading, node, target.info, &one->distribution)) count++;
     }
@@ -182,7 +220,7 @@ void ck_scenario_read_uncertain(ck_scenario_reading *reading, const ck_yaml_node
     spec->uncertain_count = count;
 }
 
-/* ---------------------------------------------------------------- comparisons -------------------------------------- */
+/* ---------------------------------------------------------------- comparisons ------------------------------------- */
 
 /* The scenario's uncertain numbers without those of measures that are off and those that the variant fixes. */
 static void keep_uncertain(ck_scenario_reading *reading, const ck_yaml_node *variant, ck_scenario_spec *spec) {
@@ -222,8 +260,8 @@ static void read_variant(ck_scenario_reading *reading, const ck_yaml_node *node,
     note(reading, ck_yaml_check_keys(node, "a comparison", key, sizeof key / sizeof *key, arena, diags));
     const ck_yaml_node *name = ck_yaml_find(node, "name"), *title = ck_yaml_find(node, "title");
     compare->kind = CK_COMPARE_VARIANT;
-    if (name == NULL) refuse(reading, CK_E_MISSING, node->place, "the comparison has no name%s", "add \"name: a-word\"", "");
-    else note(reading, ck_yaml_text(name, "name", &compare->name, diags));
+    if (name != NULL) note(reading, ck_yaml_text(name, "name", &compare->name, diags));
+    else refuse(reading, CK_E_MISSING, node->place, "the comparison has no name%s", "add \"name: a-word\"", "");
     compare->title = compare->name;
     if (title != NULL) note(reading, ck_yaml_text(title, "title", &compare->title, diags));
 
@@ -246,7 +284,9 @@ static void read_variant(ck_scenario_reading *reading, const ck_yaml_node *node,
     spec->title = compare->title;
     spec->measure = ck_scenario_measures(reading, entry, on, &spec->measure_count);
     ck_scenario_read_parameters(reading, ck_yaml_find(node, "parameters"), spec->parameter);
-    if (ck_yaml_find(node, "allocation") != NULL) ck_scenario_read_allocation(reading, ck_yaml_find(node, "allocation"), &spec->allocation);
+    if (ck_yaml_find(node, "allocation") != NULL) {
+        ck_scenario_read_allocation(reading, ck_yaml_find(node, "allocation"), &spec->allocation);
+    }
     keep_uncertain(reading, node, spec);
 }
 
@@ -278,7 +318,8 @@ static void read_named(ck_scenario_reading *reading, const ck_yaml_node *node, c
         compare->path = "";
         note(reading, ck_host_no_memory(diags));
     } else if (!ck_host_is_file(compare->path)) {
-        refuse(reading, CK_E_IO, node->place, "there is no scenario %q", "name a file of this folder without .yaml, \"baseline\", or write {name: ..., without: [...]}",
+        refuse(reading, CK_E_IO, node->place, "there is no scenario %q",
+               "name a file of this folder without .yaml, \"baseline\", or write {name: ..., without: [...]}",
                compare->path);
     }
 }
@@ -297,14 +338,16 @@ void ck_scenario_read_compare(ck_scenario_reading *reading, const ck_yaml_node *
         ck_host_compare *one = &compare[count];
         *one = (ck_host_compare){.place = node->place, .name = "", .title = "", .path = ""};
         if (node->kind == CK_YAML_LIST) {
-            refuse(reading, CK_E_SYNTAX, node->place, "a comparison is a name or a map; this is a list%s", "write \"baseline\" or {name: ..., without: [...]}", "");
+            refuse(reading, CK_E_SYNTAX, node->place, "a comparison is a name or a map; this is a list%s",
+                   "write \"baseline\" or {name: ..., without: [...]}", "");
             continue;
         }
         if (node->kind == CK_YAML_TEXT) read_named(reading, node, one);
         else read_variant(reading, node, one);
         for (uint32_t i = 0; i < count; i++) {
             if (one->name[0] != '\0' && strcmp(compare[i].name, one->name) == 0) {
-                refuse(reading, CK_E_DUPLICATE, node->place, "two comparisons are called %q", "give each a name of its own", one->name);
+                refuse(reading, CK_E_DUPLICATE, node->place, "two comparisons are called %q",
+                       "give each a name of its own", one->name);
             }
         }
         count++;
@@ -313,7 +356,7 @@ void ck_scenario_read_compare(ck_scenario_reading *reading, const ck_yaml_node *
     reading->loaded->compare_count = count;
 }
 
-/* ---------------------------------------------------------------- report ------------------------------------------- */
+/* ---------------------------------------------------------------- report ------------------------------------------ */
 
 void ck_scenario_read_report(ck_scenario_reading *reading, const ck_yaml_node *map) {
     static const char *const key[] = {"question", "focus_regions", "focus_industries", "focus_items"};
@@ -326,14 +369,19 @@ void ck_scenario_read_report(ck_scenario_reading *reading, const ck_yaml_node *m
     if (map->kind != CK_YAML_MAP) return;
     report->place = map->place;
     const ck_yaml_node *node;
-    if ((node = ck_yaml_find(map, "question")) != NULL) note(reading, ck_yaml_text(node, "question", &report->question, diags));
+    if ((node = ck_yaml_find(map, "question")) != NULL) {
+        note(reading, ck_yaml_text(node, "question", &report->question, diags));
+    }
     if ((node = ck_yaml_find(map, "focus_regions")) != NULL) {
-        note(reading, ck_yaml_texts(node, "focus_regions", arena, &report->focus_regions, &report->focus_region_count, diags));
+        note(reading,
+             ck_yaml_texts(node, "focus_regions", arena, &report->focus_regions, &report->focus_region_count, diags));
     }
     if ((node = ck_yaml_find(map, "focus_industries")) != NULL) {
-        note(reading, ck_yaml_texts(node, "focus_industries", arena, &report->focus_industries, &report->focus_industry_count, diags));
+        note(reading, ck_yaml_texts(node, "focus_industries", arena, &report->focus_industries,
+                                    &report->focus_industry_count, diags));
     }
     if ((node = ck_yaml_find(map, "focus_items")) != NULL) {
-        note(reading, ck_yaml_texts(node, "focus_items", arena, &report->focus_items, &report->focus_item_count, diags));
+        note(reading,
+             ck_yaml_texts(node, "focus_items", arena, &report->focus_items, &report->focus_item_count, diags));
     }
 }

@@ -22,7 +22,8 @@ uint32_t ck_host_table_at(const ck_host_table *table, uint32_t axis, size_t row)
 }
 
 static bool is_name(const char *text) {
-    if (text == NULL || text[0] == '\0' || text[strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")] != '\0') {
+    if (text == NULL || text[0] == '\0' ||
+        text[strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")] != '\0') {
         return false;
     }
     return (text[0] >= 'a' && text[0] <= 'z') || (text[0] >= 'A' && text[0] <= 'Z');
@@ -35,14 +36,15 @@ static const char *field_name(const ck_host_table *table, uint32_t field) {
 ck_status ck_host_table_check(const ck_host_table *table, ck_diags *diags) {
     const ck_place nowhere = {0};
     if (!is_name(table->name)) {
-        return ck_host_report(diags, CK_E_SYNTAX, nowhere, "a table cannot be called %q", "use letters, digits, - and _", table->name);
+        return ck_host_report(diags, CK_E_SYNTAX, nowhere, "a table cannot be called %q",
+                              "use letters, digits, - and _", table->name);
     }
     const uint32_t fields = table->axis_count + table->column_count;
     for (uint32_t i = 0; i < fields; i++) {
         const char *name = field_name(table, i);
         if (!is_name(name)) {
-            return ck_host_report(diags, CK_E_SYNTAX, nowhere, "a column of table %q cannot be called %q", "use letters, digits, - and _",
-                                  table->name, name);
+            return ck_host_report(diags, CK_E_SYNTAX, nowhere, "a column of table %q cannot be called %q",
+                                  "use letters, digits, - and _", table->name, name);
         }
         for (uint32_t k = 0; k < i; k++) {
             if (strcmp(field_name(table, k), name) != 0) continue;
@@ -50,14 +52,14 @@ ck_status ck_host_table_check(const ck_host_table *table, ck_diags *diags) {
         }
     }
     if (table->at == NULL && table->rows != ck_host_grid_rows(table->axis, table->axis_count)) {
-        return ck_host_report(diags, CK_E_RANGE, nowhere, "table %q has %g rows; its axes make %g", "", table->name, (double)table->rows,
-                              (double)ck_host_grid_rows(table->axis, table->axis_count));
+        return ck_host_report(diags, CK_E_RANGE, nowhere, "table %q has %g rows; its axes make %g", "", table->name,
+                              (double)table->rows, (double)ck_host_grid_rows(table->axis, table->axis_count));
     }
     for (uint32_t a = 0; table->at != NULL && a < table->axis_count; a++) {
         for (size_t row = 0; row < table->rows; row++) {
             if (table->at[a][row] < table->axis[a]->count) continue;
-            return ck_host_report(diags, CK_E_RANGE, nowhere, "row %g of table %q lies outside the axis %q", "", (double)row, table->name,
-                                  table->axis[a]->name);
+            return ck_host_report(diags, CK_E_RANGE, nowhere, "row %g of table %q lies outside the axis %q", "",
+                                  (double)row, table->name, table->axis[a]->name);
         }
     }
     return CK_OK;

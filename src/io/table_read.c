@@ -19,8 +19,10 @@ typedef struct table_reading {
     ck_diags        *diags;
 } table_reading;
 
-static ck_status wrong_text(table_reading *reading, const ck_csv_field *field, const char *column, const char *what, const char *hint) {
-    return ck_host_report(reading->diags, CK_E_SYNTAX, field->place, "%s is %q; %s", "%s", column, field->text, what, hint);
+static ck_status wrong_text(table_reading *reading, const ck_csv_field *field, const char *column, const char *what,
+                            const char *hint) {
+    return ck_host_report(reading->diags, CK_E_SYNTAX, field->place, "%s is %q; %s", "%s", column, field->text, what,
+                          hint);
 }
 
 /* Spaces at the ends and control characters are invisible in a spreadsheet and make two equal names differ. */
@@ -31,21 +33,24 @@ static ck_status check_text(table_reading *reading, const ck_csv_field *field, c
     }
     for (size_t i = 0; i < field->length; i++) {
         if ((unsigned char)field->text[i] < 0x20 || field->text[i] == 0x7f) {
-            return wrong_text(reading, field, column, "it holds a line end or another control character", "write it in one line");
+            return wrong_text(reading, field, column, "it holds a line end or another control character",
+                              "write it in one line");
         }
     }
     return CK_OK;
 }
 
-static ck_status missing_value(table_reading *reading, const ck_csv_field *field, const char *column, const char *unit) {
+static ck_status missing_value(table_reading *reading, const ck_csv_field *field, const char *column,
+                               const char *unit) {
     ck_place place = field->place;
     place.length = 0;
     const bool named = unit[0] != '-';
-    return ck_host_report(reading->diags, CK_E_MISSING, place, "%s is empty; it needs a value%s%s%s", "", column, named ? " (" : "",
-                          named ? unit : "", named ? ")" : "");
+    return ck_host_report(reading->diags, CK_E_MISSING, place, "%s is empty; it needs a value%s%s%s", "", column,
+                          named ? " (" : "", named ? unit : "", named ? ")" : "");
 }
 
-static ck_status read_text(table_reading *reading, const ck_csv_field *field, const ck_table_column *column, const char **value) {
+static ck_status read_text(table_reading *reading, const ck_csv_field *field, const ck_table_column *column,
+                           const char **value) {
     CK_TRY(check_text(reading, field, column->name));
     if (field->length == 0) {
         *value = "";
@@ -55,7 +60,8 @@ static ck_status read_text(table_reading *reading, const ck_csv_field *field, co
     return *value != NULL ? CK_OK : ck_host_no_memory(reading->diags);
 }
 
-static ck_status read_real(table_reading *reading, const ck_csv_field *field, const ck_table_column *column, double *value) {
+static ck_status read_real(table_reading *reading, const ck_csv_field *field, const ck_table_column *column,
+                           double *value) {
     double read = 0.0;
     const ck_status status = ck_host_number(field->text, field->length, &read);
     if (status == CK_E_MEMORY) return ck_host_no_memory(reading->diags);
@@ -68,39 +74,46 @@ static ck_status read_real(table_reading *reading, const ck_csv_field *field, co
     if (read < column->low || read > column->high) {
         const bool only_low = read < column->low && column->high >= 1e9;
         if (only_low) {
-            return ck_host_report(reading->diags, CK_E_RANGE, field->place, "%s is %s; it must be %g or more (%s)", "%s", column->name,
-                                  field->text, column->low, column->unit,
+            return ck_host_report(reading->diags, CK_E_RANGE, field->place, "%s is %s; it must be %g or more (%s)",
+                                  "%s", column->name, field->text, column->low, column->unit,
                                   strcmp(column->name, "capacity") == 0
-                                      ? "a planned closure belongs in projects.csv with a negative change and a date" : "");
+                                      ? "a planned closure belongs in projects.csv with a negative change and a date"
+                                      : "");
         }
-        return ck_host_report(reading->diags, CK_E_RANGE, field->place, "%s is %s; it must be from %g to %g (%s)", "%s", column->name,
-                              field->text, column->low, column->high, column->unit, column->meaning);
+        return ck_host_report(reading->diags, CK_E_RANGE, field->place, "%s is %s; it must be from %g to %g (%s)", "%s",
+                              column->name, field->text, column->low, column->high, column->unit, column->meaning);
     }
     *value = read;
     return CK_OK;
 }
 
-static ck_status read_day(table_reading *reading, const ck_csv_field *field, const ck_table_column *column, ck_date *value) {
+static ck_status read_day(table_reading *reading, const ck_csv_field *field, const ck_table_column *column,
+                          ck_date *value) {
     const ck_status status = ck_date_read(field->text, field->length, value);
     if (status >= 0) return CK_OK;
-    return ck_host_report(reading->diags, status, field->place, "%s is %q; it must be a date", "write it as YYYY-MM-DD", column->name,
-                          field->text);
+    return ck_host_report(reading->diags, status, field->place, "%s is %q; it must be a date", "write it as YYYY-MM-DD",
+                          column->name, field->text);
 }
 
-static ck_status read_value(table_reading *reading, const ck_csv_field *field, const ck_table_column *column, unsigned char *row) {
+static ck_status read_value(table_reading *reading, const ck_csv_field *field, const ck_table_column *column,
+                            unsigned char *row) {
     const char *text = "";
     double  real = CK_NAN;
     ck_date day = {0};
     switch (column->kind) {
         case CK_COLUMN_IS_NAME:
         case CK_COLUMN_IS_TEXT:
-            if (column->kind == CK_COLUMN_IS_NAME && field->length == 0) return missing_value(reading, field, column->name, "-");
+            if (column->kind == CK_COLUMN_IS_NAME && field->length == 0) {
+                return missing_value(reading, field, column->name, "-");
+            }
             CK_TRY(read_text(reading, field, column, &text));
             memcpy(row + column->offset, &text, sizeof text);
             return CK_OK;
         case CK_COLUMN_IS_REAL:
         case CK_COLUMN_IS_MAYBE:
-            if (column->kind == CK_COLUMN_IS_REAL && field->length == 0) return missing_value(reading, field, column->name, column->unit);
+            if (column->kind == CK_COLUMN_IS_REAL && field->length == 0) {
+                return missing_value(reading, field, column->name, column->unit);
+            }
             if (field->length > 0) CK_TRY(read_real(reading, field, column, &real));
             memcpy(row + column->offset, &real, sizeof real);
             return CK_OK;
@@ -113,7 +126,7 @@ static ck_status read_value(table_reading *reading, const ck_csv_field *field, c
     return CK_OK;
 }
 
-/* ---------------------------------------------------------------- what every row carries --------------------------- */
+/* ---------------------------------------------------------------- what every row carries -------------------------- */
 
 static ck_status check_sources(table_reading *reading, const ck_csv_field *field) {
     ck_status status = CK_OK;
@@ -129,7 +142,8 @@ static ck_status check_sources(table_reading *reading, const ck_csv_field *field
         const char *nearest = length > 0 && length < 200 ? cki_names_nearest(reading->sources, name) : NULL;
         status = ck_host_worse(status, ck_host_report(reading->diags, CK_E_UNKNOWN, place, "unknown source %q",
                                                       nearest != NULL ? "did you mean %q?"
-                                                                      : "add it to sources.csv; several sources are joined by ;%s",
+                                                                      : "add it to sources.csv; several sources are "
+                                                                        "joined by ;%s",
                                                       name, nearest != NULL ? nearest : ""));
     }
     return status;
@@ -148,8 +162,10 @@ static ck_status read_grade(table_reading *reading, const ck_csv_field *field, c
         }
     }
     const char *nearest = ck_host_nearest(field->text, word, CK_GRADE_COUNT);
-    return ck_host_report(reading->diags, CK_E_UNKNOWN, field->place, "unknown grade %q", nearest != NULL ? "did you mean %q?" :
-                          "the grades are reported, derived, estimated and assumed%s", field->text, nearest != NULL ? nearest : "");
+    return ck_host_report(reading->diags, CK_E_UNKNOWN, field->place, "unknown grade %q",
+                          nearest != NULL ? "did you mean %q?"
+                                          : "the grades are reported, derived, estimated and assumed%s",
+                          field->text, nearest != NULL ? nearest : "");
 }
 
 static ck_status read_common(table_reading *reading, const ck_csv_field *field, ck_row *row) {
@@ -168,9 +184,10 @@ static ck_status read_common(table_reading *reading, const ck_csv_field *field, 
     } else {
         const ck_status read = ck_host_integer(field[1].text, field[1].length, YEAR_FIRST, YEAR_LAST, &year);
         if (read < 0) {
-            status = ck_host_worse(status, ck_host_report(reading->diags, read, field[1].place, "year is %q; it must be a year from %u to %u",
-                                                          "the year that the number describes", field[1].text, (uint32_t)YEAR_FIRST,
-                                                          (uint32_t)YEAR_LAST));
+            status = ck_host_worse(status, ck_host_report(reading->diags, read, field[1].place,
+                                                          "year is %q; it must be a year from %u to %u",
+                                                          "the year that the number describes", field[1].text,
+                                                          (uint32_t)YEAR_FIRST, (uint32_t)YEAR_LAST));
         }
     }
     row->year = (int32_t)year;
@@ -195,9 +212,10 @@ static ck_status take_row(void *user, const ck_csv_field *field) {
     return status;
 }
 
-ck_status ck_table_read_rows(ck_host_input *input, uint32_t table, const cki_names *sources, ck_host_arena *arena, ck_host_list *rows,
-                             ck_diags *diags) {
-    table_reading reading = {.info = ck_table_of(table), .sources = sources, .arena = arena, .rows = rows, .diags = diags};
+ck_status ck_table_read_rows(ck_host_input *input, uint32_t table, const cki_names *sources, ck_host_arena *arena,
+                             ck_host_list *rows, ck_diags *diags) {
+    table_reading reading = {
+        .info = ck_table_of(table), .sources = sources, .arena = arena, .rows = rows, .diags = diags};
     ck_csv_column column[COLUMN_LIMIT];
     uint32_t count = 0;
     for (; count < reading.info.column_count && count < COLUMN_LIMIT - 4; count++) {
@@ -211,24 +229,29 @@ ck_status ck_table_read_rows(ck_host_input *input, uint32_t table, const cki_nam
     return ck_csv_read(input, &spec, diags);
 }
 
-/* ---------------------------------------------------------------- sources ------------------------------------------ */
+/* ---------------------------------------------------------------- sources ----------------------------------------- */
 
 typedef struct source_reading { table_reading table; ck_host_list *sources; } source_reading;
 
 static ck_status take_source(void *user, const ck_csv_field *field) {
     source_reading *reading = user;
-    static const ck_table_column column[] = {{.name = "source"}, {.name = "title"}, {.name = "publisher"}, {.name = "date"},
-                                             {.name = "link"}, {.name = "licence"}, {.name = "note"}};
+    static const ck_table_column column[] = {{.name = "source"}, {.name = "title"}, {.name = "publisher"},
+                                             {.name = "date"},   {.name = "link"},  {.name = "licence"},
+                                             {.name = "note"}};
     ck_host_source source = {.place = field[0].place};
-    const char **value[] = {&source.source, &source.title, &source.publisher, &source.date, &source.link, &source.licence, &source.note};
+    const char **value[] = {&source.source, &source.title,   &source.publisher, &source.date,
+                            &source.link,   &source.licence, &source.note};
     ck_status status = CK_OK;
     for (size_t i = 0; i < sizeof value / sizeof *value; i++) {
         *value[i] = "";
         status = ck_host_worse(status, read_text(&reading->table, &field[i], &column[i], value[i]));
-        if (i < 2 && field[i].length == 0) status = ck_host_worse(status, missing_value(&reading->table, &field[i], column[i].name, "-"));
+        if (i < 2 && field[i].length == 0) {
+            status = ck_host_worse(status, missing_value(&reading->table, &field[i], column[i].name, "-"));
+        }
     }
     if (strchr(source.source, ';') != NULL) {
-        status = ck_host_worse(status, wrong_text(&reading->table, &field[0], "source", "; joins several sources", "use another letter"));
+        status = ck_host_worse(
+            status, wrong_text(&reading->table, &field[0], "source", "; joins several sources", "use another letter"));
     }
     if (status < 0) return status;
     ck_host_source *kept = ck_host_list_add(reading->table.arena, reading->sources);

@@ -1,13 +1,14 @@
 /* Results as neutral tables, written as CSV, XLSX, NetCDF and JSON. Fill them once, write them four ways.
 
-   A table has axes (what a row is about: draw, day, region, item) and columns (numbers or words about it). Axes are shared between
-   tables: the same ck_host_axis pointer gives one dimension in NetCDF. A table without `at` is a full grid: one row for each
-   combination of positions, the last axis running fastest. With `at`, row r stands at position at[a][r] of axis a.
+   A table has axes (what a row is about: draw, day, region, item) and columns (numbers or words about it). Axes are
+   shared between tables: the same ck_host_axis pointer gives one dimension in NetCDF. A table without `at` is a full
+   grid: one row for each combination of positions, the last axis running fastest. With `at`, row r stands at position
+   at[a][r] of axis a.
 
-   Long format: CSV and XLSX have one column for each axis (its labels), then the columns. Units: in the name of a column where one unit
-   holds for all rows (lost_value_added_usd, price_1), in a word column `unit` where rows differ; always in columns.csv,
-   in the second row of a sheet and in the attributes of NetCDF. NaN is empty in CSV and XLSX, null in JSON, NaN in NetCDF.
-   All texts are borrowed. */
+   Long format: CSV and XLSX have one column for each axis (its labels), then the columns. Units: in the name of a
+   column where one unit holds for all rows (lost_value_added_usd, price_1), in a word column `unit` where rows differ;
+   always in columns.csv, in the second row of a sheet and in the attributes of NetCDF. NaN is empty in CSV and XLSX,
+   null in JSON, NaN in NetCDF. All texts are borrowed. */
 #ifndef CK_IO_TABLES_H
 #define CK_IO_TABLES_H
 
@@ -58,22 +59,22 @@ CK_MUST_USE ck_status ck_host_table_check(const ck_host_table *table, ck_diags *
 typedef struct ck_host_about { const char *title, *source, *version, *licence, *digest; } ck_host_about;
 
 /* folder/NAME.csv for each table, and folder/columns.csv: table,column,unit,meaning. */
-CK_MUST_USE ck_status ck_host_write_csv(const char *folder, const ck_host_table *table, uint32_t count, ck_host_batch *batch,
-                                        ck_diags *diags);
-/* One workbook, a sheet a table: names, units, rows; first a sheet that says what is where. Equal input gives equal bytes.
-   Tables above 1,048,574 rows are left out and named on the first sheet, and the status is CK_NOTED. */
-CK_MUST_USE ck_status ck_host_write_xlsx(const char *path, const ck_host_about *about, const ck_host_table *table, uint32_t count,
-                                         ck_host_batch *batch, ck_diags *diags);
+CK_MUST_USE ck_status ck_host_write_csv(const char *folder, const ck_host_table *table, uint32_t count,
+                                        ck_host_batch *batch, ck_diags *diags);
+/* One workbook, a sheet a table: names, units, rows; first a sheet that says what is where. Equal input gives equal
+   bytes. Tables above 1,048,574 rows are left out and named on the first sheet, and the status is CK_NOTED. */
+CK_MUST_USE ck_status ck_host_write_xlsx(const char *path, const ck_host_about *about, const ck_host_table *table,
+                                         uint32_t count, ck_host_batch *batch, ck_diags *diags);
 /// One NetCDF-4 file. Each axis is a dimension with a coordinate variable; a full grid becomes variables over its axes
 /// (NAME_of_column prefixed by the table when two tables share it); a list of rows becomes variables over the dimension
 /// TABLE_row, with the axes' positions as labels. Days are "days since 2000-01-01". Equal input gives equal bytes.
 ///
 /// Returns  CK_OK, CK_E_IO, CK_E_USAGE when the program was built without NetCDF
-CK_MUST_USE ck_status ck_host_write_netcdf(const char *path, const ck_host_about *about, const ck_host_table *table, uint32_t count,
-                                           ck_host_batch *batch, ck_diags *diags);
+CK_MUST_USE ck_status ck_host_write_netcdf(const char *path, const ck_host_about *about, const ck_host_table *table,
+                                           uint32_t count, ck_host_batch *batch, ck_diags *diags);
 bool ck_host_has_netcdf(void);
 
-/* ---------------------------------------------------------------- JSON --------------------------------------------- */
+/* ---------------------------------------------------------------- JSON -------------------------------------------- */
 
 struct json_t;
 /* {"title", "columns": [{"name", "unit", "meaning"}], "rows": [[...]]}; NULL when there is no memory. */
@@ -83,9 +84,10 @@ struct json_t *ck_host_json_real(double value);
 /* A text; invalid UTF-8 is replaced by '?'. NULL gives null. */
 struct json_t *ck_host_json_text(const char *text);
 /* Writes with sorted keys and 2 spaces of indent, and a line end. `value` stays the caller's. */
-CK_MUST_USE ck_status ck_host_write_json(const char *path, const struct json_t *value, ck_host_batch *batch, ck_diags *diags);
+CK_MUST_USE ck_status ck_host_write_json(const char *path, const struct json_t *value, ck_host_batch *batch,
+                                         ck_diags *diags);
 
-/* ---------------------------------------------------------------- manifest ----------------------------------------- */
+/* ---------------------------------------------------------------- manifest ---------------------------------------- */
 
 typedef struct ck_host_option { const char *name, *value; } ck_host_option;
 
@@ -99,9 +101,10 @@ typedef struct ck_host_manifest {
     const ck_host_file   *input;   uint32_t input_count;
 } ck_host_manifest;
 
-/// Write folder/manifest.json: the digests of model, scenario and run, seed, draws, version, options, and path, bytes and digest of every
-/// input file and of every file that the batch has so far (its path seen from the manifest). No clock, no machine: equal runs give
-/// equal manifests.
-CK_MUST_USE ck_status ck_host_write_manifest(const char *path, const ck_host_manifest *manifest, ck_host_batch *batch, ck_diags *diags);
+/// Write folder/manifest.json: the digests of model, scenario and run, seed, draws, version, options, and path, bytes
+/// and digest of every input file and of every file that the batch has so far (its path seen from the manifest). No
+/// clock, no machine: equal runs give equal manifests.
+CK_MUST_USE ck_status ck_host_write_manifest(const char *path, const ck_host_manifest *manifest, ck_host_batch *batch,
+                                             ck_diags *diags);
 
 #endif

@@ -5,9 +5,15 @@
 #include "io/host.h"
 #include "io/output.h"
 
-/* ---------------------------------------------------------------- what a table is ---------------------------------- */
+/* ---------------------------------------------------------------- what a table is --------------------------------- */
 
-typedef enum ck_column_kind { CK_COLUMN_IS_NAME, CK_COLUMN_IS_TEXT, CK_COLUMN_IS_REAL, CK_COLUMN_IS_MAYBE, CK_COLUMN_IS_DAY } ck_column_kind;
+typedef enum ck_column_kind {
+    CK_COLUMN_IS_NAME,
+    CK_COLUMN_IS_TEXT,
+    CK_COLUMN_IS_REAL,
+    CK_COLUMN_IS_MAYBE,
+    CK_COLUMN_IS_DAY
+} ck_column_kind;
 
 typedef struct ck_table_column {
     const char    *name, *unit, *meaning;
@@ -35,7 +41,7 @@ uint32_t      ck_table_rows(const ck_world *world, uint32_t table);
 const void   *ck_table_row(const ck_world *world, uint32_t table, uint32_t row);
 void          ck_table_set(ck_world *world, uint32_t table, void *rows, uint32_t count);
 
-/* ---------------------------------------------------------------- reading ------------------------------------------ */
+/* ---------------------------------------------------------------- reading ----------------------------------------- */
 
 typedef struct ck_host_source {          // a row of sources.csv
     ck_place    place;
@@ -52,8 +58,8 @@ typedef struct ck_host_world {
     ck_host_arena   arena;
 } ck_host_world;
 
-/// Read a world folder, and the folders that it extends: words, numbers, dates, units of columns, grades and sources are checked
-/// here; what rows say about each other is checked by ck_world_check.
+/// Read a world folder, and the folders that it extends: words, numbers, dates, units of columns, grades and sources
+/// are checked here; what rows say about each other is checked by ck_world_check.
 ///
 /// loaded   out; give it to ck_host_world_free also after an error, but only when the diagnostics were printed: their
 ///          places point into it
@@ -69,10 +75,10 @@ CK_MUST_USE ck_status ck_host_table_read(ck_host_input *input, uint32_t table, c
                                          uint32_t source_count, ck_host_arena *arena, void **rows, uint32_t *count,
                                          ck_diags *diags);
 
-/* ---------------------------------------------------------------- writing ------------------------------------------ */
+/* ---------------------------------------------------------------- writing ----------------------------------------- */
 
-/// Write a world as world.yaml, sources.csv and one CSV a table, all tables, in the order of their rows. Reading it again gives the
-/// same rows, bit by bit. Nothing is in place before ck_host_batch_commit.
+/// Write a world as world.yaml, sources.csv and one CSV a table, all tables, in the order of their rows. Reading it
+/// again gives the same rows, bit by bit. Nothing is in place before ck_host_batch_commit.
 ///
 /// Returns  CK_OK; CK_E_IO; CK_E_DUPLICATE when the folder holds tables that would be read beside the new ones
 CK_MUST_USE ck_status ck_host_world_write(const char *folder, const ck_world *world, const ck_host_source *source,

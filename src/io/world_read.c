@@ -73,9 +73,11 @@ static ck_status check_names(world_reading *reading, const char *folder, const t
         const char *stem = ck_host_text(reading->arena, files->name[i], strlen(files->name[i]) - 4);
         if (path == NULL || stem == NULL) return ck_host_no_memory(reading->diags);
         const char *nearest = ck_host_nearest(stem, known, CK_TABLE_COUNT + 2);
-        status = ck_host_worse(status, ck_host_report(reading->diags, CK_E_UNKNOWN, ck_host_whole(path), "no table has the name %q",
+        status = ck_host_worse(status, ck_host_report(reading->diags, CK_E_UNKNOWN, ck_host_whole(path),
+                                                      "no table has the name %q",
                                                       nearest != NULL ? "did you mean \"%s.csv\"?"
-                                                                      : "tables are listed in docs/world-format.md; keep other data elsewhere%s",
+                                                                      : "tables are listed in docs/world-format.md; "
+                                                                        "keep other data elsewhere%s",
                                                       stem, nearest != NULL ? nearest : ""));
     }
     return status;
@@ -83,8 +85,8 @@ static ck_status check_names(world_reading *reading, const char *folder, const t
 
 /* Calls `read` on TABLE.csv, then on TABLE-*.csv in the order of their names. */
 typedef ck_status (*read_file)(world_reading *reading, ck_host_input *input, void *user);
-static ck_status read_files(world_reading *reading, const char *folder, const table_files *files, const char *table, read_file read,
-                            void *user) {
+static ck_status read_files(world_reading *reading, const char *folder, const table_files *files, const char *table,
+                            read_file read, void *user) {
     ck_status status = CK_OK;
     for (int turn = 0; turn < 2; turn++) {
         for (uint32_t i = 0; i < files->count && status != CK_E_MEMORY; i++) {
@@ -105,9 +107,14 @@ static ck_status read_files(world_reading *reading, const char *folder, const ta
     return status;
 }
 
-/* ---------------------------------------------------------------- world.yaml --------------------------------------- */
+/* ---------------------------------------------------------------- world.yaml -------------------------------------- */
 
-typedef struct world_head { const char *name, *title, *extends; int64_t base_year; double minimum_flow_share; ck_place extends_place; } world_head;
+typedef struct world_head {
+    const char *name, *title, *extends;
+    int64_t base_year;
+    double minimum_flow_share;
+    ck_place extends_place;
+} world_head;
 
 static ck_status read_head(world_reading *reading, const char *folder, world_head *head) {
     static const char *const key[] = {"name", "title", "description", "base_year", "extends", "minimum_flow_share"};
@@ -121,34 +128,43 @@ static ck_status read_head(world_reading *reading, const char *folder, world_hea
     status = ck_host_worse(status, keep_file(reading, &input));
     ck_host_input_close(&input);
     if (root == NULL) return status;
-    status = ck_host_worse(status, ck_yaml_check_keys(root, "world.yaml", key, sizeof key / sizeof *key, reading->arena, diags));
+    status = ck_host_worse(
+        status, ck_yaml_check_keys(root, "world.yaml", key, sizeof key / sizeof *key, reading->arena, diags));
 
     *head = (world_head){.title = "", .minimum_flow_share = -1.0};
     const ck_yaml_node *node;
-    if ((node = ck_yaml_find(root, "name")) != NULL) status = ck_host_worse(status, ck_yaml_text(node, "name", &head->name, diags));
-    if ((node = ck_yaml_find(root, "title")) != NULL) status = ck_host_worse(status, ck_yaml_text(node, "title", &head->title, diags));
+    if ((node = ck_yaml_find(root, "name")) != NULL) {
+        status = ck_host_worse(status, ck_yaml_text(node, "name", &head->name, diags));
+    }
+    if ((node = ck_yaml_find(root, "title")) != NULL) {
+        status = ck_host_worse(status, ck_yaml_text(node, "title", &head->title, diags));
+    }
     if ((node = ck_yaml_find(root, "base_year")) != NULL) {
         status = ck_host_worse(status, ck_yaml_whole(node, "base_year", 1900, 2200, &head->base_year, diags));
     }
     if ((node = ck_yaml_find(root, "minimum_flow_share")) != NULL) {
-        status = ck_host_worse(status, ck_yaml_number(node, "minimum_flow_share", "1", 0.0, 1.0, &head->minimum_flow_share, diags));
+        status = ck_host_worse(
+            status, ck_yaml_number(node, "minimum_flow_share", "1", 0.0, 1.0, &head->minimum_flow_share, diags));
     }
     if ((node = ck_yaml_find(root, "extends")) != NULL) {
         status = ck_host_worse(status, ck_yaml_text(node, "extends", &head->extends, diags));
         head->extends_place = node->place;
     }
     if (status >= 0 && head->name == NULL) {
-        status = ck_host_report(diags, CK_E_MISSING, ck_host_whole(path), "the world has no name", "write name: and a word");
+        status =
+            ck_host_report(diags, CK_E_MISSING, ck_host_whole(path), "the world has no name", "write name: and a word");
     }
     if (status >= 0 && head->base_year == 0 && head->extends == NULL) {
-        status = ck_host_report(diags, CK_E_MISSING, ck_host_whole(path), "the world has no base_year", "write base_year: and the year of its flows");
+        status = ck_host_report(diags, CK_E_MISSING, ck_host_whole(path), "the world has no base_year",
+                                "write base_year: and the year of its flows");
     }
     return status;
 }
 
 /* ---------------------------------------------------------------- keys -------------------------------------------- */
 
-static const char *key_part(const ck_table_info *info, const unsigned char *row, const char *name, size_t length, char day[16]) {
+static const char *key_part(const ck_table_info *info, const unsigned char *row, const char *name, size_t length,
+                            char day[16]) {
     for (uint32_t i = 0; i < info->column_count; i++) {
         const ck_table_column *column = &info->column[i];
         if (!cki_text_equal_part(column->name, name, length)) continue;
@@ -170,7 +186,9 @@ static char *key_of(const ck_table_info *info, const unsigned char *row, ck_host
     size_t at = 0, length = 0, size = 1;
     const char *name;
     char day[16];
-    while (cki_text_next_part(info->key, ';', &at, &name, &length)) size += strlen(key_part(info, row, name, length, day)) + 1;
+    while (cki_text_next_part(info->key, ';', &at, &name, &length)) {
+        size += strlen(key_part(info, row, name, length, day)) + 1;
+    }
     char *key = ck_host_take(arena, size, 1);
     at = 0;
     while (key != NULL && cki_text_next_part(info->key, ';', &at, &name, &length)) {
@@ -180,7 +198,7 @@ static char *key_of(const ck_table_info *info, const unsigned char *row, ck_host
     return key;
 }
 
-/* ---------------------------------------------------------------- extending ----------------------------------------- */
+/* ---------------------------------------------------------------- extending --------------------------------------- */
 
 typedef struct removed { const char *key; uint32_t table; ck_place place; bool met; } removed;
 
@@ -196,8 +214,9 @@ static ck_status take_removed(void *user, const ck_csv_field *field) {
     }
     if (table == CK_TABLE_COUNT) {
         const char *nearest = ck_host_nearest(field[0].text, known, CK_TABLE_COUNT);
-        return ck_host_report(reading->diags, CK_E_UNKNOWN, field[0].place, "unknown table %q", nearest != NULL ? "did you mean %q?" :
-                              "tables are listed in docs/world-format.md%s", field[0].text, nearest != NULL ? nearest : "");
+        return ck_host_report(reading->diags, CK_E_UNKNOWN, field[0].place, "unknown table %q",
+                              nearest != NULL ? "did you mean %q?" : "tables are listed in docs/world-format.md%s",
+                              field[0].text, nearest != NULL ? nearest : "");
     }
     removed *one = ck_host_list_add(reading->arena, list);
     const char *key = ck_host_text(reading->arena, field[1].text, field[1].length);
@@ -262,13 +281,14 @@ static ck_status check_removed(world_reading *reading, const ck_host_list *gone)
     for (uint32_t i = 0; i < gone->count; i++) {
         if (removal[i].met) continue;
         const ck_table_info info = ck_table_of(removal[i].table);
-        status = ck_host_worse(status, ck_host_report(reading->diags, CK_E_UNKNOWN, removal[i].place, "%s has no row %q to remove",
-                                                      "the key of that table is %s", info.name, removal[i].key, info.key));
+        status = ck_host_worse(status, ck_host_report(reading->diags, CK_E_UNKNOWN, removal[i].place,
+                                                      "%s has no row %q to remove", "the key of that table is %s",
+                                                      info.name, removal[i].key, info.key));
     }
     return status;
 }
 
-/* ---------------------------------------------------------------- sources ------------------------------------------ */
+/* ---------------------------------------------------------------- sources ----------------------------------------- */
 
 static ck_status read_sources(world_reading *reading, ck_host_input *input, void *user) {
     return ck_table_read_sources(input, reading->arena, user, reading->diags);
@@ -279,12 +299,14 @@ static ck_status merge_sources(world_reading *reading, const ck_host_list *own) 
     cki_names names;
     ck_host_list all = {.each = sizeof(ck_host_source)};
     ck_host_arena scratch = {0};
-    ck_status status = ck_table_make_names(&names, own->count, &scratch) < 0 ? ck_host_no_memory(reading->diags) : CK_OK;
+    ck_status status =
+        ck_table_make_names(&names, own->count, &scratch) < 0 ? ck_host_no_memory(reading->diags) : CK_OK;
     const ck_host_source *mine = own->item, *base = reading->sources.item;
     for (uint32_t i = 0; status != CK_E_MEMORY && i < own->count; i++) {
         const uint32_t first = cki_names_insert(&names, mine[i].source, mine[i].place.line);
         if (first == CK_NONE) continue;
-        status = ck_host_worse(status, ck_host_report(reading->diags, CK_E_DUPLICATE, mine[i].place, "source %q stands twice; first in line %u",
+        status = ck_host_worse(status, ck_host_report(reading->diags, CK_E_DUPLICATE, mine[i].place,
+                                                      "source %q stands twice; first in line %u",
                                                       "give each source a key of its own", mine[i].source, first));
     }
     for (uint32_t i = 0; status != CK_E_MEMORY && i < reading->sources.count + own->count; i++) {
@@ -299,7 +321,7 @@ static ck_status merge_sources(world_reading *reading, const ck_host_list *own) 
     return status;
 }
 
-/* ---------------------------------------------------------------- a layer ------------------------------------------ */
+/* ---------------------------------------------------------------- a layer ----------------------------------------- */
 
 typedef struct table_target { uint32_t table; const cki_names *sources; ck_host_list *rows; } table_target;
 
@@ -311,7 +333,9 @@ static ck_status read_table(world_reading *reading, ck_host_input *input, void *
 static ck_status read_tables(world_reading *reading, const char *folder, const table_files *files, ck_host_list *gone) {
     const ck_host_source *source = reading->sources.item;
     cki_names names;
-    if (ck_table_make_names(&names, reading->sources.count, reading->arena) < 0) return ck_host_no_memory(reading->diags);
+    if (ck_table_make_names(&names, reading->sources.count, reading->arena) < 0) {
+        return ck_host_no_memory(reading->diags);
+    }
     for (uint32_t i = 0; i < reading->sources.count; i++) (void)cki_names_insert(&names, source[i].source, i);
     ck_status status = CK_OK;
     for (uint32_t table = 0; table < CK_TABLE_COUNT && status != CK_E_MEMORY; table++) {
@@ -331,19 +355,22 @@ static ck_status read_layer(world_reading *reading, const char *folder) {
     if (status < 0 && head.name == NULL) return status;
     if (head.extends != NULL) {
         if (++reading->depth >= EXTENDS_LIMIT) {
-            return ck_host_report(reading->diags, CK_E_CYCLE, head.extends_place, "worlds extend each other in a circle or more than %u deep",
+            return ck_host_report(reading->diags, CK_E_CYCLE, head.extends_place,
+                                  "worlds extend each other in a circle or more than %u deep",
                                   "a world extends one that does not lead back to it", (uint32_t)EXTENDS_LIMIT);
         }
         const char *base = ck_host_path(reading->arena, folder, head.extends);
         if (base == NULL) return ck_host_no_memory(reading->diags);
         if (!ck_host_is_folder(base)) {
-            return ck_host_report(reading->diags, CK_E_IO, head.extends_place, "there is no folder %q", "the path is seen from the world's own folder",
-                                  base);
+            return ck_host_report(reading->diags, CK_E_IO, head.extends_place, "there is no folder %q",
+                                  "the path is seen from the world's own folder", base);
         }
         status = ck_host_worse(status, read_layer(reading, base));
     }
     loaded->world.name = head.name;
-    if (head.title[0] != '\0' || loaded->world.title == NULL) loaded->world.title = head.title[0] != '\0' ? head.title : head.name;
+    if (head.title[0] != '\0' || loaded->world.title == NULL) {
+        loaded->world.title = head.title[0] != '\0' ? head.title : head.name;
+    }
     if (head.base_year != 0) loaded->world.base_year = (int32_t)head.base_year;
     if (head.minimum_flow_share >= 0.0) loaded->world.minimum_flow_share = head.minimum_flow_share;
 

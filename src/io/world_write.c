@@ -101,21 +101,24 @@ static ck_status check_folder(const char *folder, ck_host_batch *batch, ck_diags
         if (ours) continue;
         const ck_place nowhere = {0};
         const char *path = ck_host_path(&batch->arena, folder, entry->d_name);
-        status = ck_host_worse(status, ck_host_report(diags, CK_E_DUPLICATE, nowhere, "%q is in the way: it would be read beside the new tables",
-                                                      "remove it or choose another folder", path != NULL ? path : entry->d_name));
+        status = ck_host_worse(status, ck_host_report(diags, CK_E_DUPLICATE, nowhere,
+                                                      "%q is in the way: it would be read beside the new tables",
+                                                      "remove it or choose another folder",
+                                                      path != NULL ? path : entry->d_name));
     }
     closedir(opened);
     return status;
 }
 
-static ck_status open_in(const char *folder, const char *name, const char *ending, ck_host_batch *batch, FILE **out, ck_diags *diags) {
+static ck_status open_in(const char *folder, const char *name, const char *ending, ck_host_batch *batch, FILE **out,
+                         ck_diags *diags) {
     const char *file = ck_host_join(&batch->arena, name, ending, "");
     const char *path = file != NULL ? ck_host_path(&batch->arena, folder, file) : NULL;
     return path != NULL ? ck_host_batch_open(batch, path, out, diags) : ck_host_no_memory(diags);
 }
 
-ck_status ck_host_world_write(const char *folder, const ck_world *world, const ck_host_source *source, uint32_t source_count,
-                              ck_host_batch *batch, ck_diags *diags) {
+ck_status ck_host_world_write(const char *folder, const ck_world *world, const ck_host_source *source,
+                              uint32_t source_count, ck_host_batch *batch, ck_diags *diags) {
     CK_TRY(ck_host_folder_make(folder, diags));
     CK_TRY(check_folder(folder, batch, diags));
     FILE *out = NULL;

@@ -24,7 +24,7 @@ typedef struct yaml_reading {
     uint32_t       documents;
 } yaml_reading;
 
-/* ---------------------------------------------------------------- text and places ---------------------------------- */
+/* ---------------------------------------------------------------- text and places --------------------------------- */
 
 static ck_place place_at(const yaml_reading *reading, size_t offset) {
     uint32_t line = 0;
@@ -36,8 +36,8 @@ static ck_status refuse_byte(yaml_reading *reading, size_t offset, const char *m
     return ck_host_report(reading->diags, CK_E_FORMAT, place_at(reading, offset), message, hint);
 }
 
-/* Lines as libyaml counts them. It also breaks lines at NEL, LS, PS and lone carriage returns, which editors do not show:
-   those are refused, so that the places agree with what people see. */
+/* Lines as libyaml counts them. It also breaks lines at NEL, LS, PS and lone carriage returns, which editors do not
+   show: those are refused, so that the places agree with what people see. */
 static ck_status find_lines(yaml_reading *reading) {
     const char *text = reading->text;
     uint32_t count = 1;
@@ -57,17 +57,19 @@ static ck_status find_lines(yaml_reading *reading) {
             return refuse_byte(reading, i, "a tab stands where YAML wants spaces", "indent with spaces");
         }
         if (byte == '\r' && text[i + 1] != '\n') {
-            return refuse_byte(reading, i, "a carriage return without a line feed", "save the file with line ends LF or CRLF");
+            return refuse_byte(reading, i, "a carriage return without a line feed",
+                               "save the file with line ends LF or CRLF");
         }
-        const bool separator = (byte == 0xc2 && (unsigned char)text[i + 1] == 0x85) ||
-                               (byte == 0xe2 && (unsigned char)text[i + 1] == 0x80 && ((unsigned char)text[i + 2] & 0xfe) == 0xa8);
+        const bool separator =
+            (byte == 0xc2 && (unsigned char)text[i + 1] == 0x85) ||
+            (byte == 0xe2 && (unsigned char)text[i + 1] == 0x80 && ((unsigned char)text[i + 2] & 0xfe) == 0xa8);
         if (separator) return refuse_byte(reading, i, "an invisible line separator", "replace it by a plain line end");
     }
     return CK_OK;
 }
 
-/* libyaml counts characters; places count bytes. Marks mostly move forward, so the count goes on from the mark before: a
-   file in one line would otherwise cost the square of its length. */
+/* libyaml counts characters; places count bytes. Marks mostly move forward, so the count goes on from the mark before:
+   a file in one line would otherwise cost the square of its length. */
 static size_t offset_of(yaml_reading *reading, yaml_mark_t mark) {
     if (mark.line >= reading->line_count) return reading->size;
     if (mark.line != reading->last.line || mark.column < reading->last.column || reading->last_at == 0) {
@@ -75,7 +77,8 @@ static size_t offset_of(yaml_reading *reading, yaml_mark_t mark) {
         reading->last_at = reading->line[mark.line] + (mark.line == 0 ? reading->mark : 0);
     }
     size_t at = reading->last_at;
-    for (; reading->last.column < mark.column && at < reading->size && reading->text[at] != '\n'; reading->last.column++) {
+    for (; reading->last.column < mark.column && at < reading->size && reading->text[at] != '\n';
+         reading->last.column++) {
         at++;
         while (at < reading->size && ((unsigned char)reading->text[at] & 0xc0) == 0x80) at++;
     }
@@ -95,11 +98,13 @@ static ck_place place_of(yaml_reading *reading, yaml_mark_t start, yaml_mark_t e
 
 static ck_status add_node(yaml_reading *reading, ck_yaml_kind kind, ck_place place, ck_yaml_node **made) {
     if (++reading->nodes > CK_YAML_NODES) {
-        return ck_host_report(reading->diags, CK_E_LIMIT, place, "the file has more than %u values", "split it", CK_YAML_NODES);
+        return ck_host_report(reading->diags, CK_E_LIMIT, place, "the file has more than %u values", "split it",
+                              CK_YAML_NODES);
     }
     ck_yaml_node *node = ck_host_take(reading->arena, 1, sizeof *node);
     if (node == NULL) return ck_host_no_memory(reading->diags);
-    *node = (ck_yaml_node){.kind = kind, .place = place, .text = "", .key = reading->key, .key_place = reading->key_place};
+    *node =
+        (ck_yaml_node){.kind = kind, .place = place, .text = "", .key = reading->key, .key_place = reading->key_place};
     reading->key = NULL;
     if (reading->depth == 0) {
         reading->root = node;
@@ -127,7 +132,10 @@ static ck_status add_text(yaml_reading *reading, const yaml_event_t *event, ck_p
     const char *text = ck_host_text(reading->arena, value, length);
     if (text == NULL) return ck_host_no_memory(reading->diags);
     if (key_is_due(reading)) {
-        if (length == 0) return ck_host_report(reading->diags, CK_E_SYNTAX, place, "a key is empty", "write its name before the colon");
+        if (length == 0) {
+            return ck_host_report(reading->diags, CK_E_SYNTAX, place, "a key is empty",
+                                  "write its name before the colon");
+        }
         reading->key = text;
         reading->key_place = place;
         return CK_OK;
@@ -145,8 +153,8 @@ static ck_status open_node(yaml_reading *reading, ck_yaml_kind kind, ck_place pl
                               "a list goes after the colon, in [ ] or with dashes", ck_yaml_kind_word(kind));
     }
     if (reading->depth == CK_YAML_DEPTH) {
-        return ck_host_report(reading->diags, CK_E_LIMIT, place, "lists and maps are nested deeper than %u levels", "flatten them",
-                              (uint32_t)CK_YAML_DEPTH);
+        return ck_host_report(reading->diags, CK_E_LIMIT, place, "lists and maps are nested deeper than %u levels",
+                              "flatten them", (uint32_t)CK_YAML_DEPTH);
     }
     ck_yaml_node *node;
     CK_TRY(add_node(reading, kind, place, &node));
@@ -171,8 +179,8 @@ static ck_status close_map(yaml_reading *reading) {
         const uint32_t line = cki_names_insert(&seen, node->key, node->key_place.line);
         if (line == CK_NONE) continue;
         status = ck_host_worse(status, ck_host_report(reading->diags, CK_E_DUPLICATE, node->key_place,
-                                                      "key %q stands twice; first in line %u", "remove or rename one of them",
-                                                      node->key, line));
+                                                      "key %q stands twice; first in line %u",
+                                                      "remove or rename one of them", node->key, line));
     }
     ck_host_arena_free(&scratch);
     return status;
@@ -190,7 +198,8 @@ static ck_status take_event(yaml_reading *reading, const yaml_event_t *event) {
     switch (event->type) {
         case YAML_DOCUMENT_START_EVENT:
             if (++reading->documents > 1) {
-                return ck_host_report(reading->diags, CK_E_SYNTAX, start, "a second document starts here", "one file holds one document");
+                return ck_host_report(reading->diags, CK_E_SYNTAX, start, "a second document starts here",
+                                      "one file holds one document");
             }
             return CK_OK;
         case YAML_ALIAS_EVENT:
@@ -223,15 +232,16 @@ static ck_status parse_failed(yaml_reading *reading, const yaml_parser_t *parser
     const char *problem = parser->problem != NULL ? parser->problem : "it cannot be read";
     const char *context = parser->context != NULL ? parser->context : "";
     return ck_host_report(reading->diags, CK_E_SYNTAX, place, "not valid YAML: %s%s%s",
-                          "check the indentation, the colons and the quotes near this place", problem, context[0] != '\0' ? " " : "",
-                          context);
+                          "check the indentation, the colons and the quotes near this place", problem,
+                          context[0] != '\0' ? " " : "", context);
 }
 
 static ck_status build_tree(yaml_reading *reading) {
     yaml_parser_t parser;
     if (!yaml_parser_initialize(&parser)) return ck_host_no_memory(reading->diags);
     yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
-    yaml_parser_set_input_string(&parser, (const unsigned char *)reading->text + reading->mark, reading->size - reading->mark);
+    yaml_parser_set_input_string(&parser, (const unsigned char *)reading->text + reading->mark,
+                                 reading->size - reading->mark);
     ck_status status = CK_OK;
     bool more = true;
     while (more) {
@@ -258,13 +268,14 @@ ck_status ck_yaml_read(ck_host_input *input, ck_host_arena *arena, ck_yaml_node 
     CK_TRY(find_lines(&reading));
     CK_TRY(build_tree(&reading));
     if (reading.root == NULL) {
-        return ck_host_report(diags, CK_E_MISSING, ck_host_whole(input->name), "the file is empty", "write its keys, one a line");
+        return ck_host_report(diags, CK_E_MISSING, ck_host_whole(input->name), "the file is empty",
+                              "write its keys, one a line");
     }
     *root = reading.root;
     return CK_OK;
 }
 
-/* ---------------------------------------------------------------- reading values ----------------------------------- */
+/* ---------------------------------------------------------------- reading values ---------------------------------- */
 
 const ck_yaml_node *ck_yaml_find(const ck_yaml_node *map, const char *key) {
     if (map == NULL || map->kind != CK_YAML_MAP) return NULL;
@@ -308,17 +319,22 @@ ck_status ck_yaml_check_keys(const ck_yaml_node *map, const char *what, const ch
         const char *nearest = ck_host_nearest(node->key, known, known_count);
         const char *all = joined_names(known, known_count, arena);
         const bool  cut = ck_yaml_is_absent(node) && strchr(node->key, ' ') != NULL;        // {citation: one, two}
-        const char *hint = nearest != NULL ? "did you mean %q?" : cut ? "a comma inside { } ends a value: put the text in quotes (keys: %s)"
-                                                                      : "the keys are %s";
-        status = ck_host_worse(status, ck_host_report(diags, CK_E_UNKNOWN, node->key_place, "unknown key %q in %s", hint, node->key, what,
-                                                      nearest != NULL ? nearest : all != NULL ? all : ""));
+        const char *hint = nearest != NULL ? "did you mean %q?"
+                           : cut           ? "a comma inside { } ends a value: put the text in quotes (keys: %s)"
+                                           : "the keys are %s";
+        status = ck_host_worse(status, ck_host_report(diags, CK_E_UNKNOWN, node->key_place, "unknown key %q in %s",
+                                                      hint, node->key, what,
+                                                      nearest != NULL ? nearest
+                                                      : all != NULL   ? all
+                                                                      : ""));
     }
     return status;
 }
 
 ck_status ck_yaml_text(const ck_yaml_node *node, const char *what, const char **value, ck_diags *diags) {
     if (node->kind != CK_YAML_TEXT) {
-        return ck_host_report(diags, CK_E_SYNTAX, node->place, "%s must be a text; this is a %s", "", what, ck_yaml_kind_word(node->kind));
+        return ck_host_report(diags, CK_E_SYNTAX, node->place, "%s must be a text; this is a %s", "", what,
+                              ck_yaml_kind_word(node->kind));
     }
     if (ck_yaml_is_absent(node)) {
         return ck_host_report(diags, CK_E_MISSING, node->key != NULL ? node->key_place : node->place, "%s has no value",
@@ -333,11 +349,12 @@ ck_status ck_yaml_date(const ck_yaml_node *node, const char *what, ck_date *valu
     CK_TRY(ck_yaml_text(node, what, &text, diags));
     const ck_status status = ck_date_read(text, strlen(text), value);
     if (status >= 0) return CK_OK;
-    return ck_host_report(diags, status, node->place, "%s is %q; it must be a date", "write it as YYYY-MM-DD, for example 2025-10-09", what,
-                          text);
+    return ck_host_report(diags, status, node->place, "%s is %q; it must be a date",
+                          "write it as YYYY-MM-DD, for example 2025-10-09", what, text);
 }
 
-/* "working days" for the unit "working day", "cases/working day" for "case/working day", the unit itself, "%" for "1". */
+/* "working days" for the unit "working day", "cases/working day" for "case/working day", the unit itself, "%" for
+   "1". */
 static bool is_unit_word(const char *text, const char *unit) {
     if (strcmp(unit, "1") == 0) return strcmp(text, "%") == 0;
     if (strcmp(text, unit) == 0) return true;
@@ -349,8 +366,8 @@ static bool is_unit_word(const char *text, const char *unit) {
     return strncmp(text, unit, head) == 0 && text[head] == 's' && strcmp(text + head + 1, slash) == 0;
 }
 
-ck_status ck_yaml_number(const ck_yaml_node *node, const char *what, const char *unit, double low, double high, double *value,
-                         ck_diags *diags) {
+ck_status ck_yaml_number(const ck_yaml_node *node, const char *what, const char *unit, double low, double high,
+                         double *value, ck_diags *diags) {
     const char *text;
     CK_TRY(ck_yaml_text(node, what, &text, diags));
     const bool   pure = strcmp(unit, "1") == 0;
@@ -361,31 +378,34 @@ ck_status ck_yaml_number(const ck_yaml_node *node, const char *what, const char 
     double read = 0.0;
     const ck_status status = ck_host_number(text, length, &read);
     if (status < 0) {
-        return ck_host_report(diags, status, node->place, "%s is %q; it must be a number%s%s", "write plain digits, with a point, no separators",
-                              what, text, of, named);
+        return ck_host_report(diags, status, node->place, "%s is %q; it must be a number%s%s",
+                              "write plain digits, with a point, no separators", what, text, of, named);
     }
     if (*word != '\0') {
         if (!is_unit_word(word, unit)) {
-            return ck_host_report(diags, CK_E_UNIT, node->place, pure ? "%s is %q; it is a pure number" : "%s is %q; its unit is %s",
-                                  pure ? "write a number or a percentage, for example 45 %%" : "write the number alone or with this unit",
-                                  what, text, pure ? NULL : unit);
+            return ck_host_report(
+                diags, CK_E_UNIT, node->place, pure ? "%s is %q; it is a pure number" : "%s is %q; its unit is %s",
+                pure ? "write a number or a percentage, for example 45 %%" : "write the number alone or with this unit",
+                what, text, pure ? NULL : unit);
         }
         if (pure) read /= 100.0;
     }
     if (read < low || read > high) {
-        return ck_host_report(diags, CK_E_RANGE, node->place, "%s is %s; it must be from %g to %g%s%s", "", what, text, low, high, of, named);
+        return ck_host_report(diags, CK_E_RANGE, node->place, "%s is %s; it must be from %g to %g%s%s", "", what, text,
+                              low, high, of, named);
     }
     *value = read;
     return CK_OK;
 }
 
-ck_status ck_yaml_whole(const ck_yaml_node *node, const char *what, int64_t low, int64_t high, int64_t *value, ck_diags *diags) {
+ck_status ck_yaml_whole(const ck_yaml_node *node, const char *what, int64_t low, int64_t high, int64_t *value,
+                        ck_diags *diags) {
     const char *text;
     CK_TRY(ck_yaml_text(node, what, &text, diags));
     const ck_status status = ck_host_integer(text, strlen(text), low, high, value);
     if (status >= 0) return CK_OK;
-    return ck_host_report(diags, status, node->place, "%s is %q; it must be a whole number from %g to %g", "", what, text, (double)low,
-                          (double)high);
+    return ck_host_report(diags, status, node->place, "%s is %q; it must be a whole number from %g to %g", "", what,
+                          text, (double)low, (double)high);
 }
 
 ck_status ck_yaml_texts(const ck_yaml_node *node, const char *what, ck_host_arena *arena, const char *const **value,

@@ -1,7 +1,8 @@
 /* YAML as a tree in which every value knows its line and column. All values stay text: the country code NO stays NO.
 
-   Refused with a place: anchors, aliases, tags, several documents, keys that are not plain text, the same key twice, nesting
-   above 24 levels, more than CK_YAML_NODES values, files above CK_HOST_YAML_LIMIT, line ends other than LF and CRLF. */
+   Refused with a place: anchors, aliases, tags, several documents, keys that are not plain text, the same key twice,
+   nesting above 24 levels, more than CK_YAML_NODES values, files above CK_HOST_YAML_LIMIT, line ends other than LF and
+   CRLF. */
 #ifndef CK_IO_YAML_H
 #define CK_IO_YAML_H
 
@@ -43,13 +44,16 @@ bool ck_yaml_is_absent(const ck_yaml_node *node);
 ck_status ck_yaml_check_keys(const ck_yaml_node *map, const char *what, const char *const *known, uint32_t known_count,
                              ck_host_arena *arena, ck_diags *diags);
 
-/* Readers of single values. They report what is wrong with its place and leave `value` alone then. `what` names the value. */
+/* Readers of single values. They report what is wrong with its place and leave `value` alone then. `what` names the
+   value. */
 ck_status ck_yaml_text(const ck_yaml_node *node, const char *what, const char **value, ck_diags *diags);
 ck_status ck_yaml_date(const ck_yaml_node *node, const char *what, ck_date *value, ck_diags *diags);
-/// A number with its unit or without: "45", "45 working days", "145 %" (where `unit` is "1"), checked against low..high.
-ck_status ck_yaml_number(const ck_yaml_node *node, const char *what, const char *unit, double low, double high, double *value,
-                         ck_diags *diags);
-ck_status ck_yaml_whole(const ck_yaml_node *node, const char *what, int64_t low, int64_t high, int64_t *value, ck_diags *diags);
+/// A number with its unit or without: "45", "45 working days", "145 %" (where `unit` is "1"), checked against
+/// low..high.
+ck_status ck_yaml_number(const ck_yaml_node *node, const char *what, const char *unit, double low, double high,
+                         double *value, ck_diags *diags);
+ck_status ck_yaml_whole(const ck_yaml_node *node, const char *what, int64_t low, int64_t high, int64_t *value,
+                        ck_diags *diags);
 /* A list of texts; a single text counts as a list of one. Texts in quotes may be empty, plain ones may not. */
 ck_status ck_yaml_texts(const ck_yaml_node *node, const char *what, ck_host_arena *arena, const char *const **value,
                         uint32_t *count, ck_diags *diags);

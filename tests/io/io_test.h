@@ -72,7 +72,8 @@ __attribute__((unused)) static const char *io_read(const char *path) {
 }
 
 /* The diagnostic at `index` has this status, place and a message that contains `part`. */
-__attribute__((unused)) static void io_expect(uint32_t index, ck_status status, uint32_t line, uint32_t column, const char *part) {
+__attribute__((unused)) static void io_expect(uint32_t index, ck_status status, uint32_t line, uint32_t column,
+                                              const char *part) {
     CK_REQUIRE(index < io_diags.count);
     const ck_diag *diag = &io_items[index];
     CK_CHECK_STATUS(diag->status, status);

@@ -158,7 +158,8 @@ CK_TEST(a_line_of_one_gigabyte_fails_at_once_with_little_memory) {
     io_start();
     FILE *line = popen("printf 'item,quantity\\n' && head -c 1073741824 /dev/zero | tr '\\0' x", "r");
     CK_REQUIRE(line != NULL);
-    ck_host_input input = {.name = "long.csv", .file = line, .limit = CK_HOST_FILE_LIMIT * 2, .digest = ck_digest_start(0)};
+    ck_host_input input = {
+        .name = "long.csv", .file = line, .limit = CK_HOST_FILE_LIMIT * 2, .digest = ck_digest_start(0)};
     seen all = {0};
     const ck_csv_spec spec = {"flows", COLUMNS, 3, take, &all};
     struct rusage before, after;
@@ -218,7 +219,9 @@ CK_TEST(numbers_survive_writing_and_reading) {
         if (i % 2 == 0) value = (double)(int64_t)(i * 977) / 1000.0;             // and short ones
         double again = 0.0;
         const size_t length = ck_host_number_write(value, text);
-        if (ck_host_number(text, length, &again) < 0 || cki_bits_of(again) != cki_bits_of(value)) CK_CHECK_TEXT(text, "round trip");
+        if (ck_host_number(text, length, &again) < 0 || cki_bits_of(again) != cki_bits_of(value)) {
+            CK_CHECK_TEXT(text, "round trip");
+        }
     }
     ck_host_number_write(0.1, text);
     CK_CHECK_TEXT(text, "0.1");

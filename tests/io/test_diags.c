@@ -16,9 +16,10 @@ CK_TEST(an_error_shows_its_place_its_line_the_part_that_is_meant_and_a_hint) {
     io_start();
     (void)io_write("shown.yaml", "first: 1\r\n    item: dysprosum-oxide\r\n");
     char home[4096];
-    CK_REQUIRE(getcwd(home, sizeof home) != NULL && chdir(CK_TEST_SCRATCH) == 0);           // files are shown as they are named
+    CK_REQUIRE(getcwd(home, sizeof home) != NULL && chdir(CK_TEST_SCRATCH) == 0); // files are shown as they are named
     const ck_place place = {"shown.yaml", 2, 11, 15};
-    ck_host_report(&io_diags, CK_E_UNKNOWN, place, "unknown item %q", "did you mean %q?", "dysprosum-oxide", "dysprosium-oxide");
+    ck_host_report(&io_diags, CK_E_UNKNOWN, place, "unknown item %q", "did you mean %q?", "dysprosum-oxide",
+                   "dysprosium-oxide");
     CK_CHECK_TEXT(printed(false), "shown.yaml:2:11: error: unknown item \"dysprosum-oxide\"  [unknown-name]\n"
                                   "   2 |     item: dysprosum-oxide\n"
                                   "     |           ^^^^^^^^^^^^^^^\n"

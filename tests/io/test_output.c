@@ -74,8 +74,8 @@ CK_TEST(folders_are_made_with_those_above_them) {
     CK_CHECK(ck_host_is_folder(path));
 }
 
-/* A disk that takes 64 KiB and no more: the system answers writes above with EFBIG, as a full one would with ENOSPC. Run in a
-   child, because the limit holds for the whole process. */
+/* A disk that takes 64 KiB and no more: the system answers writes above with EFBIG, as a full one would with ENOSPC.
+   Run in a child, because the limit holds for the whole process. */
 CK_TEST(a_full_disk_is_an_error_and_leaves_nothing_behind) {
     io_start();
     const char *folder = io_folder("full");
@@ -92,7 +92,9 @@ CK_TEST(a_full_disk_is_an_error_and_leaves_nothing_behind) {
         ck_status status = ck_host_batch_open(&batch, kept, &out, &io_diags);
         fputs("new\n", out);
         if (status >= 0) status = ck_host_batch_close(&batch, &io_diags);
-        if (status >= 0) status = ck_host_batch_open(&batch, ck_host_path(&io_arena, folder, "large.csv"), &out, &io_diags);
+        if (status >= 0) {
+            status = ck_host_batch_open(&batch, ck_host_path(&io_arena, folder, "large.csv"), &out, &io_diags);
+        }
         for (int i = 0; i < 30000; i++) fputs("0.125,0.5\n", out);
         if (status >= 0) status = ck_host_batch_close(&batch, &io_diags);
         if (status >= 0) status = ck_host_batch_commit(&batch, &io_diags);

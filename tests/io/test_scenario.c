@@ -17,7 +17,9 @@ static ck_status parse(const char *text, ck_yaml_node **root) {
 
 CK_TEST(values_stay_text_and_know_their_place_in_bytes) {
     ck_yaml_node *root;
-    CK_REQUIRE_OK(parse("\xef\xbb\xbf" "country: NO\r\n\"gr\xc3\xbc\xc3\x9f\x65\": {a: \"\xe2\x82\xac 5\", b: [x, 'y z']}\r\n", &root));
+    CK_REQUIRE_OK(parse("\xef\xbb\xbf"
+                        "country: NO\r\n\"gr\xc3\xbc\xc3\x9f\x65\": {a: \"\xe2\x82\xac 5\", b: [x, 'y z']}\r\n",
+                        &root));
     const ck_yaml_node *country = ck_yaml_find(root, "country");
     CK_REQUIRE(country != NULL);
     CK_CHECK_TEXT(country->text, "NO");
@@ -90,11 +92,13 @@ CK_TEST(nesting_and_size_are_limited) {
     free(large);
 }
 
-/* ---------------------------------------------------------------- scenarios ---------------------------------------- */
+/* ---------------------------------------------------------------- scenarios --------------------------------------- */
 
 #define HEAD "name: small\ntitle: Small\nworld: here\nstart: 2025-01-01\ndays: 10\n"
-#define DUTY "  - id: duty\n    title: A duty\n    citation: law\n    authority: USA\n    certainty: legal\n    effect: duty\n"               \
-             "    origins: [CHN]\n    destinations: USA\n    announced: 2025-02-01\n    from: 2025-02-04\n    terms: {rate: 145 %}\n"
+#define DUTY                                                                                                           \
+    "  - id: duty\n    title: A duty\n    citation: law\n    authority: USA\n    certainty: legal\n    effect: duty\n" \
+    "    origins: [CHN]\n    destinations: USA\n    announced: 2025-02-01\n    from: 2025-02-04\n    terms: {rate: "   \
+    "145 %}\n"
 
 static ck_host_scenario loaded;
 
@@ -130,10 +134,12 @@ CK_TEST(a_scenario_is_read_with_its_defaults) {
 }
 
 CK_TEST(every_key_of_a_scenario_arrives) {
-    CK_REQUIRE_OK(read_scenario("name: all\ntitle: All\ndescription: >\n  Two\n  lines\nworld: w\nstart: 2025-01-01\nuntil: 2026-01-01\n"
-                                "draws: 200\nseed: 18446744073709551615\nallocation: defence-first\nlaw_known_on: 2025-10-08\n"
-                                "parameters: {switch_days: 45 days, thrift_cover: 20 %}\n"
-                                "report: {question: \"What?\", focus_regions: [USA, DEU], focus_industries: motor-vehicles, focus_items: [x]}\n"));
+    CK_REQUIRE_OK(read_scenario(
+        "name: all\ntitle: All\ndescription: >\n  Two\n  lines\nworld: w\nstart: 2025-01-01\nuntil: 2026-01-01\n"
+        "draws: 200\nseed: 18446744073709551615\nallocation: defence-first\nlaw_known_on: 2025-10-08\n"
+        "parameters: {switch_days: 45 days, thrift_cover: 20 %}\n"
+        "report: {question: \"What?\", focus_regions: [USA, DEU], focus_industries: motor-vehicles, focus_items: "
+        "[x]}\n"));
     CK_CHECK_TEXT(loaded.spec.description, "Two lines\n");
     CK_CHECK_EQUAL(loaded.spec.days, 365);
     CK_CHECK_EQUAL(loaded.spec.draws, 200);
@@ -143,15 +149,18 @@ CK_TEST(every_key_of_a_scenario_arrives) {
     CK_CHECK_NEAR(loaded.spec.parameter[CK_PARAMETER_switch_days], 45.0, 0.0);
     CK_CHECK_NEAR(loaded.spec.parameter[CK_PARAMETER_thrift_cover], 0.2, 1e-15);
     CK_CHECK_TEXT(loaded.report.question, "What?");
-    CK_REQUIRE(loaded.report.focus_region_count == 2 && loaded.report.focus_industry_count == 1 && loaded.report.focus_item_count == 1);
+    CK_REQUIRE(loaded.report.focus_region_count == 2 && loaded.report.focus_industry_count == 1 &&
+               loaded.report.focus_item_count == 1);
     CK_CHECK_TEXT(loaded.report.focus_regions[1], "DEU");
     CK_CHECK_TEXT(loaded.report.focus_industries[0], "motor-vehicles");
 }
 
 CK_TEST(suspensions_and_amendments_are_read_in_order) {
-    CK_REQUIRE_OK(read_scenario(HEAD "measures:\n" DUTY
-        "    suspended:\n      - {from: 2025-05-14, until: 2025-08-12, citation: Geneva}\n      - {from: 2025-11-10, until: open}\n"
-        "    amendments:\n      - {from: 2025-03-04, set: {rate: 20 %, coverage: 0.5}, citation: second}\n      - from: 2025-04-09\n        set:\n          rate: 1.04\n"));
+    CK_REQUIRE_OK(read_scenario(HEAD "measures:\n" DUTY "    suspended:\n      - {from: 2025-05-14, until: 2025-08-12, "
+                                                        "citation: Geneva}\n      - {from: 2025-11-10, until: open}\n"
+                                     "    amendments:\n      - {from: 2025-03-04, set: {rate: 20 %, coverage: 0.5}, "
+                                     "citation: second}\n      - from: 2025-04-09\n        set:\n          rate: "
+                                     "1.04\n"));
     const ck_measure *duty = &loaded.spec.measure[0];
     CK_REQUIRE(duty->pause_count == 2 && duty->amendment_count == 3);
     CK_CHECK_EQUAL(duty->pause[0].from.day, ck_date_make(2025, 5, 14).day);
@@ -166,9 +175,11 @@ CK_TEST(suspensions_and_amendments_are_read_in_order) {
 }
 
 CK_TEST(all_mistakes_of_a_scenario_are_reported_in_one_go) {
-    CK_CHECK_STATUS(read_scenario("name: two words\ntitle: T\nwurld: x\nstart: 2025-02-30\ndays: 0\ndraws: many\nseed: -1\n"
+    CK_CHECK_STATUS(read_scenario("name: two words\ntitle: T\nwurld: x\nstart: 2025-02-30\ndays: 0\ndraws: many\nseed: "
+                                  "-1\n"
                                   "parameters: {switch_dais: 1, thrift_cover: 3, price_days: 2 weeks}\n"
-                                  "measures:\n  - id: a\n    effect: lisence\n"), CK_E_UNKNOWN);
+                                  "measures:\n  - id: a\n    effect: lisence\n"),
+                    CK_E_UNKNOWN);
     io_expect(0, CK_E_UNKNOWN, 3, 1, "unknown key \"wurld\"");
     CK_CHECK_TEXT(io_items[0].hint, "did you mean \"world\"?");
     io_expect(1, CK_E_SYNTAX, 1, 7, "name is \"two words\"");
@@ -186,29 +197,43 @@ CK_TEST(all_mistakes_of_a_scenario_are_reported_in_one_go) {
 }
 
 CK_TEST(a_measure_must_say_what_its_effect_needs) {
-    CK_CHECK_STATUS(read_scenario(HEAD "measures:\n  - {id: a, title: T, citation: c, authority: USA, certainty: legal, effect: duty, origins: [CHN], announced: 2025-01-01, from: 2025-01-01}\n"), CK_E_MISSING);
+    CK_CHECK_STATUS(read_scenario(HEAD "measures:\n  - {id: a, title: T, citation: c, authority: USA, certainty: "
+                                       "legal, effect: duty, origins: [CHN], announced: 2025-01-01, from: "
+                                       "2025-01-01}\n"),
+                    CK_E_MISSING);
     io_expect(0, CK_E_MISSING, 7, 5, "a duty needs the term rate");
-    CK_CHECK_STATUS(read_scenario(HEAD "measures:\n  - {id: a, title: T, citation: c, authority: USA, certainty: legal, effect: quota, origins: [CHN], announced: 2025-01-01, from: 2025-01-01, terms: {leakage: 0}}\n"), CK_E_MISSING);
+    CK_CHECK_STATUS(read_scenario(HEAD "measures:\n  - {id: a, title: T, citation: c, authority: USA, certainty: "
+                                       "legal, effect: quota, origins: [CHN], announced: 2025-01-01, from: 2025-01-01, "
+                                       "terms: {leakage: 0}}\n"),
+                    CK_E_MISSING);
     io_expect(0, CK_E_MISSING, 7, 149, "a quota needs the term quota or quota_share");
-    CK_CHECK_STATUS(read_scenario(HEAD "measures:\n  - {id: a, title: T, citation: c, authority: USA, certainty: legal, effect: ban, announced: 2025-01-01, from: 2025-01-01}\n"), CK_E_MISSING);
+    CK_CHECK_STATUS(read_scenario(HEAD "measures:\n  - {id: a, title: T, citation: c, authority: USA, certainty: "
+                                       "legal, effect: ban, announced: 2025-01-01, from: 2025-01-01}\n"),
+                    CK_E_MISSING);
     io_expect(0, CK_E_MISSING, 7, 5, "has no scope");
-    CK_CHECK_STATUS(read_scenario(HEAD "measures:\n  - {id: a, title: T, citation: c, authority: USA, certainty: legal, effect: release, announced: 2025-01-01, from: 2025-01-01}\n"), CK_E_MISSING);
+    CK_CHECK_STATUS(read_scenario(HEAD "measures:\n  - {id: a, title: T, citation: c, authority: USA, certainty: "
+                                       "legal, effect: release, announced: 2025-01-01, from: 2025-01-01}\n"),
+                    CK_E_MISSING);
     io_expect(0, CK_E_MISSING, 7, 5, "releases no stockpile");
 }
 
 CK_TEST(empty_periods_and_wrong_words_of_a_measure_are_refused) {
-    CK_CHECK_STATUS(read_scenario(HEAD "measures:\n" DUTY "    until: 2025-02-04\n    end_uses: [civil, militry]\n"), CK_E_UNKNOWN);
+    CK_CHECK_STATUS(read_scenario(HEAD "measures:\n" DUTY "    until: 2025-02-04\n    end_uses: [civil, militry]\n"),
+                    CK_E_UNKNOWN);
     io_expect(0, CK_E_UNKNOWN, 19, 23, "unknown end use \"militry\"");
     io_expect(1, CK_E_RANGE, 18, 12, "the measure is empty: from 2025-02-04 until 2025-02-04");
-    CK_CHECK_STATUS(read_scenario(HEAD "measures:\n" DUTY "    suspended: [{from: 2025-05-01, until: 2025-04-01, citation: one, two}]\n"), CK_E_UNKNOWN);
+    CK_CHECK_STATUS(read_scenario(HEAD "measures:\n" DUTY "    suspended: [{from: 2025-05-01, until: 2025-04-01, "
+                                                          "citation: one, two}]\n"),
+                    CK_E_UNKNOWN);
     io_expect(0, CK_E_UNKNOWN, 18, 70, "unknown key \"two\" in a suspension");
     io_expect(1, CK_E_RANGE, 18, 43, "the suspension is empty");
 }
 
 CK_TEST(uncertain_numbers_are_read_with_units_and_limits) {
-    CK_REQUIRE_OK(read_scenario(HEAD "measures:\n" DUTY "uncertain:\n  measures.duty.rate: {triangular: [10 %, 20 %, 0.3]}\n"
-                                "  parameters.switch_days: {lognormal: [60, 0.5], high: 200}\n  parameters.reroute: {uniform: [0, 1]}\n"
-                                "  parameters.price_days: 25 days\n  inventories: world\n  projects.mt-weld: world\n"));
+    CK_REQUIRE_OK(read_scenario(
+        HEAD "measures:\n" DUTY "uncertain:\n  measures.duty.rate: {triangular: [10 %, 20 %, 0.3]}\n"
+             "  parameters.switch_days: {lognormal: [60, 0.5], high: 200}\n  parameters.reroute: {uniform: [0, 1]}\n"
+             "  parameters.price_days: 25 days\n  inventories: world\n  projects.mt-weld: world\n"));
     const ck_uncertain *one = loaded.spec.uncertain;
     CK_REQUIRE(loaded.spec.uncertain_count == 6);
     CK_CHECK_TEXT(one[0].target, "measures.duty.rate");
@@ -217,7 +242,8 @@ CK_TEST(uncertain_numbers_are_read_with_units_and_limits) {
     CK_CHECK_NEAR(one[0].distribution.c, 0.3, 1e-15);
     CK_CHECK_EQUAL(one[1].distribution.kind, CK_LOGNORMAL);
     CK_CHECK_NEAR(one[1].distribution.b, 0.5, 0.0);
-    CK_CHECK_NEAR(one[1].distribution.low, ck_parameter_info(CK_PARAMETER_switch_days).low, 0.0);        // cut to the parameter's limits
+    CK_CHECK_NEAR(one[1].distribution.low, ck_parameter_info(CK_PARAMETER_switch_days).low,
+                  0.0); // cut to the parameter's limits
     CK_CHECK_NEAR(one[1].distribution.high, 200.0, 0.0);
     CK_CHECK_EQUAL(one[3].distribution.kind, CK_FIXED);
     CK_CHECK_NEAR(one[3].distribution.a, 25.0, 0.0);
@@ -225,9 +251,13 @@ CK_TEST(uncertain_numbers_are_read_with_units_and_limits) {
 }
 
 CK_TEST(wrong_distributions_and_targets_are_refused_where_they_stand) {
-    CK_CHECK_STATUS(read_scenario(HEAD "measures:\n" DUTY "uncertain:\n  measures.duty.rate: {triangular: [3, 2, 1]}\n  measures.duty.rat: {uniform: [0, 1]}\n"
-                                  "  measures.dutty.rate: {uniform: [0, 1]}\n  foo: 3\n  inventories: 3\n  parameters.reroute: {uniform: [0, 2]}\n"
-                                  "  parameters.pass_through: {uniform: [0, 1], normal: [0, 1]}\n  parameters.precaution: {uniform: [0]}\n"), CK_E_RANGE);
+    CK_CHECK_STATUS(read_scenario(HEAD "measures:\n" DUTY "uncertain:\n  measures.duty.rate: {triangular: [3, 2, 1]}\n "
+                                                          " measures.duty.rat: {uniform: [0, 1]}\n"
+                                       "  measures.dutty.rate: {uniform: [0, 1]}\n  foo: 3\n  inventories: 3\n  "
+                                       "parameters.reroute: {uniform: [0, 2]}\n"
+                                       "  parameters.pass_through: {uniform: [0, 1], normal: [0, 1]}\n  "
+                                       "parameters.precaution: {uniform: [0]}\n"),
+                    CK_E_RANGE);
     io_expect(0, CK_E_RANGE, 19, 36, "not in order");
     io_expect(1, CK_E_UNKNOWN, 20, 3, "unknown term \"rat\"");
     io_expect(2, CK_E_UNKNOWN, 21, 3, "unknown measure \"dutty\"");
@@ -239,7 +269,7 @@ CK_TEST(wrong_distributions_and_targets_are_refused_where_they_stand) {
     CK_CHECK_EQUAL(io_diags.count, 8);
 }
 
-/* ---------------------------------------------------------------- files -------------------------------------------- */
+/* ---------------------------------------------------------------- files ------------------------------------------- */
 
 static const char SHARED[] = "measures:\n" DUTY
     "  - {id: later, like: duty, title: The same later, from: 2026-01-01, terms: {coverage: 0.5}}\n"
@@ -265,8 +295,9 @@ static ck_status read_file(const char *scenario) {
 #define MAIN "name: main\ntitle: Main\nworld: tiny\nstart: 2025-01-01\ndays: 10\n"
 
 CK_TEST(included_measures_are_switched_on_and_changed) {
-    CK_REQUIRE_OK(read_file(MAIN "include: [shared.yaml]\nuse: [duty, later]\nchange:\n  later: {until: 2026-06-01, terms: {rate: 0.3}}\n"
-                            "measures:\n  - {id: own, like: duty, title: Mine}\n"));
+    CK_REQUIRE_OK(read_file(MAIN "include: [shared.yaml]\nuse: [duty, later]\nchange:\n  later: {until: 2026-06-01, "
+                                 "terms: {rate: 0.3}}\n"
+                                 "measures:\n  - {id: own, like: duty, title: Mine}\n"));
     CK_REQUIRE(loaded.spec.measure_count == 3);
     const ck_measure *later = &loaded.spec.measure[1];
     CK_CHECK_TEXT(later->title, "The same later");
@@ -282,7 +313,9 @@ CK_TEST(included_measures_are_switched_on_and_changed) {
 }
 
 CK_TEST(an_error_in_a_change_is_reported_in_the_file_that_makes_it) {
-    CK_CHECK_STATUS(read_file(MAIN "include: shared.yaml\nchange:\n  later: {until: 2025-06-01, terms: {rat: 0.3}}\n  latr: {until: open}\n"), CK_E_UNKNOWN);
+    CK_CHECK_STATUS(read_file(MAIN "include: shared.yaml\nchange:\n  later: {until: 2025-06-01, terms: {rat: 0.3}}\n  "
+                                   "latr: {until: open}\n"),
+                    CK_E_UNKNOWN);
     io_expect(0, CK_E_UNKNOWN, 9, 3, "unknown measure \"latr\"");
     CK_CHECK_TEXT(io_items[0].hint, "did you mean \"later\"?");
     io_expect(1, CK_E_RANGE, 8, 18, "the measure is empty");
@@ -291,10 +324,13 @@ CK_TEST(an_error_in_a_change_is_reported_in_the_file_that_makes_it) {
 }
 
 CK_TEST(comparisons_become_specs_with_the_uncertain_numbers_that_still_mean_something) {
-    CK_REQUIRE_OK(read_file(MAIN "include: [shared.yaml]\nuse: [duty, later]\nuncertain:\n  measures.duty.rate: {uniform: [0, 1]}\n"
-                            "  measures.later.rate: {uniform: [0, 1]}\n  parameters.reroute: {uniform: [0, 1]}\ncompare:\n  - baseline\n  - other\n"
-                            "  - {name: alone, title: The duty alone, without: [later]}\n"
-                            "  - {name: more, with: unused, parameters: {reroute: 0}, allocation: by-price, change: {duty: {terms: {rate: 0.1}}}}\n"));
+    CK_REQUIRE_OK(read_file(MAIN "include: [shared.yaml]\nuse: [duty, later]\nuncertain:\n  measures.duty.rate: "
+                                 "{uniform: [0, 1]}\n"
+                                 "  measures.later.rate: {uniform: [0, 1]}\n  parameters.reroute: {uniform: [0, "
+                                 "1]}\ncompare:\n  - baseline\n  - other\n"
+                                 "  - {name: alone, title: The duty alone, without: [later]}\n"
+                                 "  - {name: more, with: unused, parameters: {reroute: 0}, allocation: by-price, "
+                                 "change: {duty: {terms: {rate: 0.1}}}}\n"));
     CK_REQUIRE(loaded.compare_count == 4);
     CK_CHECK_EQUAL(loaded.compare[0].kind, CK_COMPARE_BASELINE);
     CK_CHECK_EQUAL(loaded.compare[0].spec.measure_count, 0);
@@ -316,7 +352,9 @@ CK_TEST(comparisons_become_specs_with_the_uncertain_numbers_that_still_mean_some
 }
 
 CK_TEST(what_does_not_exist_is_named_where_it_is_asked_for) {
-    CK_CHECK_STATUS(read_file("name: main\ntitle: Main\nworld: tinny\nstart: 2025-01-01\ndays: 10\ninclude: [nothing.yaml]\ncompare: [nope, {name: z, without: [x]}, {name: z}]\n"), CK_E_IO);
+    CK_CHECK_STATUS(read_file("name: main\ntitle: Main\nworld: tinny\nstart: 2025-01-01\ndays: 10\ninclude: "
+                              "[nothing.yaml]\ncompare: [nope, {name: z, without: [x]}, {name: z}]\n"),
+                    CK_E_IO);
     io_expect(0, CK_E_IO, 3, 8, "no world \"tinny\" was found");
     io_expect(1, CK_E_IO, 6, 11, "there is no file");
     io_expect(2, CK_E_IO, 7, 11, "there is no scenario");
@@ -334,11 +372,12 @@ CK_TEST(a_change_of_a_measure_that_is_not_in_use_is_a_warning) {
     CK_CHECK_EQUAL(loaded.spec.measure_count, 1);
 }
 
-/* ---------------------------------------------------------------- the manual --------------------------------------- */
+/* ---------------------------------------------------------------- the manual -------------------------------------- */
 
 static void check_knob_row(const char *manual, ck_knob_info info) {
     char row[512];
-    snprintf(row, sizeof row, "| `%s` | %s | %g | %g to %g | %s |\n", info.name, info.unit, info.value, info.low, info.high, info.meaning);
+    snprintf(row, sizeof row, "| `%s` | %s | %g | %g to %g | %s |\n", info.name, info.unit, info.value, info.low,
+             info.high, info.meaning);
     if (strstr(manual, row) == NULL) CK_CHECK_TEXT("docs/scenario-reference.md lacks", row);
     else CK_CHECK(strstr(manual, row) != NULL);
 }
@@ -366,7 +405,8 @@ CK_TEST(the_example_of_the_manual_is_a_good_scenario) {
 }
 
 CK_TEST(the_shipped_scenarios_are_read_without_an_error) {
-    static const char *const name[] = {"april-2025", "october-2025", "truce-2025", "embargo", "japan-2010", "gallium-germanium-2023"};
+    static const char *const name[] = {"april-2025", "october-2025", "truce-2025",
+                                       "embargo",    "japan-2010",   "gallium-germanium-2023"};
     for (size_t i = 0; i < sizeof name / sizeof *name; i++) {
         io_start();
         const char *folder = ck_host_join(&io_arena, CK_TEST_SOURCE "/scenarios/", name[i], ".yaml");
@@ -374,7 +414,9 @@ CK_TEST(the_shipped_scenarios_are_read_without_an_error) {
         ck_host_scenario_free(&loaded);
         const ck_status status = ck_host_scenario_read(folder, NULL, &loaded, &io_diags);
         bool good = status >= 0;
-        for (uint32_t k = 0; k < io_diags.count && !good; k++) good = strstr(io_items[k].message, "no world") != NULL;   // it may not be built yet
+        for (uint32_t k = 0; k < io_diags.count && !good; k++) {
+            good = strstr(io_items[k].message, "no world") != NULL;  // it may not be built yet
+        }
         if (!good) {
             ck_host_print_diags(stdout, &io_diags, false);
             CK_CHECK_TEXT(name[i], "a scenario without errors");

@@ -31,7 +31,8 @@ static const ck_host_axis REGIONS = {"region", "-", "buyer", 2, {CK_HOST_WORD, {
 static const ck_host_axis MONTHS = {"month", "-", "first day of the month", 3, {CK_HOST_DAY, {.day = MONTH}}};
 static const ck_host_axis ITEMS = {"item", "-", "item", 2, {CK_HOST_WORD, {.word = ITEM}}};
 static const ck_host_axis *const GRID_AXES[] = {&REGIONS, &MONTHS}, *const LIST_AXES[] = {&REGIONS, &ITEMS};
-static const ck_host_column GRID_COLUMNS[] = {{"price_1", "1", "price over base price", {CK_HOST_REAL, {.real = PRICE}}}};
+static const ck_host_column GRID_COLUMNS[] = {
+    {"price_1", "1", "price over base price", {CK_HOST_REAL, {.real = PRICE}}}};
 static const ck_host_column LIST_COLUMNS[] = {
     {"quantity", "row", "shipped", {CK_HOST_REAL, {.real = QUANTITY}}},
     {"unit", "-", "unit of quantity", {CK_HOST_WORD, {.word = UNIT}}},
@@ -55,10 +56,12 @@ CK_TEST(csv_is_in_long_format_with_a_list_of_units) {
     CK_REQUIRE_OK(ck_host_write_csv(folder, TABLES, 2, &batch, &io_diags));
     CK_REQUIRE_OK(ck_host_batch_commit(&batch, &io_diags));
     ck_host_batch_end(&batch);
-    CK_CHECK_TEXT(io_read(in(folder, "prices.csv")), "region,month,price_1\nCHN,2025-01-01,1\nCHN,2025-02-01,1.5\nCHN,2025-03-01,\n"
-                                                     "JPN,2025-01-01,0.1\nJPN,2025-02-01,-2.25\nJPN,2025-03-01,3e-09\n");
-    CK_CHECK_TEXT(io_read(in(folder, "losses.csv")), "region,item,quantity,unit,cases,first_stop\nJPN,ndfeb-magnet,12.5,t,0,2025-01-09\n"
-                                                     "CHN,\"motor, traction\",,unit,-7,\nJPN,\"motor, traction\",1000000,t,9007199254740993,2025-03-10\n");
+    CK_CHECK_TEXT(io_read(in(folder, "prices.csv")),
+                  "region,month,price_1\nCHN,2025-01-01,1\nCHN,2025-02-01,1.5\nCHN,2025-03-01,\n"
+                  "JPN,2025-01-01,0.1\nJPN,2025-02-01,-2.25\nJPN,2025-03-01,3e-09\n");
+    CK_CHECK_TEXT(io_read(in(folder, "losses.csv")),
+                  "region,item,quantity,unit,cases,first_stop\nJPN,ndfeb-magnet,12.5,t,0,2025-01-09\n"
+                  "CHN,\"motor, traction\",,unit,-7,\nJPN,\"motor, traction\",1000000,t,9007199254740993,2025-03-10\n");
     CK_CHECK(strstr(io_read(in(folder, "columns.csv")), "prices,price_1,1,price over base price\n") != NULL);
     CK_CHECK_EQUAL(io_count(folder), 3);
 }
@@ -89,8 +92,10 @@ CK_TEST(a_workbook_has_a_sheet_a_table_with_units_and_a_guide) {
     io_start();
     const char *path = write_xlsx(in(io_folder("xlsx"), "run.xlsx"));
     const char *book = zip_text(path, "xl/workbook.xml");
-    CK_CHECK(strstr(book, "name=\"read me\"") != NULL && strstr(book, "name=\"prices\"") != NULL && strstr(book, "name=\"losses\"") != NULL);
-    const char *prices = zip_text(path, "xl/worksheets/sheet2.xml"), *losses = zip_text(path, "xl/worksheets/sheet3.xml");
+    CK_CHECK(strstr(book, "name=\"read me\"") != NULL && strstr(book, "name=\"prices\"") != NULL &&
+             strstr(book, "name=\"losses\"") != NULL);
+    const char *prices = zip_text(path, "xl/worksheets/sheet2.xml"),
+               *losses = zip_text(path, "xl/worksheets/sheet3.xml");
     CK_CHECK(strstr(prices, "<t>price_1</t>") != NULL);
     CK_CHECK(strstr(prices, "<v>-2.25</v>") != NULL);
     CK_CHECK(strstr(prices, "<v>45658</v>") != NULL);                // 2025-01-01 as spreadsheets count
@@ -207,10 +212,11 @@ CK_TEST(equal_netcdf_files_are_equal_in_every_byte) {
 }
 #endif
 
-/* ---------------------------------------------------------------- full disks --------------------------------------- */
+/* ---------------------------------------------------------------- full disks -------------------------------------- */
 
 /* Values of a table that no compression brings below the limit. */
-static ck_host_table large_table(double *value, size_t rows, ck_host_axis *axis, const ck_host_axis **axes, ck_host_column *column, int64_t *label) {
+static ck_host_table large_table(double *value, size_t rows, ck_host_axis *axis, const ck_host_axis **axes,
+                                 ck_host_column *column, int64_t *label) {
     for (size_t i = 0; i < rows; i++) {
         value[i] = ck_random_unit((ck_random){1, 2}, 3, 4, i);
         label[i] = (int64_t)i;
@@ -269,7 +275,7 @@ CK_TEST(tables_on_a_full_disk_are_one_error_and_leave_nothing_behind) {
     CK_CHECK_EQUAL(io_count(folder), 0);
 }
 
-/* ---------------------------------------------------------------- JSON and manifest -------------------------------- */
+/* ---------------------------------------------------------------- JSON and manifest ------------------------------- */
 
 CK_TEST(json_tables_have_units_and_null_for_what_is_missing) {
     io_start();
@@ -280,7 +286,8 @@ CK_TEST(json_tables_have_units_and_null_for_what_is_missing) {
     CK_CHECK(json_is_null(json_array_get(json_array_get(rows, 2), 2)));
     CK_CHECK_NEAR(json_real_value(json_array_get(json_array_get(rows, 4), 2)), -2.25, 0.0);
     CK_CHECK_TEXT(json_string_value(json_array_get(json_array_get(rows, 0), 1)), "2025-01-01");
-    CK_CHECK_TEXT(json_string_value(json_object_get(json_array_get(json_object_get(value, "columns"), 2), "unit")), "1");
+    CK_CHECK_TEXT(json_string_value(json_object_get(json_array_get(json_object_get(value, "columns"), 2), "unit")),
+                  "1");
     json_decref(value);
     CK_CHECK(json_is_null(ck_host_json_real(CK_INFINITY)));
     value = ck_host_json_text("a\xff" "b");
@@ -294,8 +301,18 @@ CK_TEST(the_manifest_has_digests_of_everything_and_no_clock) {
     const ck_host_file input = {"worlds/x/items.csv", 0x00000000000000ffu, 17};
     const ck_host_option option = {"threads", "2"};
     const ck_host_manifest manifest = {
-        .command = "chokepoint run x.yaml", .scenario = "x.yaml", .world = "worlds/x", .seed = UINT64_MAX, .draws = 200,
-        .model_digest = 1, .scenario_digest = 2, .run_digest = 0xfedcba9876543210u, .option = &option, .option_count = 1, .input = &input, .input_count = 1,
+        .command = "chokepoint run x.yaml",
+        .scenario = "x.yaml",
+        .world = "worlds/x",
+        .seed = UINT64_MAX,
+        .draws = 200,
+        .model_digest = 1,
+        .scenario_digest = 2,
+        .run_digest = 0xfedcba9876543210u,
+        .option = &option,
+        .option_count = 1,
+        .input = &input,
+        .input_count = 1,
     };
     for (int turn = 0; turn < 2; turn++) {
         ck_host_batch batch = ck_host_batch_start();
@@ -310,7 +327,8 @@ CK_TEST(the_manifest_has_digests_of_everything_and_no_clock) {
     CK_REQUIRE(value != NULL);
     CK_CHECK_TEXT(json_string_value(json_object_get(value, "run_digest")), "fedcba9876543210");
     CK_CHECK_TEXT(json_string_value(json_object_get(value, "seed")), "18446744073709551615");
-    CK_CHECK_TEXT(json_string_value(json_object_get(json_array_get(json_object_get(value, "inputs"), 0), "digest")), "00000000000000ff");
+    CK_CHECK_TEXT(json_string_value(json_object_get(json_array_get(json_object_get(value, "inputs"), 0), "digest")),
+                  "00000000000000ff");
     const json_t *outputs = json_object_get(value, "outputs");
     CK_CHECK_EQUAL(json_array_size(outputs), 2);
     ck_host_file file;

@@ -7,15 +7,17 @@
 CK_TEST_MAIN()
 
 static const char HEAD[] = "name: small\ntitle: \"A small world\"\nbase_year: 2024\nminimum_flow_share: 0.002\n";
-static const char SOURCES[] = "source,title,publisher,date,link,licence\nusgs,Summaries,USGS,2025-01,https://example.org,public\n"
-                              "own,\"Own, judged\",us,2026,,\n";
+static const char SOURCES[] =
+    "source,title,publisher,date,link,licence\nusgs,Summaries,USGS,2025-01,https://example.org,public\n"
+    "own,\"Own, judged\",us,2026,,\n";
 static const char REGIONS[] = "region,name,blocs,latitude_deg,longitude_deg,calendar,source,year,grade,note\n"
                               "CHN,China,,31.2,121.5,CN,own,2024,derived,\n"
                               "JPN,Japan,G7,35.4,139.6,,usgs;own,2024,reported,\"a, note\"\n";
 static const char ITEMS[] = "item,name,tier,group,unit,hs,control_codes,traded,source,year,grade\n"
                             "ndfeb-magnet,Magnet,input,magnet,t,850511,1C905.a,yes,own,2024,assumed\n";
-static const char FLOWS[] = "item,origin,destination,quantity,value_musd,lag_days,mode,share_military,share_semiconductor,source,year,grade\n"
-                            "ndfeb-magnet,CHN,JPN,0.1,,30,sea,,,own,2024,estimated\n";
+static const char FLOWS[] =
+    "item,origin,destination,quantity,value_musd,lag_days,mode,share_military,share_semiconductor,source,year,grade\n"
+    "ndfeb-magnet,CHN,JPN,0.1,,30,sea,,,own,2024,estimated\n";
 
 static const char *in(const char *folder, const char *name) {
     return ck_host_path(&io_arena, folder, name);
@@ -78,8 +80,10 @@ CK_TEST(a_world_is_read_with_its_sources_grades_and_places) {
 CK_TEST(a_table_may_be_spread_over_files_which_are_read_in_the_order_of_their_names) {
     io_start();
     const char *folder = small_world("spread");
-    put(folder, "items-b.csv", "item,name,tier,group,unit,hs,control_codes,traded,source,year,grade\nb,B,input,g,t,,,yes,own,2024,assumed\n");
-    put(folder, "items-a.csv", "name,item,tier,group,unit,hs,control_codes,traded,source,year,grade\nA,a,input,g,t,,,yes,own,2024,assumed\n");
+    put(folder, "items-b.csv",
+        "item,name,tier,group,unit,hs,control_codes,traded,source,year,grade\nb,B,input,g,t,,,yes,own,2024,assumed\n");
+    put(folder, "items-a.csv",
+        "name,item,tier,group,unit,hs,control_codes,traded,source,year,grade\nA,a,input,g,t,,,yes,own,2024,assumed\n");
     ck_host_world loaded;
     CK_REQUIRE_OK(ck_host_world_read(folder, &loaded, &io_diags));
     CK_REQUIRE(loaded.world.item_count == 3);
@@ -92,20 +96,28 @@ CK_TEST(a_table_may_be_spread_over_files_which_are_read_in_the_order_of_their_na
 CK_TEST(a_missing_column_is_named) {
     io_start();
     ck_host_world loaded;
-    CK_CHECK_STATUS(read_spoiled("flows.csv", "item,origin,destination,quantity,value_musd,mode,share_military,share_semiconductor,source,year,grade\n",
-                                 &loaded), CK_E_MISSING);
+    CK_CHECK_STATUS(read_spoiled("flows.csv",
+                                 "item,origin,destination,quantity,value_musd,mode,share_military,share_semiconductor,"
+                                 "source,year,grade\n",
+                                 &loaded),
+                    CK_E_MISSING);
     io_expect(0, CK_E_MISSING, 1, 0, "column \"lag_days\" is missing in flows");
     CK_CHECK_EQUAL(io_diags.count, 1);
     ck_host_world_free(&loaded);
 }
 
-#define SITE "site,name,region,item,recipe,kind,capacity,output,overtime,owner,technology_origin,latitude_deg,longitude_deg,source,year,grade\n"
+#define SITE                                                                                                           \
+    "site,name,region,item,recipe,kind,capacity,output,overtime,owner,technology_origin,latitude_deg,longitude_deg,"   \
+    "source,year,grade\n"
 
 CK_TEST(a_negative_capacity_is_refused_with_its_value_unit_and_place) {
     io_start();
     ck_host_world loaded;
-    CK_CHECK_STATUS(read_spoiled("sites.csv", SITE "one,One,CHN,ndfeb-magnet,,rest,10,1,,,,,,own,2024,assumed\n"
-                                              "two,Two,JPN,ndfeb-magnet,,rest,-40,1,,,,,,own,2024,assumed\n", &loaded), CK_E_RANGE);
+    CK_CHECK_STATUS(read_spoiled("sites.csv",
+                                 SITE "one,One,CHN,ndfeb-magnet,,rest,10,1,,,,,,own,2024,assumed\n"
+                                      "two,Two,JPN,ndfeb-magnet,,rest,-40,1,,,,,,own,2024,assumed\n",
+                                 &loaded),
+                    CK_E_RANGE);
     io_expect(0, CK_E_RANGE, 3, 32, "capacity is -40; it must be 0 or more (unit/yr)");
     CK_CHECK(strstr(io_items[0].hint, "projects.csv") != NULL);
     CK_CHECK_EQUAL(io_diags.count, 1);
@@ -115,10 +127,13 @@ CK_TEST(a_negative_capacity_is_refused_with_its_value_unit_and_place) {
 CK_TEST(not_a_number_is_refused_where_it_stands) {
     io_start();
     ck_host_world loaded;
-    CK_CHECK_STATUS(read_spoiled("sites.csv", SITE "one,One,CHN,ndfeb-magnet,,rest,NaN,1,,,,,,own,2024,assumed\n"
-                                              "two,Two,JPN,ndfeb-magnet,,rest,5,1e999,,,,,,own,2024,assumed\n"
-                                              "three,Three,JPN,ndfeb-magnet,,rest,5 t,1,,,,,,own,2024,assumed\n"
-                                              "four,Four,JPN,ndfeb-magnet,,rest,,1,,,,,,own,2024,assumed\n", &loaded), CK_E_RANGE);
+    CK_CHECK_STATUS(read_spoiled("sites.csv",
+                                 SITE "one,One,CHN,ndfeb-magnet,,rest,NaN,1,,,,,,own,2024,assumed\n"
+                                      "two,Two,JPN,ndfeb-magnet,,rest,5,1e999,,,,,,own,2024,assumed\n"
+                                      "three,Three,JPN,ndfeb-magnet,,rest,5 t,1,,,,,,own,2024,assumed\n"
+                                      "four,Four,JPN,ndfeb-magnet,,rest,,1,,,,,,own,2024,assumed\n",
+                                 &loaded),
+                    CK_E_RANGE);
     io_expect(0, CK_E_RANGE, 2, 32, "capacity is \"NaN\"; it must be a finite number");
     io_expect(1, CK_E_RANGE, 3, 34, "output is \"1e999\"");
     io_expect(2, CK_E_SYNTAX, 4, 36, "capacity is \"5 t\"");
@@ -129,8 +144,12 @@ CK_TEST(not_a_number_is_refused_where_it_stands) {
 CK_TEST(all_mistakes_of_a_row_are_reported_in_one_go) {
     io_start();
     ck_host_world loaded;
-    CK_CHECK_STATUS(read_spoiled("flows.csv", "item,origin,destination,quantity,value_musd,lag_days,mode,share_military,share_semiconductor,source,year,grade\n"
-                                              ",CHN,JPN,x,,0,sea,1.5,,nobody,24,guessed\n", &loaded), CK_E_MISSING);
+    CK_CHECK_STATUS(read_spoiled("flows.csv",
+                                 "item,origin,destination,quantity,value_musd,lag_days,mode,share_military,share_"
+                                 "semiconductor,source,year,grade\n"
+                                 ",CHN,JPN,x,,0,sea,1.5,,nobody,24,guessed\n",
+                                 &loaded),
+                    CK_E_MISSING);
     io_expect(0, CK_E_MISSING, 2, 1, "item is empty");
     io_expect(1, CK_E_SYNTAX, 2, 10, "quantity is \"x\"");
     io_expect(2, CK_E_RANGE, 2, 13, "lag_days is 0; it must be from 1 to 120 (day)");
@@ -155,8 +174,10 @@ CK_TEST(a_source_that_the_register_lacks_is_found_inside_a_list) {
 CK_TEST(invisible_characters_in_names_are_refused) {
     io_start();
     ck_host_world loaded;
-    CK_CHECK_STATUS(read_spoiled("items.csv", "item,name,tier,group,unit,hs,control_codes,traded,source,year,grade\n"
-                                              "a ,A,input,g,t,,,yes,own,2024,assumed\n\"b\nc\",B,input,g,t,,,yes,own,2024,assumed\n", &loaded),
+    CK_CHECK_STATUS(read_spoiled("items.csv",
+                                 "item,name,tier,group,unit,hs,control_codes,traded,source,year,grade\n"
+                                 "a ,A,input,g,t,,,yes,own,2024,assumed\n\"b\nc\",B,input,g,t,,,yes,own,2024,assumed\n",
+                                 &loaded),
                     CK_E_SYNTAX);
     io_expect(0, CK_E_SYNTAX, 2, 1, "there is a space at its end");
     io_expect(1, CK_E_SYNTAX, 3, 1, "line end");
@@ -190,12 +211,15 @@ CK_TEST(world_yaml_is_checked) {
 CK_TEST(a_source_defined_twice_is_an_error) {
     io_start();
     ck_host_world loaded;
-    CK_CHECK_STATUS(read_spoiled("sources.csv", "source,title,publisher,date,link,licence\nown,A,,,,\nusgs,B,,,,\nown,C,,,,\n", &loaded), CK_E_DUPLICATE);
+    CK_CHECK_STATUS(read_spoiled("sources.csv",
+                                 "source,title,publisher,date,link,licence\nown,A,,,,\nusgs,B,,,,\nown,C,,,,\n",
+                                 &loaded),
+                    CK_E_DUPLICATE);
     io_expect(0, CK_E_DUPLICATE, 4, 1, "source \"own\" stands twice; first in line 2");
     ck_host_world_free(&loaded);
 }
 
-/* ---------------------------------------------------------------- extending ---------------------------------------- */
+/* ---------------------------------------------------------------- extending --------------------------------------- */
 
 CK_TEST(an_extending_world_replaces_removes_and_adds_rows_by_their_keys) {
     io_start();
@@ -203,8 +227,9 @@ CK_TEST(an_extending_world_replaces_removes_and_adds_rows_by_their_keys) {
     const char *folder = io_folder("over");
     put(folder, "world.yaml", "name: over\nextends: ../base\nbase_year: 2010\n");
     put(folder, "sources.csv", "source,title,publisher,date,link,licence\nown,Mine,,,,\nnew,New,,,,\n");
-    put(folder, "regions.csv", "region,name,blocs,latitude_deg,longitude_deg,calendar,source,year,grade\n"
-                               "USA,United States,G7,41.9,-87.6,,new,2010,derived\nJPN,Japan in 2010,G7,35.4,139.6,,new,2010,derived\n");
+    put(folder, "regions.csv",
+        "region,name,blocs,latitude_deg,longitude_deg,calendar,source,year,grade\n"
+        "USA,United States,G7,41.9,-87.6,,new,2010,derived\nJPN,Japan in 2010,G7,35.4,139.6,,new,2010,derived\n");
     put(folder, "remove.csv", "table,key,note\nflows,ndfeb-magnet;CHN;JPN,not then\n");
     ck_host_world loaded;
     CK_REQUIRE_OK(ck_host_world_read(folder, &loaded, &io_diags));
@@ -254,7 +279,7 @@ CK_TEST(worlds_that_extend_each_other_in_a_circle_are_refused) {
     ck_host_world_free(&loaded);
 }
 
-/* ---------------------------------------------------------------- and back ------------------------------------------ */
+/* ---------------------------------------------------------------- and back ---------------------------------------- */
 
 static bool rows_equal(const ck_world *a, const ck_world *b, uint32_t table) {
     const ck_table_info info = ck_table_of(table);
@@ -264,8 +289,9 @@ static bool rows_equal(const ck_world *a, const ck_world *b, uint32_t table) {
         ck_row of_left, of_right;
         memcpy(&of_left, left, sizeof of_left);
         memcpy(&of_right, right, sizeof of_right);
-        if (strcmp(of_left.source, of_right.source) != 0 || strcmp(of_left.note, of_right.note) != 0 || of_left.year != of_right.year ||
-            of_left.grade != of_right.grade) return false;
+        if (strcmp(of_left.source, of_right.source) != 0 || strcmp(of_left.note, of_right.note) != 0 ||
+            of_left.year != of_right.year || of_left.grade != of_right.grade)
+            return false;
         for (uint32_t c = 0; c < info.column_count; c++) {
             const ck_table_column *column = &info.column[c];
             if (column->kind == CK_COLUMN_IS_NAME || column->kind == CK_COLUMN_IS_TEXT) {
@@ -288,7 +314,8 @@ static bool rows_equal(const ck_world *a, const ck_world *b, uint32_t table) {
 
 static ck_status write_to(const char *folder, const ck_host_world *loaded) {
     ck_host_batch batch = ck_host_batch_start();
-    ck_status status = ck_host_world_write(folder, &loaded->world, loaded->source, loaded->source_count, &batch, &io_diags);
+    ck_status status =
+        ck_host_world_write(folder, &loaded->world, loaded->source, loaded->source_count, &batch, &io_diags);
     if (status >= 0) status = ck_host_batch_commit(&batch, &io_diags);
     ck_host_batch_end(&batch);
     return status;
@@ -316,7 +343,9 @@ CK_TEST(every_table_survives_writing_and_reading_bit_by_bit) {
     for (uint32_t table = 0; table < CK_TABLE_COUNT; table++) {      // three rows of made-up values in every table
         const ck_table_info info = ck_table_of(table);
         size_t used = 0;
-        for (uint32_t c = 0; c < info.column_count; c++) used += (size_t)snprintf(text + used, sizeof text - used, "%s,", info.column[c].name);
+        for (uint32_t c = 0; c < info.column_count; c++) {
+            used += (size_t)snprintf(text + used, sizeof text - used, "%s,", info.column[c].name);
+        }
         used += (size_t)snprintf(text + used, sizeof text - used, "source,year,grade,note\n");
         for (int row = 0; row < 3; row++) {
             for (uint32_t c = 0; c < info.column_count; c++) {
@@ -325,12 +354,17 @@ CK_TEST(every_table_survives_writing_and_reading_bit_by_bit) {
                 char number[CK_HOST_NUMBER_SIZE];
                 const double u = ck_random_unit(random, table, c, 0);
                 ck_host_number_write(column->low + u * (column->high - column->low), number);
-                const bool empty = row == 1 && column->kind != CK_COLUMN_IS_REAL && column->kind != CK_COLUMN_IS_NAME && column->kind != CK_COLUMN_IS_DAY;
-                const char *value = empty ? "" : column->kind == CK_COLUMN_IS_DAY ? "2026-02-28" :
-                                    column->kind == CK_COLUMN_IS_NAME || column->kind == CK_COLUMN_IS_TEXT ? row == 2 ? "\"a, \"\"b\"\"\"" : "word" : number;
+                const bool empty = row == 1 && column->kind != CK_COLUMN_IS_REAL && column->kind != CK_COLUMN_IS_NAME &&
+                                   column->kind != CK_COLUMN_IS_DAY;
+                const char *value = empty                              ? ""
+                                    : column->kind == CK_COLUMN_IS_DAY ? "2026-02-28"
+                                    : column->kind == CK_COLUMN_IS_NAME || column->kind == CK_COLUMN_IS_TEXT
+                                        ? row == 2 ? "\"a, \"\"b\"\"\"" : "word"
+                                        : number;
                 used += (size_t)snprintf(text + used, sizeof text - used, "%s,", value);
             }
-            used += (size_t)snprintf(text + used, sizeof text - used, "own,%d,%s,%s\n", 1990 + row, row == 0 ? "reported" : "assumed", row == 0 ? "gr\xc3\xbc\xc3\x9f" : "");
+            used += (size_t)snprintf(text + used, sizeof text - used, "own,%d,%s,%s\n", 1990 + row,
+                                     row == 0 ? "reported" : "assumed", row == 0 ? "gr\xc3\xbc\xc3\x9f" : "");
         }
         char name[64];
         snprintf(name, sizeof name, "%s.csv", info.name);
@@ -365,6 +399,7 @@ CK_TEST(a_table_may_be_read_from_memory) {
     ck_host_input input = ck_host_input_bytes("regions.csv", REGIONS, sizeof REGIONS - 1);
     void *rows = NULL;
     uint32_t count = 0;
-    CK_CHECK_STATUS(ck_host_table_read(&input, CK_TABLE_region, &source, 1, &io_arena, &rows, &count, &io_diags), CK_E_UNKNOWN);
+    CK_CHECK_STATUS(ck_host_table_read(&input, CK_TABLE_region, &source, 1, &io_arena, &rows, &count, &io_diags),
+                    CK_E_UNKNOWN);
     io_expect(0, CK_E_UNKNOWN, 3, 26, "unknown source \"usgs\"");
 }
