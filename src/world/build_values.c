@@ -179,11 +179,18 @@ static void driving_products(cki_draft *draft) {
     for (uint32_t site = 0; site < draft->n.site; site++) {
         const uint32_t first = draft->site_first_product[site], end = draft->site_first_product[site + 1];
         double value = 0.0;
-        for (uint32_t product = first; product < end; product++) value += draft->product_output[product] * draft->product_price[product];
+        bool driven = false;
+        for (uint32_t product = first; product < end; product++) {
+            value += draft->product_output[product] * draft->product_price[product];
+        }
         for (uint32_t product = first; product < end; product++) {
             if (draft->product_item[product] == draft->site_item[site]) continue;
-            if (draft->product_output[product] * draft->product_price[product] < DRIVING_SHARE * value) draft->product_drives[product] = 0;
+            const double part = draft->product_output[product] * draft->product_price[product];
+            if (part < DRIVING_SHARE * value) draft->product_drives[product] = 0;
         }
+        // where even a part of the main product is discarded, it is still what the plant runs for
+        for (uint32_t product = first; product < end; product++) driven |= draft->product_drives[product] != 0;
+        if (!driven && first < end && draft->site_kind[site] <= CK_SITE_RECYCLER) draft->product_drives[first] = 1;
     }
 }
 
