@@ -253,7 +253,9 @@ static void weigh_cells(cki_parts *parts, const ck_model *model, uint32_t m, uin
             first[part].load = quantity > 0.0 ? first[part].weight / quantity : 1.0 / count;
             first[part].weight = weight * first[part].load;
             first[part].parts_weight = weight;
+            parts->cell_weight[c + part] = first[part].weight;
         }
+        if (count > 1) parts->measure[m].has_parts = true;
         c += count;
     }
 }
@@ -276,4 +278,34 @@ void cki_build_cells(cki_parts *parts, const ck_model *model, uint32_t m, uint32
     }
     parts->measure[m].end_cell = parts->done.cell;
     weigh_cells(parts, model, m, first_reference);
+}
+
+/* ---------------------------------------------------------------- bundles ----------------------------------------- */
+
+/* By the cells that buy on it and their weights. */
+static int compare_entries(const void *context, uint32_t a, uint32_t b) {
+    const cki_parts *parts = context;
+    const uint32_t first_a = parts->entry_first_reference[a], first_b = parts->entry_first_reference[b];
+    const uint32_t count_a = parts->entry_first_reference[a + 1] - first_a, count_b = parts->entry_first_reference[b + 1] - first_b;
+    int order = compare_u64(count_a, count_b);
+    for (uint32_t i = 0; i < count_a && order == 0; i++) {
+        order = compare_u64(parts->reference_cell[first_a + i], parts->reference_cell[first_b + i]);
+        const double weight_a = parts->reference_weight[first_a + i], weight_b = parts->reference_weight[first_b + i];
+        if (order == 0) order = (weight_a > weight_b) - (weight_a < weight_b);
+    }
+    return order;
+}
+
+void cki_build_bundles(cki_parts *parts, uint32_t m) {
+    cki_measure *measure = &parts->measure[m];
+    measure->first_bundle = parts->done.bundle;
+    const uint32_t count = measure->effect == CK_EFFECT_LICENCE ? measure->end_entry - measure->first_entry : 0;
+    for (uint32_t i = 0; i < count; i++) parts->order[i] = measure->first_entry + i;
+    cki_sort_indices(parts->order, parts->order_scratch, count, compare_entries, parts);
+    for (uint32_t i = 0; i < count; i++) {
+        const uint32_t entry = parts->order[i];
+        if (i == 0 || compare_entries(parts, parts->order[i - 1], entry) != 0) parts->bundle_entry[parts->done.bundle++] = entry;
+        parts->entry_bundle[entry] = parts->done.bundle - 1;
+    }
+    measure->end_bundle = parts->done.bundle;
 }

@@ -6,6 +6,9 @@ void cki_today_layout(cki_today *today, cki_arena *arena, const ck_model *model,
     today->term = cki_arena_take(arena, (size_t)scenario->measure_count * CK_TERM_COUNT, sizeof *today->term);
     today->phase = cki_arena_take(arena, scenario->measure_count, sizeof *today->phase);
     today->factor = cki_arena_take(arena, scenario->entry_count, sizeof *today->factor);
+    today->bundle_allowed = cki_arena_take(arena, scenario->bundle_count, sizeof *today->bundle_allowed);
+    today->cell_buyers = cki_arena_take(arena, scenario->cell_count, sizeof *today->cell_buyers);
+    today->still = cki_arena_take(arena, (size_t)scenario->measure_count * 4 * scenario->still_width, sizeof *today->still);
     today->cell_dial = cki_arena_take(arena, scenario->cell_count, sizeof *today->cell_dial);
     today->cell_approval = cki_arena_take(arena, scenario->cell_count, sizeof *today->cell_approval);
     today->cell_free = cki_arena_take(arena, scenario->cell_count, sizeof *today->cell_free);
@@ -14,7 +17,7 @@ void cki_today_layout(cki_today *today, cki_arena *arena, const ck_model *model,
 }
 
 void cki_today_reset(cki_today *today, const ck_scenario *scenario) {
-    (void)scenario;
+    for (uint32_t c = 0; c < scenario->cell_count; c++) today->cell_buyers[c] = scenario->cell[c].count;
     today->next_change = INT32_MIN;
     today->rebuilt = today->fresh = false;
 }
@@ -50,6 +53,20 @@ void cki_clock_set(const ck_scenario *scenario, const cki_sample *sample, cki_to
     today->next_change = low < scenario->change_day_count ? scenario->change_day[low] : INT32_MAX;
 }
 
+/* Is there a step or an amendment on this day? */
+static bool law_changes_on(const ck_scenario *scenario, int32_t day) {
+    for (uint32_t i = 0; i < scenario->change_day_count; i++) {
+        if (scenario->change_day[i] == day) return true;
+    }
+    return false;
+}
+
 void cki_stage_clock(ck_run *run) {
-    cki_clock_set(run->scenario, &run->sample, &run->today, (int32_t)run->day);
+    const int32_t day = (int32_t)run->day;
+    if (run->today.next_change == INT32_MIN && day > 0 && law_changes_on(run->scenario, day)) {
+        cki_clock_set(run->scenario, &run->sample, &run->today, day - 1);        // resumed on a day of change
+        cki_restore_payments(run);
+        cki_today_reset(&run->today, run->scenario);
+    }
+    cki_clock_set(run->scenario, &run->sample, &run->today, day);
 }

@@ -11,37 +11,10 @@
    sum of `stages` geometric times, the discrete form of an Erlang time. Buyers with a general licence stand apart.
 
    Expected values in a plain run; whole buyers in a draw, moved by binomial numbers whose address is (purpose, date, cell). */
-#include "flow/run.h"
+#include "flow/cases.h"
 
-#define STAGES 4u
 /* A licence measure older than the scenario is run in for so many days at most. */
 #define RUN_IN_DAYS 3650
-
-/* Cases of a cell by state: pointers into the state of the run. */
-typedef struct cases {
-    double *none, *applied, *review[STAGES], *granted, *refused, *expired, *exempt;
-} cases;
-
-static cases cases_of(const cki_state *state) {
-    return (cases){
-        state->cell_none, state->cell_applied,
-        {state->cell_review_1, state->cell_review_2, state->cell_review_3, state->cell_review_4},
-        state->cell_granted, state->cell_refused, state->cell_expired, state->cell_exempt,
-    };
-}
-
-/* Chances of a day, alike for all cells of a measure. */
-typedef struct chances {
-    double apply, retry, expire;             // a day
-    double take_up;                          // cases a working day over all that wait; 0 on other days
-    double review;                           // a working day and stage, before the dial; 0 on other days
-    uint32_t last;                           // last stage of the review, from 0
-} chances;
-
-/* Moves of a cell on one day, in cases. */
-typedef struct moves {
-    double apply, apply_again, retry, take_up, review[STAGES], grant, refuse, expire;
-} moves;
 
 /* ---------------------------------------------------------------- practice today ---------------------------------- */
 
@@ -63,8 +36,7 @@ static void set_practice(const ck_run *run, uint32_t m) {
             const uint64_t set = scenario->cell_adjusters[(size_t)c * scenario->adjuster_words + a / 64];
             const uint32_t by = scenario->adjuster[a];
             if ((set >> (a % 64) & 1) == 0 || !cki_operative(today, by)) continue;
-            const double reach =
-                cki_term_today(today, by, CK_TERM_coverage) * (1.0 - cki_term_today(today, by, CK_TERM_leakage));
+            const double reach = cki_listed(today, by);
             switch (scenario->measure[by].effect) {
                 case CK_EFFECT_DIAL:
                     dial *= cki_term_today(today, by, CK_TERM_dial);
@@ -85,17 +57,17 @@ static void set_practice(const ck_run *run, uint32_t m) {
 static double sum_cases(const ck_scenario *scenario, const cki_measure *measure, const double *cases) {
     double sum = 0.0, first = 0.0;
     for (uint32_t c = measure->first_cell; c < measure->end_cell; c++) {
-        if (scenario->cell[c].part == 0) sum += first = cases[c];
+        if (!measure->has_parts || scenario->cell[c].part == 0) sum += first = cases[c];
         else sum += scenario->cell[c].load * (cases[c] - first);
     }
     return sum;
 }
 
-static chances chances_today(const ck_run *run, uint32_t m, ck_date date) {
+static cki_chances chances_today(const ck_run *run, uint32_t m, bool works) {
     const ck_scenario *scenario = run->scenario;
     const cki_today *today = &run->today;
     const cki_measure *measure = &scenario->measure[m];
-    chances chance = {
+    cki_chances chance = {
         .apply = 1.0 / ck_max(1.0, cki_term_today(today, m, CK_TERM_apply_days)),
         .retry = 1.0 / ck_max(1.0, cki_term_today(today, m, CK_TERM_retry_days)),
         .expire = (1.0 - cki_term_today(today, m, CK_TERM_renewal_share)) /
@@ -105,7 +77,7 @@ static chances chances_today(const ck_run *run, uint32_t m, ck_date date) {
     double stages = ck_floor(cki_term_today(today, m, CK_TERM_review_stages) + 0.5);
     if (stages > days) stages = ck_floor(days);                      // a stage takes a working day at least
     chance.last = (uint32_t)stages - 1;
-    if (!ck_calendar_works(&measure->calendar, date)) return chance;
+    if (!works) return chance;
 
     const double waiting = sum_cases(scenario, measure, run->state.cell_applied);
     if (waiting > 0.0) chance.take_up = cki_term_today(today, m, CK_TERM_capacity) / waiting;
@@ -113,97 +85,28 @@ static chances chances_today(const ck_run *run, uint32_t m, ck_date date) {
     return chance;
 }
 
-/* ---------------------------------------------------------------- moves of a day ---------------------------------- */
-
-static double at_most_1(double chance) {
-    return ck_min(chance, 1.0);
-}
-
-static moves expected_moves(const cases *at, uint32_t c, const chances *chance, double dial, double approval) {
-    moves move = {
-        .apply = at->none[c] * chance->apply,
-        .apply_again = at->expired[c] * chance->apply,
-        .retry = at->refused[c] * chance->retry,
-        .take_up = at->applied[c] * at_most_1(chance->take_up * dial),
-        .expire = at->granted[c] * chance->expire,
-    };
-    const double pass = at_most_1(chance->review * dial);
-    double done = 0.0;
-    for (uint32_t s = 0; s < STAGES; s++) {
-        move.review[s] = at->review[s][c] * pass;
-        if (s >= chance->last) done += move.review[s];
-    }
-    move.grant = done * approval;
-    move.refuse = done - move.grant;
-    return move;
-}
-
-static double binomial(const ck_run *run, cki_purpose purpose, ck_date date, uint64_t key, double trials, double chance) {
-    if (trials == 0.0 || chance == 0.0) return 0.0;
-    return ck_random_binomial(run->random, purpose, (uint32_t)date.day, key, (uint32_t)trials, at_most_1(chance));
-}
-
-/* `line` is the sum of expected take-ups of the cells before this one plus a common uniform number: whole cases are taken up
-   where it passes a whole number, which is what a queue does that serves all cells in proportion. Parts of the same buyers
-   stand at the same place in it. */
-static moves whole_moves(const ck_run *run, const cases *at, uint32_t c, const chances *chance, double dial, double approval,
-                         ck_date date, double *line) {
-    const uint64_t key = run->scenario->cell[c].address;
-    const double expected = at->applied[c] * at_most_1(chance->take_up * dial);
-    const double before = ck_floor(*line);
-    *line += expected;
-    moves move = {
-        .apply = binomial(run, CKI_FOR_APPLY, date, key, at->none[c], chance->apply),
-        .apply_again = binomial(run, CKI_FOR_APPLY_AGAIN, date, key, at->expired[c], chance->apply),
-        .retry = binomial(run, CKI_FOR_RETRY, date, key, at->refused[c], chance->retry),
-        .take_up = ck_min(ck_floor(*line) - before, at->applied[c]),
-        .expire = binomial(run, CKI_FOR_EXPIRY, date, key, at->granted[c], chance->expire),
-    };
-    double done = 0.0;
-    for (uint32_t s = 0; s < STAGES; s++) {
-        move.review[s] = binomial(run, (cki_purpose)(CKI_FOR_REVIEW_1 + s), date, key, at->review[s][c], chance->review * dial);
-        if (s >= chance->last) done += move.review[s];
-    }
-    move.grant = binomial(run, CKI_FOR_APPROVAL, date, key, done, approval);
-    move.refuse = done - move.grant;
-    return move;
-}
-
-static void apply_moves(const cases *at, uint32_t c, const moves *move, uint32_t last) {
-    at->none[c] -= move->apply;
-    at->expired[c] += move->expire - move->apply_again;
-    at->refused[c] += move->refuse - move->retry;
-    at->granted[c] += move->grant - move->expire;
-    at->applied[c] += move->apply + move->apply_again + move->retry - move->take_up;
-    double in = move->take_up;
-    for (uint32_t s = 0; s < STAGES; s++) {
-        at->review[s][c] += in - move->review[s];
-        in = s >= last ? 0.0 : move->review[s];
-    }
-}
-
 /* ---------------------------------------------------------------- general licences -------------------------------- */
 
-static void list_states(const cases *at, uint32_t c, double *state[9]) {
-    double *all[9] = {&at->none[c],      &at->applied[c],   &at->review[0][c], &at->review[1][c], &at->review[2][c],
+static void list_states(const cki_cases *at, uint32_t c, double *state[CKI_CASE_STATES]) {
+    double *all[CKI_CASE_STATES] = {&at->none[c],      &at->applied[c],   &at->review[0][c], &at->review[1][c], &at->review[2][c],
                       &at->review[3][c], &at->granted[c],   &at->refused[c],   &at->expired[c]};
-    for (uint32_t s = 0; s < 9; s++) state[s] = all[s];
+    for (uint32_t s = 0; s < CKI_CASE_STATES; s++) state[s] = all[s];
 }
 
 /* Takes `count` buyers one by one from the states, each with the same chance. */
-static void free_whole(const ck_run *run, double *state[9], double bound, double count, ck_date date, uint64_t key) {
+static void free_whole(const ck_run *run, double *const *state, double bound, double count, ck_date date, uint64_t address) {
+    const uint64_t key = cki_random_key(run->random, CKI_FOR_EXEMPTION_MOVE, (uint32_t)date.day);
     for (uint64_t i = 0; (double)i < count; i++, bound -= 1.0) {
-        double pick = bound * ck_random_unit(run->random, CKI_FOR_EXEMPTION_MOVE, (uint32_t)date.day, key ^ (i << 32));
+        double pick = ck_floor(bound * cki_random_unit_at(key, cki_mix(address + i)));
         uint32_t s = 0;
-        for (; s < 8 && (pick >= *state[s] || *state[s] == 0.0); s++) pick -= *state[s];
-        if (*state[s] > 0.0) *state[s] -= 1.0;
-        else for (s = 0; s < 9; s++) if (*state[s] > 0.0) { *state[s] -= 1.0; break; }
+        while (s + 1 < CKI_CASE_STATES && pick >= *state[s]) pick -= *state[s++];
+        *state[s] -= 1.0;
     }
 }
 
 /* The share of buyers with a general licence: newly freed ones come from all states alike, others begin again. In a draw the
    number of freed buyers is a binomial number whose address does not hold the day, so that it only grows with the share. */
-static void set_exempt(const ck_run *run, const cases *at, uint32_t c, ck_date date) {
+static void set_exempt(const ck_run *run, const cki_cases *at, uint32_t c, ck_date date) {
     const cki_cell *cell = &run->scenario->cell[c];
     const double share = run->today.cell_free[c], count = cell->count;
     const double wanted = !run->options.sample ? share * count
@@ -215,66 +118,83 @@ static void set_exempt(const ck_run *run, const cases *at, uint32_t c, ck_date d
         at->none[c] -= more;
         return;
     }
-    double *state[9];
+    double *state[CKI_CASE_STATES];
     list_states(at, c, state);
-    if (run->options.sample) free_whole(run, state, bound, more, date, cell->address);
-    else for (uint32_t s = 0; s < 9; s++) *state[s] *= share < 1.0 ? 1.0 - more / bound : 0.0;
+    if (run->options.sample) {
+        free_whole(run, state, bound, more, date, cell->address);
+        return;
+    }
+    const double left = share < 1.0 ? 1.0 - more / bound : 0.0;
+    for (uint32_t s = 0; s < CKI_CASE_STATES; s++) *state[s] *= left;
 }
 
 /* ---------------------------------------------------------------- a day of a measure ------------------------------ */
 
 static void clear_cells(const ck_run *run, uint32_t m) {
-    const cases at = cases_of(&run->state);
+    const cki_cases at = cki_cases_of(&run->state);
     for (uint32_t c = run->scenario->measure[m].first_cell; c < run->scenario->measure[m].end_cell; c++) {
-        double *state[9];
+        double *state[CKI_CASE_STATES];
         list_states(&at, c, state);
-        for (uint32_t s = 0; s < 9; s++) *state[s] = 0.0;
+        for (uint32_t s = 0; s < CKI_CASE_STATES; s++) *state[s] = 0.0;
         at.none[c] = run->scenario->cell[c].count;
-        at.exempt[c] = 0.0;
-        run->state.cell_allowed[c] = 0.0;
+        at.exempt[c] = at.allowed[c] = 0.0;
     }
 }
 
-/* Share of a cell's quantity that its licences let go, exactly 0 without any and 1 when all are held. */
-static double allowed_share(const cases *at, uint32_t c, double count, double quantity_share) {
-    return ck_min((at->granted[c] * quantity_share + at->exempt[c]) / count, 1.0);
+/* Share of each cell's quantity that its licences let go, exactly 0 without any and 1 when all are held. Says whether one has
+   changed. */
+static bool settle(uint32_t cells, const double *restrict granted, const double *restrict exempt, const double *restrict buyers,
+                   double quantity_share, double *restrict allowed) {
+    uint32_t changed = 0;
+    for (uint32_t c = 0; c < cells; c++) {
+        const double share = (granted[c] * quantity_share + exempt[c]) / buyers[c];
+        const double now = share < 1.0 ? share : 1.0;
+        changed |= now != allowed[c];
+        allowed[c] = now;
+    }
+    return changed != 0;
 }
 
 static void move_measure(ck_run *run, uint32_t m, ck_date date) {
-    const ck_scenario *scenario = run->scenario;
-    const cki_measure *measure = &scenario->measure[m];
-    const cki_today *today = &run->today;
-    const cases at = cases_of(&run->state);
-    const chances chance = chances_today(run, m, date);
-    const bool settle = chance.review > 0.0 || today->fresh;
-    const double quantity_share = cki_term_today(today, m, CK_TERM_quantity_share);
-    double line = run->options.sample ? ck_random_unit(run->random, CKI_FOR_QUEUE, (uint32_t)date.day, measure->key) : 0.0;
-    double place = line;
-    for (uint32_t c = measure->first_cell; c < measure->end_cell; c++) {
-        if (today->fresh) set_exempt(run, &at, c, date);
-        const double dial = today->cell_dial[c], approval = today->cell_approval[c];
-        const bool first = scenario->cell[c].part == 0;
-        if (first) place = line;
-        double here = place;
-        const moves move = run->options.sample ? whole_moves(run, &at, c, &chance, dial, approval, date, first ? &line : &here)
-                                               : expected_moves(&at, c, &chance, dial, approval);
-        apply_moves(&at, c, &move, chance.last);
-        if (!settle) continue;
-        const double allowed = allowed_share(&at, c, scenario->cell[c].count, quantity_share);
-        if (allowed == run->state.cell_allowed[c]) continue;
-        run->state.cell_allowed[c] = allowed;
-        run->today.stale[m] = 1;
+    const cki_measure *measure = &run->scenario->measure[m];
+    const uint32_t first = measure->first_cell, cells = measure->end_cell - first;
+    if (cells == 0) return;
+    cki_today *today = &run->today;
+    const cki_cases at = cki_cases_of(&run->state);
+    if (today->rebuilt) set_practice(run, m);
+    for (uint32_t c = first; c < measure->end_cell && today->fresh; c++) set_exempt(run, &at, c, date);
+
+    const bool works = ck_calendar_works(&measure->calendar, date);
+    const cki_chances chance = chances_today(run, m, works);
+    if (run->options.sample) {
+        if (today->rebuilt) {
+            const cki_chances working = chances_today(run, m, true);
+            cki_prepare_draws(run, m, &working);
+        }
+        cki_draw_moves(run, m, &chance, date);
+    } else {
+        cki_expect_moves(run, m, &chance);
+    }
+    if (!works && !today->fresh) return;
+    if (settle(cells, at.granted + first, at.exempt + first, today->cell_buyers + first,
+               cki_term_today(today, m, CK_TERM_quantity_share), at.allowed + first)) {
+        today->stale[m] = 1;
     }
 }
 
 static void count_day(ck_run *run, uint32_t m) {
-    const cki_measure *measure = &run->scenario->measure[m];
+    const ck_scenario *scenario = run->scenario;
+    const cki_measure *measure = &scenario->measure[m];
     double granted = 0.0, first = 0.0;
     for (uint32_t c = measure->first_cell; c < measure->end_cell; c++) {
-        const cki_cell *cell = &run->scenario->cell[c];
         const double allowed = run->state.cell_allowed[c];
-        if (cell->part == 0) granted += cell->parts_weight * (first = allowed);
-        else granted += cell->weight * (allowed - first);
+        if (!measure->has_parts) {
+            granted += scenario->cell_weight[c] * allowed;
+        } else if (scenario->cell[c].part == 0) {
+            granted += scenario->cell[c].parts_weight * (first = allowed);
+        } else {
+            granted += scenario->cell_weight[c] * (allowed - first);
+        }
     }
     run->state.measure_granted[m] += granted;
     run->state.measure_days[m] += 1.0;
@@ -286,7 +206,6 @@ void cki_move_cases(ck_run *run, int32_t day, bool count_days) {
     for (uint32_t m = 0; m < scenario->measure_count; m++) {
         if (scenario->measure[m].effect == CK_EFFECT_LICENCE) {
             if (run->today.fresh && run->today.phase[m] == CKI_ENDED) clear_cells(run, m);
-            if (run->today.rebuilt && cki_operative(&run->today, m)) set_practice(run, m);
             if (cki_operative(&run->today, m)) move_measure(run, m, date);
         }
         if (count_days && cki_operative(&run->today, m)) count_day(run, m);
@@ -330,7 +249,7 @@ void cki_license_start(ck_run *run) {
 ck_licence_count ck_run_licences(const ck_run *run, uint32_t measure) {
     const ck_scenario *scenario = run->scenario;
     const cki_measure *at = &scenario->measure[measure];
-    const cases cases = cases_of(&run->state);
+    const cki_cases cases = cki_cases_of(&run->state);
     ck_licence_count count = {
         .none = sum_cases(scenario, at, cases.none),
         .applied = sum_cases(scenario, at, cases.applied),
@@ -338,6 +257,6 @@ ck_licence_count ck_run_licences(const ck_run *run, uint32_t measure) {
         .refused = sum_cases(scenario, at, cases.refused),
         .expired = sum_cases(scenario, at, cases.expired),
     };
-    for (uint32_t s = 0; s < STAGES; s++) count.review += sum_cases(scenario, at, cases.review[s]);
+    for (uint32_t s = 0; s < CKI_REVIEW_STAGES; s++) count.review += sum_cases(scenario, at, cases.review[s]);
     return count;
 }

@@ -6,7 +6,7 @@
 #include "flow/scope.h"
 
 typedef struct cki_part_counts {
-    uint32_t measure, step, change, change_day, entry, reference, cell, adjuster, touched, subsidy, uncertain;
+    uint32_t measure, step, change, change_day, entry, reference, bundle, cell, adjuster, touched, subsidy, uncertain;
     uint32_t word;                           // 64-bit words of a set of adjusters
     size_t   text;
 } cki_part_counts;
@@ -20,10 +20,12 @@ typedef struct cki_parts {
     int32_t       *change_day;
     uint32_t      *entry_flow, *entry_measure, *entry_first_reference;
     double        *entry_scope;
+    uint32_t      *entry_bundle, *bundle_entry;
     uint32_t      *reference_cell;
     double        *reference_weight;
     uint32_t      *touched_flow, *touched_first, *touched_entry, *flow_touched;
     cki_cell      *cell;
+    double        *cell_weight;
     uint64_t      *cell_adjusters;
     uint32_t      *adjuster;
     uint32_t      *subsidy_project;
@@ -45,6 +47,8 @@ void cki_build_references(cki_parts *parts, const ck_model *model, const cki_wal
 void cki_build_adjuster(cki_parts *parts, const ck_model *model, const ck_measure *measure, uint32_t m);
 /* Cells of measure m from its references, first_reference on. */
 void cki_build_cells(cki_parts *parts, const ck_model *model, uint32_t m, uint32_t first_reference);
+/* Bundles of the entries of measure m, once its cells are made. */
+void cki_build_bundles(cki_parts *parts, uint32_t m);
 bool cki_adjuster_reaches(const cki_parts *parts, uint32_t measure);
 
 #endif

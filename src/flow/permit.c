@@ -42,7 +42,9 @@ static void set_quota(ck_run *run, uint32_t m) {
     const double allowance = ck_max(0.0, year - run->state.measure_used[m]) / days_left;
     double orders = 0.0;
     for (uint32_t e = measure->first_entry; e < measure->end_entry; e++) {
-        orders += run->state.order[scenario->entry_flow[e]] * cki_entry_reach(scenario, &run->today, e);
+        const uint32_t flow = scenario->entry_flow[e];
+        const double steady = run->state.order[flow] * run->state.steady[run->model->flow_slot[flow]];
+        orders += steady * cki_entry_reach(scenario, &run->today, e);
     }
     const double share = orders > allowance ? allowance / orders : 1.0;
     if (share == run->today.quota_share[m]) return;
@@ -52,28 +54,34 @@ static void set_quota(ck_run *run, uint32_t m) {
 
 /* ---------------------------------------------------------------- factors of one measure -------------------------- */
 
-static double allowed_by_licences(const ck_run *run, uint32_t entry) {
+static void set_licence_factors(const ck_run *run, const cki_measure *measure, double listed) {
     const ck_scenario *scenario = run->scenario;
-    double allowed = 0.0;
-    for (uint32_t r = scenario->entry_first_reference[entry]; r < scenario->entry_first_reference[entry + 1]; r++) {
-        allowed += scenario->reference_weight[r] * run->state.cell_allowed[scenario->reference_cell[r]];
+    double *allowed = run->today.bundle_allowed;
+    for (uint32_t b = measure->first_bundle; b < measure->end_bundle; b++) {
+        const uint32_t entry = scenario->bundle_entry[b];
+        double sum = 0.0;
+        for (uint32_t r = scenario->entry_first_reference[entry]; r < scenario->entry_first_reference[entry + 1]; r++) {
+            sum += scenario->reference_weight[r] * run->state.cell_allowed[scenario->reference_cell[r]];
+        }
+        allowed[b] = ck_min(sum, 1.0);
     }
-    return ck_min(allowed, 1.0);
+    for (uint32_t e = measure->first_entry; e < measure->end_entry; e++) {
+        run->today.factor[e] = 1.0 - listed * scenario->entry_scope[e] * (1.0 - allowed[scenario->entry_bundle[e]]);
+    }
 }
 
-static double factor_of(const ck_run *run, uint32_t m, uint32_t entry) {
-    const ck_scenario *scenario = run->scenario;
+static double fee_over_price(const ck_run *run, uint32_t entry, double charge) {
+    const double price = run->model->product_price[run->model->flow_product[run->scenario->entry_flow[entry]]];
+    return price > 0.0 ? charge / price : 0.0;
+}
+
+static double factor_of(const ck_run *run, uint32_t m, uint32_t entry, double reach) {
     const cki_today *today = &run->today;
-    const double reach = cki_entry_reach(scenario, today, entry);
-    switch (scenario->measure[m].effect) {
-        case CK_EFFECT_LICENCE: return 1.0 - reach * (1.0 - allowed_by_licences(run, entry));
+    switch (run->scenario->measure[m].effect) {
         case CK_EFFECT_BAN: return 1.0 - reach;
         case CK_EFFECT_QUOTA: return 1.0 - reach * (1.0 - today->quota_share[m]);
         case CK_EFFECT_DUTY: return reach * cki_term_today(today, m, CK_TERM_rate);
-        case CK_EFFECT_FEE: {
-            const double price = run->model->product_price[run->model->flow_product[scenario->entry_flow[entry]]];
-            return price > 0.0 ? reach * (cki_term_today(today, m, CK_TERM_charge) / price) : 0.0;
-        }
+        case CK_EFFECT_FEE: return reach * fee_over_price(run, entry, cki_term_today(today, m, CK_TERM_charge));
         case CK_EFFECT_RELEASE: return cki_term_today(today, m, CK_TERM_release_share);
         default: return 0.0;
     }
@@ -81,52 +89,85 @@ static double factor_of(const ck_run *run, uint32_t m, uint32_t entry) {
 
 static void set_factors(ck_run *run, uint32_t m) {
     const ck_scenario *scenario = run->scenario;
-    const double idle = cki_effect_restricts(scenario->measure[m].effect) ? 1.0 : 0.0;
-    const bool operative = cki_operative(&run->today, m);
-    for (uint32_t e = scenario->measure[m].first_entry; e < scenario->measure[m].end_entry; e++) {
-        run->today.factor[e] = operative ? factor_of(run, m, e) : idle;
+    const cki_measure *measure = &scenario->measure[m];
+    const double idle = cki_effect_restricts(measure->effect) ? 1.0 : 0.0;
+    const double listed = cki_listed(&run->today, m);
+    if (!cki_operative(&run->today, m)) {
+        for (uint32_t e = measure->first_entry; e < measure->end_entry; e++) run->today.factor[e] = idle;
+    } else if (measure->effect == CK_EFFECT_LICENCE) {
+        set_licence_factors(run, measure, listed);
+    } else {
+        for (uint32_t e = measure->first_entry; e < measure->end_entry; e++) {
+            run->today.factor[e] = factor_of(run, m, e, listed * scenario->entry_scope[e]);
+        }
     }
-    run->today.stale[m] = 0;
 }
 
 /* ---------------------------------------------------------------- flows ------------------------------------------- */
 
-static void set_flow(ck_run *run, uint32_t at) {
+typedef struct flow_law { double permit, warned, wedge, charge; uint32_t blocker; } flow_law;
+
+/* All measures on one flow, in their order. */
+static flow_law law_of(const ck_run *run, uint32_t at) {
     const ck_scenario *scenario = run->scenario;
     const cki_today *today = &run->today;
-    const uint32_t flow = scenario->touched_flow[at];
-    double permit = 1.0, unwarned = 1.0, wedge = 0.0, charge = 0.0, released = 0.0, smallest = 1.0;
-    uint32_t blocker = CK_NONE;
+    flow_law law = {.permit = 1.0, .blocker = CK_NONE};
+    double unwarned = 1.0, released = 0.0, smallest = 1.0;
     for (uint32_t i = scenario->touched_first[at]; i < scenario->touched_first[at + 1]; i++) {
         const uint32_t entry = scenario->touched_entry[i], m = scenario->entry_measure[entry];
         const double factor = today->factor[entry];
         switch (scenario->measure[m].effect) {
-            case CK_EFFECT_DUTY: wedge += factor; break;
-            case CK_EFFECT_FEE: charge += factor; break;
+            case CK_EFFECT_DUTY: law.wedge += factor; break;
+            case CK_EFFECT_FEE: law.charge += factor; break;
             case CK_EFFECT_RELEASE: released += factor; break;
             default:
-                permit *= factor;
+                law.permit *= factor;
                 if (factor < smallest) {
                     smallest = factor;
-                    blocker = m;
+                    law.blocker = m;
                 }
                 if (today->phase[m] == CKI_ANNOUNCED) unwarned *= 1.0 - cki_entry_reach(scenario, today, entry);
                 break;
         }
     }
-    if (run->model->flow_kind[flow] == CKI_FLOW_STOCKPILE) permit = ck_min(released, 1.0);
-    const double warned = 1.0 - unwarned;
+    if (run->model->flow_kind[scenario->touched_flow[at]] == CKI_FLOW_STOCKPILE) law.permit = ck_min(released, 1.0);
+    law.warned = 1.0 - unwarned;
+    return law;
+}
+
+static void set_flow(ck_run *run, uint32_t at) {
+    const flow_law law = law_of(run, at);
+    const uint32_t flow = run->scenario->touched_flow[at];
     cki_state *state = &run->state;
-    if (permit == state->permit[flow] && warned == state->warned[flow] && wedge == state->wedge[flow] &&
-        charge == state->charge[flow] && blocker == state->blocker[flow]) {
+    if (law.permit == state->permit[flow] && law.warned == state->warned[flow] && law.wedge == state->wedge[flow] &&
+        law.charge == state->charge[flow] && law.blocker == state->blocker[flow]) {
         return;
     }
-    state->permit[flow] = permit;
-    state->warned[flow] = warned;
-    state->wedge[flow] = wedge;
-    state->charge[flow] = charge;
-    state->blocker[flow] = blocker;
-    cki_wake_flow(run, flow);
+    cki_touch_flow(run, flow);
+    state->permit[flow] = law.permit;
+    state->warned[flow] = law.warned;
+    state->wedge[flow] = law.wedge;
+    state->charge[flow] = law.charge;
+    state->blocker[flow] = law.blocker;
+}
+
+/* Between changes of the law only factors of licences and quotas move: the flows of such a measure, and no sum over measures
+   where it is alone. */
+static void set_flows_of(ck_run *run, uint32_t m) {
+    const ck_scenario *scenario = run->scenario;
+    cki_state *state = &run->state;
+    for (uint32_t e = scenario->measure[m].first_entry; e < scenario->measure[m].end_entry; e++) {
+        const uint32_t flow = scenario->entry_flow[e], at = scenario->flow_touched[flow];
+        if (scenario->touched_first[at + 1] - scenario->touched_first[at] > 1) {
+            set_flow(run, at);
+            continue;
+        }
+        const double permit = run->today.factor[e];
+        if (permit == state->permit[flow]) continue;
+        if (state->permit[flow] == 1.0) cki_touch_flow(run, flow);   // those below 1 are booked daily
+        state->permit[flow] = permit;
+        state->blocker[flow] = permit < 1.0 ? m : CK_NONE;
+    }
 }
 
 static void set_subsidies(ck_run *run) {
@@ -141,15 +182,35 @@ static void set_subsidies(ck_run *run) {
     }
 }
 
+/* What was paid so far is booked with the factors under which it was paid. */
+static void touch_paying_flows(ck_run *run) {
+    const ck_scenario *scenario = run->scenario;
+    for (uint32_t at = 0; at < scenario->touched_count; at++) {
+        const uint32_t flow = scenario->touched_flow[at];
+        if (run->state.wedge[flow] != 0.0 || run->state.charge[flow] != 0.0) cki_touch_flow(run, flow);
+    }
+}
+
+void cki_restore_payments(ck_run *run) {
+    const ck_scenario *scenario = run->scenario;
+    for (uint32_t m = 0; m < scenario->measure_count; m++) {
+        const ck_effect effect = scenario->measure[m].effect;
+        if (effect == CK_EFFECT_DUTY || effect == CK_EFFECT_FEE) set_factors(run, m);
+    }
+}
+
 void cki_set_permits(ck_run *run) {
     const ck_scenario *scenario = run->scenario;
-    if (run->today.rebuilt) set_subsidies(run);
-    bool stale = false;
+    const bool rebuilt = run->today.rebuilt;
+    if (rebuilt) set_subsidies(run);
+    if (run->today.fresh && run->day > 0) touch_paying_flows(run);
     for (uint32_t m = 0; m < scenario->measure_count; m++) {
         if (scenario->measure[m].effect == CK_EFFECT_QUOTA && cki_operative(&run->today, m)) set_quota(run, m);
-        if (run->today.stale[m] == 0) continue;
-        set_factors(run, m);
-        stale = true;
+        if (run->today.stale[m] != 0) set_factors(run, m);
     }
-    for (uint32_t at = 0; at < scenario->touched_count && stale; at++) set_flow(run, at);
+    for (uint32_t at = 0; at < scenario->touched_count && rebuilt; at++) set_flow(run, at);
+    for (uint32_t m = 0; m < scenario->measure_count; m++) {
+        if (run->today.stale[m] != 0 && !rebuilt) set_flows_of(run, m);
+        run->today.stale[m] = 0;
+    }
 }

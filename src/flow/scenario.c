@@ -5,6 +5,8 @@
 #include "flow/scope.h"
 #include "flow/spec.h"
 
+#define STILL_MOST 1024u                                             // larger cells are drawn without a table
+
 /* ---------------------------------------------------------------- counting and layout ----------------------------- */
 
 static bool is_adjuster(const ck_scenario_spec *spec, const ck_measure *measure) {
@@ -47,6 +49,8 @@ static void layout_parts(cki_parts *parts, cki_arena *arena, const ck_model *mod
     TAKE(entry_flow, count.entry);
     TAKE(entry_measure, count.entry);
     TAKE(entry_scope, count.entry);
+    TAKE(entry_bundle, count.entry);
+    TAKE(bundle_entry, count.entry);
     TAKE(entry_first_reference, (size_t)count.entry + 1);
     TAKE(reference_cell, count.reference);
     TAKE(reference_weight, count.reference);
@@ -55,6 +59,7 @@ static void layout_parts(cki_parts *parts, cki_arena *arena, const ck_model *mod
     TAKE(touched_entry, count.entry);
     TAKE(flow_touched, model->flow_count);
     TAKE(cell, count.reference);                                     // no more cells than references
+    TAKE(cell_weight, count.reference);
     TAKE(cell_adjusters, (size_t)count.reference * count.word);
     TAKE(adjuster, count.adjuster);
     TAKE(subsidy_project, count.subsidy);
@@ -69,7 +74,9 @@ static void layout_parts(cki_parts *parts, cki_arena *arena, const ck_model *mod
     TAKE(adjuster_item, (size_t)count.adjuster * model->item_count);
     TAKE(adjuster_origin, (size_t)count.adjuster * model->region_count);
     TAKE(adjuster_destination, (size_t)count.adjuster * model->region_count);
-    const size_t sorted = count.reference > count.step + count.change ? count.reference : count.step + count.change;
+    size_t sorted = (size_t)count.step + count.change;               // the longest of the lists that are sorted
+    if (sorted < count.reference) sorted = count.reference;
+    if (sorted < count.entry) sorted = count.entry;
     TAKE(order, sorted);
     TAKE(order_scratch, sorted);
     TAKE(day_scratch, (size_t)count.step + count.change);
@@ -391,21 +398,26 @@ static void publish(const cki_parts *parts, const ck_model *model, const ck_scen
         .digest = digest_of(model, spec), .law_known_on = spec->law_known_on, .allocation = spec->allocation,
         .measure_count = parts->count.measure, .step_count = parts->done.step, .change_count = parts->done.change,
         .change_day_count = parts->done.change_day, .entry_count = parts->done.entry,
-        .reference_count = parts->done.reference, .cell_count = parts->done.cell,
+        .reference_count = parts->done.reference, .bundle_count = parts->done.bundle, .cell_count = parts->done.cell,
         .adjuster_count = parts->count.adjuster, .adjuster_words = parts->count.word,
         .touched_count = parts->done.touched, .subsidy_count = parts->done.subsidy,
         .uncertain_count = parts->count.uncertain,
         .measure = parts->measure, .step = parts->step, .change = parts->change, .change_day = parts->change_day,
         .entry_flow = parts->entry_flow, .entry_measure = parts->entry_measure, .entry_scope = parts->entry_scope,
+        .entry_bundle = parts->entry_bundle, .bundle_entry = parts->bundle_entry,
         .entry_first_reference = parts->entry_first_reference, .reference_cell = parts->reference_cell,
         .reference_weight = parts->reference_weight,
         .touched_flow = parts->touched_flow, .touched_first = parts->touched_first,
         .touched_entry = parts->touched_entry, .flow_touched = parts->flow_touched,
-        .cell = parts->cell, .adjuster = parts->adjuster, .cell_adjusters = parts->cell_adjusters,
+        .cell = parts->cell, .cell_weight = parts->cell_weight, .adjuster = parts->adjuster, .cell_adjusters = parts->cell_adjusters,
         .subsidy_project = parts->subsidy_project, .uncertain = parts->uncertain,
     };
     for (uint32_t p = 0; p < CK_PARAMETER_COUNT; p++) scenario->parameter[p] = spec->parameter[p];
     scenario->first_day = first_day(parts, model, spec);
+    for (uint32_t c = 0; c < scenario->cell_count; c++) {
+        scenario->still_width = ck_max_u32(scenario->still_width, parts->cell[c].count + 1);
+    }
+    scenario->still_width = ck_min_u32(scenario->still_width, STILL_MOST);
 }
 
 ck_status ck_scenario_build(const ck_model *model, const ck_scenario_spec *spec, void *block, size_t bytes,
@@ -431,6 +443,7 @@ ck_status ck_scenario_build(const ck_model *model, const ck_scenario_spec *spec,
         const uint32_t first_reference = parts.done.reference;
         build_entries(&parts, model, spec, m);
         cki_build_cells(&parts, model, m, first_reference);
+        cki_build_bundles(&parts, m);
     }
     for (uint32_t u = 0; u < spec->uncertain_count; u++) {
         CK_TRY(cki_uncertain_resolve(model, spec, &spec->uncertain[u], &parts.uncertain[u], diags));

@@ -32,6 +32,8 @@ typedef struct cki_measure {
     uint32_t    first_change, end_change;            // in change, by day
     uint32_t    first_entry, end_entry;              // in entry_*, by flow
     uint32_t    first_cell, end_cell;                // licence: its cells
+    uint32_t    first_bundle, end_bundle;            // licence: in bundle_entry
+    bool        has_parts;                           // some of its buyers stand in several cells
     uint32_t    first_project, end_project;          // subsidy: in subsidy_project
     uint32_t    flow_count;                          // in scope, also of dials, refusals and exemptions, which have no entries
     double      base_quantity;                       // unit/day over the scope
@@ -76,8 +78,9 @@ struct ck_scenario {
     uint32_t      first_day;
     double        parameter[CK_PARAMETER_COUNT];
 
-    uint32_t measure_count, step_count, change_count, change_day_count, entry_count, reference_count, cell_count,
+    uint32_t measure_count, step_count, change_count, change_day_count, entry_count, reference_count, bundle_count, cell_count,
              adjuster_count, adjuster_words, touched_count, subsidy_count, uncertain_count;
+    uint32_t still_width;                            // numbers of cases for which a draw keeps tables: 0 .. still_width - 1
 
     const cki_measure   *measure;                    // (measure_count) in the order of the spec
     const cki_step      *step;
@@ -88,6 +91,8 @@ struct ck_scenario {
     const uint32_t      *entry_measure;              // (entry_count)
     const double        *entry_scope;                // (entry_count) share of the flow whose end use is in scope, exactly 1 for all
     const uint32_t      *entry_first_reference;      // (entry_count + 1) licence entries: their cells
+    const uint32_t      *entry_bundle;               // (entry_count) licence entries with the same cells and weights share one
+    const uint32_t      *bundle_entry;               // (bundle_count) an entry that stands for all of the bundle
     const uint32_t      *reference_cell;             // (reference_count)
     const double        *reference_weight;           // (reference_count) over the entry, sums to exactly 1
     /* flows that some measure touches */
@@ -97,6 +102,7 @@ struct ck_scenario {
     const uint32_t      *flow_touched;               // (flows) index into touched_flow, or CK_NONE
     /* licences */
     const cki_cell      *cell;                       // (cell_count) by measure
+    const double        *cell_weight;                // (cell_count) their weights again, side by side
     const uint32_t      *adjuster;                   // (adjuster_count) known dials, refusals and exemptions
     const uint64_t      *cell_adjusters;             // (cell_count x adjuster_words) bit set of those that reach the cell
     /* subsidies */
@@ -136,6 +142,9 @@ typedef struct cki_today {
     cki_phase *phase;                                // (measures)
     double    *factor;                               // (entry_count) licence, ban, quota: what it leaves of the flow; duty: its
                                                      //   rate; fee: its charge over the seller's base price; release: its share
+    double    *bundle_allowed;                       // (bundle_count) share of a bundle's quantity that licences let go
+    double    *cell_buyers;                          // (cell_count) constant: their count as a number
+    double    *still;                                // (measures x 4 x still_width) chances that nothing moves, for draws
     double    *cell_dial;                            // (cell_count) of the measure times those of the dials that reach it
     double    *cell_approval;                        // (cell_count) share of reviewed cases that are granted
     double    *cell_free;                            // (cell_count) share of buyers with a general licence
@@ -156,11 +165,13 @@ static inline double cki_term_today(const cki_today *today, uint32_t measure, ck
 static inline bool cki_operative(const cki_today *today, uint32_t measure) {
     return today->phase[measure] == CKI_OPERATIVE;
 }
-/* Share of a flow that a measure is about: that of its listed items and end uses, less what leaves all the same. */
+/* Share of its flows that is listed and does not leave all the same. */
+static inline double cki_listed(const cki_today *today, uint32_t measure) {
+    return cki_term_today(today, measure, CK_TERM_coverage) * (1.0 - cki_term_today(today, measure, CK_TERM_leakage));
+}
+/* Share of a flow that a measure is about: what is listed, of the end uses in scope. */
 static inline double cki_entry_reach(const ck_scenario *scenario, const cki_today *today, uint32_t entry) {
-    const uint32_t measure = scenario->entry_measure[entry];
-    const double listed = cki_term_today(today, measure, CK_TERM_coverage) * (1.0 - cki_term_today(today, measure, CK_TERM_leakage));
-    return listed * scenario->entry_scope[entry];
+    return cki_listed(today, scenario->entry_measure[entry]) * scenario->entry_scope[entry];
 }
 /* Share of what is shipped on the flow of a quota's entry that counts against the quota. */
 static inline double cki_entry_quota_part(const ck_scenario *scenario, const cki_today *today, uint32_t entry) {
@@ -176,7 +187,7 @@ void cki_clock_set(const ck_scenario *scenario, const cki_sample *sample, cki_to
 /* Stage "clock". Reads: day, sample. Writes: today's phases and terms. */
 void cki_stage_clock(ck_run *run);
 /* Stage "license". Reads: today, order, measure_used. Writes: cell_*, permit, warned, wedge, charge, blocker, project_subsidy,
-   measure_granted, measure_days; measure_used (0 when a quota year begins). Wakes both ends of a flow whose values change. */
+   measure_granted, measure_days; measure_used (0 when a quota year begins). Touches a flow (run.h) before its values change. */
 void cki_stage_license(ck_run *run);
 /* Before day 0: cells without applications (licence measures that are older than the scenario have moved since), permit 1
    (stockpiles 0), nothing warned, no wedge, charge, blocker or subsidy. Needs sample, today and state in place. */
@@ -184,12 +195,13 @@ void cki_license_start(ck_run *run);
 /* Its two halves: cases move, then flows get their permits. */
 void cki_move_cases(ck_run *run, int32_t day, bool count_days);
 void cki_set_permits(ck_run *run);
+/* Factors of duties and fees as they were under the law that `today` holds: what was paid under it may not be booked yet. */
+void cki_restore_payments(ck_run *run);
 
 /* Purposes of random numbers of these files (addresses of ck_random_*). */
 typedef enum cki_purpose {
-    CKI_FOR_UNCERTAIN = 1, CKI_FOR_EXEMPTION, CKI_FOR_EXEMPTION_MOVE, CKI_FOR_QUEUE, CKI_FOR_APPLY, CKI_FOR_APPLY_AGAIN,
-    CKI_FOR_RETRY, CKI_FOR_REVIEW_1, CKI_FOR_REVIEW_2, CKI_FOR_REVIEW_3, CKI_FOR_REVIEW_4, CKI_FOR_APPROVAL,
-    CKI_FOR_EXPIRY, CKI_FOR_PRACTICE_END
+    CKI_FOR_UNCERTAIN = 1, CKI_FOR_EXEMPTION, CKI_FOR_EXEMPTION_MOVE, CKI_FOR_QUEUE, CKI_FOR_APPLY, CKI_FOR_APPLY_PICK,
+    CKI_FOR_RETRY, CKI_FOR_REVIEW, CKI_FOR_REVIEW_PICK, CKI_FOR_APPROVAL, CKI_FOR_EXPIRY
 } cki_purpose;
 
 #endif

@@ -119,22 +119,29 @@ static inline ck_status tiny_scenario(tiny *tiny, const ck_scenario_spec *spec, 
     return ck_scenario_build(&tiny->model, spec, tiny->scenario_block, bytes, &tiny->scenario, diags);
 }
 
+/* Counts of the shapes of the state. */
+#define TINY_COUNT_site        TINY_SITES
+#define TINY_COUNT_product     TINY_SITES
+#define TINY_COUNT_slot        TINY_SITES
+#define TINY_COUNT_flow        TINY_FLOWS
+#define TINY_COUNT_project     1
+#define TINY_COUNT_input_group TINY_SITES
+#define TINY_COUNT_CELL        tiny->scenario->cell_count
+#define TINY_COUNT_MEASURE     tiny->scenario->measure_count
+#define TINY_COUNT_TRANSIT     TINY_SITES
+#define TINY_COUNT_MONTH_FLOW  TINY_FLOWS
+#define TINY_COUNT_POINT_SITE  TINY_SITES
+#define TINY_COUNT_POINT_PRODUCT TINY_SITES
+#define TINY_COUNT_ONE         1
+
 static inline void tiny_layout(tiny *tiny, cki_arena *arena) {
     ck_run *run = &tiny->run;
     cki_sample_layout(&run->sample, arena, &tiny->model, tiny->scenario);
     cki_today_layout(&run->today, arena, &tiny->model, tiny->scenario);
-    double **cell[11] = {&run->state.cell_none,     &run->state.cell_applied,  &run->state.cell_review_1,
-                         &run->state.cell_review_2, &run->state.cell_review_3, &run->state.cell_review_4,
-                         &run->state.cell_granted,  &run->state.cell_refused,  &run->state.cell_expired,
-                         &run->state.cell_exempt,   &run->state.cell_allowed};
-    for (uint32_t i = 0; i < 11; i++) *cell[i] = cki_arena_take(arena, tiny->scenario->cell_count, sizeof(double));
-    double **flow[5] = {&run->state.permit, &run->state.warned, &run->state.wedge, &run->state.charge, &run->state.order};
-    for (uint32_t i = 0; i < 5; i++) *flow[i] = cki_arena_take(arena, TINY_FLOWS, sizeof(double));
-    double **measure[3] = {&run->state.measure_granted, &run->state.measure_days, &run->state.measure_used};
-    for (uint32_t i = 0; i < 3; i++) *measure[i] = cki_arena_take(arena, tiny->scenario->measure_count, sizeof(double));
-    run->state.blocker = cki_arena_take(arena, TINY_FLOWS, sizeof(uint32_t));
-    run->state.project_subsidy = cki_arena_take(arena, 1, sizeof(double));
-    run->state.awake = cki_arena_take(arena, TINY_SITES, sizeof(uint32_t));
+#define X(type, name, shape, unit, stages, meaning) \
+    run->state.name = cki_arena_take(arena, TINY_COUNT_##shape, sizeof *run->state.name);
+    CK_STATE_FIELDS(X)
+#undef X
 }
 
 static inline void tiny_start(tiny *tiny, bool sample, uint64_t draw) {
@@ -143,7 +150,7 @@ static inline void tiny_start(tiny *tiny, bool sample, uint64_t draw) {
     const size_t bytes = cki_arena_bytes(&arena) + 16;
     free(tiny->run_block);
     tiny->run_block = aligned_alloc(16, bytes);
-    memset(tiny->run_block, 0xa5, bytes);
+    memset(tiny->run_block, 0, bytes);
     arena = cki_arena_over(tiny->run_block, bytes);
     ck_run *run = &tiny->run;
     run->model = &tiny->model;
@@ -152,8 +159,8 @@ static inline void tiny_start(tiny *tiny, bool sample, uint64_t draw) {
     run->random = (ck_random){tiny->scenario->seed, draw};
     run->day = 0;
     tiny_layout(tiny, &arena);
-    for (uint32_t s = 0; s < TINY_SITES; s++) run->state.awake[s] = 0;
-    for (uint32_t f = 0; f < TINY_FLOWS; f++) run->state.order[f] = TINY_FLOW_QUANTITY[f];
+    for (uint32_t s = 0; s < TINY_SITES; s++) run->state.steady[s] = run->state.price[s] = 1.0;
+    for (uint32_t f = 0; f < TINY_FLOWS; f++) run->state.order[f] = run->state.shipped[f] = TINY_FLOW_QUANTITY[f];
     cki_sample_draw(&run->sample, &tiny->model, tiny->scenario, run->random, sample);
     cki_today_reset(&run->today, tiny->scenario);
     cki_license_start(run);
