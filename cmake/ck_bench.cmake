@@ -3,7 +3,7 @@
 file(GLOB ck_bench_files CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/bench/bench_*.c)
 add_custom_target(bench)
 foreach(file IN LISTS ck_bench_files)
-    if(NOT TARGET chokepoint_static OR CK_SANITIZE OR CK_FUZZ)
+    if(CK_SANITIZE OR CK_FUZZ)
         break()
     endif()
     cmake_path(GET file STEM name)

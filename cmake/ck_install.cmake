@@ -1,25 +1,19 @@
 # Program, library (both kinds), header, pkg-config file, CMake package, man page, worlds and scenarios.
 
-if(NOT TARGET chokepoint_static)
-    return()
-endif()
 include(CMakePackageConfigHelpers)
 
 install(TARGETS chokepoint_shared EXPORT chokepoint LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
 install(TARGETS chokepoint_static EXPORT chokepoint-static ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
 install(FILES include/chokepoint.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
-if(TARGET chokepoint)
-    install(TARGETS chokepoint RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
-    install(FILES ${CMAKE_CURRENT_BINARY_DIR}/chokepoint.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 OPTIONAL)
-endif()
-foreach(data worlds scenarios)
-    if(IS_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR}/${data})
-        install(DIRECTORY ${data} DESTINATION ${CMAKE_INSTALL_DATADIR}/chokepoint)
-    endif()
-endforeach()
+install(TARGETS chokepoint RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+install(FILES ${CMAKE_CURRENT_BINARY_DIR}/chokepoint.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+install(DIRECTORY worlds scenarios DESTINATION ${CMAKE_INSTALL_DATADIR}/chokepoint)
 
-list(JOIN CK_HOST_PC_REQUIRES " " CK_PC_REQUIRES_PRIVATE)
+# Link names and no Requires.private: that would ask for everything that those libraries need when they are static
+# themselves, which they are not.
+list(TRANSFORM CK_HOST_LINK_NAMES PREPEND "-l" OUTPUT_VARIABLE CK_PC_LIBS_PRIVATE)
+list(JOIN CK_PC_LIBS_PRIVATE " " CK_PC_LIBS_PRIVATE)
 # Relative, so that `cmake --install --prefix` may choose the prefix.
 file(RELATIVE_PATH ck_pc_to_prefix /prefix/${CMAKE_INSTALL_LIBDIR}/pkgconfig /prefix)
 string(REGEX REPLACE "/$" "" ck_pc_to_prefix ${ck_pc_to_prefix})
@@ -29,7 +23,7 @@ install(FILES ${CMAKE_CURRENT_BINARY_DIR}/chokepoint.pc DESTINATION ${CMAKE_INST
 set(ck_package ${CMAKE_INSTALL_LIBDIR}/cmake/chokepoint)
 install(EXPORT chokepoint NAMESPACE chokepoint:: DESTINATION ${ck_package} FILE chokepoint-targets.cmake)
 install(EXPORT chokepoint-static NAMESPACE chokepoint:: DESTINATION ${ck_package} FILE chokepoint-static-targets.cmake)
-set(CK_HOST_PC_REQUIRES ${CK_PC_REQUIRES_PRIVATE})
+list(JOIN CK_HOST_PC_REQUIRES " " CK_HOST_PC_REQUIRES)
 configure_package_config_file(cmake/chokepoint-config.cmake.in chokepoint-config.cmake INSTALL_DESTINATION ${ck_package})
 write_basic_package_version_file(chokepoint-config-version.cmake COMPATIBILITY SameMinorVersion)
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/chokepoint-config.cmake ${CMAKE_CURRENT_BINARY_DIR}/chokepoint-config-version.cmake

@@ -4,10 +4,10 @@ find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)
 set(CK_HOST_LIBRARIES Threads::Threads m)
 set(CK_HOST_PC_REQUIRES)
+set(CK_HOST_LINK_NAMES csv)
 
 # name of the .pc file, Debian package
-foreach(pair jansson=libjansson-dev yaml-0.1=libyaml-dev sqlite3=libsqlite3-dev libzip=libzip-dev expat=libexpat1-dev
-        xlsxwriter=libxlsxwriter-dev)
+foreach(pair jansson=libjansson-dev yaml-0.1=libyaml-dev libzip=libzip-dev xlsxwriter=libxlsxwriter-dev)
     string(REPLACE "=" ";" pair ${pair})
     list(GET pair 0 name)
     list(GET pair 1 package)
@@ -18,6 +18,7 @@ foreach(pair jansson=libjansson-dev yaml-0.1=libyaml-dev sqlite3=libsqlite3-dev 
     endif()
     list(APPEND CK_HOST_LIBRARIES PkgConfig::${name})
     list(APPEND CK_HOST_PC_REQUIRES ${name})
+    list(APPEND CK_HOST_LINK_NAMES ${${name}_LIBRARIES})
 endforeach()
 
 # libcsv has no .pc file.
@@ -36,6 +37,7 @@ if(CK_WITH_NETCDF)
     endif()
     list(APPEND CK_HOST_LIBRARIES PkgConfig::netcdf)
     list(APPEND CK_HOST_PC_REQUIRES netcdf)
+    list(APPEND CK_HOST_LINK_NAMES netcdf)
 else()
     message(STATUS "Off: NetCDF output (apt-get install libnetcdf-dev, then -DCK_WITH_NETCDF=ON)")
 endif()

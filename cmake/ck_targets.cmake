@@ -9,29 +9,19 @@ function(ck_objects target)
     endif()
 endfunction()
 
-set(ck_objects_in_library)
-if(CK_KERNEL_SOURCES)
-    ck_objects(ck_kernel ${CK_KERNEL_SOURCES})
-    target_compile_options(ck_kernel PRIVATE ${CK_KERNEL_FLAGS})
-    list(APPEND ck_objects_in_library $<TARGET_OBJECTS:ck_kernel>)
-    # An archive of the kernel alone, for the tests that look at its symbols.
-    add_library(ck_kernel_archive STATIC $<TARGET_OBJECTS:ck_kernel>)
-    set_target_properties(ck_kernel_archive PROPERTIES OUTPUT_NAME ck_kernel LINKER_LANGUAGE C)
-endif()
-if(CK_HOST_SOURCES)
-    ck_objects(ck_host ${CK_HOST_SOURCES})
-    # Style sheets and scripts of the report are long texts; the limit of 4,095 bytes is one of compilers of 1999.
-    target_compile_options(ck_host PRIVATE -Wno-overlength-strings)
-    target_compile_definitions(ck_host PRIVATE _POSIX_C_SOURCE=200809L $<$<BOOL:${CK_WITH_NETCDF}>:CK_WITH_NETCDF=1>)
-    target_link_libraries(ck_host PRIVATE ${CK_HOST_LIBRARIES})
-    list(APPEND ck_objects_in_library $<TARGET_OBJECTS:ck_host>)
-endif()
+ck_objects(ck_kernel ${CK_KERNEL_SOURCES})
+target_compile_options(ck_kernel PRIVATE ${CK_KERNEL_FLAGS})
+# An archive of the kernel alone, for the tests that look at its symbols.
+add_library(ck_kernel_archive STATIC $<TARGET_OBJECTS:ck_kernel>)
+set_target_properties(ck_kernel_archive PROPERTIES OUTPUT_NAME ck_kernel LINKER_LANGUAGE C)
 
-if(NOT ck_objects_in_library)
-    message(STATUS "No sources yet: no library, no program")
-    return()
-endif()
+ck_objects(ck_host ${CK_HOST_SOURCES})
+# Style sheets and scripts of the report are long texts; the limit of 4,095 bytes is one of compilers of 1999.
+target_compile_options(ck_host PRIVATE -Wno-overlength-strings)
+target_compile_definitions(ck_host PRIVATE _POSIX_C_SOURCE=200809L $<$<BOOL:${CK_WITH_NETCDF}>:CK_WITH_NETCDF=1>)
+target_link_libraries(ck_host PRIVATE ${CK_HOST_LIBRARIES})
 
+set(ck_objects_in_library $<TARGET_OBJECTS:ck_kernel> $<TARGET_OBJECTS:ck_host>)
 add_library(chokepoint_static STATIC ${ck_objects_in_library})
 set_target_properties(chokepoint_static PROPERTIES OUTPUT_NAME chokepoint LINKER_LANGUAGE C EXPORT_NAME static)
 target_include_directories(chokepoint_static INTERFACE $<BUILD_INTERFACE:${CMAKE_CURRENT_SOURCE_DIR}/include>
@@ -61,18 +51,17 @@ target_include_directories(chokepoint_shared INTERFACE $<BUILD_INTERFACE:${CMAKE
                            $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
 target_link_libraries(chokepoint_shared PRIVATE ${CK_HOST_LIBRARIES})
 target_link_options(chokepoint_shared PRIVATE LINKER:--version-script=${ck_exports})
-
-if(CK_CLI_SOURCES)
-    add_executable(chokepoint ${CK_CLI_SOURCES})
-    target_compile_options(chokepoint PRIVATE ${CK_COMMON_FLAGS})
-    target_compile_definitions(chokepoint PRIVATE _POSIX_C_SOURCE=200809L)
-    target_include_directories(chokepoint PRIVATE ${CMAKE_CURRENT_SOURCE_DIR}/src)
-    target_link_libraries(chokepoint PRIVATE chokepoint_static ${CK_HOST_LIBRARIES})
+if(NOT CK_SANITIZE AND NOT CK_FUZZ)          # their run-time libraries come with the program
+    target_link_options(chokepoint_shared PRIVATE LINKER:-z,defs)
 endif()
+
+add_executable(chokepoint ${CK_CLI_SOURCES})
+target_compile_options(chokepoint PRIVATE ${CK_COMMON_FLAGS})
+target_compile_definitions(chokepoint PRIVATE _POSIX_C_SOURCE=200809L $<$<BOOL:${CK_WITH_NETCDF}>:CK_WITH_NETCDF=1>)
+target_include_directories(chokepoint PRIVATE ${CMAKE_CURRENT_SOURCE_DIR}/src)
+target_link_libraries(chokepoint PRIVATE chokepoint_static ${CK_HOST_LIBRARIES})
 
 # The man page is made from the texts of --help.
-if(TARGET chokepoint)
-    add_custom_command(OUTPUT chokepoint.1 DEPENDS chokepoint VERBATIM
-                       COMMAND sh -c "$<TARGET_FILE:chokepoint> help --man >chokepoint.1.new && mv chokepoint.1.new chokepoint.1")
-    add_custom_target(man ALL DEPENDS chokepoint.1)
-endif()
+add_custom_command(OUTPUT chokepoint.1 DEPENDS chokepoint VERBATIM
+                   COMMAND sh -c "$<TARGET_FILE:chokepoint> help --man >chokepoint.1.new && mv chokepoint.1.new chokepoint.1")
+add_custom_target(man ALL DEPENDS chokepoint.1)

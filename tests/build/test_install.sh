@@ -45,7 +45,7 @@ shared_by_pkg_config() {
 }
 static_by_pkg_config() {
     "$CC" -std=c17 "$CK_SCRATCH/user.c" -o "$CK_SCRATCH/user-static" $(pkg-config --cflags chokepoint) \
-        "$libdir/libchokepoint.a" $(pkg-config --static --libs-only-l chokepoint | sed 's/-lchokepoint//') || return 1
+        $(pkg-config --static --libs chokepoint | sed 's/-lchokepoint/-l:libchokepoint.a/') || return 1
     ! readelf -d "$CK_SCRATCH/user-static" | grep -q 'NEEDED.*libchokepoint' && "$CK_SCRATCH/user-static"
 }
 cmake_package() {
@@ -79,7 +79,7 @@ header_is_c_plus_plus_too() {
 man_page_is_sound() {
     page=$prefix/share/man/man1/chokepoint.1
     head -5 "$page" | grep -q '^\.TH CHOKEPOINT 1' || return 1
-    for section in NAME SYNOPSIS DESCRIPTION; do
+    for section in NAME SYNOPSIS COMMANDS "EXIT STATUS"; do
         grep -q "^\.SH $section" "$page" || { echo "no section $section"; return 1; }
     done
     for command in run world report verify; do grep -q "$command" "$page" || { echo "no $command"; return 1; }; done
