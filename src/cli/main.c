@@ -1,6 +1,7 @@
 #include "cli/command.h"
 #include "cli/commands.h"
 
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -43,6 +44,9 @@ static bool asks_for_help(int argc, char **argv) {
 }
 
 int main(int argc, char **argv) {
+    // a full disk and a closed pipe are errors of writing, reported like all others
+    signal(SIGXFSZ, SIG_IGN);
+    signal(SIGPIPE, SIG_IGN);
     if (argc < 2) {
         ck_help_program(stderr);
         return 2;

@@ -44,11 +44,41 @@ static void compare_slow_days(const ck_study *study, const ck_run *without, cons
     remedy->days_bought = weight > 0.0 ? delay / weight : 0.0;
 }
 
+/* The same number where it is uncertain: the whole distribution moves with the parameter. */
+static void move_distribution(ck_distribution *d, double factor, double add) {
+    const bool spread_only[3] = {false, d->kind == CK_NORMAL || d->kind == CK_LOGNORMAL, false};
+    double *const value[3] = {&d->a, &d->b, &d->c};
+    for (int k = 0; k < 3; k++) {
+        if (spread_only[k]) *value[k] *= d->kind == CK_NORMAL ? factor : 1.0;
+        else *value[k] = *value[k] * factor + add;
+    }
+    d->low = d->low * factor + add;
+    d->high = d->high * factor + add;
+}
+
+static ck_uncertain *moved_uncertain(const ck_scenario_spec *spec, const remedy_kind *kind) {
+    ck_uncertain *list = malloc(((size_t)spec->uncertain_count + 1) * sizeof *list);
+    if (list == NULL) return NULL;
+    if (spec->uncertain_count > 0) memcpy(list, spec->uncertain, spec->uncertain_count * sizeof *list);
+    const char *name = kind->release ? NULL : ck_parameter_info(kind->parameter).name;
+    for (uint32_t u = 0; u < spec->uncertain_count && name != NULL; u++) {
+        if (strncmp(list[u].target, "parameters.", 11) == 0 && strcmp(list[u].target + 11, name) == 0) {
+            move_distribution(&list[u].distribution, kind->factor, kind->add);
+        }
+    }
+    return list;
+}
+
 static ck_status run_remedy(ck_study *study, const remedy_kind *kind, uint32_t record_every, ck_remedy *remedy, ck_diags *diags) {
     const ck_variant *variant = &study->variant[0];
     ck_scenario_spec spec = variant->spec;
     ck_measure *measures = malloc(((size_t)spec.measure_count + 1) * sizeof *measures);
-    if (measures == NULL) return ck_diags_add(diags, CK_E_MEMORY, (ck_place){0}, "no memory for a remedy", "");
+    ck_uncertain *uncertain = moved_uncertain(&spec, kind);
+    if (measures == NULL || uncertain == NULL) {
+        free(measures);
+        free(uncertain);
+        return ck_diags_add(diags, CK_E_MEMORY, (ck_place){0}, "no memory for a remedy", "");
+    }
     if (spec.measure_count > 0) memcpy(measures, spec.measure, spec.measure_count * sizeof *measures);
     if (kind->release) {
         ck_measure release = ck_measure_default();
@@ -62,6 +92,7 @@ static ck_status run_remedy(ck_study *study, const remedy_kind *kind, uint32_t r
         spec.parameter[kind->parameter] = spec.parameter[kind->parameter] * kind->factor + kind->add;
     }
     spec.measure = measures;
+    spec.uncertain = uncertain;
     const size_t scenario_bytes = ck_scenario_bytes(study->model, &spec);
     void *scenario_block = aligned_alloc(16, (scenario_bytes + 15) & ~(size_t)15), *run_block = NULL;
     const ck_scenario *scenario = NULL;
@@ -87,6 +118,7 @@ static ck_status run_remedy(ck_study *study, const remedy_kind *kind, uint32_t r
     free(run_block);
     free(scenario_block);
     free(measures);
+    free(uncertain);
     return status;
 }
 
