@@ -226,9 +226,7 @@ static void book_entry(ck_run *run, uint32_t measure, uint32_t entry) {
     if (scenario->measure[measure].effect == CK_EFFECT_RELEASE) {
         state->measure_released[measure] += shipped * part_of(factor, state->permit[flow]);
     } else {
-        const double reach = cki_entry_reach(scenario, &run->today, entry);
-        const double counted = reach * run->today.quota_share[measure];
-        state->measure_used[measure] += factor > 0.0 ? shipped * (counted / factor) : 0.0;
+        state->measure_used[measure] += shipped * cki_entry_quota_part(scenario, &run->today, entry);
     }
 }
 
