@@ -117,16 +117,20 @@ static double whole(double cases) {
     return (double)(uint64_t)cases;
 }
 
-/* Takes `count` buyers out of `parts` groups, each buyer with the same chance, and adds them up by group. */
-static void pick_among(double *const *group, uint32_t parts, double total, double count, uint64_t key, uint64_t address,
-                       double *picked) {
-    for (uint32_t s = 0; s < parts; s++) picked[s] = 0.0;
-    for (uint64_t i = 0; (double)i < count; i++, total -= 1.0) {
-        double at = whole(total * cki_random_unit_at(key, address + 0x9e3779b97f4a7c15u * (i + 1)));
-        uint32_t s = 0;
-        while (s + 1 < parts && at >= *group[s]) at -= *group[s++];
-        *group[s] -= 1.0;
-        picked[s] += 1.0;
+/* Takes `count` of the buyers in `groups` groups of given sizes, each buyer with the same chance (within 2^-32), and adds them up
+   by group. */
+static void pick_among(const uint32_t *size, uint32_t groups, uint32_t count, uint64_t key, uint64_t address, uint32_t *picked) {
+    uint32_t left[CKI_REVIEW_STAGES], total = 0;
+    for (uint32_t g = 0; g < groups; g++) {
+        total += left[g] = size[g];
+        picked[g] = 0;
+    }
+    for (uint32_t i = 0; i < count; i++, total--) {
+        const uint64_t bits = cki_mix(key ^ (address + 0x9e3779b97f4a7c15u * (i + 1)));
+        uint32_t at = (uint32_t)((bits >> 32) * total >> 32), g = 0;
+        while (at >= left[g]) at -= left[g++];
+        left[g]--;
+        picked[g]++;
     }
 }
 
@@ -145,27 +149,32 @@ static double draw_applications(const drawing *with, const cki_cases *at, uint32
     const double count =
         bulk_binomial(with->run, with->table[BULK_APPLY], with->key[BULK_APPLY], address, able, with->chance->apply);
     if (count == 0.0) return 0.0;
-    double *group[2] = {&at->none[c], &at->expired[c]}, picked[2];
-    pick_among(group, 2, able, count, with->pick_apply, address, picked);
+    const uint32_t size[2] = {(uint32_t)at->none[c], (uint32_t)at->expired[c]};
+    uint32_t picked[2];
+    pick_among(size, 2, (uint32_t)count, with->pick_apply, address, picked);
+    at->none[c] -= picked[0];
+    at->expired[c] -= picked[1];
     return count;
 }
 
 /* Cases that pass their stage; returns those that leave the review. `taken` enter it. */
 static double draw_review(const drawing *with, const cki_cases *at, uint32_t c, uint64_t address, double dial, double taken) {
-    double *stage[CKI_REVIEW_STAGES], passed[CKI_REVIEW_STAGES], total = 0.0, done = 0.0;
-    for (uint32_t s = 0; s < CKI_REVIEW_STAGES; s++) total += *(stage[s] = &at->review[s][c]);
+    uint32_t stage[CKI_REVIEW_STAGES], passed[CKI_REVIEW_STAGES], total = 0, done = 0;
+    for (uint32_t s = 0; s < CKI_REVIEW_STAGES; s++) total += stage[s] = (uint32_t)at->review[s][c];
+    at->review[0][c] += taken;
     const double chance = at_most_1(with->chance->review * dial);
     double count = 0.0;
     if (chance == with->table_review) {
         count = bulk_binomial(with->run, with->table[BULK_REVIEW], with->key[BULK_REVIEW], address, total, chance);
-    } else if (total > 0.0) {
+    } else {
         count = few_binomial(with->key[BULK_REVIEW], address, total, chance);
     }
-    pick_among(stage, CKI_REVIEW_STAGES, total, count, with->pick_review, address, passed);
-    *stage[0] += taken;
+    if (count == 0.0) return 0.0;
+    pick_among(stage, CKI_REVIEW_STAGES, (uint32_t)count, with->pick_review, address, passed);
     for (uint32_t s = 0; s < CKI_REVIEW_STAGES; s++) {
+        at->review[s][c] -= passed[s];
         if (s >= with->chance->last) done += passed[s];
-        else *stage[s + 1] += passed[s];
+        else at->review[s + 1][c] += passed[s];
     }
     return done;
 }
