@@ -227,6 +227,15 @@ static void last_resort(cki_balance *b, uint32_t item, uint32_t region) {
     set_use_factor(b, item, &b->fixed_factor[item], b->fixed_factor[item] * factor, false, false);
 }
 
+/* A maker of the item runs above its own demand because something made beside it is scarce. */
+static bool held_up(const cki_balance *b, uint32_t item) {
+    for (uint32_t at = b->item_first_site[item]; at < b->item_first_site[item + 1]; at++) {
+        const uint32_t site = b->item_site[at];
+        if (b->site_floor[site] > 0.0 && b->site_factor[site] <= b->site_floor[site]) return true;
+    }
+    return false;
+}
+
 static void level_traded(cki_balance *b, uint32_t item) {
     item_sums sums = sums_of(b, item, CK_NONE);
     const double published = published_output(b, item);
@@ -242,9 +251,10 @@ static void level_traded(cki_balance *b, uint32_t item) {
     if (main <= 0.0 && use > sums.beside * (1.0 + 1e-14)) raise_activities(b, item, &sums);
     const double supply = main + sums.beside;
     use = use_of(&sums);
-    // what is made beside other things alone may be left over, unless a published output says how much is sold
+    // what is made beside other things alone, or more than needed for the sake of a scarce coproduct, may be left over,
+    // unless a published output says how much is sold
     const double sold = ck_is_nan(published) ? supply : ck_min(published, supply);
-    const bool leftover = main <= 0.0 && ck_is_nan(published) && use <= supply;
+    const bool leftover = (main <= 0.0 || held_up(b, item)) && ck_is_nan(published) && use <= supply;
     if (!leftover && !nearly(use, sold)) (void)scale_uses(b, item, sums, sold);
     last_resort(b, item, CK_NONE);
 }
