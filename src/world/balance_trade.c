@@ -10,6 +10,7 @@
 #define HARD_ATTEMPTS   3u               // each drops the free cells that are creeping towards zero
 #define CREEPING        0.01             // of the smaller of what row and column still need
 #define FULL_ROUNDS     4000u            // RAS of the last resort and after pruning
+#define PRUNE_ATTEMPTS  8u               // each prunes half as much, the last one nothing
 #define TOLERANCE       1e-12            // relative miss of a row or column
 #define DESCRIBED       0.8              // of what a buyer does not make itself: listed flows that cover it describe the buyer
 #define UNLISTED        1e-3             // of gravity, for other sellers to a buyer that is described
@@ -319,26 +320,42 @@ static void prune(cki_balance *b, uint32_t item, double share) {
 }
 
 /* Pruning can leave rows and columns that no scaling meets: then less is pruned, at last nothing. `gravity` has done its
-   work and keeps the flows as they were. */
-static ck_status finish(cki_balance *b, uint32_t item, double share) {
+   work and keeps the flows as they were, then the pruned ones. */
+static ck_status prune_and_solve(cki_balance *b, uint32_t item, double share) {
     const size_t first = cki_balance_pair(b, item, 0, 0);
-    const size_t pairs = (size_t)b->world->region_count * b->world->region_count;
-    cki_copy(b->gravity + first, b->matrix + first, pairs * sizeof *b->matrix);
+    const size_t bytes = (size_t)b->world->region_count * b->world->region_count * sizeof *b->matrix;
+    cki_copy(b->gravity + first, b->matrix + first, bytes);
     cki_ras_result result = {0, 0.0};
     bool met = false;
     double level = share;
-    for (uint32_t attempt = 0; attempt < 8 && !met; attempt++, level = attempt == 7 ? 0.0 : level * 0.5) {
-        cki_copy(b->matrix + first, b->gravity + first, pairs * sizeof *b->matrix);
+    for (uint32_t attempt = 0; attempt < PRUNE_ATTEMPTS && !met; attempt++) {
+        cki_copy(b->matrix + first, b->gravity + first, bytes);
         if (level > 0.0) prune(b, item, level);
         clear_fixed(b, item);
         met = solve(b, item, true, FULL_ROUNDS, &result);
+        level = attempt + 2 < PRUNE_ATTEMPTS ? 0.5 * level : 0.0;
     }
+    cki_copy(b->gravity + first, b->matrix + first, bytes);
     b->report->item[item].ras_rounds = result.rounds;
     b->report->item[item].ras_residual = result.residual;
     if (met) return CK_OK;
     return ck_diags_add(b->diags, CK_E_NO_SOLUTION, b->world->item[item].row.place,
                         "flows of %q do not meet outputs and uses; the largest relative miss is %g",
                         "look at the published flows of this item in flows.csv", b->world->item[item].item, result.residual);
+}
+
+/* The last RAS after the published shares were enforced again; where it does not settle the flows of before stay. */
+static void settle(cki_balance *b, uint32_t item) {
+    const size_t first = cki_balance_pair(b, item, 0, 0);
+    const size_t bytes = (size_t)b->world->region_count * b->world->region_count * sizeof *b->matrix;
+    cki_ras_result result = {0, 0.0};
+    clear_fixed(b, item);
+    if (solve(b, item, true, FULL_ROUNDS, &result)) {
+        b->report->item[item].ras_rounds = result.rounds;
+        b->report->item[item].ras_residual = result.residual;
+    } else {
+        cki_copy(b->matrix + first, b->gravity + first, bytes);
+    }
 }
 
 ck_status cki_balance_trade(cki_balance *b) {
@@ -353,7 +370,11 @@ ck_status cki_balance_trade(cki_balance *b) {
     enforce_margins(b);
     const double share = b->world->minimum_flow_share > 0.0 ? b->world->minimum_flow_share : 0.0;
     for (uint32_t item = 0; item < b->world->item_count; item++) {
-        if (b->index.item_traded[item]) CK_TRY(finish(b, item, share));
+        if (b->index.item_traded[item]) CK_TRY(prune_and_solve(b, item, share));
+    }
+    enforce_margins(b);
+    for (uint32_t item = 0; item < b->world->item_count; item++) {
+        if (b->index.item_traded[item]) settle(b, item);
     }
     return CK_OK;
 }
