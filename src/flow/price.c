@@ -7,6 +7,9 @@
 /* Days of trade that traders count with beside their stock when they judge how scarce a good is. */
 #define COMFORT_DAYS 60.0
 
+/* Maker and trader both answer to scarcity. */
+#define PRICED_TWICE 2.0
+
 /* ---------------------------------------------------------------- scarcity ---------------------------------------- */
 
 /* A market is scarce when traders hold less than they want (counted with some days of trade, so that markets without a stock
@@ -79,8 +82,8 @@ static void price_product(ck_run *run, uint32_t site, uint32_t product, double l
     scratch->log_price[product] = log_price;
     /* Who buys from him moves his price against himself: buyers who see that approach the new balance, not the first
        response, in the stated time, and so do those who use less. */
-    const double repute_rate = run->fixed.week_switch / (1.0 + supplier * flexibility);
-    const double use_rate = run->fixed.week_demand / (1.0 + demand * flexibility);
+    const double repute_rate = run->fixed.week_switch / (1.0 + PRICED_TWICE * supplier * flexibility);
+    const double use_rate = run->fixed.week_demand / (1.0 + PRICED_TWICE * demand * flexibility);
     state->repute[product] += (-supplier * log_price - state->repute[product]) * repute_rate;
     state->thrift[product] += (-demand * log_price - state->thrift[product]) * use_rate;
     state->price[product] = log_price == 0.0 ? 1.0 : ck_exp(log_price);

@@ -64,31 +64,36 @@ static void demand_of_product(ck_run *run, uint32_t product) {
     const bool ordered = run->day > 0 && cki_is_review(run->day - 1);
     run->scratch.moved[product] = special || ordered;
     if (!special && !ordered) return;
-    double demand = 0.0;
+    double demand = 0.0, running = 0.0;
     bool restricted = false;
     for (uint32_t f = model->product_first_flow[product]; f < model->product_first_flow[product + 1]; f++) {
-        double order = state->order[f];
+        double order = state->order[f], use = order * state->steady[model->flow_slot[f]];
         if (special && (state->permit[f] != 1.0 || state->permitted[f] != 1.0)) {
             order = order_under_permit(run, f, order);
+            use *= state->permit[f];
             restricted = true;
         }
         run->scratch.allowed[f] = order;
         demand += order;
+        running += use;
     }
     state->demand[product] = demand;
+    state->running[product] = running;
     state->special[product] = restricted ? 1 : 0;
 }
 
 /* ---------------------------------------------------------------- wanted ------------------------------------------ */
 
-typedef struct wish { double today, plan; } wish;        // levels: what is asked for now, and what inputs are ordered for
+/* Levels: what is asked for now, and the running use that inputs are ordered for. Restocking and catching up are in the first
+   alone: they show in the stocks of inputs, so that an order tells its seller which part of it is running use. */
+typedef struct wish { double today, plan; } wish;
 
 static wish wish_of_final_use(const ck_run *run, uint32_t site) {
     const ck_model *model = run->model;
     const uint32_t slot = model->group_first_slot[model->site_first_group[site]];
     const double later = run->state.catch_up[site] * run->fixed.gap / model->site_reference[site];
-    const double level = model->site_base_level[site] * run->state.intensity[slot] + later;
-    return (wish){level, level};
+    const double level = model->site_base_level[site] * run->state.intensity[slot];
+    return (wish){level + later, level};
 }
 
 static double level_of(const ck_run *run, uint32_t product, double output) {
@@ -100,15 +105,15 @@ static wish wish_of_product(ck_run *run, bool market, uint32_t product, double l
     cki_state *state = &run->state;
     const double discard = run->fixed.product_discard[product], finished = state->finished[product];
     const double demand = state->demand[product];
-    state->demand_memory[product] += (demand - state->demand_memory[product]) * run->fixed.memory;
-    const double final_wanted = run->fixed.product_final[product] * state->final_index[product] + later;
+    state->demand_memory[product] += (state->running[product] - state->demand_memory[product]) * run->fixed.memory;
+    const double final_use = run->fixed.product_final[product] * state->final_index[product];
+    const double final_wanted = final_use + later;
     run->scratch.final_wanted[product] = final_wanted;
     const double gap = (run->fixed.product_target[product] - finished) * run->fixed.gap;
-    const double planned = ((state->demand_memory[product] + discard) + final_wanted) + gap;
+    const double plan = level_of(run, product, (state->demand_memory[product] + discard) + final_use);
+    const double smooth = ((state->demand_memory[product] + discard) + final_wanted) + gap;
     const double asked = ((demand + discard) + final_wanted) - finished;
-    const double plan = level_of(run, product, planned);
-    if (market) return (wish){level_of(run, product, asked), plan};
-    return (wish){planned >= asked ? plan : level_of(run, product, asked), plan};
+    return (wish){level_of(run, product, market ? asked : ck_max(smooth, asked)), plan};
 }
 
 static wish wish_of_site(ck_run *run, uint32_t site) {

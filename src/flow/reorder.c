@@ -101,7 +101,7 @@ static plan plan_of_slot(ck_run *run, uint32_t site, uint32_t slot, const view *
     const ck_model *model = run->model;
     cki_state *state = &run->state;
     const double base_level = model->site_base_level[site];
-    const double size = cki_waits(model, site) ? ck_min(state->capacity[site], 1.0) : 1.0;
+    const double size = cki_waits(model, site) ? ck_min(run->scratch.plan[site], 1.0) : 1.0;
     const double goal = run->sample.slot_target[slot] * size *
                         (1.0 + cki_parameter(run, CK_PARAMETER_precaution) * state->alert[slot]);
     state->target[slot] += (goal - state->target[slot]) * run->fixed.week_gap;

@@ -49,10 +49,13 @@ static double total(double base, double deviation) {
     return sum > 1e-9 * base ? sum : 0.0;
 }
 
-/* Days of the last month that are done and not yet booked. */
-static double days_not_booked(const ck_run *run, uint32_t flow, uint32_t month) {
+/* Days that are done and not yet booked; they belong to the last month. */
+static double open_days(const ck_run *run, uint32_t flow) {
     const uint32_t booked = run->state.booked[run->model->flow_product[flow]];
-    return month + 1 == ck_run_month_count(run) && booked < run->day ? (double)(run->day - booked) : 0.0;
+    return booked < run->day ? (double)(run->day - booked) : 0.0;
+}
+static double days_not_booked(const ck_run *run, uint32_t flow, uint32_t month) {
+    return month + 1 == ck_run_month_count(run) ? open_days(run, flow) : 0.0;
 }
 
 double ck_run_month_quantity(const ck_run *run, uint32_t flow, uint32_t month) {
@@ -79,6 +82,30 @@ static double lost_value_added(const ck_run *run, uint32_t site) {
     return run->state.lost_output[site] / run->model->site_reference[site] * run->model->site_value_added[site];
 }
 
+static double open_extra_cost(const ck_run *run, uint32_t site) {
+    const ck_model *model = run->model;
+    const cki_state *state = &run->state;
+    double sum = 0.0;
+    const uint32_t end = model->slot_first_inbound[model->group_first_slot[model->site_first_group[site + 1]]];
+    for (uint32_t i = model->slot_first_inbound[model->group_first_slot[model->site_first_group[site]]]; i < end; i++) {
+        const uint32_t f = model->inbound_flow[i], p = model->flow_product[f];
+        const double rise = state->price[p] * (1.0 + state->wedge[f]) + state->charge[f] - 1.0;
+        sum += open_days(run, f) * state->shipped[f] * model->product_price[p] * rise;
+    }
+    return sum;
+}
+
+static void add_open_entry(const ck_run *run, uint32_t measure, uint32_t entry, ck_measure_result *result) {
+    const ck_model *model = run->model;
+    const cki_state *state = &run->state;
+    const uint32_t f = run->scenario->entry_flow[entry], p = model->flow_product[f];
+    const double days = open_days(run, f), paid = days * state->shipped[f] * model->product_price[p] * run->today.factor[entry];
+    if (run->scenario->measure[measure].effect == CK_EFFECT_DUTY) result->paid += paid * state->price[p];
+    if (run->scenario->measure[measure].effect == CK_EFFECT_FEE) result->paid += paid;
+    if (state->blocker[f] != measure || model->flow_kind[f] == CKI_FLOW_STOCKPILE) return;
+    result->blocked += days * state->order[f] * state->steady[model->flow_slot[f]] * (1.0 - state->permit[f]);
+}
+
 ck_site_result ck_run_site(const ck_run *run, uint32_t site) {
     const cki_state *state = &run->state;
     return (ck_site_result){
@@ -90,7 +117,7 @@ ck_site_result ck_run_site(const ck_run *run, uint32_t site) {
         .stop_days = state->stop_days[site],
         .lost_output = state->lost_output[site],
         .lost_value_added = lost_value_added(run, site),
-        .extra_cost = state->extra_cost[site],
+        .extra_cost = state->extra_cost[site] + open_extra_cost(run, site),
         .bound = (ck_bound)state->slow_bound[site],
         .bound_slot = state->slow_slot[site],
     };
@@ -99,12 +126,15 @@ ck_site_result ck_run_site(const ck_run *run, uint32_t site) {
 ck_measure_result ck_run_measure(const ck_run *run, uint32_t measure) {
     const cki_state *state = &run->state;
     const double days = state->measure_days[measure];
-    return (ck_measure_result){
+    ck_measure_result result = {
         .blocked = state->measure_blocked[measure],
         .paid = state->measure_paid[measure],
         .released = state->measure_released[measure],
         .granted_share = days > 0.0 ? state->measure_granted[measure] / days : 0.0,
     };
+    const cki_measure *at = &run->scenario->measure[measure];
+    for (uint32_t e = at->first_entry; e < at->end_entry; e++) add_open_entry(run, measure, e, &result);
+    return result;
 }
 
 /* ---------------------------------------------------------------- the whole --------------------------------------- */

@@ -171,6 +171,7 @@ static void fill_product_state(ck_run *run) {
         double demand = 0.0;
         for (uint32_t f = model->product_first_flow[p]; f < model->product_first_flow[p + 1]; f++) demand += model->flow_quantity[f];
         state->demand[p] = demand;
+        state->running[p] = demand;
         state->sent[p] = demand;
         state->demand_memory[p] = demand;
         state->finished[p] = cki_waits(model, model->product_site[p]) ? 0.0 : run->sample.product_target[p];

@@ -29,6 +29,7 @@
     /* products */                                                                                                     \
     X(f64, finished,       product, "unit",     "produce ship",     "finished stock at the end of the day")               \
     X(f64, demand,         product, "unit/day", "produce",          "permitted orders of today")                          \
+    X(f64, running,        product, "unit/day", "produce",          "part of the demand that serves running use, not restocking") \
     X(f64, sent,           product, "unit/day", "ship",             "sum of what is shipped to users and markets")        \
     X(f64, discarded,      product, "unit",     "ship",             "discarded so far, deviation from base")              \
     X(u32, special,        product, "-",        "license produce",  "1: some of its flows are restricted, or were yesterday") \
@@ -36,7 +37,7 @@
     X(u32, lacking,        product, "-",        "ship",             "1: some fill is below 1")                            \
     X(u32, remembered,     product, "day",      "ship",             "first day that its fills do not hold yet")           \
     X(u32, booked,         product, "day",      "ship",             "first day whose shipments are not in the month's sums yet") \
-    X(f64, demand_memory,  product, "unit/day", "produce",          "smoothed demand that the maker plans with")          \
+    X(f64, demand_memory,  product, "unit/day", "produce",          "running demand smoothed, that the seller plans with")          \
     X(f64, final_index,    product, "1",        "price",            "sales to final buyers over base, answers to price")  \
     X(f64, scarcity,       product, "1",        "price",            "logarithm of the scarcity part of the price")        \
     X(f64, price,          product, "1",        "price",            "over base price")                                    \

@@ -1,0 +1,304 @@
+#include "flow/run_kit.h"
+
+#include "fixtures/small_world.h"
+
+static const char *const R00 = "R00";
+static const made_size SMALL = {.regions = 5, .items = 8, .industries = 2, .inputs = 3, .industry_inputs = 3, .partners = 3};
+
+/* ---------------------------------------------------------------- the baseline ------------------------------------ */
+
+static void wake_all(ck_run *run) {
+    for (uint32_t site = 0; site < run->model->site_count; site++) run->state.awake[site] = 1;
+    run->woken = true;
+}
+
+static void check_baseline(const ck_model *model, uint32_t days) {
+    kit *moving = kit_open(model, days), *first = kit_open(model, days);
+    kit_start(moving);
+    kit_start(first);
+    wake_all(moving->run);
+    kit_to(moving, days);
+    kit_same_state(moving->run, first->run);
+    for (size_t i = 0; i < moving->run->shape.TRANSIT; i++) {
+        if (moving->run->state.transit[i] != 0.0) CK_CHECK_NEAR(moving->run->state.transit[i], 0.0, 0.0);
+    }
+    CK_CHECK(ck_run_account(moving->run).on_baseline);
+    kit_close(moving);
+    kit_close(first);
+}
+
+CK_TEST(without_a_shock_every_field_keeps_its_bits_for_1100_days) {
+    ck_world *world = ck_fixture_world_copy(ck_fixture_world());
+    for (uint32_t i = 0; i < world->project_count; i++) {                // plants to come change a baseline
+        world->project[i].start_early = world->project[i].start = world->project[i].start_late = ck_date_make(2090, 1, 1);
+    }
+    void *block = NULL;
+    const ck_model *model = ck_fixture_model_of(world, &block);
+    CK_REQUIRE(model != NULL);
+    check_baseline(model, 1100);
+    free(block);
+    ck_fixture_world_free(world);
+}
+
+CK_TEST(random_worlds_keep_their_bits_without_a_shock) {
+    for (uint64_t seed = 1; seed <= 12; seed++) {
+        made made = made_open(SMALL.regions);
+        made_world(&made, seed, SMALL);
+        check_baseline(made_compile(&made), 200);
+        made_close(&made);
+    }
+}
+
+CK_TEST(a_site_that_is_awake_gives_the_same_digits_as_one_that_sleeps) {
+    made made = made_open(SMALL.regions);
+    made_world(&made, 5, SMALL);
+    const ck_model *model = made_compile(&made);
+    kit *asleep = kit_open(model, 300), *awake = kit_open(model, 300);
+    kit_measure(asleep, CK_EFFECT_BAN, &R00, 50, 120);
+    kit_measure(awake, CK_EFFECT_BAN, &R00, 50, 120);
+    kit_start(asleep);
+    kit_start(awake);
+    wake_all(awake->run);
+    kit_to(asleep, 300);
+    kit_to(awake, 300);
+    kit_same_state(asleep->run, awake->run);
+    kit_close(asleep);
+    kit_close(awake);
+    made_close(&made);
+}
+
+/* ---------------------------------------------------------------- snapshots --------------------------------------- */
+
+static kit *shocked(const ck_model *model, bool later) {
+    kit *kit = kit_open(model, 260);
+    kit_measure(kit, CK_EFFECT_LICENCE, &R00, 20, 200)->announced.day -= 15;
+    kit_measure(kit, CK_EFFECT_DUTY, &R00, 60, -1)->term[CK_TERM_rate] = 0.4;
+    if (later) kit_measure(kit, CK_EFFECT_BAN, &R00, 150, -1)->term[CK_TERM_coverage] = 0.5;
+    return kit;
+}
+
+CK_TEST(a_run_resumed_from_any_day_ends_with_the_bits_of_the_straight_run) {
+    made made = made_open(SMALL.regions);
+    made_world(&made, 9, SMALL);
+    const ck_model *model = made_compile(&made);
+    kit *straight = shocked(model, false), *cut = shocked(model, false);
+    kit_start(straight);
+    kit_to(straight, 260);
+    kit_start(cut);
+    static const uint32_t days[] = {1, 19, 20, 31, 58, 97, 140, 201, 259};
+    for (size_t i = 0; i < sizeof days / sizeof days[0]; i++) {
+        kit_to(cut, days[i]);
+        const size_t bytes = ck_run_snapshot_bytes(cut->run);
+        void *snapshot = malloc(bytes);
+        ck_run_snapshot(cut->run, snapshot);
+        memset(cut->run_block, 0xA5, cut->run_bytes);
+        CK_REQUIRE_OK(ck_run_resume(model, cut->scenario, cut->options, snapshot, bytes, cut->run_block, cut->run_bytes, &cut->run, NULL));
+        CK_CHECK_EQUAL(ck_run_day(cut->run), days[i]);
+        free(snapshot);
+    }
+    kit_to(cut, 260);
+    CK_CHECK_EQUAL(ck_run_digest(cut->run), ck_run_digest(straight->run));
+    kit_close(straight);
+    kit_close(cut);
+    made_close(&made);
+}
+
+CK_TEST(a_late_measure_can_start_from_a_snapshot_without_it) {
+    made made = made_open(SMALL.regions);
+    made_world(&made, 9, SMALL);
+    const ck_model *model = made_compile(&made);
+    kit *without = shocked(model, false), *with = shocked(model, true), *resumed = shocked(model, true);
+    kit_start(without);
+    kit_start(with);
+    kit_start(resumed);
+    kit_to(without, 140);
+    const size_t bytes = ck_run_snapshot_bytes(without->run);
+    void *snapshot = malloc(bytes);
+    ck_run_snapshot(without->run, snapshot);
+    CK_REQUIRE_OK(ck_run_resume(model, resumed->scenario, resumed->options, snapshot, bytes, resumed->run_block,
+                                resumed->run_bytes, &resumed->run, NULL));
+    kit_to(with, 260);
+    kit_to(resumed, 260);
+    CK_CHECK_EQUAL(ck_run_digest(resumed->run), ck_run_digest(with->run));
+    free(snapshot);
+    kit_close(without);
+    kit_close(with);
+    kit_close(resumed);
+    made_close(&made);
+}
+
+CK_TEST(a_snapshot_that_does_not_fit_is_refused) {
+    chain c = chain_plan(10, 20, 20, 20);
+    chain_build(&c);
+    kit *kit = kit_open(c.model, 60);
+    kit_start(kit);
+    kit_to(kit, 30);
+    const size_t bytes = ck_run_snapshot_bytes(kit->run);
+    unsigned char *snapshot = malloc(bytes);
+    ck_run_snapshot(kit->run, snapshot);
+    void *block = aligned_alloc(16, kit->run_bytes);
+    ck_run *run = NULL;
+    CK_CHECK_EQUAL(ck_run_resume(c.model, kit->scenario, kit->options, snapshot, bytes - 8, block, kit->run_bytes, &run, NULL), CK_E_FORMAT);
+    CK_CHECK_EQUAL(ck_run_resume(c.model, kit->scenario, kit->options, snapshot, 4, block, kit->run_bytes, &run, NULL), CK_E_FORMAT);
+    ck_run_options other = kit->options;
+    other.draw = 3;
+    CK_CHECK_EQUAL(ck_run_resume(c.model, kit->scenario, other, snapshot, bytes, block, kit->run_bytes, &run, NULL), CK_E_FORMAT);
+    snapshot[0] ^= 1;
+    CK_CHECK_EQUAL(ck_run_resume(c.model, kit->scenario, kit->options, snapshot, bytes, block, kit->run_bytes, &run, NULL), CK_E_FORMAT);
+    CK_CHECK(run == NULL);
+    free(block);
+    free(snapshot);
+    kit_close(kit);
+    chain_close(&c);
+}
+
+/* ---------------------------------------------------------------- bad input --------------------------------------- */
+
+CK_TEST(options_blocks_and_days_that_cannot_be_used_are_refused) {
+    chain c = chain_plan(10, 20, 20, 20);
+    chain_build(&c);
+    kit *kit = kit_open(c.model, 20);
+    kit_start(kit);
+    ck_run *run = NULL;
+    ck_run_options options = kit->options;
+    options.size = 0;
+    CK_CHECK_EQUAL(ck_run_start(c.model, kit->scenario, options, kit->run_block, kit->run_bytes, &run, &kit->diags), CK_E_USAGE);
+    options = kit->options;
+    options.record_every = 0;
+    CK_CHECK_EQUAL(ck_run_start(c.model, kit->scenario, options, kit->run_block, kit->run_bytes, &run, NULL), CK_E_RANGE);
+    options = kit->options;
+    options.mass_tolerance = NAN;
+    CK_CHECK_EQUAL(ck_run_start(c.model, kit->scenario, options, kit->run_block, kit->run_bytes, &run, NULL), CK_E_RANGE);
+    CK_CHECK_EQUAL(ck_run_start(c.model, kit->scenario, kit->options, kit->run_block, kit->run_bytes - 16, &run, NULL), CK_E_MEMORY);
+    CK_CHECK_EQUAL(ck_run_start(c.model, kit->scenario, kit->options, (char *)kit->run_block + 8, kit->run_bytes, &run, NULL), CK_E_MEMORY);
+    CK_CHECK_EQUAL(ck_run_start(c.model, kit->scenario, kit->options, NULL, 0, &run, NULL), CK_E_MEMORY);
+    CK_CHECK(run == NULL);
+    CK_REQUIRE_OK(ck_run_start(c.model, kit->scenario, kit->options, kit->run_block, kit->run_bytes, &run, NULL));
+    CK_REQUIRE_OK(ck_run_to(run, 20, NULL));
+    CK_CHECK_EQUAL(ck_run_step(run, NULL), CK_E_RANGE);
+    kit_close(kit);
+    chain_close(&c);
+}
+
+CK_TEST(a_number_that_is_none_is_reported_with_its_field_and_day) {
+    chain c = chain_plan(10, 20, 20, 20);
+    chain_build(&c);
+    kit *kit = kit_open(c.model, 40);
+    kit_measure(kit, CK_EFFECT_BAN, &R00, 2, -1);
+    kit_start(kit);
+    kit_to(kit, 10);
+    kit->run->state.stock[c.made.site_input[c.industry_input]] = NAN;
+    CK_CHECK_EQUAL(ck_run_to(kit->run, 40, &kit->diags), CK_E_NUMBER);
+    CK_CHECK(kit->diags.count == 1 && strstr(kit->diag[0].message, "nan") != NULL && strstr(kit->diag[0].message, "day 14") != NULL);
+    kit_close(kit);
+    chain_close(&c);
+}
+
+/* ---------------------------------------------------------------- results ----------------------------------------- */
+
+CK_TEST(months_hold_what_was_shipped_each_day_at_the_price_of_the_day) {
+    made made = made_open(SMALL.regions);
+    made_world(&made, 3, SMALL);
+    const ck_model *model = made_compile(&made);
+    kit *kit = kit_open(model, 250);
+    kit_measure(kit, CK_EFFECT_LICENCE, &R00, 25, 170);
+    kit_start(kit);
+    double *quantity = calloc(9 * (size_t)model->flow_count, sizeof *quantity);
+    double *value = calloc(9 * (size_t)model->flow_count, sizeof *value);
+    for (uint32_t day = 0; day < 250; day++) {
+        double *price = malloc(model->product_count * sizeof *price);
+        memcpy(price, kit->run->state.price, model->product_count * sizeof *price);      // a day's goods are sold before its prices move
+        kit_to(kit, day + 1);
+        const size_t month = kit->run->month;
+        for (uint32_t f = 0; f < model->flow_count; f++) {
+            const uint32_t p = model->flow_product[f];
+            quantity[month * model->flow_count + f] += kit->run->state.shipped[f];
+            value[month * model->flow_count + f] += kit->run->state.shipped[f] * price[p] * model->product_price[p];
+        }
+        free(price);
+        if (day != 100 && day != 249) continue;                                          // in the middle of a month, and at the end
+        for (uint32_t f = 0; f < model->flow_count; f++) {
+            for (uint32_t m = 0; m < ck_run_month_count(kit->run); m++) {
+                const size_t at = m * (size_t)model->flow_count + f;
+                const double scale = 31 * model->product_output[model->flow_product[f]];
+                if (fabs(ck_run_month_quantity(kit->run, f, m) - quantity[at]) > 1e-9 * scale) {
+                    CK_CHECK_NEAR(ck_run_month_quantity(kit->run, f, m), quantity[at], 1e-9 * scale);
+                }
+                const double most = 1e-9 * scale * model->product_price[model->flow_product[f]] * 20;
+                if (fabs(ck_run_month_value(kit->run, f, m) - value[at]) > most) {
+                    CK_CHECK_NEAR(ck_run_month_value(kit->run, f, m), value[at], most);
+                }
+            }
+        }
+    }
+    CK_CHECK_EQUAL(ck_run_month_count(kit->run), 9u);
+    CK_CHECK_EQUAL(ck_run_month_index(kit->run, 1), 12 * 2025 + 1);
+    free(quantity);
+    free(value);
+    kit_close(kit);
+    made_close(&made);
+}
+
+CK_TEST(the_reason_of_a_stop_leads_from_the_user_to_the_measure) {
+    chain c = chain_plan(10, 20, 15, 10);
+    chain_build(&c);
+    kit *kit = kit_open(c.model, 200);
+    kit_measure(kit, CK_EFFECT_BAN, &R00, 30, -1);
+    kit->spec.parameter[CK_PARAMETER_price_flexibility] = 0;
+    kit_start(kit);
+    kit_to(kit, 200);
+    ck_why_step step[8];
+    const uint32_t count = ck_run_why(kit->run, c.industry, step, 8);
+    CK_REQUIRE(count == 2);
+    CK_CHECK_EQUAL(step[0].site, c.industry);
+    CK_CHECK_EQUAL(step[0].slot, c.made.site_input[c.industry_input]);
+    CK_CHECK_EQUAL(step[1].site, c.abroad);
+    CK_CHECK_EQUAL(step[1].flow, c.made.flow_at[c.across]);
+    CK_CHECK_EQUAL(step[1].measure, 0u);
+    CK_CHECK_NEAR(step[0].cover, 10, 1e-12);
+    CK_CHECK(step[1].day < step[0].day);
+    const ck_site_result result = ck_run_site(kit->run, c.industry);
+    CK_CHECK_EQUAL(result.bound, CK_BOUND_INPUT);
+    CK_CHECK(result.first_slow_day > 40 && result.first_stop_day > result.first_slow_day);
+    CK_CHECK(result.lowest_day > result.first_stop_day && result.lowest_level < 1e-3);
+    /* and the maker slows because he cannot sell */
+    CK_REQUIRE(ck_run_why(kit->run, c.maker, step, 8) == 1);
+    CK_CHECK_EQUAL(step[0].flow, c.made.flow_at[c.across]);
+    CK_CHECK_EQUAL(step[0].measure, 0u);
+    CK_CHECK_EQUAL(ck_run_site(kit->run, c.maker).bound, CK_BOUND_DEMAND);
+    CK_CHECK(ck_run_measure(kit->run, 0).blocked > 1000);
+    kit_close(kit);
+    chain_close(&c);
+}
+
+CK_TEST(the_account_agrees_with_sums_over_the_days) {
+    made made = made_open(SMALL.regions);
+    made_world(&made, 11, SMALL);
+    const ck_model *model = made_compile(&made);
+    kit *kit = kit_open(model, 180);
+    kit_measure(kit, CK_EFFECT_BAN, &R00, 25, 100);
+    kit_start(kit);
+    double made_value = 0, used = 0, shipped = 0, lost = 0;
+    for (uint32_t day = 0; day < 180; day++) {
+        kit_to(kit, day + 1);
+        const cki_state *state = &kit->run->state;
+        for (uint32_t p = 0; p < model->product_count; p++) {
+            made_value += state->level[model->product_site[p]] * model->product_output[p] * model->product_price[p];
+            shipped += (state->sent[p] + kit->run->scratch.final_sold[p]) * model->product_price[p];
+        }
+        for (uint32_t k = 0; k < model->slot_count; k++) used += state->used[k] * kit->run->fixed.slot_price[k];
+        for (uint32_t s = 0; s < model->site_count; s++) lost += (1.0 - state->level[s]) * model->site_value_added[s];
+    }
+    const ck_run_ledger account = ck_run_account(kit->run);
+    CK_CHECK_NEAR(account.made, made_value, 1e-9 * made_value);
+    CK_CHECK_NEAR(account.used, used, 1e-9 * used);
+    CK_CHECK_NEAR(account.shipped, shipped, 1e-9 * shipped);
+    CK_CHECK_NEAR(account.lost_value_added, lost, 1e-9 * fabs(lost));
+    CK_CHECK(lost > 0);
+    CK_CHECK(!account.on_baseline);
+    CK_CHECK(account.largest_mass_error < 1e-12);
+    kit_close(kit);
+    made_close(&made);
+}
+
+CK_TEST_MAIN()
