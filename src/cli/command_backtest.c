@@ -15,7 +15,8 @@
 #define CODE_ITEMS "ndfeb-magnet;ndfeb-magnet-heavy;ndfeb-magnet-bonded;smco-magnet"
 #define CODE_TONNES_2024 58000.0                         // customs code 8505.11.10, rounded: GACC, January 2025
 
-static const ck_predicted_line LINE[] = {{"China to all destinations", CODE_ITEMS, "CHN", "*"}, {"China to the United States", CODE_ITEMS, "CHN", "USA"}};
+static const ck_predicted_line LINE[] = {{"China to all destinations", CODE_ITEMS, "CHN", "*"},
+                                         {"China to the United States", CODE_ITEMS, "CHN", "USA"}};
 enum { JAPAN, GALLIUM, FUTURE, SCENARIOS };
 static const char *const SCENARIO[SCENARIOS] = {"japan-2010", "gallium-germanium-2023", "truce-2025"};
 
@@ -59,7 +60,8 @@ static ck_status load_scenarios(backtest_run *run, const char *folder) {
         CK_TRY(ck_host_scenario_read(path, ck_data_folder(), &run->scenario[s], &run->diags));
         run->model_of[s] = s;
         for (uint32_t other = 0; other < s; other++) {
-            if (strcmp(run->scenario[s].world, run->scenario[other].world) == 0) run->model_of[s] = run->model_of[other];
+            if (strcmp(run->scenario[s].world, run->scenario[other].world) == 0)
+                run->model_of[s] = run->model_of[other];
         }
         if (run->model_of[s] == s) CK_TRY(ck_load_model(run->scenario[s].world, &run->model[s], &run->diags));
     }
@@ -90,10 +92,12 @@ static ck_status take_season(void *user, const ck_csv_field *field) {
     ck_date month;
     double factor = 0.0;
     if (ck_date_read(field[0].text, field[0].length, &month) < 0) {
-        return ck_host_report(reading->diags, CK_E_SYNTAX, field[0].place, "%q is not a date", "write the first day of the month: 2025-01-01", field[0].text);
+        return ck_host_report(reading->diags, CK_E_SYNTAX, field[0].place, "%q is not a date",
+                              "write the first day of the month: 2025-01-01", field[0].text);
     }
     if (ck_host_number(field[1].text, field[1].length, &factor) < 0 || !(factor > 0.0)) {
-        return ck_host_report(reading->diags, CK_E_RANGE, field[1].place, "%q is not a factor above 0", "", field[1].text);
+        return ck_host_report(reading->diags, CK_E_RANGE, field[1].place, "%q is not a factor above 0", "",
+                              field[1].text);
     }
     const int32_t at = ck_date_month_index(month) - reading->first_month;
     if (at >= 0 && at < (int32_t)reading->months) reading->factor[at] = factor;
@@ -101,9 +105,11 @@ static ck_status take_season(void *user, const ck_csv_field *field) {
 }
 
 static ck_status load_season(backtest_run *run, const char *path, const ck_scenario_spec *spec) {
-    static const ck_csv_column column[] = {{"month", true}, {"factor", true}, {"source", true}, {"link", true}, {"year", true}, {"grade", true}, {"note", false}};
+    static const ck_csv_column column[] = {{"month", true}, {"factor", true}, {"source", true}, {"link", true},
+                                           {"year", true},  {"grade", true},  {"note", false}};
     season_reading reading = {.first_month = ck_date_month_index(spec->start), .diags = &run->diags};
-    reading.months = (uint32_t)(ck_date_month_index((ck_date){spec->start.day + (int32_t)spec->days - 1}) - reading.first_month + 1);
+    reading.months = (uint32_t)(ck_date_month_index((ck_date){spec->start.day + (int32_t)spec->days - 1}) -
+                                reading.first_month + 1);
     reading.factor = ck_host_take(&run->arena, reading.months, sizeof(double));
     if (reading.factor == NULL) return ck_host_no_memory(&run->diags);
     ck_host_input input;
@@ -113,8 +119,10 @@ static ck_status load_season(backtest_run *run, const char *path, const ck_scena
     ck_host_input_close(&input);
     for (uint32_t m = 0; m < reading.months && status >= 0; m++) {
         if (reading.factor[m] > 0.0) continue;
-        const ck_date date = ck_date_make((reading.first_month + (int32_t)m) / 12, (reading.first_month + (int32_t)m) % 12 + 1, 1);
-        status = ck_host_report(&run->diags, CK_E_MISSING, ck_host_whole(path), "no factor for the month of %D", "or leave it out: --no-seasonality", date);
+        const ck_date date = ck_date_make((reading.first_month + (int32_t)m) / 12,
+                                          (reading.first_month + (int32_t)m) % 12 + 1, 1);
+        status = ck_host_report(&run->diags, CK_E_MISSING, ck_host_whole(path), "no factor for the month of %D",
+                                "or leave it out: --no-seasonality", date);
     }
     run->season = reading.factor;
     return status;
@@ -135,9 +143,14 @@ static ck_status calibrate(backtest_run *run, const backtest_wish *wish) {
     const uint32_t count = ck_free_parameters(specs, SCENARIOS, parameters);
     const ck_episode episode[] = {{SCENARIO[JAPAN], model_of(run, JAPAN), run->scenario[JAPAN].spec},
                                   {SCENARIO[GALLIUM], model_of(run, GALLIUM), run->scenario[GALLIUM].spec}};
-    const ck_calibrate_options options = {.draws = (uint32_t)wish->draws, .accept = (double)wish->accept / 100.0, .threads = (uint32_t)wish->threads, .seed = wish->seed,
-                                          .progress = show_progress, .user = run};
-    return ck_calibrate(episode, 2, run->observations.item, run->observations.count, parameters, count, options, &run->calibration, &run->diags);
+    const ck_calibrate_options options = {.draws = (uint32_t)wish->draws,
+                                          .accept = (double)wish->accept / 100.0,
+                                          .threads = (uint32_t)wish->threads,
+                                          .seed = wish->seed,
+                                          .progress = show_progress,
+                                          .user = run};
+    return ck_calibrate(episode, 2, run->observations.item, run->observations.count, parameters, count, options,
+                        &run->calibration, &run->diags);
 }
 
 static ck_status predict(backtest_run *run, const backtest_wish *wish) {
@@ -146,7 +159,11 @@ static ck_status predict(backtest_run *run, const backtest_wish *wish) {
     if (end > 0 && (uint32_t)end < spec->days) spec->days = (uint32_t)end;
     spec->seed = wish->seed;
     if (!wish->no_seasonality) CK_TRY(load_season(run, wish->seasonality, spec));
-    const ck_predict_options options = {.draws = (uint32_t)wish->practice_draws, .threads = (uint32_t)wish->threads, .season = run->season, .progress = show_progress, .user = run};
+    const ck_predict_options options = {.draws = (uint32_t)wish->practice_draws,
+                                        .threads = (uint32_t)wish->threads,
+                                        .season = run->season,
+                                        .progress = show_progress,
+                                        .user = run};
     return ck_predict(model_of(run, FUTURE), spec, run->calibration, LINE, 2, options, &run->prediction, &run->diags);
 }
 
@@ -159,12 +176,23 @@ static const char *prediction_path(backtest_run *run, const char *text_path) {
 
 static ck_status write_outputs(backtest_run *run, const backtest_wish *wish) {
     char command[256];
-    snprintf(command, sizeof command, "chokepoint backtest%s --draws %llu --accept %llu --practice-draws %llu --seed %llu%s", wish->quick ? " --quick" : "",
-             (unsigned long long)wish->draws, (unsigned long long)wish->accept, (unsigned long long)wish->practice_draws, (unsigned long long)wish->seed,
+    snprintf(command, sizeof command,
+             "chokepoint backtest%s --draws %llu --accept %llu --practice-draws %llu --seed %llu%s",
+             wish->quick ? " --quick" : "", (unsigned long long)wish->draws, (unsigned long long)wish->accept,
+             (unsigned long long)wish->practice_draws, (unsigned long long)wish->seed,
              wish->no_seasonality ? " --no-seasonality" : "");
-    const ck_backtest test = {.observations = &run->observations, .calibration = run->calibration, .prediction = run->prediction, .line = LINE,
-                              .future = &run->scenario[FUTURE].spec, .season = run->season, .season_file = wish->seasonality, .practice = run->practice,
-                              .limits = run->limits, .published_base = CODE_TONNES_2024, .practice_draws = (uint32_t)wish->practice_draws, .seed = wish->seed,
+    const ck_backtest test = {.observations = &run->observations,
+                              .calibration = run->calibration,
+                              .prediction = run->prediction,
+                              .line = LINE,
+                              .future = &run->scenario[FUTURE].spec,
+                              .season = run->season,
+                              .season_file = wish->seasonality,
+                              .practice = run->practice,
+                              .limits = run->limits,
+                              .published_base = CODE_TONNES_2024,
+                              .practice_draws = (uint32_t)wish->practice_draws,
+                              .seed = wish->seed,
                               .command = command};
     const char *table_path = prediction_path(run, wish->out);
     if (table_path == NULL) return ck_host_no_memory(&run->diags);
@@ -188,11 +216,14 @@ static ck_status write_outputs(backtest_run *run, const backtest_wish *wish) {
 static void print_summary(const backtest_run *run, const backtest_wish *wish, double seconds) {
     char digest[17];
     ck_host_digest_text(run->prediction->digest, digest);
-    const ck_band total = ck_prediction_sum(run->prediction, 0, 0, 12), states = ck_prediction_sum(run->prediction, 1, 0, 12);
-    printf("calibrated on %u figures of two episodes: distance %.2f over %u draws, %.2f over the %u accepted\n", run->observations.count,
-           ck_calibration_distance(run->calibration, false), run->calibration->draws, ck_calibration_distance(run->calibration, true), run->calibration->accepted_count);
-    printf("rare-earth magnets from China in 2025: %.0f t (90 %%: %.0f to %.0f), to the United States %.0f t (%.0f to %.0f)\n", total.p50, total.p05, total.p95, states.p50,
-           states.p05, states.p95);
+    const ck_band total = ck_prediction_sum(run->prediction, 0, 0, 12),
+                  states = ck_prediction_sum(run->prediction, 1, 0, 12);
+    printf("calibrated on %u figures of two episodes: distance %.2f over %u draws, %.2f over the %u accepted\n",
+           run->observations.count, ck_calibration_distance(run->calibration, false), run->calibration->draws,
+           ck_calibration_distance(run->calibration, true), run->calibration->accepted_count);
+    printf("rare-earth magnets from China in 2025: %.0f t (90 %%: %.0f to %.0f), to the United States %.0f t (%.0f to "
+           "%.0f)\n",
+           total.p50, total.p05, total.p95, states.p50, states.p05, states.p95);
     printf("written: %s (%u runs, digest %s, %.0f s)\n", wish->out, run->prediction->runs, digest, seconds);
 }
 
@@ -208,14 +239,23 @@ static ck_status run_all(backtest_run *run, const backtest_wish *wish) {
 
 static int command_backtest(const ck_arguments *arguments) {
     const bool quick = ck_argument_given(arguments, "quick");
-    backtest_wish wish = {.draws = quick ? 12 : 1000, .accept = quick ? 25 : 4, .practice_draws = quick ? 2 : 10, .threads = ck_processor_count(), .seed = 2010,
+    backtest_wish wish = {.draws = quick ? 12 : 1000,
+                          .accept = quick ? 25 : 4,
+                          .practice_draws = quick ? 2 : 10,
+                          .threads = ck_processor_count(),
+                          .seed = 2010,
                           .observations = ck_argument_text(arguments, "observations", "backtest/observations.csv"),
                           .seasonality = ck_argument_text(arguments, "seasonality", "backtest/seasonality.csv"),
-                          .scenarios = ck_argument_text(arguments, "scenarios", "scenarios"), .out = ck_argument_text(arguments, "out", "docs/backtest.md"),
-                          .no_seasonality = ck_argument_given(arguments, "no-seasonality"), .quick = quick};
-    if (!ck_argument_whole(arguments, "draws", 1, 1000000, &wish.draws) || !ck_argument_whole(arguments, "accept", 1, 100, &wish.accept) ||
-        !ck_argument_whole(arguments, "practice-draws", 1, 100000, &wish.practice_draws) || !ck_argument_whole(arguments, "threads", 1, 256, &wish.threads) ||
-        !ck_argument_whole(arguments, "seed", 0, INT64_MAX, &wish.seed)) return 2;
+                          .scenarios = ck_argument_text(arguments, "scenarios", "scenarios"),
+                          .out = ck_argument_text(arguments, "out", "docs/backtest.md"),
+                          .no_seasonality = ck_argument_given(arguments, "no-seasonality"),
+                          .quick = quick};
+    if (!ck_argument_whole(arguments, "draws", 1, 1000000, &wish.draws) ||
+        !ck_argument_whole(arguments, "accept", 1, 100, &wish.accept) ||
+        !ck_argument_whole(arguments, "practice-draws", 1, 100000, &wish.practice_draws) ||
+        !ck_argument_whole(arguments, "threads", 1, 256, &wish.threads) ||
+        !ck_argument_whole(arguments, "seed", 0, INT64_MAX, &wish.seed))
+        return 2;
     backtest_run run = {.terminal = isatty(STDERR_FILENO) != 0};
     const double started = now_seconds();
     ck_status status = ck_host_diags_make(&run.arena, &run.diags);
@@ -249,8 +289,16 @@ static const ck_option BACKTEST_OPTIONS[] = {
     {NULL, NULL, NULL}};
 
 const ck_command CK_COMMAND_BACKTEST = {
-    .name = "backtest", .summary = "calibrate on past episodes and predict", .usage = "[options]",
-    .description = "Draws the free parameters of behaviour from their ranges, runs the episodes of 2010 and 2023 with each draw, keeps the draws that come nearest to the observed "
-                   "figures, and predicts China's monthly exports of rare-earth permanent magnets from January 2025 to March 2026 with what was kept.\n\n"
+    .name = "backtest",
+    .summary = "calibrate on past episodes and predict",
+    .usage = "[options]",
+    .description = "Draws the free parameters of behaviour from their ranges, runs the episodes of 2010 and 2023 with "
+                   "each draw, keeps the draws that come nearest to the observed "
+                   "figures, and predicts China's monthly exports of rare-earth permanent magnets from January 2025 to "
+                   "March 2026 with what was kept.\n\n"
                    "Writes docs/backtest.md and the prediction as a table beside it.",
-    .example = "chokepoint backtest --draws 1000", .option = BACKTEST_OPTIONS, .least = 0, .most = 0, .run = command_backtest};
+    .example = "chokepoint backtest --draws 1000",
+    .option = BACKTEST_OPTIONS,
+    .least = 0,
+    .most = 0,
+    .run = command_backtest};

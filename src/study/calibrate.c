@@ -37,7 +37,8 @@ static uint32_t parameter_of_target(const char *target) {
     return CK_NONE;
 }
 
-uint32_t ck_free_parameters(const ck_scenario_spec *const *spec, uint32_t spec_count, ck_free_parameter free[CK_PARAMETER_COUNT]) {
+uint32_t ck_free_parameters(const ck_scenario_spec *const *spec, uint32_t spec_count,
+                            ck_free_parameter free[CK_PARAMETER_COUNT]) {
     uint32_t count = 0;
     for (uint32_t s = 0; s < spec_count; s++) {
         for (uint32_t u = 0; u < spec[s]->uncertain_count; u++) {
@@ -45,7 +46,8 @@ uint32_t ck_free_parameters(const ck_scenario_spec *const *spec, uint32_t spec_c
             if (parameter == CK_NONE) continue;
             uint32_t k = 0;
             while (k < count && free[k].parameter != (ck_parameter)parameter) k++;
-            if (k == count) free[count++] = (ck_free_parameter){(ck_parameter)parameter, spec[s]->uncertain[u].distribution};
+            if (k == count)
+                free[count++] = (ck_free_parameter){(ck_parameter)parameter, spec[s]->uncertain[u].distribution};
         }
     }
     return count;
@@ -81,12 +83,14 @@ static ck_status take_episode(void *user, uint64_t draw, const ck_run *run) {
     }
     for (uint32_t o = 0; o < calibration->observation_count; o++) {
         if (take->figure[o].observation == NULL) continue;
-        calibration->figure[draw * calibration->observation_count + o] = ck_figure_of(&take->figure[o], run, take->episode->spec.start);
+        calibration->figure[draw * calibration->observation_count + o] = ck_figure_of(&take->figure[o], run,
+                                                                                      take->episode->spec.start);
     }
     ck_digest_u64(&take->digest, ck_run_digest(run));
     if (take->options->progress != NULL) {
         const double share = (double)(draw + 1) / take->options->draws;
-        take->options->progress(take->options->user, take->episode->name, take->done_from + share * (take->done_to - take->done_from));
+        take->options->progress(take->options->user, take->episode->name,
+                                take->done_from + share * (take->done_to - take->done_from));
     }
     return CK_OK;
 }
@@ -95,35 +99,45 @@ static ck_status take_episode(void *user, uint64_t draw, const ck_run *run) {
 static uint32_t days_needed(const ck_episode *episode, const ck_observation *observation, uint32_t count) {
     int32_t last = episode->spec.start.day;
     for (uint32_t o = 0; o < count; o++) {
-        if (strcmp(observation[o].episode, episode->name) == 0 && observation[o].until.day > last) last = observation[o].until.day;
+        if (strcmp(observation[o].episode, episode->name) == 0 && observation[o].until.day > last)
+            last = observation[o].until.day;
     }
     const uint32_t days = (uint32_t)(last - episode->spec.start.day);
     return days < 1 ? 1 : days < episode->spec.days ? days : episode->spec.days;
 }
 
-static ck_status run_ensemble(const ck_model *model, const ck_scenario_spec *spec, uint64_t first, uint32_t count, uint32_t threads, ck_ensemble_take take,
-                              void *user, ck_diags *diags) {
+static ck_status run_ensemble(const ck_model *model, const ck_scenario_spec *spec, uint64_t first, uint32_t count,
+                              uint32_t threads, ck_ensemble_take take, void *user, ck_diags *diags) {
     const size_t scenario_bytes = ck_scenario_bytes(model, spec);
     void *scenario_block = block_of(scenario_bytes), *block = NULL;
     const ck_scenario *scenario = NULL;
     ck_run_options options = ck_run_options_default();
     options.record_every = 7;
     options.sample = true;
-    ck_status status = scenario_block == NULL ? no_memory(diags) : ck_scenario_build(model, spec, scenario_block, scenario_bytes, &scenario, diags);
+    ck_status status = scenario_block == NULL
+                           ? no_memory(diags)
+                           : ck_scenario_build(model, spec, scenario_block, scenario_bytes, &scenario, diags);
     if (status >= 0) {
         const size_t bytes = ck_ensemble_bytes(model, scenario, options, threads);
         block = block_of(bytes);
-        status = block == NULL ? no_memory(diags) : ck_ensemble_run(model, scenario, options, first, count, threads, block, bytes, take, user, diags);
+        status = block == NULL ? no_memory(diags)
+                               : ck_ensemble_run(model, scenario, options, first, count, threads, block, bytes, take,
+                                                 user, diags);
     }
     free(block);
     free(scenario_block);
     return status;
 }
 
-static ck_status run_episode(ck_calibration *calibration, const ck_episode *episode, const ck_observation *observation, const ck_free_parameter *prior,
-                             const ck_calibrate_options *options, double done_from, double done_to, ck_diags *diags) {
+static ck_status run_episode(ck_calibration *calibration, const ck_episode *episode, const ck_observation *observation,
+                             const ck_free_parameter *prior, const ck_calibrate_options *options, double done_from,
+                             double done_to, ck_diags *diags) {
     ck_host_arena arena = {0};
-    episode_run take = {.calibration = calibration, .episode = episode, .options = options, .done_from = done_from, .done_to = done_to,
+    episode_run take = {.calibration = calibration,
+                        .episode = episode,
+                        .options = options,
+                        .done_from = done_from,
+                        .done_to = done_to,
                         .digest = ck_digest_start(options->seed)};
     char (*target)[64] = calloc(calibration->parameter_count + 1, sizeof *target);
     ck_scenario_spec spec = episode->spec;
@@ -144,7 +158,8 @@ static ck_status run_episode(ck_calibration *calibration, const ck_episode *epis
         spec.uncertain_count = take.first_free + calibration->parameter_count;
         spec.seed = options->seed;
         spec.days = days_needed(episode, observation, calibration->observation_count);
-        status = run_ensemble(episode->model, &spec, 0, calibration->draws, options->threads, take_episode, &take, diags);
+        status = run_ensemble(episode->model, &spec, 0, calibration->draws, options->threads, take_episode, &take,
+                              diags);
     }
     calibration->digest ^= ck_digest_value(&take.digest);
     free(take.figure);
@@ -197,7 +212,8 @@ static void finish_digest(ck_calibration *calibration) {
     calibration->digest = ck_digest_value(&digest);
 }
 
-static ck_calibration *calibration_open(const ck_free_parameter *prior, uint32_t free_count, uint32_t observations, uint32_t draws) {
+static ck_calibration *calibration_open(const ck_free_parameter *prior, uint32_t free_count, uint32_t observations,
+                                        uint32_t draws) {
     ck_calibration *calibration = calloc(1, sizeof *calibration);
     if (calibration == NULL) return NULL;
     *calibration = (ck_calibration){.parameter_count = free_count, .draws = draws, .observation_count = observations};
@@ -206,7 +222,8 @@ static ck_calibration *calibration_open(const ck_free_parameter *prior, uint32_t
     calibration->figure = malloc(((size_t)draws * observations + 1) * sizeof(double));
     calibration->distance = malloc(draws * sizeof(double));
     calibration->accepted = malloc(draws * sizeof *calibration->accepted);
-    if (!calibration->parameter || !calibration->value || !calibration->figure || !calibration->distance || !calibration->accepted) {
+    if (!calibration->parameter || !calibration->value || !calibration->figure || !calibration->distance ||
+        !calibration->accepted) {
         ck_calibration_free(calibration);
         return NULL;
     }
@@ -215,34 +232,40 @@ static ck_calibration *calibration_open(const ck_free_parameter *prior, uint32_t
     return calibration;
 }
 
-static ck_status check_episodes(const ck_episode *episode, uint32_t episode_count, const ck_observation *observation, uint32_t observation_count, ck_diags *diags) {
+static ck_status check_episodes(const ck_episode *episode, uint32_t episode_count, const ck_observation *observation,
+                                uint32_t observation_count, ck_diags *diags) {
     ck_status status = CK_OK;
     for (uint32_t o = 0; o < observation_count; o++) {
         uint32_t e = 0;
         while (e < episode_count && strcmp(episode[e].name, observation[o].episode) != 0) e++;
         if (e == episode_count) {
-            status = ck_host_report(diags, CK_E_UNKNOWN, observation[o].place, "observation %q: there is no episode %q", "episodes are named as their scenarios",
-                                    observation[o].id, observation[o].episode);
-        } else if (observation[o].from.day < episode[e].spec.start.day || observation[o].until.day > episode[e].spec.start.day + (int32_t)episode[e].spec.days) {
-            status = ck_host_report(diags, CK_E_RANGE, observation[o].place, "observation %q: its window is not inside the episode, which begins on %D", "",
+            status = ck_host_report(diags, CK_E_UNKNOWN, observation[o].place, "observation %q: there is no episode %q",
+                                    "episodes are named as their scenarios", observation[o].id, observation[o].episode);
+        } else if (observation[o].from.day < episode[e].spec.start.day ||
+                   observation[o].until.day > episode[e].spec.start.day + (int32_t)episode[e].spec.days) {
+            status = ck_host_report(diags, CK_E_RANGE, observation[o].place,
+                                    "observation %q: its window is not inside the episode, which begins on %D", "",
                                     observation[o].id, episode[e].spec.start);
         }
     }
     return status;
 }
 
-ck_status ck_calibrate(const ck_episode *episode, uint32_t episode_count, const ck_observation *observation, uint32_t observation_count,
-                       const ck_free_parameter *prior, uint32_t free_count, ck_calibrate_options options, ck_calibration **out, ck_diags *diags) {
+ck_status ck_calibrate(const ck_episode *episode, uint32_t episode_count, const ck_observation *observation,
+                       uint32_t observation_count, const ck_free_parameter *prior, uint32_t free_count,
+                       ck_calibrate_options options, ck_calibration **out, ck_diags *diags) {
     *out = NULL;
     CK_TRY(check_episodes(episode, episode_count, observation, observation_count, diags));
     if (options.draws < 1 || !(options.accept > 0.0 && options.accept <= 1.0)) {
-        return ck_diags_add(diags, CK_E_RANGE, (ck_place){0}, "a calibration needs draws and a share to accept above 0", "");
+        return ck_diags_add(diags, CK_E_RANGE, (ck_place){0}, "a calibration needs draws and a share to accept above 0",
+                            "");
     }
     ck_calibration *calibration = calibration_open(prior, free_count, observation_count, options.draws);
     if (calibration == NULL) return no_memory(diags);
     ck_status status = CK_OK;
     for (uint32_t e = 0; e < episode_count && status >= 0; e++) {
-        status = run_episode(calibration, &episode[e], observation, prior, &options, (double)e / episode_count, (e + 1.0) / episode_count, diags);
+        status = run_episode(calibration, &episode[e], observation, prior, &options, (double)e / episode_count,
+                             (e + 1.0) / episode_count, diags);
     }
     if (status < 0) {
         ck_calibration_free(calibration);
@@ -268,7 +291,8 @@ void ck_calibration_free(ck_calibration *calibration) {
 
 /* ---- spreads ---- */
 
-static ck_band spread(const ck_calibration *calibration, const double *table, uint32_t width, uint32_t column, bool accepted_only) {
+static ck_band spread(const ck_calibration *calibration, const double *table, uint32_t width, uint32_t column,
+                      bool accepted_only) {
     const uint32_t n = accepted_only ? calibration->accepted_count : calibration->draws;
     double *value = malloc((n + 1) * sizeof *value);
     ck_band band = {NAN, NAN, NAN, NAN, NAN};
@@ -318,18 +342,21 @@ static ck_status take_prediction(void *user, uint64_t draw, const ck_run *run) {
     for (uint32_t l = 0; l < prediction->line_count; l++) {
         for (uint32_t m = 0; m < prediction->month_count; m++) {
             double sum = 0.0;
-            for (uint32_t k = 0; k < take->line[l].flow_count; k++) sum += ck_run_month_quantity(run, take->line[l].flow[k], m);
+            for (uint32_t k = 0; k < take->line[l].flow_count; k++)
+                sum += ck_run_month_quantity(run, take->line[l].flow[k], m);
             row[l * prediction->month_count + m] = take->season != NULL ? sum * take->season[m] : sum;
         }
     }
     ck_digest_u64(&take->digest, ck_run_digest(run));
     take->prediction->runs++;
-    if (take->options->progress != NULL) take->options->progress(take->options->user, "prediction", (double)take->prediction->runs / take->runs);
+    if (take->options->progress != NULL)
+        take->options->progress(take->options->user, "prediction", (double)take->prediction->runs / take->runs);
     return CK_OK;
 }
 
 static int32_t month_days(int32_t month) {
-    return ck_date_make((month + 1) / 12, (month + 1) % 12 + 1, 1).day - ck_date_make(month / 12, month % 12 + 1, 1).day;
+    return ck_date_make((month + 1) / 12, (month + 1) % 12 + 1, 1).day -
+           ck_date_make(month / 12, month % 12 + 1, 1).day;
 }
 
 static ck_prediction *prediction_open(uint32_t lines, int32_t first_month, uint32_t months, size_t runs) {
@@ -345,22 +372,29 @@ static ck_prediction *prediction_open(uint32_t lines, int32_t first_month, uint3
     return NULL;
 }
 
-static ck_status find_lines(const ck_model *model, const ck_predicted_line *line, ck_observation *as, prediction_run *take, ck_host_arena *arena, ck_diags *diags) {
+static ck_status find_lines(const ck_model *model, const ck_predicted_line *line, ck_observation *as,
+                            prediction_run *take, ck_host_arena *arena, ck_diags *diags) {
     ck_prediction *prediction = take->prediction;
     for (uint32_t l = 0; l < prediction->line_count; l++) {
-        as[l] = (ck_observation){.id = line[l].name, .kind = CK_FIGURE_SHIPPED, .items = line[l].items, .origin = line[l].origin, .destination = line[l].destination};
+        as[l] = (ck_observation){.id = line[l].name,
+                                 .kind = CK_FIGURE_SHIPPED,
+                                 .items = line[l].items,
+                                 .origin = line[l].origin,
+                                 .destination = line[l].destination};
         CK_TRY(ck_figure_make(model, &as[l], arena, &take->line[l], diags));
         prediction->base[l] = take->line[l].base_quantity * 365.0;
         for (uint32_t m = 0; m < prediction->month_count; m++) {
             const double factor = take->season != NULL ? take->season[m] : 1.0;
-            prediction->baseline[l * prediction->month_count + m] = take->line[l].base_quantity * month_days(prediction->first_month + (int32_t)m) * factor;
+            prediction->baseline[l * prediction->month_count + m] = take->line[l].base_quantity *
+                                                                    month_days(prediction->first_month + (int32_t)m) *
+                                                                    factor;
         }
     }
     return CK_OK;
 }
 
-static ck_status predict_all(const ck_model *model, const ck_scenario_spec *spec, const ck_calibration *calibration, prediction_run *take,
-                             const ck_predict_options *options, ck_diags *diags) {
+static ck_status predict_all(const ck_model *model, const ck_scenario_spec *spec, const ck_calibration *calibration,
+                             prediction_run *take, const ck_predict_options *options, ck_diags *diags) {
     ck_scenario_spec with = *spec;
     ck_uncertain *uncertain = practice_of(spec, 0, &with.uncertain_count);
     if (uncertain == NULL) return no_memory(diags);
@@ -368,8 +402,10 @@ static ck_status predict_all(const ck_model *model, const ck_scenario_spec *spec
     ck_status status = CK_OK;
     for (uint32_t a = 0; a < calibration->accepted_count && status >= 0; a++) {
         const double *value = calibration->value + (size_t)calibration->accepted[a] * calibration->parameter_count;
-        for (uint32_t k = 0; k < calibration->parameter_count; k++) with.parameter[calibration->parameter[k].parameter] = value[k];
-        status = run_ensemble(model, &with, (uint64_t)a * options->draws, options->draws, options->threads, take_prediction, take, diags);
+        for (uint32_t k = 0; k < calibration->parameter_count; k++)
+            with.parameter[calibration->parameter[k].parameter] = value[k];
+        status = run_ensemble(model, &with, (uint64_t)a * options->draws, options->draws, options->threads,
+                              take_prediction, take, diags);
     }
     free(uncertain);
     return status;
@@ -390,14 +426,20 @@ static ck_status close_bands(ck_prediction *prediction, ck_digest digest, ck_dia
     return CK_OK;
 }
 
-ck_status ck_predict(const ck_model *model, const ck_scenario_spec *spec, const ck_calibration *calibration, const ck_predicted_line *line,
-                     uint32_t line_count, ck_predict_options options, ck_prediction **out, ck_diags *diags) {
+ck_status ck_predict(const ck_model *model, const ck_scenario_spec *spec, const ck_calibration *calibration,
+                     const ck_predicted_line *line, uint32_t line_count, ck_predict_options options,
+                     ck_prediction **out, ck_diags *diags) {
     *out = NULL;
-    const int32_t first = ck_date_month_index(spec->start), last = ck_date_month_index((ck_date){spec->start.day + (int32_t)spec->days - 1});
+    const int32_t first = ck_date_month_index(spec->start),
+                  last = ck_date_month_index((ck_date){spec->start.day + (int32_t)spec->days - 1});
     const uint32_t months = (uint32_t)(last - first + 1), runs = calibration->accepted_count * options.draws;
     ck_host_arena arena = {0};
-    prediction_run take = {.prediction = prediction_open(line_count, first, months, runs), .season = options.season, .options = &options, .runs = runs,
-                           .line = calloc(line_count + 1, sizeof(ck_figure)), .digest = ck_digest_start(calibration->digest)};
+    prediction_run take = {.prediction = prediction_open(line_count, first, months, runs),
+                           .season = options.season,
+                           .options = &options,
+                           .runs = runs,
+                           .line = calloc(line_count + 1, sizeof(ck_figure)),
+                           .digest = ck_digest_start(calibration->digest)};
     ck_observation *as = calloc(line_count + 1, sizeof *as);
     ck_status status = take.prediction == NULL || take.line == NULL || as == NULL ? no_memory(diags) : CK_OK;
     if (status >= 0) status = find_lines(model, line, as, &take, &arena, diags);

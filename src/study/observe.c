@@ -17,12 +17,34 @@ const char *ck_figure_word(ck_figure_kind kind) {
 
 /* ---- reading ---- */
 
-enum { ID, EPISODE, TITLE, KIND, ROLE, ITEMS, ORIGIN, DESTINATION, FROM, UNTIL, BASE_FROM, BASE_UNTIL, VALUE, SCALE, FLOOR, SOURCE, LINK, YEAR, GRADE,
-       NOTE, COLUMNS };
+enum {
+    ID,
+    EPISODE,
+    TITLE,
+    KIND,
+    ROLE,
+    ITEMS,
+    ORIGIN,
+    DESTINATION,
+    FROM,
+    UNTIL,
+    BASE_FROM,
+    BASE_UNTIL,
+    VALUE,
+    SCALE,
+    FLOOR,
+    SOURCE,
+    LINK,
+    YEAR,
+    GRADE,
+    NOTE,
+    COLUMNS
+};
 static const ck_csv_column COLUMN[COLUMNS] = {
-    {"id", true}, {"episode", true}, {"title", true}, {"kind", true}, {"role", true}, {"items", true}, {"origin", true}, {"destination", true},
-    {"from", true}, {"until", true}, {"base_from", true}, {"base_until", true}, {"value", true}, {"scale", true}, {"floor", true}, {"source", true},
-    {"link", true}, {"year", true}, {"grade", true}, {"note", false}};
+    {"id", true},        {"episode", true},    {"title", true},       {"kind", true},  {"role", true},
+    {"items", true},     {"origin", true},     {"destination", true}, {"from", true},  {"until", true},
+    {"base_from", true}, {"base_until", true}, {"value", true},       {"scale", true}, {"floor", true},
+    {"source", true},    {"link", true},       {"year", true},        {"grade", true}, {"note", false}};
 
 typedef struct reading { ck_observations *into; ck_host_list list; ck_diags *diags; } reading;
 
@@ -33,25 +55,30 @@ static const char *keep(reading *reading, const ck_csv_field *field) {
 static ck_status read_number(reading *reading, const ck_csv_field *field, double low, double high, double *value) {
     const ck_status status = ck_host_number(field->text, field->length, value);
     if (status >= 0 && *value >= low && *value <= high) return CK_OK;
-    return ck_host_report(reading->diags, CK_E_RANGE, field->place, "%q is not a number in %g to %g", "", field->text, low, high);
+    return ck_host_report(reading->diags, CK_E_RANGE, field->place, "%q is not a number in %g to %g", "", field->text,
+                          low, high);
 }
 
 /* The first day of a month; empty is `otherwise` where that is allowed. */
-static ck_status read_month(reading *reading, const ck_csv_field *field, bool may_be_empty, ck_date otherwise, ck_date *date) {
+static ck_status read_month(reading *reading, const ck_csv_field *field, bool may_be_empty, ck_date otherwise,
+                            ck_date *date) {
     *date = otherwise;
     if (field->length == 0 && may_be_empty) return CK_OK;
     int32_t year = 0, month = 0, day = 0;
     if (ck_date_read(field->text, field->length, date) >= 0) ck_date_split(*date, &year, &month, &day);
     if (day == 1) return CK_OK;
-    return ck_host_report(reading->diags, CK_E_SYNTAX, field->place, "%q is not the first day of a month", "write it as 2011-01-01", field->text);
+    return ck_host_report(reading->diags, CK_E_SYNTAX, field->place, "%q is not the first day of a month",
+                          "write it as 2011-01-01", field->text);
 }
 
-static ck_status read_word(reading *reading, const ck_csv_field *field, const char *const *word, uint32_t count, uint32_t *index) {
+static ck_status read_word(reading *reading, const ck_csv_field *field, const char *const *word, uint32_t count,
+                           uint32_t *index) {
     for (*index = 0; *index < count; ++*index) {
         if (strcmp(field->text, word[*index]) == 0) return CK_OK;
     }
     const char *nearest = ck_host_nearest(field->text, word, count);
-    return ck_host_report(reading->diags, CK_E_UNKNOWN, field->place, "unknown word %q", "expected one like %q", field->text, nearest != NULL ? nearest : word[0]);
+    return ck_host_report(reading->diags, CK_E_UNKNOWN, field->place, "unknown word %q", "expected one like %q",
+                          field->text, nearest != NULL ? nearest : word[0]);
 }
 
 static ck_status take_row(void *user, const ck_csv_field *field) {
@@ -60,7 +87,8 @@ static ck_status take_row(void *user, const ck_csv_field *field) {
     reading *reading = user;
     ck_observation *one = ck_host_list_add(&reading->into->arena, &reading->list);
     if (one == NULL) return ck_host_no_memory(reading->diags);
-    const char **text[] = {&one->id, &one->episode, &one->title, &one->items, &one->origin, &one->destination, &one->source, &one->link, &one->note};
+    const char **text[] = {&one->id,          &one->episode, &one->title, &one->items, &one->origin,
+                           &one->destination, &one->source,  &one->link,  &one->note};
     const int from[] = {ID, EPISODE, TITLE, ITEMS, ORIGIN, DESTINATION, SOURCE, LINK, NOTE};
     for (size_t k = 0; k < sizeof from / sizeof from[0]; k++) {
         if ((*text[k] = keep(reading, &field[from[k]])) == NULL) return ck_host_no_memory(reading->diags);
@@ -80,13 +108,18 @@ static ck_status take_row(void *user, const ck_csv_field *field) {
     status = ck_host_worse(status, read_number(reading, &field[FLOOR], 0.0, 1e6, &one->floor));
     status = ck_host_worse(status, read_number(reading, &field[YEAR], 1900.0, 2200.0, &year));
     if (status >= 0 && one->until.day <= one->from.day) {
-        status = ck_host_report(reading->diags, CK_E_RANGE, field[UNTIL].place, "the window ends on %D, before it begins", "until is the first day after it", one->until);
+        status = ck_host_report(reading->diags, CK_E_RANGE, field[UNTIL].place,
+                                "the window ends on %D, before it begins", "until is the first day after it",
+                                one->until);
     }
     if (status >= 0 && (one->base_from.day != CK_DATE_FIRST.day) && one->base_until.day <= one->base_from.day) {
-        status = ck_host_report(reading->diags, CK_E_RANGE, field[BASE_UNTIL].place, "the base window ends before it begins", "leave both empty for the baseline of the world");
+        status = ck_host_report(reading->diags, CK_E_RANGE, field[BASE_UNTIL].place,
+                                "the base window ends before it begins",
+                                "leave both empty for the baseline of the world");
     }
     if (status >= 0 && kind != CK_FIGURE_STOPPED && (one->floor <= 0.0 || one->value < 0.0)) {
-        status = ck_host_report(reading->diags, CK_E_RANGE, field[FLOOR].place, "a ratio needs a floor above 0", "its logarithm is compared");
+        status = ck_host_report(reading->diags, CK_E_RANGE, field[FLOOR].place, "a ratio needs a floor above 0",
+                                "its logarithm is compared");
     }
     one->kind = (ck_figure_kind)kind;
     one->fitted = role_index == 0;
@@ -158,13 +191,16 @@ static ck_status find_flows(const ck_model *model, ck_host_arena *arena, ck_figu
     for (uint32_t f = 0; f < flows; f++) {
         const ck_flow_info flow = ck_model_flow(model, f);
         if (!flow.bilateral || !ck_item_matches(model, flow.item, seen->items)) continue;
-        if (!ck_region_matches(model, flow.origin, seen->origin) || !ck_region_matches(model, flow.destination, seen->destination)) continue;
+        if (!ck_region_matches(model, flow.origin, seen->origin) ||
+            !ck_region_matches(model, flow.destination, seen->destination))
+            continue;
         figure->flow[figure->flow_count++] = f;
         figure->base_quantity += flow.base_quantity;
     }
     if (figure->flow_count > 0 && figure->base_quantity > 0.0) return CK_OK;
-    return ck_host_report(diags, CK_E_UNKNOWN, seen->place, "observation %q: the world has no trade in %q from %q to %q", "names are those of items.csv and regions.csv",
-                          seen->id, seen->items, seen->origin, seen->destination);
+    return ck_host_report(
+        diags, CK_E_UNKNOWN, seen->place, "observation %q: the world has no trade in %q from %q to %q",
+        "names are those of items.csv and regions.csv", seen->id, seen->items, seen->origin, seen->destination);
 }
 
 static ck_status find_markets(const ck_model *model, ck_host_arena *arena, ck_figure *figure, ck_diags *diags) {
@@ -177,8 +213,11 @@ static ck_status find_markets(const ck_model *model, ck_host_arena *arena, ck_fi
     for (uint32_t s = 0; s < counts.sites; s++) {
         const ck_site_info site = ck_model_site(model, s);
         if (site.kind != CK_SITE_MARKET || site.slot_count == 0 || site.product_count == 0) continue;
-        if (!ck_item_matches(model, site.item, seen->items) || !ck_region_matches(model, site.region, seen->destination)) continue;
-        const double use = ck_model_slot(model, site.first_slot).base_use * ck_model_item(model, site.item).usd_per_unit;
+        if (!ck_item_matches(model, site.item, seen->items) ||
+            !ck_region_matches(model, site.region, seen->destination))
+            continue;
+        const double use = ck_model_slot(model, site.first_slot).base_use *
+                           ck_model_item(model, site.item).usd_per_unit;
         if (use <= 0.0) continue;
         figure->product[figure->product_count] = site.first_product;
         figure->weight[figure->product_count++] = use;
@@ -186,23 +225,27 @@ static ck_status find_markets(const ck_model *model, ck_host_arena *arena, ck_fi
     }
     for (uint32_t k = 0; k < figure->product_count; k++) figure->weight[k] /= sum;
     if (figure->product_count > 0) return CK_OK;
-    return ck_host_report(diags, CK_E_UNKNOWN, seen->place, "observation %q: the world has no market of %q in %q", "names are those of items.csv and regions.csv",
-                          seen->id, seen->items, seen->destination);
+    return ck_host_report(diags, CK_E_UNKNOWN, seen->place, "observation %q: the world has no market of %q in %q",
+                          "names are those of items.csv and regions.csv", seen->id, seen->items, seen->destination);
 }
 
-ck_status ck_figure_make(const ck_model *model, const ck_observation *observation, ck_host_arena *arena, ck_figure *figure, ck_diags *diags) {
+ck_status ck_figure_make(const ck_model *model, const ck_observation *observation, ck_host_arena *arena,
+                         ck_figure *figure, ck_diags *diags) {
     *figure = (ck_figure){.observation = observation};
-    return observation->kind == CK_FIGURE_PRICE ? find_markets(model, arena, figure, diags) : find_flows(model, arena, figure, diags);
+    return observation->kind == CK_FIGURE_PRICE ? find_markets(model, arena, figure, diags)
+                                                : find_flows(model, arena, figure, diags);
 }
 
 /* Quantity a day over the months [from, until). */
 static double shipped_a_day(const ck_figure *figure, const ck_run *run, ck_date from, ck_date until) {
     if (from.day == CK_DATE_FIRST.day) return figure->base_quantity;
-    const int32_t first = ck_date_month_index(from), last = ck_date_month_index(until), start = ck_run_month_index(run, 0);
+    const int32_t first = ck_date_month_index(from), last = ck_date_month_index(until),
+                  start = ck_run_month_index(run, 0);
     if (first < start || last > start + (int32_t)ck_run_month_count(run)) return NAN;
     double sum = 0.0;
     for (int32_t month = first; month < last; month++) {
-        for (uint32_t k = 0; k < figure->flow_count; k++) sum += ck_run_month_quantity(run, figure->flow[k], (uint32_t)(month - start));
+        for (uint32_t k = 0; k < figure->flow_count; k++)
+            sum += ck_run_month_quantity(run, figure->flow[k], (uint32_t)(month - start));
     }
     return sum / (double)(until.day - from.day);
 }
@@ -231,7 +274,8 @@ static double months_stopped(const ck_figure *figure, const ck_run *run) {
     const int32_t first = ck_date_month_index(figure->observation->from), start = ck_run_month_index(run, 0);
     double stopped = 0.0;
     for (int32_t month = first; month < ck_date_month_index(figure->observation->until); month++) {
-        const ck_date from = ck_date_make(month / 12, month % 12 + 1, 1), until = ck_date_make((month + 1) / 12, (month + 1) % 12 + 1, 1);
+        const ck_date from = ck_date_make(month / 12, month % 12 + 1, 1),
+                      until = ck_date_make((month + 1) / 12, (month + 1) % 12 + 1, 1);
         if (month < start || month >= start + (int32_t)ck_run_month_count(run)) return NAN;
         if (shipped_a_day(figure, run, from, until) >= STOPPED_BELOW * figure->base_quantity) break;
         stopped += 1.0;
@@ -242,8 +286,11 @@ static double months_stopped(const ck_figure *figure, const ck_run *run) {
 double ck_figure_of(const ck_figure *figure, const ck_run *run, ck_date start) {
     const ck_observation *seen = figure->observation;
     if (seen->kind == CK_FIGURE_STOPPED) return months_stopped(figure, run);
-    if (seen->kind == CK_FIGURE_PRICE) return mean_price(figure, run, start, seen->from, seen->until) / mean_price(figure, run, start, seen->base_from, seen->base_until);
-    return shipped_a_day(figure, run, seen->from, seen->until) / shipped_a_day(figure, run, seen->base_from, seen->base_until);
+    if (seen->kind == CK_FIGURE_PRICE)
+        return mean_price(figure, run, start, seen->from, seen->until) /
+               mean_price(figure, run, start, seen->base_from, seen->base_until);
+    return shipped_a_day(figure, run, seen->from, seen->until) /
+           shipped_a_day(figure, run, seen->base_from, seen->base_until);
 }
 
 double ck_figure_miss(const ck_observation *observation, double of_model) {

@@ -1,5 +1,5 @@
-/* Observed figures of past episodes, and the same figure taken from a run. A figure is a ratio (or a number of months), so that
-   it does not hang on the units of a source: quantity shipped in a window over a base, price in a window over a base. */
+/* Observed figures of past episodes, and the same figure taken from a run. A figure is a ratio (or a number of months),
+   so that it does not hang on the units of a source: quantity shipped in a window over a base, price over a base. */
 #ifndef CK_STUDY_OBSERVE_H
 #define CK_STUDY_OBSERVE_H
 
@@ -7,9 +7,11 @@
 
 /* X(name, word, meaning) */
 #define CK_FIGURE_LIST(X)                                                                                              \
-    X(CK_FIGURE_SHIPPED, "shipped", "quantity a day shipped from origin to destination in the window, over that of the base window")     \
-    X(CK_FIGURE_PRICE,   "price",   "mean market price in the destination in the window, over that of the base window")                  \
-    X(CK_FIGURE_STOPPED, "stopped", "months in a row, from the first of the window on, with less than a tenth of the base shipped")
+    X(CK_FIGURE_SHIPPED, "shipped",                                                                                    \
+      "quantity a day shipped from origin to destination in the window, over that of the base window")                 \
+    X(CK_FIGURE_PRICE, "price", "mean market price in the destination in the window, over that of the base window")    \
+    X(CK_FIGURE_STOPPED, "stopped",                                                                                    \
+      "months in a row, from the first of the window on, with less than a tenth of the base shipped")
 #define X(name, word, meaning) name,
 typedef enum ck_figure_kind { CK_FIGURE_LIST(X) CK_FIGURE_COUNT } ck_figure_kind;
 #undef X
@@ -26,7 +28,7 @@ typedef struct ck_observation {
     ck_date        base_from, base_until;// CK_DATE_FIRST: the baseline of the world
     double         value;
     double         scale;                // error: of the logarithm for shipped and price, in months for stopped
-    double         floor;                // smaller ratios count as this, so that "nothing" and "next to nothing" are alike
+    double         floor;                // smaller ratios count as this: nothing and next to nothing are alike
     const char    *source, *link, *note;
     int32_t        year;
     ck_grade       grade;
@@ -41,8 +43,8 @@ typedef struct ck_observations {
 
 /// Read a table of observations. Words, dates, numbers are checked; names when they meet a model.
 ///
-/// Returns  CK_OK, or the status of the first error; free with ck_observations_free in every case, after the diagnostics were
-///          printed
+/// Returns  CK_OK, or the status of the first error; free with ck_observations_free in every case, after the
+///          diagnostics were printed
 CK_MUST_USE ck_status ck_observations_read(const char *path, ck_observations *observations, ck_diags *diags);
 void ck_observations_free(ck_observations *observations);
 
@@ -60,8 +62,8 @@ typedef struct ck_figure {
 } ck_figure;
 
 /// Returns  CK_OK, or CK_E_UNKNOWN when nothing in the model belongs to the observation; memory comes from `arena`
-CK_MUST_USE ck_status ck_figure_make(const ck_model *model, const ck_observation *observation, ck_host_arena *arena, ck_figure *figure,
-                                     ck_diags *diags);
+CK_MUST_USE ck_status ck_figure_make(const ck_model *model, const ck_observation *observation, ck_host_arena *arena,
+                                     ck_figure *figure, ck_diags *diags);
 /* The figure in a finished run that started on `start`. NaN when the window is not inside the run. */
 double ck_figure_of(const ck_figure *figure, const ck_run *run, ck_date start);
 /* (model - observed) / scale, on the scale of the observation. */
