@@ -42,7 +42,7 @@ static json_t *stops_json(const ck_study *study) {
     const ck_variant *v = &study->variant[0];
     const uint32_t sites = ck_model_count(study->model).sites;
     ck_first_stop *stop = malloc(((size_t)sites + 1) * sizeof *stop);
-    const uint32_t count = stop != NULL ? ck_study_first_slow(study, CK_SITE_INDUSTRY, stop, sites) : 0;
+    const uint32_t count = stop != NULL ? ck_study_first_slow(study, "industry", 0.0, stop, sites) : 0;
     for (uint32_t k = 0; k < count; k++) {
         const ck_site_info site = ck_model_site(study->model, stop[k].site);
         const ck_site_result result = ck_run_site(v->central, stop[k].site);

@@ -50,7 +50,7 @@ static void write_cards(FILE *out, const ck_study *study) {
         write_card(out, ck_words_percent(ck_fan_at(&v->loss_world, 0, worst), 2).text, what, range);
     }
     ck_first_stop stop;
-    if (ck_study_first_slow(study, CK_SITE_INDUSTRY, &stop, 1) == 1) {
+    if (ck_study_first_slow(study, "industry", CK_STUDY_LEAST_INDUSTRY, &stop, 1) == 1) {
         const ck_site_info site = ck_model_site(study->model, stop.site);
         char what[256];
         snprintf(what, sizeof what, "first industry slowed: %s, %s", ck_words_item_inside(study->model, site.item).text,
@@ -88,11 +88,14 @@ static void write_answer(FILE *out, const ck_study *study) {
 
 /* ---- what stops first ---- */
 
-static void write_stops(FILE *out, const ck_study *study, ck_site_kind kind, const char *what) {
+static void write_stops(FILE *out, const ck_study *study, const char *tier, double least_usd_a_year, const char *what) {
     ck_first_stop stop[LISTED];
     const ck_variant *v = &study->variant[0];
-    const uint32_t count = ck_study_first_slow(study, kind, stop, LISTED);
-    if (count == 0) return;
+    const uint32_t count = ck_study_first_slow(study, tier, least_usd_a_year, stop, LISTED);
+    if (count == 0) {
+        fprintf(out, "<p>%s: none falls below %.0f %% of its normal output with central values.</p>\n", what, 100.0 * v->spec.parameter[CK_PARAMETER_slow_threshold]);
+        return;
+    }
     fprintf(out, "<div class=\"wide\"><table><thead><tr><th>%s</th><th>where</th><th class=\"n\">slowed from</th><th class=\"n\">range of days</th>"
             "<th class=\"n\">slows in</th><th class=\"n\">stops in</th><th class=\"n\">lowest</th><th>why</th></tr></thead><tbody>\n", what);
     for (uint32_t k = 0; k < count; k++) {
@@ -100,7 +103,7 @@ static void write_stops(FILE *out, const ck_study *study, ck_site_kind kind, con
         const ck_site_result result = ck_run_site(v->central, stop[k].site);
         char *why = ck_study_why_text(study, 0, stop[k].site);
         fputs("<tr><td>", out);
-        ck_html_text(out, kind == CK_SITE_INDUSTRY ? ck_words_item(study->model, site.item).text : site.name);
+        ck_html_text(out, strcmp(tier, "industry") == 0 ? ck_words_item(study->model, site.item).text : site.name);
         fputs("</td><td>", out);
         ck_html_text(out, ck_model_region(study->model, site.region).name);
         fprintf(out, "</td><td class=\"n\">%s<br><span class=\"soft\">day %u</span></td>", ck_words_date(ck_study_date(study, stop[k].day)).text, stop[k].day);
@@ -182,7 +185,7 @@ static void write_bars(FILE *out, const ck_study *study, bool regions) {
         for (uint32_t k = 0; k < count && bars < LISTED && all[k].value > 0.0; k++, bars++) {
             const uint32_t at = all[k].index;
             if (regions) snprintf(label[bars].text, sizeof label[bars].text, "%s", ck_model_region(study->model, at).name);
-            else label[bars] = ck_words_item(study->model, study->industry[at]);
+            else label[bars] = ck_words_short(ck_words_item(study->model, study->industry[at]).text, 26);
             text[bars] = ck_words_money(all[k].value);
             bar[bars] = (ck_bar){label[bars].text, text[bars].text, all[k].value, band != NULL ? band[at].p05 : 0.0, band != NULL ? band[at].p95 : 0.0};
         }
@@ -231,6 +234,18 @@ static void write_map(FILE *out, const ck_study *study) {
 
 /* ---- prices and trade: small multiples ---- */
 
+/* Rises of prices times what is traded of the item outside the authority's region in the base year. */
+static void weigh_by_trade(const ck_study *study, ranked *rise, uint32_t items) {
+    double *value = calloc((size_t)items + 1, sizeof *value);
+    const uint32_t sites = ck_model_count(study->model).sites;
+    for (uint32_t s = 0; s < sites && value != NULL; s++) {
+        const ck_site_info site = ck_model_site(study->model, s);
+        if (site.kind == CK_SITE_MARKET && site.region != study->authority) value[site.item] += site.base_output * ck_model_item(study->model, site.item).usd_per_unit;
+    }
+    for (uint32_t i = 0; i < items && value != NULL; i++) rise[i].value *= value[i];
+    free(value);
+}
+
 static void write_prices(FILE *out, const ck_study *study, const double *day) {
     const ck_variant *v = &study->variant[0];
     const uint32_t items = ck_model_count(study->model).items;
@@ -244,13 +259,15 @@ static void write_prices(FILE *out, const ck_study *study, const double *day) {
     for (uint32_t i = 0; i < items; i++) {
         all[i] = (ranked){i, 0.0};
         for (uint32_t p = 0; p < study->point_count; p++) {
-            if (ck_fan_at(&v->price_outside, i, p) > all[i].value) all[i].value = ck_fan_at(&v->price_outside, i, p);
+            const double rise = ck_fan_at(&v->price_outside, i, p) - 1.0;
+            if (rise > 0.1 && rise > all[i].value) all[i].value = rise;
         }
     }
+    weigh_by_trade(study, all, items);
     for (uint32_t p = 0; p < study->point_count; p++) one[p] = 1.0;
     qsort(all, items, sizeof *all, compare_ranked);
     fputs("<div class=\"multiples\">\n", out);
-    for (uint32_t k = 0; k < 6 && k < items && all[k].value > 1.02; k++) {
+    for (uint32_t k = 0; k < 6 && k < items && all[k].value > 0.0; k++) {
         const uint32_t i = all[k].index;
         const size_t at = (size_t)i * study->point_count;
         const ck_chart_line line[2] = {{"elsewhere", "one", v->price_outside.central + at, v->price_outside.band != NULL ? v->price_outside.band + at : NULL},
@@ -390,10 +407,11 @@ void ck_report_write(FILE *out, const ck_report_input *input) {
     write_cards(out, study);
     write_answer(out, study);
     fputs("<h2>What slows first, and why</h2>\n", out);
-    write_stops(out, study, CK_SITE_INDUSTRY, "industry");
-    fputs("<details><summary>Makers of materials and components</summary>\n", out);
-    write_stops(out, study, CK_SITE_PLANT, "plant");
-    write_stops(out, study, CK_SITE_REST, "other makers");
+    fputs("<p class=\"lead\">Industries and makers of at least 500 and 50 m USD a year, in the order in which they fall below the slow threshold.</p>\n", out);
+    write_stops(out, study, "industry", CK_STUDY_LEAST_INDUSTRY, "Industries");
+    write_stops(out, study, "output", CK_STUDY_LEAST_MAKER, "Makers of components");
+    fputs("<details><summary>Makers of materials</summary>\n", out);
+    write_stops(out, study, "input", CK_STUDY_LEAST_MAKER, "Makers of metals, magnets and other inputs");
     fputs("</details>\n<h2>The measures</h2>\n", out);
     ck_timeline_write(out, &v->spec);
     fputs("<h2>The damage</h2>\n", out);
@@ -405,7 +423,7 @@ void ck_report_write(FILE *out, const ck_report_input *input) {
     write_map(out, study);
     fputs("<h2>Trade by tier</h2>\n", out);
     write_sankeys(out, study);
-    fputs("<h2>Prices</h2>\n<p class=\"lead\">The six items whose price rises most outside.</p>\n", out);
+    fputs("<h2>Prices</h2>\n<p class=\"lead\">The six items whose rise in price weighs most outside (rise times base value).</p>\n", out);
     write_prices(out, study, day);
     fputs("<h2>Flows</h2>\n<p class=\"lead\">The exports that fall most, and the first of them to single countries. Dashed: the baseline.</p>\n", out);
     write_trade(out, study, input, month);

@@ -168,7 +168,7 @@ static void write_body(FILE *out, const ck_study *study, const char *tier, uint3
     const double scale = (HEIGHT - TOP - 10 - GAP * (double)(ENDS + 2)) / fmax(sum, tallest);
     for (int c = 0; c < 3; c++) stack(&columns[c], scale);
     const int32_t index = ck_run_month_index(study->variant[0].central, month);
-    const double x[3] = {200.0, 0.5 * WIDTH - 60.0, WIDTH - 250.0};
+    const double x[3] = {225.0, 0.5 * WIDTH - 40.0, WIDTH - 235.0};
     fprintf(out, "<div class=\"wide\"><svg style=\"min-width:760px\" viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"Trade of the %s tier\">", WIDTH, HEIGHT, tier);
     fprintf(out, "<text x=\"0\" y=\"14\" font-weight=\"600\">Tier %s, %d-%02d</text>", tier, index / 12, index % 12 + 1);
     write_links(out, first, first_count, &columns[0], &columns[1], x[0] + NODE, x[1], scale);

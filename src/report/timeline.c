@@ -1,7 +1,6 @@
 #include "report/timeline.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 enum { WIDTH = 1040, LABEL = 380, ROW = 23, TOP = 26 };
 
@@ -80,15 +79,12 @@ void ck_timeline_write(FILE *out, const ck_scenario_spec *spec) {
     for (uint32_t m = 0; m < spec->measure_count; m++) {
         const double y = TOP + (double)ROW * m;
         fprintf(out, "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">", LABEL - 10, y + 10.0);
-        size_t length = strlen(list[m]->title);
-        char title[72];
-        snprintf(title, sizeof title, "%.*s%s", length > 62 ? 60 : (int)length, list[m]->title, length > 62 ? "…" : "");
         if (list[m]->link[0] != '\0') {
             fputs("<a href=\"", out);
             ck_html_text(out, list[m]->link);
             fputs("\">", out);
         }
-        ck_html_text(out, title);
+        ck_html_text(out, ck_words_short(list[m]->title, 52).text);
         if (list[m]->link[0] != '\0') fputs("</a>", out);
         fputs("<title>", out);
         ck_html_text(out, list[m]->title);

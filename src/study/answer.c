@@ -57,12 +57,19 @@ static int compare_stops(const void *a, const void *b) {
     return x->site < y->site ? -1 : x->site > y->site;
 }
 
-uint32_t ck_study_first_slow(const ck_study *study, ck_site_kind kind, ck_first_stop *stop, uint32_t capacity) {
+static bool makes_of_tier(const ck_model *model, uint32_t site, const char *tier, double least_usd_a_year) {
+    const ck_site_info info = ck_model_site(model, site);
+    if (info.kind == CK_SITE_MARKET || info.kind == CK_SITE_FINAL_USE || info.kind == CK_SITE_STOCKPILE) return false;
+    const ck_item_info item = ck_model_item(model, info.item);
+    return strcmp(item.tier, tier) == 0 && 365.0 * info.base_output * item.usd_per_unit >= least_usd_a_year;
+}
+
+uint32_t ck_study_first_slow(const ck_study *study, const char *tier, double least_usd_a_year, ck_first_stop *stop, uint32_t capacity) {
     const uint32_t sites = ck_model_count(study->model).sites;
     ck_first_stop *all = malloc(((size_t)sites + 1) * sizeof *all);
     uint32_t count = 0;
     for (uint32_t s = 0; s < sites && all != NULL; s++) {
-        if (ck_model_site(study->model, s).kind != kind) continue;
+        if (!makes_of_tier(study->model, s, tier, least_usd_a_year)) continue;
         const uint32_t day = ck_run_site(study->variant[0].central, s).first_slow_day;
         if (day != CK_NONE) all[count++] = (ck_first_stop){s, day};
     }
@@ -151,21 +158,31 @@ static void write_worst_week(writer *w, const ck_study *study) {
     line_close(w);
 }
 
-static void write_first(writer *w, const ck_study *study) {
-    ck_first_stop stop[LISTED];
-    const uint32_t count = ck_study_first_slow(study, CK_SITE_INDUSTRY, stop, LISTED);
-    line_open(w, "first");
-    if (count == 0) say(w, "With central values no industry falls below %.0f %% of its normal output.",
-                        100.0 * study->variant[0].spec.parameter[CK_PARAMETER_slow_threshold]);
+static void say_first(writer *w, const ck_study *study, const char *begin, const ck_first_stop *stop, uint32_t count) {
     for (uint32_t k = 0; k < count; k++) {
         const ck_site_info site = ck_model_site(study->model, stop[k].site);
         char *why = ck_study_why_text(study, 0, stop[k].site);
-        say(w, "%s%s in %s on %s", k == 0 ? "Slowed first: " : "; ", ck_words_item_inside(study->model, site.item).text,
+        say(w, "%s%s in %s on %s", k == 0 ? begin : "; ", ck_words_item_inside(study->model, site.item).text,
             region_words(study->model, site.region), day_text(study, stop[k].day).text);
         if (k == 0 && why != NULL && why[0] != '\0') say(w, " (%s)", why);
         free(why);
     }
-    if (count > 0) say(w, ".");
+    say(w, ".");
+}
+
+static void write_first(writer *w, const ck_study *study) {
+    ck_first_stop stop[LISTED];
+    const double threshold = 100.0 * study->variant[0].spec.parameter[CK_PARAMETER_slow_threshold];
+    uint32_t count = ck_study_first_slow(study, "output", CK_STUDY_LEAST_MAKER, stop, LISTED - 1);
+    if (count > 0) {
+        line_open(w, "first");
+        say_first(w, study, "Makers of components slow first: ", stop, count);
+        line_close(w);
+    }
+    count = ck_study_first_slow(study, "industry", CK_STUDY_LEAST_INDUSTRY, stop, LISTED);
+    line_open(w, "first");
+    if (count > 0) say_first(w, study, "Industries slowed first: ", stop, count);
+    else say(w, "With central values no large industry falls below %.0f %% of its normal output.", threshold);
     line_close(w);
 }
 
@@ -207,28 +224,41 @@ static void write_who(writer *w, const ck_study *study) {
     line_close(w);
 }
 
+/* Base value of what is traded of each item outside the authority's region, USD a day. */
+static void values_outside(const ck_study *study, double *value) {
+    const uint32_t sites = ck_model_count(study->model).sites;
+    for (uint32_t s = 0; s < sites; s++) {
+        const ck_site_info site = ck_model_site(study->model, s);
+        if (site.kind == CK_SITE_MARKET && site.region != study->authority) value[site.item] += site.base_output * ck_model_item(study->model, site.item).usd_per_unit;
+    }
+}
+
+/* The items whose rise in price weighs most: rise times base value outside. */
 static void write_prices(writer *w, const ck_study *study) {
     const ck_variant *v = &study->variant[0];
     const uint32_t items = ck_model_count(study->model).items, points = study->point_count;
-    double *peak = calloc((size_t)items + 1, sizeof *peak);
+    double *weight = calloc((size_t)items + 1, sizeof *weight), *value = calloc((size_t)items + 1, sizeof *value);
     uint32_t *when = calloc((size_t)items + 1, sizeof *when);
-    for (uint32_t i = 0; i < items && peak != NULL && when != NULL; i++) {
-        for (uint32_t p = 0; p < points; p++) {
-            if (ck_fan_at(&v->price_outside, i, p) - 1.0 > peak[i]) {
-                peak[i] = ck_fan_at(&v->price_outside, i, p) - 1.0;
-                when[i] = p;
+    ranked top[LISTED];
+    uint32_t count = 0;
+    if (weight != NULL && value != NULL && when != NULL) {
+        values_outside(study, value);
+        for (uint32_t i = 0; i < items; i++) {
+            for (uint32_t p = 1; p < points; p++) {
+                if (ck_fan_at(&v->price_outside, i, p) > ck_fan_at(&v->price_outside, i, when[i])) when[i] = p;
             }
+            const double rise = points > 0 ? ck_fan_at(&v->price_outside, i, when[i]) - 1.0 : 0.0;
+            weight[i] = rise > 0.1 ? rise * value[i] : 0.0;
         }
-        if (peak[i] < 0.05) peak[i] = 0.0;
+        count = largest(weight, items, top, LISTED);
     }
-    ranked top[3];
-    const uint32_t count = peak != NULL && when != NULL ? largest(peak, items, top, 3) : 0;
     if (count > 0) {
         line_open(w, "price");
         for (uint32_t k = 0; k < count; k++) {
             const uint32_t i = top[k].index, p = when[i];
-            say(w, "%s%s to %s times its base price", k == 0 ? "Prices at their highest: " : ", ", ck_words_item_inside(study->model, i).text,
-                ck_words_factor(1.0 + top[k].value).text);
+            const double peak = ck_fan_at(&v->price_outside, i, p);
+            say(w, "%s%s to %s times its base price", k == 0 ? "Prices elsewhere at their highest: " : ", ", ck_words_item_inside(study->model, i).text,
+                ck_words_factor(peak).text);
             if (v->price_outside.band != NULL) {
                 const ck_band band = ck_fan_band(&v->price_outside, i, p);
                 say(w, " (%s to %s)", ck_words_factor(band.p05).text, ck_words_factor(band.p95).text);
@@ -238,41 +268,56 @@ static void write_prices(writer *w, const ck_study *study) {
         say(w, ".");
         line_close(w);
     }
-    free(peak);
+    free(weight);
+    free(value);
     free(when);
 }
 
-/* The authority's exports of the group that loses most value in its worst month. */
+typedef struct worst_month { double share; uint32_t month; } worst_month;       // of normal
+
+static worst_month worst_month_of(const ck_study *study, uint32_t line) {
+    worst_month worst = {1.0, 0};
+    for (uint32_t m = 0; m < study->month_count; m++) {
+        const double base = ck_study_base(study, line, m);
+        if (!(base > 0.0) || ck_study_month_days(study, m) < 28.0) continue;
+        const double share = ck_fan_at(&study->variant[0].quantity, line, m) / base;
+        if (share < worst.share) worst = (worst_month){share, m};
+    }
+    return worst;
+}
+
+#define LEAST_TRADE 2e7                  // USD a year: smaller groups are in the tables
+
+/* The authority's exports that fall most in their worst month. */
 static void write_trade(writer *w, const ck_study *study) {
     const ck_variant *v = &study->variant[0];
-    uint32_t worst_line = CK_NONE, worst_month = 0;
-    double worst_loss = 0.0, worst_base = 0.0;
-    for (uint32_t l = 0; l < study->line_count; l++) {
+    if (study->authority == CK_NONE) return;
+    double *lost = calloc((size_t)study->line_count + 1, sizeof *lost);
+    ranked top[LISTED];
+    uint32_t count = 0;
+    for (uint32_t l = 0; l < study->line_count && lost != NULL; l++) {
         const ck_line *line = &study->line[l];
-        if (line->destination != CK_NONE || line->origin != study->authority) continue;
-        for (uint32_t m = 0; m < study->month_count; m++) {
-            const double base = ck_study_base(study, l, m);
-            if (line->base_quantity <= 0.0 || ck_study_month_days(study, m) < 28.0) continue;
-            const double lost = (base - ck_fan_at(&v->quantity, l, m)) / line->base_quantity * line->base_value;
-            if (lost > worst_loss) {
-                worst_loss = lost;
-                worst_base = base;
-                worst_line = l;
-                worst_month = m;
-            }
+        if (line->destination != CK_NONE || line->origin != study->authority || 365.0 * line->base_value < LEAST_TRADE) continue;
+        lost[l] = 1.0 - worst_month_of(study, l).share;
+        if (lost[l] < 0.02) lost[l] = 0.0;
+    }
+    if (lost != NULL) count = largest(lost, study->line_count, top, LISTED);
+    free(lost);
+    if (count == 0) return;
+    line_open(w, "trade");
+    for (uint32_t k = 0; k < count; k++) {
+        const uint32_t l = top[k].index;
+        const worst_month worst = worst_month_of(study, l);
+        const int32_t index = ck_run_month_index(v->central, worst.month);
+        if (k == 0) say(w, "%s's exports at their lowest: ", region_words(study->model, study->authority));
+        say(w, "%s%s %.0f %% of normal in %d-%02d", k == 0 ? "" : ", ", ck_model_group(study->model, study->line[l].group), 100.0 * worst.share, index / 12, index % 12 + 1);
+        if (v->quantity.band != NULL && l < v->quantity.banded) {
+            const ck_band band = ck_fan_band(&v->quantity, l, worst.month);
+            const double base = ck_study_base(study, l, worst.month);
+            say(w, " (%.0f to %.0f)", 100.0 * band.p05 / base, 100.0 * band.p95 / base);
         }
     }
-    if (worst_line == CK_NONE) return;
-    const int32_t index = ck_run_month_index(v->central, worst_month);
-    const double now = ck_fan_at(&v->quantity, worst_line, worst_month);
-    line_open(w, "trade");
-    say(w, "%s's exports of %s fall to %.0f %% of normal in %d-%02d", region_words(study->model, study->authority),
-        ck_model_group(study->model, study->line[worst_line].group), 100.0 * now / worst_base, index / 12, index % 12 + 1);
-    if (v->quantity.band != NULL && worst_line < v->quantity.banded) {
-        const ck_band band = ck_fan_band(&v->quantity, worst_line, worst_month);
-        say(w, " (%.0f to %.0f)", 100.0 * band.p05 / worst_base, 100.0 * band.p95 / worst_base);
-    }
-    say(w, "; it loses %s of its own value added.", ck_words_money(v->loss_by_region[study->authority]).text);
+    say(w, ".");
     line_close(w);
 }
 
@@ -280,7 +325,10 @@ static void write_remedies(writer *w, const ck_study *study) {
     for (uint32_t r = 0; r < study->remedy_count; r++) {
         const ck_remedy *remedy = &study->remedy[r];
         line_open(w, "remedy");
-        say(w, "If %s: %.0f days more before industries slow, %s less lost.", remedy->what, remedy->days_bought, ck_words_money(remedy->loss_avoided).text);
+        say(w, "If %s: %s %s lost", remedy->what, ck_words_money(remedy->loss_avoided < 0.0 ? -remedy->loss_avoided : remedy->loss_avoided).text,
+            remedy->loss_avoided < 0.0 ? "more" : "less");
+        if (study->industries_slowed > 0) say(w, ", industries slow %.0f days later", remedy->days_bought);
+        say(w, ".");
         line_close(w);
     }
 }

@@ -15,9 +15,12 @@ typedef struct ck_answer { ck_answer_line *line; uint32_t count; } ck_answer;
 CK_MUST_USE ck_status ck_answer_make(const ck_study *study, const char *question, ck_answer *answer);
 void ck_answer_free(ck_answer *answer);
 
-/* The sites of a kind in order of their first slow day (central run), those that slow only; up to `capacity`. */
+/* The sites that make items of a tier ("industry", "output" ...) in order of their first slow day (central run), those only
+   that slow and whose output is worth at least so much in the base year; up to `capacity`. */
 typedef struct ck_first_stop { uint32_t site, day; } ck_first_stop;
-uint32_t ck_study_first_slow(const ck_study *study, ck_site_kind kind, ck_first_stop *stop, uint32_t capacity);
+uint32_t ck_study_first_slow(const ck_study *study, const char *tier, double least_usd_a_year, ck_first_stop *stop, uint32_t capacity);
+#define CK_STUDY_LEAST_INDUSTRY 5e8          // USD a year: smaller ones are in the tables, not in the words
+#define CK_STUDY_LEAST_MAKER    5e7
 
 /* Why a site slowed, in words: "traction motors, for want of heavy magnets from China: Announcement 18". Free the text. */
 char *ck_study_why_text(const ck_study *study, uint32_t variant, uint32_t site);

@@ -128,6 +128,16 @@ static ck_status run_variant(ck_study *study, uint32_t v, const ck_study_options
     return CK_OK;
 }
 
+static uint32_t count_slowed(const ck_study *study) {
+    uint32_t count = 0;
+    const uint32_t sites = ck_model_count(study->model).sites;
+    for (uint32_t s = 0; s < sites; s++) {
+        const bool industry = ck_model_site(study->model, s).kind == CK_SITE_INDUSTRY;
+        if (industry && ck_run_site(study->variant[0].central, s).first_slow_day != CK_NONE) count++;
+    }
+    return count;
+}
+
 static uint64_t study_digest(const ck_study *study) {
     ck_digest digest = ck_digest_start(0);
     ck_digest_u64(&digest, ck_model_digest(study->model));
@@ -167,6 +177,7 @@ ck_status ck_study_run(const ck_model *model, const ck_variant_spec *variant, ui
         variants[v].spec.days = variant[0].spec.days;
         status = run_variant(study, v, &options, per_variant * v, per_variant * (v + 1), diags);
     }
+    if (status >= 0) study->industries_slowed = count_slowed(study);
     if (status >= 0 && options.remedies) {
         report_progress(&options, "remedies", 0.95);
         status = cki_study_remedies(study, options.record_every, diags);

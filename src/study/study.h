@@ -85,6 +85,7 @@ typedef struct ck_study {
     uint32_t  *total_of_flow;    // (flows) line over all destinations, or CK_NONE
     ck_variant *variant; uint32_t variant_count;             // variant 0 is the scenario asked about
     ck_remedy *remedy; uint32_t remedy_count;                // for variant 0
+    uint32_t   industries_slowed;                            // of variant 0, central run
     double     seconds;          // of computing
     void      *block_scenario, *block_run;                   // of the baseline
     uint64_t   digest;           // of all variants and remedies

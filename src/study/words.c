@@ -64,6 +64,18 @@ ck_words ck_words_item_inside(const ck_model *model, uint32_t item) {
     return words;
 }
 
+ck_words ck_words_short(const char *text, uint32_t most) {
+    ck_words words;
+    uint32_t characters = 0;
+    size_t at = 0;
+    while (text[at] != '\0' && at < sizeof words.text - 8) {
+        if (((unsigned char)text[at] & 0xc0) != 0x80 && ++characters > most) break;
+        at++;
+    }
+    snprintf(words.text, sizeof words.text, "%.*s%s", (int)at, text, text[at] != '\0' ? "\xe2\x80\xa6" : "");
+    return words;
+}
+
 ck_words ck_words_factor(double factor) {
     ck_words words;
     snprintf(words.text, sizeof words.text, "%.*f", factor < 9.95 ? 1 : 0, factor);

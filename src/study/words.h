@@ -14,6 +14,8 @@ ck_words ck_words_seed(uint64_t seed);                    // decimal digits: JSO
 ck_words ck_words_item(const ck_model *model, uint32_t item);
 /* The same inside a sentence: the first letter small unless an abbreviation or a name stands there. */
 ck_words ck_words_item_inside(const ck_model *model, uint32_t item);
+/* At most `most` characters of a text, with an ellipsis when something is left out. */
+ck_words ck_words_short(const char *text, uint32_t most);
 /* "2.4", "31": a factor over a base price. */
 ck_words ck_words_factor(double factor);
 

@@ -129,7 +129,7 @@ CK_TEST(causes_lead_from_the_industry_to_the_measure) {
     const ck_measure ban = ban_of_magnets();
     ck_study *study = study_of(spec_with(&ban), NULL, 0, 1, false);
     ck_first_stop stop[8];
-    const uint32_t count = ck_study_first_slow(study, CK_SITE_INDUSTRY, stop, 8);
+    const uint32_t count = ck_study_first_slow(study, "industry", 0.0, stop, 8);
     CK_REQUIRE(count > 0);
     for (uint32_t k = 1; k < count; k++) CK_CHECK(stop[k - 1].day <= stop[k].day);
     CK_CHECK(stop[0].day >= 31);                                     // not before the ban
