@@ -508,10 +508,10 @@ typedef enum ck_term {
     X(general_licence_share,   "1",   0,    0, 1,    "share of civil customers freed by general licences everywhere")    \
     X(stock_gap_days,          "day", 20,   1, 365,  "time over which a gap between stock and target is closed")         \
     X(thrift_cover,            "1",   0.35, 0, 1,    "share of target stock below which users stretch what they have")    \
-    X(precaution,              "1",   0.3,  0, 5,    "rise of target stock of items under a control or short, share")    \
+    X(precaution,              "1",   0.3,  0, 5,    "rise of target stock when half of the supply is missing, share")     \
     X(anticipation,            "1",   0.3,  0, 10,   "extra orders between announcement and start, share")               \
-    X(backlog_share,           "1",   0.9,  0, 1,    "share of unmet orders kept for the next day")                      \
-    X(fill_memory_days,        "day", 14,   1, 365,  "memory of how well a supplier delivers")                           \
+    X(backlog_share,           "1",   0.9,  0, 1,    "share of orders held back by law that are still wanted when freed") \
+    X(fill_memory_days,        "day", 14,   1, 365,  "memory of how well a supplier delivers and of what is asked")       \
     X(switch_days,             "day", 60,   1, 3650, "time over which orders move to suppliers who deliver")             \
     X(switch_price,            "1",   1,    0, 10,   "multiplies supplier_elasticity")                                   \
     X(reroute,                 "1",   1,    0, 1,    "share of each route's limit that can be used")                     \

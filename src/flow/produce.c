@@ -150,14 +150,14 @@ static double capacity_today(ck_run *run, uint32_t site, double wanted) {
 
 typedef struct supply { double need, offer; } supply;    // unit/day; offer / need is at most what the stock allows
 
-/* What is offered of an input. Users stretch what they have: below `thrift` of the target stock they take less than they
-   need, in proportion to what is left. Markets sell what they have. */
+/* What is offered of an input. Users stretch what they have: they take their need times the stock over `thrift` of the target
+   stock, so less than they need when there is less, and more, to replace other inputs, as far as there is more. Markets sell
+   what they have. */
 static supply supply_of_slot(const ck_run *run, uint32_t slot, double level) {
     const double arrived = run->fixed.slot_arrival[slot] + run->state.arriving[slot];
     const double available = run->state.stock[slot] + arrived;
     const double need = run->scratch.need[slot] * level, bar = run->fixed.slot_thrift[slot];
-    if (available >= bar || bar <= need) return (supply){need, available};
-    return (supply){need, need * (available / bar)};
+    return (supply){need, bar > need ? need * (available / bar) : available};
 }
 
 typedef struct shortage { double factor; uint32_t slot; } shortage;      // what is left of the level, and the input behind it

@@ -1,6 +1,8 @@
 /* What must hold in every world: goods are conserved, more is never worse, shocks fade or settle. */
 #include "flow/run_kit.h"
 
+#include "fixtures/small_world.h"
+
 static const char *const R00 = "R00";
 static const made_size SIZE = {.regions = 4, .items = 7, .industries = 2, .inputs = 3, .industry_inputs = 3, .partners = 3};
 
@@ -221,6 +223,48 @@ CK_TEST(a_step_of_demand_reaches_the_maker_at_most_doubled_and_dies_down) {
         CK_CHECK_NEAR(kit_level(kit, c.industry, 1499), 1.1, 1e-4);
         kit_close(kit);
         chain_close(&c);
+    }
+}
+
+/* ---------------------------------------------------------------- parameters -------------------------------------- */
+
+/* Licences that come and go, a ban with notice, and projects that are brought forward: something for every parameter. */
+static double fingerprint(ck_parameter parameter, double value) {
+    static const char *const china = "CHN", *const magnets = "magnet-heavy", *const upstream = "tier:upstream";
+    kit *kit = kit_open(ck_fixture_model(), 700);
+    ck_measure *licence = kit_measure(kit, CK_EFFECT_LICENCE, &china, 20, -1);
+    licence->items = (ck_names){.name = &magnets, .count = 1};
+    licence->term[CK_TERM_review_days] = 30;
+    licence->term[CK_TERM_approval_civil] = 0.1;
+    ck_measure *ban = kit_measure(kit, CK_EFFECT_BAN, &china, 200, 400);
+    ban->items = (ck_names){.name = &upstream, .count = 1};
+    ban->announced.day -= 60;
+    kit_measure(kit, CK_EFFECT_DUTY, &china, 100, -1)->term[CK_TERM_rate] = 0.3;
+    if (parameter < CK_PARAMETER_COUNT) kit->spec.parameter[parameter] = value;
+    kit_start(kit);
+    kit_to(kit, 700);
+    double sum = 0;
+    const size_t count = kit->run->shape.POINT_SITE;
+    for (size_t i = 0; i < count; i++) sum += (double)(i % 1013) * kit->run->state.series_level[i];
+    for (uint32_t s = 0; s < kit->model->site_count; s++) {
+        const ck_site_result site = ck_run_site(kit->run, s);
+        sum += site.slow_days + 3 * site.stop_days;
+    }
+    kit_close(kit);
+    return sum;
+}
+
+CK_TEST(every_parameter_has_an_effect) {
+    const double usual = fingerprint(CK_PARAMETER_COUNT, 0);
+    for (ck_parameter parameter = 0; parameter < CK_PARAMETER_COUNT; parameter++) {
+        const ck_knob_info info = ck_parameter_info(parameter);
+        double other = info.value == 0 ? fmin(info.high, info.high > 1 ? 90 : 0.5) : info.value * 0.5 + (info.value * 0.5 < info.low ? info.low : 0);
+        if (parameter == CK_PARAMETER_price_ceiling) other = 1.5;
+        if (fingerprint(parameter, other) == usual) {
+            printf("parameter %s at %g does what %g does\n", info.name, other, info.value);
+            CK_CHECK(false);
+        }
+        CK_CHECK(true);
     }
 }
 
