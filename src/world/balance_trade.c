@@ -47,6 +47,9 @@ static void row_and_column(cki_balance *b, uint32_t item) {
 static void gravity_prior(cki_balance *b, uint32_t item) {
     const ck_world *world = b->world;
     const uint32_t regions = world->region_count;
+    double total = 0.0;                                  // shares of it: sizes of the prior do not depend on the item's unit
+    for (uint32_t j = 0; j < regions; j++) total += b->column[cki_balance_cell(b, item, j)];
+    if (!(total > 0.0)) total = 1.0;
     for (uint32_t i = 0; i < regions; i++) {
         for (uint32_t j = 0; j < regions; j++) {
             const ck_region_row *from = &world->region[i], *to = &world->region[j];
@@ -55,7 +58,7 @@ static void gravity_prior(cki_balance *b, uint32_t item) {
             const bool common = (b->index.region_blocs[i] & b->index.region_blocs[j]) != 0;
             const double near = i == j ? HOME : common ? BLOC : 1.0;
             b->gravity[cki_balance_pair(b, item, i, j)] = b->row[cki_balance_cell(b, item, i)] *
-                b->column[cki_balance_cell(b, item, j)] * near * ck_exp(-km / GRAVITY_KM);
+                (b->column[cki_balance_cell(b, item, j)] / total) * near * ck_exp(-km / GRAVITY_KM);
         }
     }
     (void)cki_ras(b->gravity + cki_balance_pair(b, item, 0, 0), regions, regions, b->row + cki_balance_cell(b, item, 0),
