@@ -8,7 +8,8 @@ jobs=$(nproc 2>/dev/null || echo 2)
 
 stop() {
     echo "$1" >&2
-    echo "0 passed, 1 failed"
+    mkdir -p build
+    echo "0 passed, 1 failed" | tee build/tests.txt
     exit 1
 }
 
@@ -24,4 +25,7 @@ for preset in release sanitize; do
     [ -s $result ] || stop "Preset $preset left no results."
     results="$results $result"
 done
-awk -f tests/tally.awk $results
+awk -f tests/tally.awk $results >build/tests.txt
+status=$?
+cat build/tests.txt
+exit $status
