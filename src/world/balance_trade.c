@@ -9,11 +9,12 @@
 #define HARD_ROUNDS     400u             // RAS with published flows held, each attempt
 #define HARD_ATTEMPTS   3u               // each drops the free cells that are creeping towards zero
 #define CREEPING        0.01             // of the smaller of what row and column still need
-#define FULL_ROUNDS     4000u            // RAS of the last resort and after pruning
+#define FULL_ROUNDS     20000u           // RAS of the last resort and after pruning
 #define PRUNE_ATTEMPTS  8u               // each prunes half as much, the last one nothing
 #define TOLERANCE       1e-12            // relative miss of a row or column
-#define DESCRIBED       0.8              // of what a buyer does not make itself: listed flows that cover it describe the buyer
+#define DESCRIBED       0.8              // of what a buyer does not make: listed flows that cover it describe the buyer
 #define UNLISTED        1e-3             // of gravity, for other sellers to a buyer that is described
+#define LEAST_LEVEL     1e-6             // of pruning, before nothing is pruned
 #define MARGIN_ROUNDS   60u              // rounds over the published shares of trade
 #define MARGIN_CLOSE    1e-6             // and when they count as met
 #define LEAST_SHARE     1e-4             // shares are kept this far from 0 and 1
@@ -112,22 +113,24 @@ static void fit_fixed(cki_balance *b, uint32_t item) {
     }
 }
 
-/* A buyer whose listed purchases, of any grade, cover nearly all that it does not make itself. */
+/* A buyer whose listed purchases, of any grade, cover nearly all that it does not make itself; without any, one that makes
+   enough of an item whose flows are listed for others. */
 static bool is_described(const cki_balance *b, uint32_t item, uint32_t buyer) {
     double listed = 0.0;
     bool any = false;
     for (uint32_t i = 0; i < b->world->region_count; i++) {
         const double known = b->known[cki_balance_pair(b, item, i, buyer)];
-        if (i == buyer || ck_is_nan(known)) continue;
-        listed += known;
-        any = true;
+        if (i != buyer && !ck_is_nan(known)) listed += known;
+        for (uint32_t j = 0; j < b->world->region_count && !any; j++) {
+            any = b->known_row[cki_balance_pair(b, item, i, j)] != CK_NONE;
+        }
     }
     const size_t cell = cki_balance_cell(b, item, buyer);
     return any && listed >= DESCRIBED * (b->column[cell] - b->row[cell]);
 }
 
-/* Prior of the free cells: a listed value that is not held, else gravity; where a buyer is described by listed flows, other
-   sellers count for little: they only supply what the listed ones cannot. */
+/* Prior of the free cells: a listed value that is not held, else gravity; where a buyer is described by listed flows,
+   other sellers count for little: they only supply what the listed ones cannot. */
 static void set_prior(cki_balance *b, uint32_t item, bool hold) {
     const uint32_t regions = b->world->region_count;
     for (uint32_t j = 0; j < regions; j++) {
@@ -300,6 +303,27 @@ static void enforce_margins(cki_balance *b) {
 
 /* ---------------------------------------------------------------- pruning ----------------------------------------- */
 
+/* Largest flow of a seller (to others) or of a buyer (from others); CK_NONE when there is none. */
+static uint32_t largest_partner(const cki_balance *b, uint32_t item, uint32_t region, bool sells) {
+    uint32_t best = CK_NONE;
+    double most = 0.0;
+    for (uint32_t other = 0; other < b->world->region_count; other++) {
+        const uint32_t seller = sells ? region : other, buyer = sells ? other : region;
+        const double value = b->matrix[cki_balance_pair(b, item, seller, buyer)];
+        if (other == region || !(value > most)) continue;
+        best = other;
+        most = value;
+    }
+    return best;
+}
+
+/* A buyer that makes less than it uses keeps its largest supplier abroad, a seller that makes more its largest buyer. */
+static bool must_stay(const cki_balance *b, uint32_t item, uint32_t seller, uint32_t buyer) {
+    const size_t at_seller = cki_balance_cell(b, item, seller), at_buyer = cki_balance_cell(b, item, buyer);
+    return (b->column[at_buyer] > b->row[at_buyer] && largest_partner(b, item, buyer, false) == seller) ||
+           (b->row[at_seller] > b->column[at_seller] && largest_partner(b, item, seller, true) == buyer);
+}
+
 /* Free flows below `share` of the buyer's use and of the seller's output go, and the buyer's largest supplier takes over. */
 static void prune(cki_balance *b, uint32_t item, double share) {
     const uint32_t regions = b->world->region_count;
@@ -312,9 +336,10 @@ static void prune(cki_balance *b, uint32_t item, double share) {
         }
         for (uint32_t i = 0; i < regions; i++) {
             const size_t pair = cki_balance_pair(b, item, i, j);
-            if (i == j || b->fixed[pair] || pair == largest) continue;
+            if (i == j || b->fixed[pair] || pair == largest || !(b->matrix[pair] > 0.0)) continue;
             if (b->matrix[pair] >= share * b->column[cki_balance_cell(b, item, j)]) continue;
             if (b->matrix[pair] >= 10.0 * share * b->row[cki_balance_cell(b, item, i)]) continue;
+            if (must_stay(b, item, i, j)) continue;
             dropped += b->matrix[pair];
             b->matrix[pair] = 0.0;
         }
@@ -336,7 +361,7 @@ static ck_status prune_and_solve(cki_balance *b, uint32_t item, double share) {
         if (level > 0.0) prune(b, item, level);
         clear_fixed(b, item);
         met = solve(b, item, true, FULL_ROUNDS, &result);
-        level = attempt + 2 < PRUNE_ATTEMPTS ? 0.5 * level : 0.0;
+        level = attempt + 3 < PRUNE_ATTEMPTS ? 0.5 * level : attempt + 2 < PRUNE_ATTEMPTS ? LEAST_LEVEL : 0.0;
     }
     cki_copy(b->gravity + first, b->matrix + first, bytes);
     b->report->item[item].ras_rounds = result.rounds;
