@@ -66,10 +66,11 @@ static void check_recipes(cki_check *check) {
             check->references = false;
             continue;
         }
-        if (output != index->recipe_output[index->row_recipe[i]]) {
+        const uint32_t first_output = index->recipe_output[index->row_recipe[i]];
+        if (first_output != CK_NONE && output != first_output) {
             CKI_REPORT(check, CK_E_RANGE, row->row.place, "recipe %q makes %q here and %q in its first row",
                        "one recipe makes one output; what is made beside it has role coproduct", row->recipe, row->output,
-                       world->item[index->recipe_output[index->row_recipe[i]]].item);
+                       world->item[first_output].item);
         }
         if (index->item_tier[component] == CKI_INDUSTRY) {
             CKI_REPORT(check, CK_E_RANGE, row->row.place, "recipe %q uses %q, the output of an industry",
