@@ -7,6 +7,7 @@ void cki_today_layout(cki_today *today, cki_arena *arena, const ck_model *model,
     today->phase = cki_arena_take(arena, scenario->measure_count, sizeof *today->phase);
     today->factor = cki_arena_take(arena, scenario->entry_count, sizeof *today->factor);
     today->bundle_allowed = cki_arena_take(arena, scenario->bundle_count, sizeof *today->bundle_allowed);
+    today->bundle_base = cki_arena_take(arena, scenario->bundle_count, sizeof *today->bundle_base);
     today->cell_buyers = cki_arena_take(arena, scenario->cell_count, sizeof *today->cell_buyers);
     today->still = cki_arena_take(arena, (size_t)scenario->measure_count * 4 * scenario->still_width, sizeof *today->still);
     today->cell_dial = cki_arena_take(arena, scenario->cell_count, sizeof *today->cell_dial);

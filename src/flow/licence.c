@@ -243,6 +243,7 @@ void cki_license_start(ck_run *run) {
         if (day == first) run->today.fresh = true;                   // also when the running in was cut to RUN_IN_DAYS
         cki_move_cases(run, day, false);
     }
+    cki_set_base_shares(run);
     cki_today_reset(&run->today, scenario);
 }
 

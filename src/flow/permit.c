@@ -3,10 +3,16 @@
        permit = product over licences, bans and quotas in force of (1 - reach * (1 - allowed share))
        reach  = coverage * (1 - leakage) * share of the flow whose end use is in scope
 
+   A licence that was in force before the base year of the world began is held against what it let go when the scenario
+   starts: the base flows are those that passed under it. So law that stays as it was is not a shock.
+
    Factors are kept until something changes: a phase, a term, a licence, the share of a quota. They follow from the state and
    the day alone, so that a resumed run finds the same ones. */
 #include "flow/run.h"
 #include "flow/scope.h"
+
+/* A smaller share cannot explain base flows; goods then pass by ways that the licence does not see. */
+#define CLEAR_SHARE 0.01
 
 /* ---------------------------------------------------------------- quotas ------------------------------------------ */
 
@@ -54,16 +60,34 @@ static void set_quota(ck_run *run, uint32_t m) {
 
 /* ---------------------------------------------------------------- factors of one measure -------------------------- */
 
+static double share_of_bundle(const ck_run *run, uint32_t bundle) {
+    const ck_scenario *scenario = run->scenario;
+    const uint32_t entry = scenario->bundle_entry[bundle];
+    double share = 0.0;
+    for (uint32_t r = scenario->entry_first_reference[entry]; r < scenario->entry_first_reference[entry + 1]; r++) {
+        share += scenario->reference_weight[r] * run->state.cell_allowed[scenario->reference_cell[r]];
+    }
+    return ck_min(share, 1.0);
+}
+
+void cki_set_base_shares(ck_run *run) {
+    const ck_scenario *scenario = run->scenario;
+    for (uint32_t m = 0; m < scenario->measure_count; m++) {
+        const cki_measure *measure = &scenario->measure[m];
+        const bool in_base = measure->in_base && cki_phase_on(scenario, m, -1) == CKI_OPERATIVE;
+        for (uint32_t b = measure->first_bundle; b < measure->end_bundle; b++) {
+            const double share = in_base ? share_of_bundle(run, b) : 1.0;
+            run->today.bundle_base[b] = share >= CLEAR_SHARE ? share : 0.0;
+        }
+    }
+}
+
 static void set_licence_factors(const ck_run *run, const cki_measure *measure, double listed) {
     const ck_scenario *scenario = run->scenario;
     double *allowed = run->today.bundle_allowed;
     for (uint32_t b = measure->first_bundle; b < measure->end_bundle; b++) {
-        const uint32_t entry = scenario->bundle_entry[b];
-        double sum = 0.0;
-        for (uint32_t r = scenario->entry_first_reference[entry]; r < scenario->entry_first_reference[entry + 1]; r++) {
-            sum += scenario->reference_weight[r] * run->state.cell_allowed[scenario->reference_cell[r]];
-        }
-        allowed[b] = ck_min(sum, 1.0);
+        const double base = run->today.bundle_base[b], share = share_of_bundle(run, b);
+        allowed[b] = share < base ? share / base : 1.0;
     }
     for (uint32_t e = measure->first_entry; e < measure->end_entry; e++) {
         run->today.factor[e] = 1.0 - listed * scenario->entry_scope[e] * (1.0 - allowed[scenario->entry_bundle[e]]);

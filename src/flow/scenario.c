@@ -193,6 +193,7 @@ static void build_measure(cki_parts *parts, const ck_model *model, const ck_scen
     compiled->from = day_of(spec, measure->from);
     if (compiled->from < compiled->announced) compiled->from = compiled->announced;      // nobody obeys what is not published
     compiled->until = day_of(spec, measure->until);
+    compiled->in_base = compiled->from < 0 && measure->from.day <= ck_date_make(model->base_year, 1, 1).day;
     compiled->authority = find_region(model, measure->authority);
     compiled->calendar = calendar_of(model, compiled->authority);
     cki_scope_end_uses(measure, compiled->end_use);

@@ -23,6 +23,7 @@ typedef struct cki_measure {
     const char *id;
     uint64_t    key;                                 // hash of the id: stable address of its random numbers
     ck_effect   effect;
+    bool        in_base;                             // in force since before the base year: the base flows hold its effect
     bool        known;                               // by law_known_on; false: it never leaves phase CKI_UNKNOWN
     bool        end_use[CK_END_USE_COUNT];           // in scope
     uint32_t    authority;                           // region, or CK_NONE
@@ -142,7 +143,9 @@ typedef struct cki_today {
     cki_phase *phase;                                // (measures)
     double    *factor;                               // (entry_count) licence, ban, quota: what it leaves of the flow; duty: its
                                                      //   rate; fee: its charge over the seller's base price; release: its share
-    double    *bundle_allowed;                       // (bundle_count) share of a bundle's quantity that licences let go
+    double    *bundle_allowed;                       // (bundle_count) share of a bundle's quantity that licences let go, over
+                                                     //   what they let go in the baseline
+    double    *bundle_base;                          // (bundle_count) constant: that share in the baseline; 0: cannot be told
     double    *cell_buyers;                          // (cell_count) constant: their count as a number
     double    *still;                                // (measures x 4 x still_width) chances that nothing moves, for draws
     double    *cell_dial;                            // (cell_count) of the measure times those of the dials that reach it
@@ -195,6 +198,8 @@ void cki_license_start(ck_run *run);
 /* Its two halves: cases move, then flows get their permits. */
 void cki_move_cases(ck_run *run, int32_t day, bool count_days);
 void cki_set_permits(ck_run *run);
+/* Shares in the baseline, from the cells as they stand before day 0. */
+void cki_set_base_shares(ck_run *run);
 /* Factors of duties and fees as they were under the law that `today` holds: what was paid under it may not be booked yet. */
 void cki_restore_payments(ck_run *run);
 

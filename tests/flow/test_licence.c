@@ -538,6 +538,29 @@ CK_TEST(a_licence_measure_older_than_the_scenario_has_been_at_work_since) {
     tiny_close(&b);
 }
 
+CK_TEST(a_licence_older_than_the_base_year_is_no_shock_until_its_practice_changes) {
+    ck_measure measure[2] = {tiny_measure("licence", CK_EFFECT_LICENCE, -900), tiny_measure("refusal", CK_EFFECT_REFUSAL, 50)};
+    measure[1].announced = measure[1].from;
+    tiny tiny;
+    tiny_open(&tiny);
+    const ck_scenario_spec spec = spec_of(measure, 2);
+    for (int32_t base_year = 2022; base_year <= 2024; base_year++) {
+        tiny.model.base_year = base_year;
+        CK_REQUIRE_OK(tiny_scenario(&tiny, &spec, NULL));
+        tiny_start(&tiny, false, 0);
+        tiny_days(&tiny, 50);
+        const double before = tiny.run.state.permit[TINY_MAGNET_USA];
+        if (base_year == 2022) CK_CHECK(before < 0.75);              // 16 July 2022: a new measure for this world
+        else CK_CHECK(before > 0.999);
+        const double granted = tiny.run.state.measure_granted[0] / tiny.run.state.measure_days[0];
+        CK_CHECK(granted < 0.95);                                    // what is granted is reported as it is
+        tiny_days(&tiny, 700);
+        const double after = tiny.run.state.permit[TINY_MAGNET_USA];
+        CK_CHECK(after < 0.5 * before);
+    }
+    tiny_close(&tiny);
+}
+
 CK_TEST(random_licences_do_not_move_when_another_measure_or_customer_is_added_elsewhere) {
     ck_measure measure[3] = {tiny_measure("licence", CK_EFFECT_LICENCE, 0)};
     measure[0].term[CK_TERM_validity_days] = 40;
