@@ -70,6 +70,15 @@ PY
 }
 chart_series_have_units() { head -1 "$out/price_outside.csv" | grep -q 'price_1\|price' && grep -q '^price_outside,' "$out/columns.csv"; }
 
+tutorial_runs() {
+    awk '/^```yaml/ { inside = 1; next } /^```/ { inside = 0 } inside' docs/tutorial.md | sed "s|worlds/rare-earths|$PWD/worlds/rare-earths|" >"$CK_SCRATCH/my-scenario.yaml"
+    "$CK_PROGRAM" run "$CK_SCRATCH/my-scenario.yaml" --draws 1 --no-remedies >"$CK_SCRATCH/stdout" && grep -q 'reviewed twice as fast' "$CK_SCRATCH/stdout"
+}
+readme_scenario_runs() {
+    awk '/^```yaml/ { inside = 1; next } /^```/ { inside = 0 } inside' README.md | sed "s|worlds/rare-earths|$PWD/worlds/rare-earths|; s|scenarios/measures|$PWD/scenarios/measures|" >"$CK_SCRATCH/my-question.yaml"
+    "$CK_PROGRAM" run "$CK_SCRATCH/my-question.yaml" --draws 0 --no-remedies >"$CK_SCRATCH/stdout"
+}
+
 check "the program prints its commands" prints "commands:" "$CK_PROGRAM" --help
 check "every command has help" every_command_has_help
 check "the man page is well formed" man_page_is_well_formed
@@ -89,6 +98,8 @@ check "a changed report does not verify and exits with 1" changed_report_does_no
 check "a file that is no report is refused" refuses 'not a report' "$CK_PROGRAM" verify README.md
 check "the digest is the same on any number of threads" digest_is_the_same_on_any_number_of_threads
 check "another seed gives another digest" seed_changes_the_digest
+check "the scenario of the tutorial runs as written" tutorial_runs
+check "the scenario of the README runs as written" readme_scenario_runs
 check "a run into a pipe is quiet" quiet_in_a_pipe
 check "columns of series have names and units" chart_series_have_units
 if [ -s "$out/results.nc" ] && /usr/bin/python3 -c 'import xarray, netCDF4' 2>/dev/null; then
