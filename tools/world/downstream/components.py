@@ -51,9 +51,9 @@ MAKERS = {
     "traction-motor": "CHN .595 JPN .12 DEU .075 USA .06 KOR .05 HUN .022 FRA .022 ROW .018 MEX .018 POL .012 THA "
     ".003 ESP .005",
     "servo-motor": "CHN .56 JPN .16 DEU .08 TWN .04 KOR .04 USA .04 ITA .025 ROW .02 CHE .01 AUT .01 IND .01 THA .005",
-    "small-motor": "CHN .65 VNM .05 ROW .06 JPN .035 MEX .045 DEU .035 POL .035 KOR .028 USA .02 HUN .015 IND "
-    ".014 THA .013",
-    "compressor-motor": "CHN .805 THA .04 JPN .025 KOR .033 IND .017 MEX .02 ROW .015 USA .012 BRA .012 DEU .01 "
+    "small-motor": "CHN .65 VNM .05 ROW .068 JPN .035 MEX .045 DEU .035 POL .035 KOR .028 USA .02 HUN .015 IND "
+    ".011 THA .008",
+    "compressor-motor": "CHN .808 THA .04 JPN .025 KOR .033 IND .014 MEX .02 ROW .015 USA .012 BRA .012 DEU .01 "
     "TUR .006 CZE .005",
     "wind-generator": "CHN .825 DEU .05 ROW .04 ESP .025 IND .012 FRA .015 USA .01 BRA .008 ITA .005 TUR .005 VNM .005",
     "disk-drive": "THA .80 CHN .12 ROW .08",
@@ -62,8 +62,8 @@ MAKERS = {
     "CZE .01",
     "flight-actuator": "USA .48 FRA .13 GBR .10 DEU .05 CAN .05 CHN .05 ITA .03 JPN .03 ROW .03 MEX .02 RUS .02 "
     "CHE .01",
-    "guidance-unit": "USA .35 CHN .20 RUS .17 ROW .08 FRA .04 DEU .03 GBR .03 KOR .03 TUR .03 IND .02 ITA .01 SWE .01",
-    "radar-module": "USA .33 CHN .22 FRA .08 RUS .08 GBR .05 ITA .05 DEU .04 SWE .04 ROW .04 JPN .03 NLD .02 IND .02",
+    "guidance-unit": "USA .40 CHN .20 RUS .13 ROW .06 FRA .04 GBR .05 DEU .02 KOR .02 TUR .02 IND .03 ITA .02 SWE .01",
+    "radar-module": "USA .38 CHN .20 FRA .06 RUS .10 GBR .06 ITA .04 DEU .03 SWE .03 ROW .04 JPN .02 NLD .02 IND .02",
     "jet-engine-hot-section": "USA .46 GBR .14 FRA .13 DEU .07 JPN .05 CHN .05 RUS .04 ITA .02 CAN .02 ROW .02",
     "fibre-amplifier": "CHN .45 THA .13 USA .12 JPN .12 MYS .04 MEX .03 CAN .03 ITA .02 DEU .02 KOR .02 ROW .02",
     "laser-system": "CHN .45 DEU .16 USA .13 JPN .08 GBR .04 ROW .04 FRA .03 KOR .02 CHE .02 ITA .02 RUS .01",

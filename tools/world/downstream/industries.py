@@ -48,6 +48,9 @@ ARMS = {
     "CZE": 2200, "NLD": 1600, "CHE": 2600, "SGP": 2700, "BRA": 2200, "AUS": 2600, "AUT": 700, "HUN": 600, "EST": 100,
     "IDN": 900, "VNM": 700, "THA": 300, "MYS": 300, "MMR": 150, "LAO": 5, "MEX": 200, "ROW": 36000,
 }
+# Weapons for a million dollars of revenue, over the mean: purchasing power and cheap munitions (judgement).
+ARMS_PER_REVENUE = {"RUS": 2.3, "CHN": 1.35, "IND": 2.0, "TUR": 1.8, "VNM": 2.0, "IDN": 2.0, "MMR": 2.0, "USA": .8,
+                    "GBR": .8, "CHE": .7}
 # Civil aerospace in ISIC 30 (other transport equipment).
 AEROSPACE = {
     "CHN": .12, "USA": .62, "JPN": .18, "KOR": .08, "TWN": .12, "VNM": .02, "THA": .05, "MYS": .25, "MMR": .01,
@@ -140,6 +143,7 @@ def build():
         "electric-vehicles": {r: v[1] * MOTORS_PER_PLUG_IN + v[2] * MOTORS_PER_HYBRID for r, v in VEHICLES.items()},
         "motor-vehicles": {r: v[0] - v[1] - v[2] for r, v in VEHICLES.items()},
         "wind-power": {r: v[0] for r, v in WIND_MW.items()},
+        "defence": {r: v * ARMS_PER_REVENUE.get(r, 1.0) for r, v in ARMS.items()},
     }
     for (industry, region), row in result.items():
         row["intensity"] = 1.0

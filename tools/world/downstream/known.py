@@ -19,7 +19,7 @@ EUR_USD = 1.082                  # mean of 2024 (ECB)
 
 # USD/kg of 2024, only to turn customs values into tonnes.
 UNIT_VALUE = {
-    "lanthanum-oxide": 2.5, "cerium-oxide": 4.0, "ndpr-oxide": 58, "samarium-oxide": 5, "europium-oxide": 30,
+    "lanthanum-oxide": 1.3, "cerium-oxide": 4.0, "ndpr-oxide": 58, "samarium-oxide": 5, "europium-oxide": 30,
     "gadolinium-oxide": 30, "terbium-oxide": 850, "dysprosium-oxide": 270, "holmium-oxide": 70, "erbium-oxide": 50,
     "ytterbium-oxide": 20, "lutetium-oxide": 800, "thulium-oxide": 500, "yttrium-oxide": 9, "scandium-oxide": 900,
     "ndpr-metal": 70, "samarium-metal": 15, "gadolinium-metal": 45, "dysprosium-metal": 350, "terbium-metal": 1050,
@@ -99,6 +99,7 @@ NAMED = [
     ("ndpr-oxide", "CHN", "JPN", 150, "baci-202601;own-estimate", "estimated", ""),
     ("ndpr-oxide", "USA", "JPN", 50, "baci-202601;own-estimate", "estimated", "distribution contract of 2023"),
     ("ndpr-oxide", "MYS", "THA", 1000, "baci-202601;own-estimate", "estimated", ""),
+    ("ndpr-oxide", "IND", "JPN", 300, "irel-2024;own-estimate", "estimated", "contract of IREL with Toyotsu"),
     ("ndpr-oxide", "CHN", "THA", 560, "baci-202601;own-estimate", "estimated", ""),
     ("ndpr-oxide", "MYS", "CHN", 2250, "baci-202601;own-estimate", "estimated", ""),
     ("ndpr-oxide", "USA", "CHN", 180, "baci-202601;own-estimate", "estimated",
@@ -110,9 +111,14 @@ NAMED = [
     ("antimony-metal", "IND", "USA", 1080, "mcs-2026", "derived", "metal, 22 % of 4.9 kt"),
     ("antimony-metal", "THA", "USA", 980, "mcs-2026", "derived", "metal, 20 % of 4.9 kt"),
     ("antimony-metal", "VNM", "USA", 640, "mcs-2026", "derived", "metal, 13 % of 4.9 kt"),
+    ("tungsten-powder", "AUT", "SWE", 1600, "own-estimate", "estimated",
+        "the Austrian works belong to the Swedish maker of tools"),
+    ("tungsten-powder", "CHN", "SWE", 1100, "own-estimate", "estimated", ""),
+    ("tungsten-powder", "DEU", "SWE", 400, "own-estimate", "estimated", ""),
     ("natural-graphite", "CHN", "KOR", 32900, "un-comtrade-cited", "reported", "flake and powder, 250410"),
     ("natural-graphite", "CHN", "JPN", 24100, "un-comtrade-cited", "reported", "flake and powder, 250410"),
-    ("natural-graphite", "CHN", "USA", 16100, "un-comtrade-cited", "reported", "flake and powder, 250410"),
+    ("natural-graphite", "CHN", "USA", 16100, "un-comtrade-cited", "estimated",
+        "flake and powder, 250410; other forms and Hong Kong are not in it"),
     ("natural-graphite", "CHN", "DEU", 8900, "un-comtrade-cited", "reported", "flake and powder, 250410"),
     ("natural-graphite", "CHN", "IND", 7300, "un-comtrade-cited", "reported", "flake and powder, 250410"),
 ]
@@ -122,10 +128,8 @@ NAMED = [
 NO_TRADE = {("monazite-concentrate", "AUS", "EST"), ("monazite-concentrate", "AUS", "IND"),
             ("monazite-concentrate", "RUS", "IND"), ("monazite-concentrate", "RUS", "MYS"),
             ("monazite-concentrate", "AUS", "USA")}
-# Ores that a country keeps: Indian monazite is state property, American heavy concentrate is stored, China imports
-# tungsten and antimony ore on balance.
-NO_EXPORT = {("monazite-concentrate", "IND"), ("ionic-clay-concentrate", "IND"), ("ionic-clay-concentrate", "USA"),
-             ("tungsten-concentrate", "CHN"), ("antimony-ore", "CHN")}
+# Ores that a country keeps: Indian monazite is state property, China imports tungsten and antimony ore on balance.
+NO_EXPORT = {("monazite-concentrate", "IND"), ("tungsten-concentrate", "CHN"), ("antimony-ore", "CHN")}
 
 
 def iso2():
@@ -211,9 +215,11 @@ def traced(flows, output):
 
 
 def european():
-    """(item, origin, destination) -> MUSD, imports of EU members by 8-digit code."""
+    """(item, origin, destination) -> MUSD, imports of EU members by 8-digit code; and which come from codes of several
+    elements, shared out by judgement."""
     codes = iso2()
     values = defaultdict(float)
+    shared_codes = set()
     files = (("eu_imports_rare_earths_2022_2024.csv", "28"), ("eu_imports_critical_cn8_2022_2024.csv.gz", ""))
     seen = set()
     for name, _ in files:
@@ -230,19 +236,24 @@ def european():
                 split = {"contrast-agent": 1}    # plants there make gadolinium contrast agents, not oxides
             for item, share in split.items():
                 values[item, origin, destination] += share * float(row["value_eur"]) * EUR_USD / 1e6
-    return values
+                if share < 1:
+                    shared_codes.add((item, origin, destination))
+    return values, shared_codes
 
 
 def american(eu_shares):
-    """(item, origin) -> MUSD, US imports for consumption by 10-digit code."""
+    """(item, origin) -> MUSD, US imports for consumption by 10-digit code; and which come from shared codes."""
     names = census_names(eu_shares)
     values = defaultdict(float)
+    shared_codes = set()
     for row in rows_of(shared("us_imports_2024", "us_imports_2024_hs10_ree_chain.csv.gz")):
         for item, share in HTS_SPLIT.get(row["hs10"], {}).items():
             for origin, part in names.get(row["country"], {"ROW": 1.0}).items():
                 if origin != "USA":
                     values[item, origin] += share * part * float(row["value_usd"]) / 1e6
-    return values
+                    if share * part < 1:
+                        shared_codes.add((item, origin))
+    return values, shared_codes
 
 
 def antimony():
@@ -260,7 +271,7 @@ def antimony():
 def materials():
     """Known flows of materials other than magnets: (item, origin, destination, t, MUSD, source, grade, note)."""
     flows = []
-    eu = european()
+    eu, eu_shared = european()
     supply = defaultdict(float)
     for (item, origin, _), value in eu.items():
         if origin in EU:
@@ -270,9 +281,12 @@ def materials():
     for (item, origin, destination), value in sorted(eu.items()):
         if destination in REGIONS:
             flows.append((item, origin, destination, value * 1000 / UNIT_VALUE[item], value, "comext-2024",
-                          "derived", "value of the 8-digit code shared over its elements, over a price of 2024"))
-    for (item, origin), value in sorted(american(eu_shares).items()):
-        flows.append((item, origin, "USA", value * 1000 / UNIT_VALUE[item], value, "census-2024", "derived",
+                          "estimated" if (item, origin, destination) in eu_shared else "derived",
+                          "value of the 8-digit code shared over its elements, over a price of 2024"))
+    us, us_shared = american(eu_shares)
+    for (item, origin), value in sorted(us.items()):
+        flows.append((item, origin, "USA", value * 1000 / UNIT_VALUE[item], value, "census-2024",
+                      "estimated" if (item, origin) in us_shared else "derived",
                       "value of the 10-digit code shared over its elements, over a price of 2024"))
     for (origin, destination), (mass, value) in sorted(antimony().items()):
         if mass > 0 and destination != "USA":

@@ -21,7 +21,8 @@ FINAL_WEIGHTS = {
     "yttrium-metal": "CHN 76 JPN 10 USA 5 DEU 3 ROW 6",
     "anode-graphite": "CHN 80 JPN 8 KOR 6 USA 6",
     "natural-graphite": "CHN 62 IND 8 JPN 6 USA 5 DEU 4 KOR 3 BRA 3 RUS 2 TUR 2 ROW 5",
-    "gallium-metal": "CHN 65 JPN 17 KOR 4 DEU 4 USA 3 ROW 7", "germanium-metal": "CHN 45 JPN 30 USA 10 DEU 5 ROW 10",
+    "gallium-metal": "CHN 65 JPN 18 KOR 4 DEU 4 USA 1.5 ROW 7", "germanium-metal": "CHN 45 JPN 30 USA 10 DEU 5 ROW 10",
+    "tungsten-powder": "CHN 48 USA 9 DEU 7 JPN 7 KOR 4 IND 4 RUS 4 SWE 3 AUT 2 ROW 12",
     "stocks": "CHN 85 JPN 6 USA 4 ROW 5",
     "fibre-amplifier": "gdp", "flight-actuator": "USA 40 SGP 8 DEU 8 GBR 8 CHN 14 FRA 6 ROW 16",
     "jet-engine-hot-section": "USA 32 CHN 16 DEU 6 GBR 6 SGP 6 JPN 6 KOR 4 IND 4 ROW 20",
@@ -30,6 +31,22 @@ FINAL_WEIGHTS = {
 CHEMISTRY = set("lanthanum-oxide cerium-oxide erbium-oxide yttrium-oxide gadolinium-oxide polishing-powder "
                 "phosphor".split())
 ESSENTIAL_FINAL = {"contrast-agent", "flight-actuator", "jet-engine-hot-section", "radar-module"}
+
+
+# An industry that loses at most this share of its output without an input does not list it: the use stands with final
+# use. Every input of an industry is 33 slots and flows of the engine.
+SMALLEST_ESSENTIALITY = .03
+
+
+def uses_of(item):
+    """Use shares of an item by industry and "final": (share, essentiality or label)."""
+    listed = USES.get(item) or MATERIALS.get(item) or {}
+    kept = {user: use for user, use in listed.items() if user == "final" or use[1] > SMALLEST_ESSENTIALITY}
+    moved = sum(use[0] for user, use in listed.items() if user not in kept)
+    if moved > 0:
+        share, label = kept.get("final", (0, "other uses"))
+        kept["final"] = (share + moved, label)
+    return kept
 
 
 def shares(text):
@@ -104,7 +121,7 @@ def emit_recipes(world, items, industries, left, made):
     for industry in INDUSTRIES:
         name = "industry-" + industry
         for item in list(COMPONENTS) + list(MATERIALS):
-            use = (USES.get(item) or MATERIALS.get(item)).get(industry)
+            use = uses_of(item).get(industry)
             if not use:
                 continue
             base = COMPONENTS[item][0] if item in COMPONENTS else left[item]
@@ -235,7 +252,7 @@ def emit_demand(world, items, left):
     for item in list(COMPONENTS) + sorted(set(items) - set(COMPONENTS)):
         if items[item]["tier"] == "industry" or items[item]["traded"] != "yes":
             continue
-        use = (USES.get(item) or MATERIALS.get(item) or {}).get("final")
+        use = uses_of(item).get("final")
         base = COMPONENTS[item][0] if item in COMPONENTS else left[item]
         if use is None and item not in COMPONENTS and item not in MATERIALS and base > 0:
             use = (1.0, "other uses and growth of stocks")

@@ -22,7 +22,7 @@ ARMS = {"guidance-unit", "radar-module"}
 SMALLEST_SHARE = 0.01
 OUTLET_SHARE = 0.2               # a flow that carries this share of the origin's output is kept, however small for the buyer
 # Largest number of origins by the destination's share of world use: small markets need little detail.
-ORIGINS = ((.05, 5), (.02, 3), (.005, 2), (0, 1))
+ORIGINS = ((.05, 5), (.02, 3), (.01, 2), (0, 1))
 
 # US import values by origin give the pattern of imports of components.
 US_HS6 = {
@@ -60,6 +60,13 @@ def allowed(item, origin, destination):
     if russia and (origin in WEST or destination in WEST):
         return 0.02
     return 1.0
+
+
+def banned(item, origin, destination):
+    """Trade that is known not to exist: stated with quantity 0, so that no balance invents it. Trade between Russia and
+    the West is left to customs data: where these show none, there is none."""
+    return (allowed(item, origin, destination) == 0.0 or
+            "RUS" in (origin, destination) and (origin in WEST or destination in WEST))
 
 
 def us_pattern(item, output):
@@ -164,6 +171,23 @@ def capped(flows, item, output, use):
     return result
 
 
+# Customs data of a part of the forms (metal without oxide): their origins stand for all forms.
+PATTERN_ONLY = {"antimony-metal"}
+
+
+def as_pattern(item, flows, output, use):
+    """Flows of every buyer but the United States, whose data are complete, scaled to what it does not make itself."""
+    total = defaultdict(float)
+    for (_, destination), quantity in flows.items():
+        total[destination] += quantity
+    result = {}
+    for (origin, destination), quantity in flows.items():
+        need = use.get((item, destination), 0) - output.get((item, destination), 0)
+        scale = need / total[destination] if destination != "USA" and 0 < total[destination] < need else 1.0
+        result[origin, destination] = quantity * scale
+    return result
+
+
 def magnet_needs(output, use):
     """Destination's shares of the four magnet items in its use."""
     world = {name: sum(use.get((name, r), 0) for r in REGIONS) for name in MAGNETS}
@@ -191,23 +215,36 @@ def emit(world, items):
             if output.get((item, origin), 0) > 0:
                 observed[item][origin, destination] = observed[item].get((origin, destination), 0) + mass * share
                 detail[item, origin, destination] = (
-                    value * share, "baci-202601", "derived",
+                    value * share, "baci-202601", "estimated",
                     f"BACI 850511 at {number(price, 3)} USD/kg of rare-earth magnet; item by the destination's needs")
     for item, origin, destination, mass, value, source, grade, note in known.materials():
         if item in items:
             observed[item][origin, destination] = observed[item].get((origin, destination), 0) + mass
             detail[item, origin, destination] = (value, source, grade, note)
-    known_rows, material_rows, component_rows = [], [], []
+    known_rows, material_rows, component_rows, none_rows = [], [], [], []
     for item, row in items.items():
         if row["traded"] != "yes":
             continue
         tier = row["tier"]
+        if item in PATTERN_ONLY:
+            observed[item] = as_pattern(item, observed[item], output, use)
+            for pair in observed[item]:
+                value, source, grade, note = detail[item, pair[0], pair[1]]
+                if pair[1] != "USA":
+                    detail[item, pair[0], pair[1]] = (None, source, "estimated", note + "; pattern scaled to the use here")
         raw = observed[item]
         observed[item] = capped(raw, item, output, use)
         guess = estimate(item, tier, output, use, observed[item], distance)
         shares_in = defaultdict(float)
         for (origin, destination), quantity in observed[item].items():
             shares_in[destination] += quantity
+        for origin in REGIONS:
+            for destination in REGIONS:
+                if (origin != destination and output.get((item, origin), 0) > 0 and use.get((item, destination), 0) > 0
+                        and (origin, destination) not in observed[item] and banned(item, origin, destination)):
+                    lag, mode = lag_and_mode(item, origin, destination)
+                    none_rows.append([item, origin, destination, 0, "", lag, mode, "", "", "own-gravity", 2024, "estimated",
+                                      "no such trade: sanctions, arms between blocs, or ore that stays at home"])
         world_use = sum(use.get((item, r), 0) for r in REGIONS)
         written, rank = set(), defaultdict(int)
         for (origin, destination), quantity in sorted(observed[item].items(), key=lambda f: (f[0][1], -f[1], f[0][0])):
@@ -231,7 +268,8 @@ def emit(world, items):
             written.add((origin, destination))
         covered = {destination for _, destination in written}
         for (origin, destination), quantity in sorted(guess.items()):
-            if (origin, destination) in written:
+            if (origin, destination) in written or banned(item, origin, destination) and \
+                    (origin, destination) not in observed[item]:
                 continue
             if destination in covered and quantity < min(.05 * use[item, destination], .2 * output[item, origin]):
                 continue
@@ -243,3 +281,4 @@ def emit(world, items):
     write(world, "flows.csv", HEADER, known_rows)
     write(world, "flows-materials.csv", HEADER, material_rows)
     write(world, "flows-components.csv", HEADER, component_rows)
+    write(world, "flows-none.csv", HEADER, none_rows)
