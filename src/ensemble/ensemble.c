@@ -39,8 +39,8 @@ ck_status cki_ensemble_draw(const cki_ensemble *ensemble, uint64_t draw, void *b
     return ck_run_to(*run, ensemble->scenario->days, diags);
 }
 
-ck_status cki_ensemble_hand(const cki_ensemble *ensemble, uint64_t draw, ck_status status, const ck_run *run, void *block,
-                            ck_diags *diags) {
+ck_status cki_ensemble_hand(const cki_ensemble *ensemble, uint64_t draw, ck_status status, const ck_run *run,
+                            void *block, ck_diags *diags) {
     if (status < 0) {
         ck_run *again = NULL;
         const ck_status repeated = diags != NULL ? cki_ensemble_draw(ensemble, draw, block, &again, diags) : status;
@@ -59,16 +59,19 @@ static ck_status run_serially(const cki_ensemble *ensemble, void *block, ck_diag
 }
 
 ck_status ck_ensemble_run(const ck_model *model, const ck_scenario *scenario, ck_run_options options, uint64_t first,
-                          uint64_t count, uint32_t threads, void *block, size_t bytes, ck_ensemble_take take, void *user,
-                          ck_diags *diags) {
-    const cki_ensemble ensemble = {model, scenario, options, first, count, run_bytes_of(model, scenario, options), take, user};
+                          uint64_t count, uint32_t threads, void *block, size_t bytes, ck_ensemble_take take,
+                          void *user, ck_diags *diags) {
+    const cki_ensemble ensemble = {model, scenario, options, first, count, run_bytes_of(model, scenario, options),
+                                   take,  user};
     if (count > UINT64_MAX - first) {
-        return ck_diags_add(diags, CK_E_RANGE, (ck_place){0}, "the ensemble asks for draws beyond the largest number", "");
+        return ck_diags_add(diags, CK_E_RANGE, (ck_place){0}, "the ensemble asks for draws beyond the largest number",
+                            "");
     }
     cki_arena arena = cki_arena_over(block, bytes);
     const parts parts = layout(&arena, ensemble.run_bytes, threads);
     if (cki_arena_check(&arena) < 0) {
-        return ck_diags_add(diags, CK_E_MEMORY, (ck_place){0}, "the block for the ensemble is too small or not aligned to 16 bytes",
+        return ck_diags_add(diags, CK_E_MEMORY, (ck_place){0},
+                            "the block for the ensemble is too small or not aligned to 16 bytes",
                             "ask ck_ensemble_bytes for its size");
     }
 #ifndef CK_NO_THREADS

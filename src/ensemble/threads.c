@@ -1,6 +1,6 @@
-/* A pool of threads that take draws by their number. Draw i works in block i modulo the number of blocks and begins when the
-   draw that had the block before is handed over; so every thread is busy, every block is used again and again, and what is
-   handed over comes in order without being copied. */
+/* A pool of threads that take draws by their number. Draw i works in block i modulo the number of blocks and begins
+   when the draw that had the block before is handed over; so every thread is busy, every block is used again and again,
+   and what is handed over comes in order without being copied. */
 #include "ensemble/ensemble.h"
 
 #ifndef CK_NO_THREADS
@@ -114,8 +114,8 @@ static bool open_locks(cki_pool *pool) {
     return false;
 }
 
-bool cki_pool_run(cki_pool *pool, const cki_ensemble *ensemble, uint32_t threads, unsigned char *blocks, ck_status *status,
-                  ck_diags *diags) {
+bool cki_pool_run(cki_pool *pool, const cki_ensemble *ensemble, uint32_t threads, unsigned char *blocks,
+                  ck_status *status, ck_diags *diags) {
     pool->ensemble = ensemble;
     pool->blocks = blocks;
     pool->next = pool->handed = 0;

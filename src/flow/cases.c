@@ -15,12 +15,13 @@ static double at_most_1(double chance) {
 
 /* ---------------------------------------------------------------- expected numbers -------------------------------- */
 
-/* One array a state and nothing that branches, so that compilers work on several cells at once. `over[s]` is 1 for stages that
-   end the review, else 0. */
+/* One array a state and nothing that branches, so that compilers work on several cells at once. `over[s]` is 1 for
+   stages that end the review, else 0. */
 static void expect(uint32_t cells, double *restrict none, double *restrict applied, double *restrict review_1,
-                   double *restrict review_2, double *restrict review_3, double *restrict review_4, double *restrict granted,
-                   double *restrict refused, double *restrict expired, const double *restrict dial,
-                   const double *restrict approval, const cki_chances *chance, const double over[CKI_REVIEW_STAGES]) {
+                   double *restrict review_2, double *restrict review_3, double *restrict review_4,
+                   double *restrict granted, double *restrict refused, double *restrict expired,
+                   const double *restrict dial, const double *restrict approval, const cki_chances *chance,
+                   const double over[CKI_REVIEW_STAGES]) {
     const double apply = chance->apply, retry = chance->retry, expire = chance->expire;
     const double take_up = chance->take_up, review = chance->review;
     const double over_1 = over[0], over_2 = over[1], over_3 = over[2], over_4 = over[3];
@@ -50,9 +51,10 @@ void cki_expect_moves(ck_run *run, uint32_t measure, const cki_chances *chance) 
     const uint32_t first = at->first_cell;
     double over[CKI_REVIEW_STAGES];
     for (uint32_t s = 0; s < CKI_REVIEW_STAGES; s++) over[s] = s >= chance->last ? 1.0 : 0.0;
-    expect(at->end_cell - first, cases.none + first, cases.applied + first, cases.review[0] + first, cases.review[1] + first,
-           cases.review[2] + first, cases.review[3] + first, cases.granted + first, cases.refused + first,
-           cases.expired + first, run->today.cell_dial + first, run->today.cell_approval + first, chance, over);
+    expect(at->end_cell - first, cases.none + first, cases.applied + first, cases.review[0] + first,
+           cases.review[1] + first, cases.review[2] + first, cases.review[3] + first, cases.granted + first,
+           cases.refused + first, cases.expired + first, run->today.cell_dial + first, run->today.cell_approval + first,
+           chance, over);
 }
 
 /* ---------------------------------------------------------------- whole buyers ------------------------------------ */
@@ -69,11 +71,13 @@ static double review_chance(const ck_run *run, uint32_t measure, const cki_chanc
 }
 
 void cki_prepare_draws(ck_run *run, uint32_t measure, const cki_chances *chance) {
-    const double chances[BULK_COUNT] = {chance->apply, chance->retry, chance->expire, review_chance(run, measure, chance)};
+    const double chances[BULK_COUNT] = {chance->apply, chance->retry, chance->expire,
+                                        review_chance(run, measure, chance)};
     for (uint32_t move = 0; move < BULK_COUNT; move++) {
         double *table = table_of(run, measure, (bulk)move);
         table[0] = 1.0;
-        for (uint32_t n = 1; n < run->scenario->still_width; n++) table[n] = table[n - 1] * (1.0 - at_most_1(chances[move]));
+        const double stays = 1.0 - at_most_1(chances[move]);
+        for (uint32_t n = 1; n < run->scenario->still_width; n++) table[n] = table[n - 1] * stays;
     }
 }
 
@@ -92,12 +96,15 @@ static uint32_t invert(double u, double still, uint32_t trials, double chance) {
 }
 
 /* As ck_random_binomial, quicker where a table tells the chance of 0 and little moves. */
-static double bulk_binomial(const ck_run *run, const double *table, uint64_t key, uint64_t address, double trials, double chance) {
+static double bulk_binomial(const ck_run *run, const double *table, uint64_t key, uint64_t address, double trials,
+                            double chance) {
     const uint32_t n = (uint32_t)trials;
     if (n == 0 || chance <= 0.0) return 0.0;
     if (chance >= 1.0) return trials;
     const double u = cki_random_unit_at(key, address);
-    if (n < run->scenario->still_width && table[n] > 0x1p-40) return u < table[n] ? 0.0 : invert(u, table[n], n, chance);
+    if (n < run->scenario->still_width && table[n] > 0x1p-40) {
+        return u < table[n] ? 0.0 : invert(u, table[n], n, chance);
+    }
     return ck_random_binomial((ck_random){key, 0}, 0, 0, address, n, chance);
 }
 
@@ -117,9 +124,10 @@ static double whole(double cases) {
     return (double)(uint64_t)cases;
 }
 
-/* Takes `count` of the buyers in `groups` groups of given sizes, each buyer with the same chance (within 2^-32), and adds them up
-   by group. */
-static void pick_among(const uint32_t *size, uint32_t groups, uint32_t count, uint64_t key, uint64_t address, uint32_t *picked) {
+/* Takes `count` of the buyers in `groups` groups of given sizes, each buyer with the same chance (within 2^-32), and
+   adds them up by group. */
+static void pick_among(const uint32_t *size, uint32_t groups, uint32_t count, uint64_t key, uint64_t address,
+                       uint32_t *picked) {
     uint32_t left[CKI_REVIEW_STAGES], total = 0;
     for (uint32_t g = 0; g < groups; g++) {
         total += left[g] = size[g];
@@ -158,7 +166,8 @@ static double draw_applications(const drawing *with, const cki_cases *at, uint32
 }
 
 /* Cases that pass their stage; returns those that leave the review. `taken` enter it. */
-static double draw_review(const drawing *with, const cki_cases *at, uint32_t c, uint64_t address, double dial, double taken) {
+static double draw_review(const drawing *with, const cki_cases *at, uint32_t c, uint64_t address, double dial,
+                          double taken) {
     uint32_t stage[CKI_REVIEW_STAGES], passed[CKI_REVIEW_STAGES], total = 0, done = 0;
     for (uint32_t s = 0; s < CKI_REVIEW_STAGES; s++) total += stage[s] = (uint32_t)at->review[s][c];
     at->review[0][c] += taken;
@@ -179,8 +188,8 @@ static double draw_review(const drawing *with, const cki_cases *at, uint32_t c, 
     return done;
 }
 
-/* `line` is the sum of expected take-ups of the cells before this one plus a common uniform number: whole cases are taken up
-   where it passes a whole number, which is what a queue does that serves all cells in proportion. */
+/* `line` is the sum of expected take-ups of the cells before this one plus a common uniform number: whole cases are
+   taken up where it passes a whole number, which is what a queue does that serves all cells in proportion. */
 static double take_up(const cki_cases *at, uint32_t c, double chance, double *line) {
     if (chance <= 0.0) return 0.0;
     const double before = whole(*line);

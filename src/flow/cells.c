@@ -1,4 +1,5 @@
-/* Licence cells: which buyers stand before which licence measure, and which dials, refusals and exemptions reach them. */
+/* Licence cells: which buyers stand before which licence measure, and which dials, refusals and exemptions reach them.
+ */
 #include "flow/parts.h"
 
 /* Rows of customers for a region and item; they are sorted by region, item and end use. */
@@ -21,8 +22,8 @@ static rows customer_rows(const ck_model *model, uint32_t region, uint32_t item)
     return found;
 }
 
-/* Calls for each reference of the flow at which the walk stands; `parts` NULL only counts. The weights of the rows of one
-   end use follow their shares of the region's purchases. */
+/* Calls for each reference of the flow at which the walk stands; `parts` NULL only counts. The weights of the rows of
+   one end use follow their shares of the region's purchases. */
 static uint32_t each_reference(cki_parts *parts, const ck_model *model, const cki_walk *walk, uint32_t entry) {
     const uint32_t item = model->product_item[model->flow_product[walk->flow]];
     const rows rows = customer_rows(model, cki_flow_destination(model, walk->flow), item);
@@ -46,7 +47,9 @@ static uint32_t each_reference(cki_parts *parts, const ck_model *model, const ck
             }
             if (parts != NULL) {
                 const uint32_t at = parts->done.reference++;
-                const double part = described == 0 ? 1.0 : shares > 0.0 ? model->customer_share[row] / shares : 1.0 / described;
+                const double part = described == 0 ? 1.0
+                                    : shares > 0.0 ? model->customer_share[row] / shares
+                                                   : 1.0 / described;
                 parts->reference_weight[at] = walk->share[use] / in_scope * part;
                 parts->reference_group[at] = described > 0 ? model->customer_group[row] : CK_NONE;
                 parts->reference_use[at] = use;
@@ -63,7 +66,8 @@ uint32_t cki_count_references(const ck_model *model, const cki_walk *walk) {
 }
 
 /* Does adjuster a reach the goods of this flow and end use, as far as they need a licence of this measure? */
-static bool reaches(const cki_parts *parts, const ck_model *model, uint32_t a, uint32_t measure, uint32_t flow, uint32_t use) {
+static bool reaches(const cki_parts *parts, const ck_model *model, uint32_t a, uint32_t measure, uint32_t flow,
+                    uint32_t use) {
     const cki_measure *adjuster = &parts->measure[parts->adjuster[a]], *licence = &parts->measure[measure];
     const bool same_authority = adjuster->authority == licence->authority || adjuster->authority == CK_NONE;
     return same_authority && adjuster->end_use[use] &&
@@ -159,15 +163,16 @@ static uint64_t text_key(const ck_model *model, uint32_t offset) {
     return cki_text_hash(text, cki_text_length(text));
 }
 
-/* Identity of a row of customers in a region that does not move when other rows come or go: its end use, the alphabetically
-   first item that it covers, and its turn among rows of the same region, item and end use. */
+/* Identity of a row of customers in a region that does not move when other rows come or go: its end use, the
+   alphabetically first item that it covers, and its turn among rows of the same region, item and end use. */
 static uint64_t group_key(const ck_model *model, uint32_t region, uint32_t group, uint32_t use) {
     if (group == CK_NONE) return use;
     uint32_t best = CK_NONE;
     for (uint32_t row = 0; row < model->customer_count; row++) {
         if (model->customer_region[row] != region || model->customer_group[row] != group) continue;
-        if (best == CK_NONE || cki_text_compare(cki_model_text(model, model->item_id_text[model->customer_item[row]]),
-                                                cki_model_text(model, model->item_id_text[model->customer_item[best]])) < 0) {
+        if (best == CK_NONE ||
+            cki_text_compare(cki_model_text(model, model->item_id_text[model->customer_item[row]]),
+                             cki_model_text(model, model->item_id_text[model->customer_item[best]])) < 0) {
             best = row;
         }
     }
@@ -181,7 +186,8 @@ static uint64_t group_key(const ck_model *model, uint32_t region, uint32_t group
 
 static uint32_t buyers_of(const ck_model *model, uint32_t region, uint32_t group) {
     for (uint32_t row = 0; row < model->customer_count && group != CK_NONE; row++) {
-        if (model->customer_region[row] == region && model->customer_group[row] == group) return model->customer_buyers[row];
+        if (model->customer_region[row] == region && model->customer_group[row] == group)
+            return model->customer_buyers[row];
     }
     return 1;                                                        // nobody counted them: they stand as one
 }
@@ -195,7 +201,8 @@ static uint64_t member_key(uint64_t measure_key) {
     return join_keys(measure_key, 1);
 }
 
-static void open_cell(cki_parts *parts, const ck_model *model, uint32_t m, const compare *with, uint32_t reference, uint32_t part) {
+static void open_cell(cki_parts *parts, const ck_model *model, uint32_t m, const compare *with, uint32_t reference,
+                      uint32_t part) {
     const uint32_t c = parts->done.cell++, words = parts->count.word;
     cki_cell *cell = &parts->cell[c];
     *cell = (cki_cell){
@@ -228,8 +235,8 @@ uint64_t cki_cell_key(const ck_scenario *scenario, uint32_t cell, const void *me
     return set_key(scenario->cell[cell].address, sum);
 }
 
-/* Shares of the measure's base quantity; all alike when nothing in scope is traded in the baseline. What parts weigh together
-   is summed in the order in which one cell would be, so that it is the same to the last digit. */
+/* Shares of the measure's base quantity; all alike when nothing in scope is traded in the baseline. What parts weigh
+   together is summed in the order in which one cell would be, so that it is the same to the last digit. */
 static void weigh_cells(cki_parts *parts, const ck_model *model, uint32_t m, uint32_t first_reference) {
     const cki_measure *measure = &parts->measure[m];
     double total = 0.0;
@@ -286,7 +293,8 @@ void cki_build_cells(cki_parts *parts, const ck_model *model, uint32_t m, uint32
 static int compare_entries(const void *context, uint32_t a, uint32_t b) {
     const cki_parts *parts = context;
     const uint32_t first_a = parts->entry_first_reference[a], first_b = parts->entry_first_reference[b];
-    const uint32_t count_a = parts->entry_first_reference[a + 1] - first_a, count_b = parts->entry_first_reference[b + 1] - first_b;
+    const uint32_t count_a = parts->entry_first_reference[a + 1] - first_a,
+                   count_b = parts->entry_first_reference[b + 1] - first_b;
     int order = compare_u64(count_a, count_b);
     for (uint32_t i = 0; i < count_a && order == 0; i++) {
         order = compare_u64(parts->reference_cell[first_a + i], parts->reference_cell[first_b + i]);
@@ -304,7 +312,8 @@ void cki_build_bundles(cki_parts *parts, uint32_t m) {
     cki_sort_indices(parts->order, parts->order_scratch, count, compare_entries, parts);
     for (uint32_t i = 0; i < count; i++) {
         const uint32_t entry = parts->order[i];
-        if (i == 0 || compare_entries(parts, parts->order[i - 1], entry) != 0) parts->bundle_entry[parts->done.bundle++] = entry;
+        if (i == 0 || compare_entries(parts, parts->order[i - 1], entry) != 0)
+            parts->bundle_entry[parts->done.bundle++] = entry;
         parts->entry_bundle[entry] = parts->done.bundle - 1;
     }
     measure->end_bundle = parts->done.bundle;

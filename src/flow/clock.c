@@ -9,7 +9,8 @@ void cki_today_layout(cki_today *today, cki_arena *arena, const ck_model *model,
     today->bundle_allowed = cki_arena_take(arena, scenario->bundle_count, sizeof *today->bundle_allowed);
     today->bundle_base = cki_arena_take(arena, scenario->bundle_count, sizeof *today->bundle_base);
     today->cell_buyers = cki_arena_take(arena, scenario->cell_count, sizeof *today->cell_buyers);
-    today->still = cki_arena_take(arena, (size_t)scenario->measure_count * 4 * scenario->still_width, sizeof *today->still);
+    today->still =
+        cki_arena_take(arena, (size_t)scenario->measure_count * 4 * scenario->still_width, sizeof *today->still);
     today->cell_dial = cki_arena_take(arena, scenario->cell_count, sizeof *today->cell_dial);
     today->cell_approval = cki_arena_take(arena, scenario->cell_count, sizeof *today->cell_approval);
     today->cell_free = cki_arena_take(arena, scenario->cell_count, sizeof *today->cell_free);
@@ -26,7 +27,8 @@ void cki_today_reset(cki_today *today, const ck_scenario *scenario) {
 cki_phase cki_phase_on(const ck_scenario *scenario, uint32_t measure, int32_t day) {
     const cki_measure *at = &scenario->measure[measure];
     cki_phase phase = CKI_UNKNOWN;
-    for (uint32_t s = at->first_step; s < at->end_step && scenario->step[s].day <= day; s++) phase = scenario->step[s].phase;
+    for (uint32_t s = at->first_step; s < at->end_step && scenario->step[s].day <= day; s++)
+        phase = scenario->step[s].phase;
     return phase;
 }
 

@@ -7,10 +7,11 @@
        applied -> review 1         min(1, capacity * dial / all that wait before the measure)      on working days
        review s -> s + 1           stages * dial / review_days  on working days
        last review -> granted or refused by approval
-   so that times are geometric and their means are as stated (at least a day, or a working day a stage); the review is the
-   sum of `stages` geometric times, the discrete form of an Erlang time. Buyers with a general licence stand apart.
+   so that times are geometric and their means are as stated (at least a day, or a working day a stage); the review is
+   the sum of `stages` geometric times, the discrete form of an Erlang time. Buyers with a general licence stand apart.
 
-   Expected values in a plain run; whole buyers in a draw, moved by binomial numbers whose address is (purpose, date, cell). */
+   Expected values in a plain run; whole buyers in a draw, moved by binomial numbers whose address is (purpose, date,
+   cell). */
 #include "flow/cases.h"
 
 /* A licence measure older than the scenario is run in for so many days at most. */
@@ -29,7 +30,8 @@ static void set_practice(const ck_run *run, uint32_t m) {
     };
     for (uint32_t c = scenario->measure[m].first_cell; c < scenario->measure[m].end_cell; c++) {
         const ck_end_use use = scenario->cell[c].end_use;
-        double dial = cki_term_today(today, m, CK_TERM_dial), dial_approval = cki_term_today(today, m, CK_TERM_dial_approval);
+        double dial = cki_term_today(today, m, CK_TERM_dial),
+               dial_approval = cki_term_today(today, m, CK_TERM_dial_approval);
         double bound = 1.0 - cki_term_today(today, m, CK_TERM_exempt_share), refused = 0.0;
         if (use == CK_CIVIL) bound *= 1.0 - cki_parameter(run, CK_PARAMETER_general_licence_share);
         for (uint32_t a = 0; a < scenario->adjuster_count; a++) {
@@ -43,7 +45,7 @@ static void set_practice(const ck_run *run, uint32_t m) {
                     dial_approval *= cki_term_today(today, by, CK_TERM_dial_approval);
                     break;
                 case CK_EFFECT_REFUSAL: refused = ck_max(refused, reach); break;
-                default: bound *= 1.0 - cki_term_today(today, by, CK_TERM_exempt_share) * reach; break;      // exemption
+                default: bound *= 1.0 - cki_term_today(today, by, CK_TERM_exempt_share) * reach; break;    // exemption
             }
         }
         today->cell_dial[c] = dial;
@@ -52,8 +54,8 @@ static void set_practice(const ck_run *run, uint32_t m) {
     }
 }
 
-/* Sum over the cells of a measure of a number of cases, parts of the same buyers counted by their load. Parts that have not
-   come apart give exactly what one cell would. */
+/* Sum over the cells of a measure of a number of cases, parts of the same buyers counted by their load. Parts that have
+   not come apart give exactly what one cell would. */
 static double sum_cases(const ck_scenario *scenario, const cki_measure *measure, const double *cases) {
     double sum = 0.0, first = 0.0;
     for (uint32_t c = measure->first_cell; c < measure->end_cell; c++) {
@@ -88,13 +90,15 @@ static cki_chances chances_today(const ck_run *run, uint32_t m, bool works) {
 /* ---------------------------------------------------------------- general licences -------------------------------- */
 
 static void list_states(const cki_cases *at, uint32_t c, double *state[CKI_CASE_STATES]) {
-    double *all[CKI_CASE_STATES] = {&at->none[c],      &at->applied[c],   &at->review[0][c], &at->review[1][c], &at->review[2][c],
-                      &at->review[3][c], &at->granted[c],   &at->refused[c],   &at->expired[c]};
+    double *all[CKI_CASE_STATES] = {&at->none[c],      &at->applied[c],   &at->review[0][c],
+                                    &at->review[1][c], &at->review[2][c], &at->review[3][c],
+                                    &at->granted[c],   &at->refused[c],   &at->expired[c]};
     for (uint32_t s = 0; s < CKI_CASE_STATES; s++) state[s] = all[s];
 }
 
 /* Takes `count` buyers one by one from the states, each with the same chance. */
-static void free_whole(const ck_run *run, double *const *state, double bound, double count, ck_date date, uint64_t address) {
+static void free_whole(const ck_run *run, double *const *state, double bound, double count, ck_date date,
+                       uint64_t address) {
     const uint64_t key = cki_random_key(run->random, CKI_FOR_EXEMPTION_MOVE, (uint32_t)date.day);
     for (uint64_t i = 0; (double)i < count; i++, bound -= 1.0) {
         double pick = ck_floor(bound * cki_random_unit_at(key, cki_mix(address + i)));
@@ -104,13 +108,15 @@ static void free_whole(const ck_run *run, double *const *state, double bound, do
     }
 }
 
-/* The share of buyers with a general licence: newly freed ones come from all states alike, others begin again. In a draw the
-   number of freed buyers is a binomial number whose address does not hold the day, so that it only grows with the share. */
+/* The share of buyers with a general licence: newly freed ones come from all states alike, others begin again. In a
+   draw the number of freed buyers is a binomial number whose address does not hold the day, so that it only grows with
+   the share. */
 static void set_exempt(const ck_run *run, const cki_cases *at, uint32_t c, ck_date date) {
     const cki_cell *cell = &run->scenario->cell[c];
     const double share = run->today.cell_free[c], count = cell->count;
-    const double wanted = !run->options.sample ? share * count
-                                               : ck_random_binomial(run->random, CKI_FOR_EXEMPTION, 0, cell->address, cell->count, share);
+    const double wanted =
+        !run->options.sample ? share * count
+                             : ck_random_binomial(run->random, CKI_FOR_EXEMPTION, 0, cell->address, cell->count, share);
     const double more = wanted - at->exempt[c], bound = count - at->exempt[c];
     if (more == 0.0) return;
     at->exempt[c] = wanted;
@@ -141,10 +147,10 @@ static void clear_cells(const ck_run *run, uint32_t m) {
     }
 }
 
-/* Share of each cell's quantity that its licences let go, exactly 0 without any and 1 when all are held. Says whether one has
-   changed. */
-static bool settle(uint32_t cells, const double *restrict granted, const double *restrict exempt, const double *restrict buyers,
-                   double quantity_share, double *restrict allowed) {
+/* Share of each cell's quantity that its licences let go, exactly 0 without any and 1 when all are held. Says whether
+   one has changed. */
+static bool settle(uint32_t cells, const double *restrict granted, const double *restrict exempt,
+                   const double *restrict buyers, double quantity_share, double *restrict allowed) {
     uint32_t changed = 0;
     for (uint32_t c = 0; c < cells; c++) {
         const double share = (granted[c] * quantity_share + exempt[c]) / buyers[c];

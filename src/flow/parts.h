@@ -34,14 +34,16 @@ typedef struct cki_parts {
     /* gone after the build */
     uint32_t      *reference_group, *reference_use, *reference_entry;
     uint64_t      *reference_adjusters;      // (references x word)
-    uint8_t       *adjuster_item, *adjuster_origin, *adjuster_destination;   // (adjusters x items, regions, regions) in scope
+    uint8_t *adjuster_item, *adjuster_origin,
+        *adjuster_destination;    // (adjusters x items, regions, regions) in scope
     uint32_t      *order, *order_scratch;
     int32_t       *day_scratch;
 } cki_parts;
 
 /* How many references cki_build_references makes for the flow at which the walk stands. */
 uint32_t cki_count_references(const ck_model *model, const cki_walk *walk);
-/* Who buys on this flow: one reference for each row of customers with an end use in scope, one for an end use without rows. */
+/* Who buys on this flow: one reference for each row of customers with an end use in scope, one for an end use without
+   rows. */
 void cki_build_references(cki_parts *parts, const ck_model *model, const cki_walk *walk, uint32_t entry);
 /* Adds a dial, refusal or exemption to the list of adjusters. */
 void cki_build_adjuster(cki_parts *parts, const ck_model *model, const ck_measure *measure, uint32_t m);

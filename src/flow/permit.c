@@ -6,8 +6,8 @@
    A licence that was in force before the base year of the world began is held against what it let go when the scenario
    starts: the base flows are those that passed under it. So law that stays as it was is not a shock.
 
-   Factors are kept until something changes: a phase, a term, a licence, the share of a quota. They follow from the state and
-   the day alone, so that a resumed run finds the same ones. */
+   Factors are kept until something changes: a phase, a term, a licence, the share of a quota. They follow from the
+   state and the day alone, so that a resumed run finds the same ones. */
 #include "flow/run.h"
 #include "flow/scope.h"
 
@@ -16,7 +16,8 @@
 
 /* ---------------------------------------------------------------- quotas ------------------------------------------ */
 
-/* First day of the quota's year that holds today: 1 January, or the day on which the present period of the measure began. */
+/* First day of the quota's year that holds today: 1 January, or the day on which the present period of the measure
+   began. */
 static int32_t quota_year_start(const ck_run *run, uint32_t m, int32_t *days_in_year, int32_t *days_left) {
     const ck_scenario *scenario = run->scenario;
     const int32_t day = (int32_t)run->day;
@@ -34,16 +35,17 @@ static int32_t quota_year_start(const ck_run *run, uint32_t m, int32_t *days_in_
     return start;
 }
 
-/* Share of today's orders in scope that today's part of the quota covers: what is left of it, spread evenly over the days
-   that are left of the year. A first, partial year has its part of the yearly quota. */
+/* Share of today's orders in scope that today's part of the quota covers: what is left of it, spread evenly over the
+   days that are left of the year. A first, partial year has its part of the yearly quota. */
 static void set_quota(ck_run *run, uint32_t m) {
     const ck_scenario *scenario = run->scenario;
     const cki_measure *measure = &scenario->measure[m];
     int32_t days_in_year = 0, days_left = 0;
     const int32_t start = quota_year_start(run, m, &days_in_year, &days_left);
     if (start == (int32_t)run->day) run->state.measure_used[m] = 0.0;
-    const double yearly = ck_min(cki_term_today(&run->today, m, CK_TERM_quota),
-                                 cki_term_today(&run->today, m, CK_TERM_quota_share) * measure->base_quantity * days_in_year);
+    const double yearly =
+        ck_min(cki_term_today(&run->today, m, CK_TERM_quota),
+               cki_term_today(&run->today, m, CK_TERM_quota_share) * measure->base_quantity * days_in_year);
     const double year = yearly * ((double)days_left + ((double)run->day - start)) / days_in_year;
     const double allowance = ck_max(0.0, year - run->state.measure_used[m]) / days_left;
     double orders = 0.0;
@@ -175,8 +177,8 @@ static void set_flow(ck_run *run, uint32_t at) {
     state->blocker[flow] = law.blocker;
 }
 
-/* Between changes of the law only factors of licences and quotas move: the flows of such a measure, and no sum over measures
-   where it is alone. */
+/* Between changes of the law only factors of licences and quotas move: the flows of such a measure, and no sum over
+   measures where it is alone. */
 static void set_flows_of(ck_run *run, uint32_t m) {
     const ck_scenario *scenario = run->scenario;
     cki_state *state = &run->state;

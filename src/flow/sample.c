@@ -1,5 +1,5 @@
-/* What a run samples at its start, and the accessors to it. Each number has the address (seed, draw, hash of its target), so
-   that adding or removing another uncertain number changes none of the rest. */
+/* What a run samples at its start, and the accessors to it. Each number has the address (seed, draw, hash of its
+   target), so that adding or removing another uncertain number changes none of the rest. */
 #include "flow/run.h"
 
 static double central_value(const ck_distribution *distribution) {
@@ -16,9 +16,10 @@ static double limited(const cki_uncertain *uncertain, double value) {
     return ck_clamp(value, uncertain->low, uncertain->high);
 }
 
-/* A sampled term carries its amendments along in proportion: an amendment says how much stricter or laxer practice becomes,
-   whatever it was before. At the central value an amendment is as written. */
-static void carry_to_amendments(cki_sample *sample, const ck_scenario *scenario, const cki_uncertain *uncertain, double value) {
+/* A sampled term carries its amendments along in proportion: an amendment says how much stricter or laxer practice
+   becomes, whatever it was before. At the central value an amendment is as written. */
+static void carry_to_amendments(cki_sample *sample, const ck_scenario *scenario, const cki_uncertain *uncertain,
+                                double value) {
     const cki_measure *measure = &scenario->measure[uncertain->at];
     const double central = limited(uncertain, central_value(&uncertain->distribution));
     if (value == central || central == 0.0) return;
@@ -33,9 +34,10 @@ static uint32_t inventory_target(const ck_model *model, const ck_scenario *scena
     uint32_t best = CK_NONE;
     for (uint32_t u = 0; u < scenario->uncertain_count; u++) {
         const cki_uncertain *uncertain = &scenario->uncertain[u];
-        const bool fits = uncertain->kind == CKI_TARGET_INVENTORIES ||
-                          (uncertain->kind == CKI_TARGET_INVENTORY_GROUP && uncertain->at == model->item_report_group[item]) ||
-                          (uncertain->kind == CKI_TARGET_INVENTORY_ITEM && uncertain->at == item);
+        const bool fits =
+            uncertain->kind == CKI_TARGET_INVENTORIES ||
+            (uncertain->kind == CKI_TARGET_INVENTORY_GROUP && uncertain->at == model->item_report_group[item]) ||
+            (uncertain->kind == CKI_TARGET_INVENTORY_ITEM && uncertain->at == item);
         if (fits && (best == CK_NONE || uncertain->kind > scenario->uncertain[best].kind)) best = u;
     }
     return best;
@@ -62,8 +64,8 @@ static void draw_targets(cki_sample *sample, const ck_model *model, const ck_sce
     for (uint32_t k = 0; k < model->slot_count; k++) {
         const uint32_t u = sampled ? inventory_target(model, scenario, model->slot_item[k]) : CK_NONE;
         const double stock = u == CK_NONE ? model->slot_stock[k]
-                                          : of_range(model->slot_stock_low[k], model->slot_stock[k], model->slot_stock_high[k],
-                                                     sample->uncertain[u]);
+                                          : of_range(model->slot_stock_low[k], model->slot_stock[k],
+                                                     model->slot_stock_high[k], sample->uncertain[u]);
         sample->slot_target[k] = stock * multiplier;
     }
     for (uint32_t p = 0; p < model->product_count; p++) {
@@ -94,7 +96,8 @@ void cki_sample_layout(cki_sample *sample, cki_arena *arena, const ck_model *mod
     sample->project_start = cki_arena_take(arena, model->project_count, sizeof(double));
 }
 
-void cki_sample_draw(cki_sample *sample, const ck_model *model, const ck_scenario *scenario, ck_random random, bool sampled) {
+void cki_sample_draw(cki_sample *sample, const ck_model *model, const ck_scenario *scenario, ck_random random,
+                     bool sampled) {
     cki_copy(sample->parameter, scenario->parameter, sizeof sample->parameter);
     for (uint32_t m = 0; m < scenario->measure_count; m++) {
         cki_copy(sample->term + (size_t)m * CK_TERM_COUNT, scenario->measure[m].term, sizeof scenario->measure[m].term);
@@ -103,7 +106,7 @@ void cki_sample_draw(cki_sample *sample, const ck_model *model, const ck_scenari
 
     for (uint32_t u = 0; u < scenario->uncertain_count; u++) {
         const cki_uncertain *uncertain = &scenario->uncertain[u];
-        double value = 0.5;                                          // of inventories and projects in a central run: not used
+        double value = 0.5;    // of inventories and projects in a central run: not used
         if (sampled) value = ck_random_unit(random, CKI_FOR_UNCERTAIN, 0, uncertain->key);
         if (!is_quantile(uncertain)) {
             value = limited(uncertain, sampled ? ck_distribution_value(&uncertain->distribution, value)

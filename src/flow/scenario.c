@@ -118,11 +118,13 @@ static ck_calendar calendar_of(const ck_model *model, uint32_t region) {
     return calendar;
 }
 
-static cki_phase phase_on(const ck_scenario_spec *spec, const ck_measure *measure, const cki_measure *compiled, int32_t day) {
+static cki_phase phase_on(const ck_scenario_spec *spec, const ck_measure *measure, const cki_measure *compiled,
+                          int32_t day) {
     if (day < compiled->announced) return CKI_UNKNOWN;
     if (day >= compiled->until) return CKI_ENDED;
     for (uint32_t p = 0; p < measure->pause_count; p++) {
-        if (day >= day_of(spec, measure->pause[p].from) && day < day_of(spec, measure->pause[p].until)) return CKI_SUSPENDED;
+        if (day >= day_of(spec, measure->pause[p].from) && day < day_of(spec, measure->pause[p].until))
+            return CKI_SUSPENDED;
     }
     return day >= compiled->from ? CKI_OPERATIVE : CKI_ANNOUNCED;
 }
@@ -191,7 +193,8 @@ static void build_measure(cki_parts *parts, const ck_model *model, const ck_scen
     compiled->known = announced.day <= spec->law_known_on.day;
     compiled->announced = day_of(spec, announced);
     compiled->from = day_of(spec, measure->from);
-    if (compiled->from < compiled->announced) compiled->from = compiled->announced;      // nobody obeys what is not published
+    if (compiled->from < compiled->announced)
+        compiled->from = compiled->announced;    // nobody obeys what is not published
     compiled->until = day_of(spec, measure->until);
     compiled->in_base = compiled->from < 0 && measure->from.day <= ck_date_make(model->base_year, 1, 1).day;
     compiled->authority = find_region(model, measure->authority);
@@ -267,8 +270,10 @@ static uint32_t build_change_days(cki_parts *parts) {
     for (uint32_t m = 0; m < parts->count.measure; m++) {
         const cki_measure *measure = &parts->measure[m];
         if (!measure->known) continue;
-        for (uint32_t s = measure->first_step; s < measure->end_step; s++) parts->day_scratch[count++] = parts->step[s].day;
-        for (uint32_t c = measure->first_change; c < measure->end_change; c++) parts->day_scratch[count++] = parts->change[c].day;
+        for (uint32_t s = measure->first_step; s < measure->end_step; s++)
+            parts->day_scratch[count++] = parts->step[s].day;
+        for (uint32_t c = measure->first_change; c < measure->end_change; c++)
+            parts->day_scratch[count++] = parts->change[c].day;
     }
     for (uint32_t i = 0; i < count; i++) parts->order[i] = i;
     cki_sort_indices(parts->order, parts->order_scratch, count, day_order, parts->day_scratch);
@@ -319,8 +324,9 @@ static ck_status report_idle(const cki_parts *parts, const ck_scenario_spec *spe
             case CKI_REACH_LICENCES: if (measure->known && !cki_adjuster_reaches(parts, m)) what = "licence"; break;
         }
         if (what == NULL) continue;
-        status = ck_diags_add(diags, CK_NOTED, spec->measure[m].place, "measure %q reaches no %s of this world and scenario",
-                              "it has no effect; look at its items, origins, destinations and end uses", measure->id, what);
+        status =
+            ck_diags_add(diags, CK_NOTED, spec->measure[m].place, "measure %q reaches no %s of this world and scenario",
+                         "it has no effect; look at its items, origins, destinations and end uses", measure->id, what);
     }
     return status;
 }
@@ -382,7 +388,8 @@ static uint64_t digest_of(const ck_model *model, const ck_scenario_spec *spec) {
     ck_digest_u64(&digest, spec->uncertain_count);
     for (uint32_t u = 0; u < spec->uncertain_count; u++) {
         const ck_distribution *distribution = &spec->uncertain[u].distribution;
-        const double number[5] = {distribution->a, distribution->b, distribution->c, distribution->low, distribution->high};
+        const double number[5] = {distribution->a, distribution->b, distribution->c, distribution->low,
+                                  distribution->high};
         ck_digest_text(&digest, spec->uncertain[u].target);
         ck_digest_u64(&digest, (uint64_t)distribution->kind);
         (void)ck_digest_doubles(&digest, number, 5, NULL);
@@ -395,23 +402,48 @@ static uint64_t digest_of(const ck_model *model, const ck_scenario_spec *spec) {
 static void publish(const cki_parts *parts, const ck_model *model, const ck_scenario_spec *spec) {
     ck_scenario *scenario = parts->scenario;
     *scenario = (ck_scenario){
-        .start = spec->start, .days = spec->days, .draws = spec->draws, .seed = spec->seed,
-        .digest = digest_of(model, spec), .law_known_on = spec->law_known_on, .allocation = spec->allocation,
-        .measure_count = parts->count.measure, .step_count = parts->done.step, .change_count = parts->done.change,
-        .change_day_count = parts->done.change_day, .entry_count = parts->done.entry,
-        .reference_count = parts->done.reference, .bundle_count = parts->done.bundle, .cell_count = parts->done.cell,
-        .adjuster_count = parts->count.adjuster, .adjuster_words = parts->count.word,
-        .touched_count = parts->done.touched, .subsidy_count = parts->done.subsidy,
+        .start = spec->start,
+        .days = spec->days,
+        .draws = spec->draws,
+        .seed = spec->seed,
+        .digest = digest_of(model, spec),
+        .law_known_on = spec->law_known_on,
+        .allocation = spec->allocation,
+        .measure_count = parts->count.measure,
+        .step_count = parts->done.step,
+        .change_count = parts->done.change,
+        .change_day_count = parts->done.change_day,
+        .entry_count = parts->done.entry,
+        .reference_count = parts->done.reference,
+        .bundle_count = parts->done.bundle,
+        .cell_count = parts->done.cell,
+        .adjuster_count = parts->count.adjuster,
+        .adjuster_words = parts->count.word,
+        .touched_count = parts->done.touched,
+        .subsidy_count = parts->done.subsidy,
         .uncertain_count = parts->count.uncertain,
-        .measure = parts->measure, .step = parts->step, .change = parts->change, .change_day = parts->change_day,
-        .entry_flow = parts->entry_flow, .entry_measure = parts->entry_measure, .entry_scope = parts->entry_scope,
-        .entry_bundle = parts->entry_bundle, .bundle_entry = parts->bundle_entry,
-        .entry_first_reference = parts->entry_first_reference, .reference_cell = parts->reference_cell,
+        .measure = parts->measure,
+        .step = parts->step,
+        .change = parts->change,
+        .change_day = parts->change_day,
+        .entry_flow = parts->entry_flow,
+        .entry_measure = parts->entry_measure,
+        .entry_scope = parts->entry_scope,
+        .entry_bundle = parts->entry_bundle,
+        .bundle_entry = parts->bundle_entry,
+        .entry_first_reference = parts->entry_first_reference,
+        .reference_cell = parts->reference_cell,
         .reference_weight = parts->reference_weight,
-        .touched_flow = parts->touched_flow, .touched_first = parts->touched_first,
-        .touched_entry = parts->touched_entry, .flow_touched = parts->flow_touched,
-        .cell = parts->cell, .cell_weight = parts->cell_weight, .adjuster = parts->adjuster, .cell_adjusters = parts->cell_adjusters,
-        .subsidy_project = parts->subsidy_project, .uncertain = parts->uncertain,
+        .touched_flow = parts->touched_flow,
+        .touched_first = parts->touched_first,
+        .touched_entry = parts->touched_entry,
+        .flow_touched = parts->flow_touched,
+        .cell = parts->cell,
+        .cell_weight = parts->cell_weight,
+        .adjuster = parts->adjuster,
+        .cell_adjusters = parts->cell_adjusters,
+        .subsidy_project = parts->subsidy_project,
+        .uncertain = parts->uncertain,
     };
     for (uint32_t p = 0; p < CK_PARAMETER_COUNT; p++) scenario->parameter[p] = spec->parameter[p];
     scenario->first_day = first_day(parts, model, spec);
@@ -431,7 +463,8 @@ ck_status ck_scenario_build(const ck_model *model, const ck_scenario_spec *spec,
     cki_parts parts = {0};
     layout_parts(&parts, &arena, model, count_parts(model, spec));
     if (cki_arena_check(&arena) < 0) {
-        return ck_diags_add(diags, CK_E_MEMORY, (ck_place){0}, "the block for the scenario is too small or not aligned to 16 bytes",
+        return ck_diags_add(diags, CK_E_MEMORY, (ck_place){0},
+                            "the block for the scenario is too small or not aligned to 16 bytes",
                             "ask ck_scenario_bytes for its size");
     }
 

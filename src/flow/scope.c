@@ -236,8 +236,8 @@ static const char *nearest(const ck_model *model, const kind *kind, const char *
     return best;
 }
 
-static ck_status check_names(const ck_model *model, const ck_measure *measure, ck_names names, const char *list, kind kind,
-                             ck_diags *diags) {
+static ck_status check_names(const ck_model *model, const ck_measure *measure, ck_names names, const char *list,
+                             kind kind, ck_diags *diags) {
     ck_status worst = CK_OK;
     for (uint32_t i = 0; i < names.count; i++) {
         const char *selector = names.name[i];
@@ -246,19 +246,21 @@ static ck_status check_names(const ck_model *model, const ck_measure *measure, c
         if (known) continue;
         const ck_place place = names.place.file != NULL || names.place.line > 0 ? names.place : measure->place;
         if (cki_text_starts(selector, "code:") && kind.selects == selects_item) {
-            ck_diags_add(diags, CK_NOTED, place, "no item of this world has a control code that begins with %q (%s of measure %q)",
-                         "the measure does nothing through this code; codes are in the column control_codes of items.csv",
-                         selector + 5, list, measure->id);
+            ck_diags_add(
+                diags, CK_NOTED, place,
+                "no item of this world has a control code that begins with %q (%s of measure %q)",
+                "the measure does nothing through this code; codes are in the column control_codes of items.csv",
+                selector + 5, list, measure->id);
             if (worst == CK_OK) worst = CK_NOTED;
             continue;
         }
         const char *near = nearest(model, &kind, selector);
         if (near != NULL) {
-            ck_diags_add(diags, CK_E_UNKNOWN, place, "unknown %s %q in %s of measure %q; expected %s", "did you mean %q?",
-                         kind.what, selector, list, measure->id, kind.forms, near);
+            ck_diags_add(diags, CK_E_UNKNOWN, place, "unknown %s %q in %s of measure %q; expected %s",
+                         "did you mean %q?", kind.what, selector, list, measure->id, kind.forms, near);
         } else {
-            ck_diags_add(diags, CK_E_UNKNOWN, place, "unknown %s %q in %s of measure %q; expected %s", "", kind.what, selector,
-                         list, measure->id, kind.forms);
+            ck_diags_add(diags, CK_E_UNKNOWN, place, "unknown %s %q in %s of measure %q; expected %s", "", kind.what,
+                         selector, list, measure->id, kind.forms);
         }
         if (worst >= 0) worst = CK_E_UNKNOWN;
     }
@@ -266,9 +268,11 @@ static ck_status check_names(const ck_model *model, const ck_measure *measure, c
 }
 
 ck_status cki_scope_check(const ck_model *model, const ck_measure *measure, ck_diags *diags) {
-    const kind item = {"item", "an id, group:NAME, tier:NAME, code:PREFIX or *", selects_item, item_name, model->item_count};
+    const kind item = {"item", "an id, group:NAME, tier:NAME, code:PREFIX or *", selects_item, item_name,
+                       model->item_count};
     const kind region = {"region", "an id, bloc:NAME or *", selects_region, region_name, model->region_count};
-    const kind end_use = {"end use", "civil, military or semiconductor", selects_end_use, end_use_name, CK_END_USE_COUNT};
+    const kind end_use = {"end use", "civil, military or semiconductor", selects_end_use, end_use_name,
+                          CK_END_USE_COUNT};
     const kind stockpile = {"stockpile", "an id or *", selects_stockpile_row, stockpile_name, model->stockpile_count};
     const kind project = {"project", "an id or *", selects_project, project_name, model->project_count};
     const struct { ck_names names; const char *list; kind kind; } check[] = {

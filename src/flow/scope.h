@@ -34,9 +34,9 @@ static inline const char *cki_model_text(const ck_model *model, uint32_t offset)
     return (const char *)model->text + offset;
 }
 
-/* Walks over the flows that a measure of reach trade, licences or stockpiles has in its scope, in order of flow. Start with
-   {.model, .measure}. Memory: none. Cost of a whole walk: selectors are compared once a product that is traded and once a
-   flow of those that fit. */
+/* Walks over the flows that a measure of reach trade, licences or stockpiles has in its scope, in order of flow. Start
+   with {.model, .measure}. Memory: none. Cost of a whole walk: selectors are compared once a product that is traded and once
+   a flow of those that fit. */
 typedef struct cki_walk {
     const ck_model   *model;
     const ck_measure *measure;
@@ -48,8 +48,8 @@ typedef struct cki_walk {
 } cki_walk;
 bool cki_walk_next(cki_walk *walk);
 
-/* Reports every selector that the model does not know. A control code that no item carries is a warning, because law lists
-   more than a world holds. */
+/* Reports every selector that the model does not know. A control code that no item carries is a warning, because law
+   lists more than a world holds. */
 ck_status cki_scope_check(const ck_model *model, const ck_measure *measure, ck_diags *diags);
 
 #endif

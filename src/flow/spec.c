@@ -41,23 +41,23 @@ static ck_place place_or(ck_place place, ck_place other) {
 static ck_status check_words(const ck_measure *measure, ck_diags *diags) {
     static const char *const CERTAINTY[] = {"legal", "announced", "political", "hypothetical"};
     if ((uint32_t)measure->effect >= CK_EFFECT_COUNT) {
-        return ck_diags_add(diags, CK_E_RANGE, measure->place, "measure %q has effect number %d; there is none", "", measure->id,
-                            (int32_t)measure->effect);
+        return ck_diags_add(diags, CK_E_RANGE, measure->place, "measure %q has effect number %d; there is none", "",
+                            measure->id, (int32_t)measure->effect);
     }
     if (measure->certainty == NULL || measure->certainty[0] == '\0') return CK_OK;
     for (size_t i = 0; i < sizeof CERTAINTY / sizeof CERTAINTY[0]; i++) {
         if (cki_text_equal(measure->certainty, CERTAINTY[i])) return CK_OK;
     }
     return ck_diags_add(diags, CK_E_UNKNOWN, measure->place,
-                        "certainty of measure %q is %q; expected legal, announced, political or hypothetical", "", measure->id,
-                        measure->certainty);
+                        "certainty of measure %q is %q; expected legal, announced, political or hypothetical", "",
+                        measure->id, measure->certainty);
 }
 
 static ck_status check_term(const ck_measure *measure, ck_term term, double value, ck_place place, ck_diags *diags) {
     const ck_knob_info info = ck_term_info(term);
     if (value >= info.low && value <= info.high) return CK_OK;
-    return ck_diags_add(diags, CK_E_RANGE, place, "%s of measure %q is %g; it must be %g to %g (%s)", "%s: %s", info.name,
-                        measure->id, value, info.low, info.high, info.unit, info.name, info.meaning);
+    return ck_diags_add(diags, CK_E_RANGE, place, "%s of measure %q is %g; it must be %g to %g (%s)", "%s: %s",
+                        info.name, measure->id, value, info.low, info.high, info.unit, info.name, info.meaning);
 }
 
 static ck_status check_pauses(const ck_measure *measure, ck_diags *diags) {
@@ -66,16 +66,17 @@ static ck_status check_pauses(const ck_measure *measure, ck_diags *diags) {
         const ck_pause *pause = &measure->pause[p];
         const ck_place place = place_or(pause->place, measure->place);
         if (pause->until.day <= pause->from.day) {
-            status = worse(status, ck_diags_add(diags, CK_E_RANGE, place, "suspension of measure %q ends on %D, not after its start on %D",
-                                                "`until` is the first day on which the measure operates again", measure->id,
-                                                pause->until, pause->from));
+            status = worse(status, ck_diags_add(diags, CK_E_RANGE, place,
+                                                "suspension of measure %q ends on %D, not after its start on %D",
+                                                "`until` is the first day on which the measure operates again",
+                                                measure->id, pause->until, pause->from));
             continue;
         }
         if (pause->until.day <= measure->from.day || pause->from.day >= measure->until.day) {
             status = worse(status, ck_diags_add(diags, CK_E_RANGE, place,
                                                 "suspension of measure %q, %D to %D, lies outside its period, %D to %D",
-                                                "a suspension must cover some day of the period", measure->id, pause->from,
-                                                pause->until, measure->from, measure->until));
+                                                "a suspension must cover some day of the period", measure->id,
+                                                pause->from, pause->until, measure->from, measure->until));
         }
         for (uint32_t q = 0; q < p; q++) {
             const ck_pause *other = &measure->pause[q];
@@ -95,8 +96,9 @@ static ck_status check_amendments(const ck_measure *measure, ck_diags *diags) {
         const ck_amendment *amendment = &measure->amendment[a];
         const ck_place place = place_or(amendment->place, measure->place);
         if ((uint32_t)amendment->term >= CK_TERM_COUNT) {
-            status = worse(status, ck_diags_add(diags, CK_E_RANGE, place, "amendment of measure %q names term number %d; there is none",
-                                                "", measure->id, (int32_t)amendment->term));
+            status = worse(status, ck_diags_add(diags, CK_E_RANGE, place,
+                                                "amendment of measure %q names term number %d; there is none", "",
+                                                measure->id, (int32_t)amendment->term));
             continue;
         }
         const char *term = ck_term_info(amendment->term).name;
@@ -104,15 +106,16 @@ static ck_status check_amendments(const ck_measure *measure, ck_diags *diags) {
         if (amendment->from.day < measure->from.day || amendment->from.day >= measure->until.day) {
             status = worse(status, ck_diags_add(diags, CK_E_RANGE, place,
                                                 "amendment of %s of measure %q on %D lies outside its period, %D to %D",
-                                                "give the value under `terms` when it holds from the first day", term, measure->id,
-                                                amendment->from, measure->from, measure->until));
+                                                "give the value under `terms` when it holds from the first day", term,
+                                                measure->id, amendment->from, measure->from, measure->until));
         }
         for (uint32_t b = 0; b < a; b++) {
             const ck_amendment *other = &measure->amendment[b];
             if (other->term != amendment->term || other->from.day != amendment->from.day) continue;
-            status = worse(status, ck_diags_add(diags, CK_E_OVERLAP, place,
-                                                "%s of measure %q is amended twice on %D, to %g and to %g", "keep one of them", term,
-                                                measure->id, amendment->from, other->value, amendment->value));
+            status = worse(status,
+                           ck_diags_add(diags, CK_E_OVERLAP, place,
+                                        "%s of measure %q is amended twice on %D, to %g and to %g", "keep one of them",
+                                        term, measure->id, amendment->from, other->value, amendment->value));
         }
     }
     return status;
@@ -120,13 +123,15 @@ static ck_status check_amendments(const ck_measure *measure, ck_diags *diags) {
 
 static ck_status check_measure(const ck_model *model, const ck_measure *measure, ck_diags *diags) {
     if (measure->id == NULL || measure->id[0] == '\0') {
-        return ck_diags_add(diags, CK_E_MISSING, measure->place, "a measure has no id", "every measure needs a short id of its own");
+        return ck_diags_add(diags, CK_E_MISSING, measure->place, "a measure has no id",
+                            "every measure needs a short id of its own");
     }
     ck_status status = check_words(measure, diags);
     if (measure->until.day <= measure->from.day) {
-        status = worse(status, ck_diags_add(diags, CK_E_RANGE, measure->place, "measure %q ends on %D, not after its start on %D",
-                                            "`until` is the first day on which it no longer holds", measure->id, measure->until,
-                                            measure->from));
+        status = worse(status, ck_diags_add(diags, CK_E_RANGE, measure->place,
+                                            "measure %q ends on %D, not after its start on %D",
+                                            "`until` is the first day on which it no longer holds", measure->id,
+                                            measure->until, measure->from));
     }
     for (uint32_t t = 0; t < CK_TERM_COUNT; t++) {
         status = worse(status, check_term(measure, (ck_term)t, measure->term[t], measure->place, diags));
@@ -139,8 +144,9 @@ static ck_status check_measure(const ck_model *model, const ck_measure *measure,
 ck_status cki_spec_check(const ck_model *model, const ck_scenario_spec *spec, ck_diags *diags) {
     ck_status status = CK_OK;
     if (spec->days < 1 || spec->days > DAYS_MOST) {
-        status = worse(status, ck_diags_add(diags, CK_E_RANGE, spec->place, "the scenario has %u days; it must have 1 to %u", "",
-                                            spec->days, DAYS_MOST));
+        status =
+            worse(status, ck_diags_add(diags, CK_E_RANGE, spec->place, "the scenario has %u days; it must have 1 to %u",
+                                       "", spec->days, DAYS_MOST));
     }
     if ((uint32_t)spec->allocation > CK_BY_PRICE) {
         status = worse(status, ck_diags_add(diags, CK_E_RANGE, spec->place, "allocation number %d is unknown", "",
@@ -149,8 +155,10 @@ ck_status cki_spec_check(const ck_model *model, const ck_scenario_spec *spec, ck
     for (uint32_t p = 0; p < CK_PARAMETER_COUNT; p++) {
         const ck_knob_info info = ck_parameter_info((ck_parameter)p);
         if (spec->parameter[p] >= info.low && spec->parameter[p] <= info.high) continue;
-        status = worse(status, ck_diags_add(diags, CK_E_RANGE, spec->place, "parameter %s is %g; it must be %g to %g (%s)", "%s: %s",
-                                            info.name, spec->parameter[p], info.low, info.high, info.unit, info.name, info.meaning));
+        status =
+            worse(status,
+                  ck_diags_add(diags, CK_E_RANGE, spec->place, "parameter %s is %g; it must be %g to %g (%s)", "%s: %s",
+                               info.name, spec->parameter[p], info.low, info.high, info.unit, info.name, info.meaning));
     }
     for (uint32_t m = 0; m < spec->measure_count; m++) {
         const ck_measure *measure = &spec->measure[m];
@@ -167,7 +175,8 @@ ck_status cki_spec_check(const ck_model *model, const ck_scenario_spec *spec, ck
         for (uint32_t other = 0; other < u; other++) {
             if (!cki_text_equal(spec->uncertain[u].target, spec->uncertain[other].target)) continue;
             status = worse(status, ck_diags_add(diags, CK_E_DUPLICATE, spec->uncertain[u].place,
-                                                "%q is given two distributions", "keep one of them", spec->uncertain[u].target));
+                                                "%q is given two distributions", "keep one of them",
+                                                spec->uncertain[u].target));
         }
     }
     return status;
@@ -183,10 +192,13 @@ static ck_status check_distribution(const ck_uncertain *uncertain, ck_diags *dia
         case CK_FIXED: if (!ck_is_finite(d->a)) wrong = "its value must be a number"; break;
         case CK_UNIFORM: if (!ab || d->a > d->b) wrong = "uniform needs low <= high"; break;
         case CK_TRIANGULAR: case CK_BETA_PERT:
-            if (!ab || !ck_is_finite(d->c) || d->a > d->b || d->b > d->c) wrong = "triangular and pert need low <= mode <= high";
+            if (!ab || !ck_is_finite(d->c) || d->a > d->b || d->b > d->c)
+                wrong = "triangular and pert need low <= mode <= high";
             break;
         case CK_NORMAL: if (!ab || d->b < 0.0) wrong = "normal needs a standard deviation of 0 or more"; break;
-        case CK_LOGNORMAL: if (!ab || d->a <= 0.0 || d->b < 0.0) wrong = "lognormal needs a median above 0 and sigma >= 0"; break;
+        case CK_LOGNORMAL:
+            if (!ab || d->a <= 0.0 || d->b < 0.0) wrong = "lognormal needs a median above 0 and sigma >= 0";
+            break;
         case CK_CHOICE:
             if (ck_is_nan(d->a) && ck_is_nan(d->b) && ck_is_nan(d->c)) wrong = "choice needs at least one value";
             break;
@@ -194,8 +206,8 @@ static ck_status check_distribution(const ck_uncertain *uncertain, ck_diags *dia
     }
     if (wrong == NULL && !(d->low <= d->high)) wrong = "its range is empty";
     if (wrong == NULL) return CK_OK;
-    return ck_diags_add(diags, CK_E_RANGE, uncertain->place, "distribution of %q: %s (found %g, %g, %g)", "", uncertain->target, wrong,
-                        d->a, d->b, d->c);
+    return ck_diags_add(diags, CK_E_RANGE, uncertain->place, "distribution of %q: %s (found %g, %g, %g)", "",
+                        uncertain->target, wrong, d->a, d->b, d->c);
 }
 
 static const char *after_prefix(const char *text, const char *prefix) {
@@ -204,11 +216,14 @@ static const char *after_prefix(const char *text, const char *prefix) {
 
 static ck_status unknown_target(const ck_uncertain *uncertain, const char *what, const char *name, ck_diags *diags) {
     return ck_diags_add(diags, CK_E_UNKNOWN, uncertain->place, "unknown %s %q in the uncertain target %q",
-                        "expected parameters.NAME, measures.ID.TERM, inventories, inventories.ITEM, inventories.group:NAME, projects or "
-                        "projects.ID", what, name, uncertain->target);
+                        "expected parameters.NAME, measures.ID.TERM, inventories, inventories.ITEM, "
+                        "inventories.group:NAME, projects or "
+                        "projects.ID",
+                        what, name, uncertain->target);
 }
 
-static ck_status resolve_parameter(const ck_uncertain *uncertain, const char *name, cki_uncertain *resolved, ck_diags *diags) {
+static ck_status resolve_parameter(const ck_uncertain *uncertain, const char *name, cki_uncertain *resolved,
+                                   ck_diags *diags) {
     for (uint32_t p = 0; p < CK_PARAMETER_COUNT; p++) {
         const ck_knob_info info = ck_parameter_info((ck_parameter)p);
         if (!cki_text_equal(name, info.name)) continue;
@@ -222,8 +237,8 @@ static ck_status resolve_parameter(const ck_uncertain *uncertain, const char *na
 }
 
 /* ID.TERM; an id may hold points itself, so the last one counts. */
-static ck_status resolve_term(const ck_scenario_spec *spec, const ck_uncertain *uncertain, const char *name, cki_uncertain *resolved,
-                              ck_diags *diags) {
+static ck_status resolve_term(const ck_scenario_spec *spec, const ck_uncertain *uncertain, const char *name,
+                              cki_uncertain *resolved, ck_diags *diags) {
     size_t point = 0;
     for (size_t i = 0; name[i] != '\0'; i++) {
         if (name[i] == '.') point = i;
@@ -245,8 +260,8 @@ static ck_status resolve_term(const ck_scenario_spec *spec, const ck_uncertain *
     return unknown_target(uncertain, "term", name + point + 1, diags);
 }
 
-static ck_status resolve_inventory(const ck_model *model, const ck_uncertain *uncertain, const char *name, cki_uncertain *resolved,
-                                   ck_diags *diags) {
+static ck_status resolve_inventory(const ck_model *model, const ck_uncertain *uncertain, const char *name,
+                                   cki_uncertain *resolved, ck_diags *diags) {
     const char *group = after_prefix(name, "group:");
     if (group != NULL) {
         resolved->kind = CKI_TARGET_INVENTORY_GROUP;

@@ -4,8 +4,8 @@
 
 #include "flow/scenario.h"
 
-/* Reports everything that is wrong with the spec itself and with its selectors; the status of the first error, CK_NOTED when
-   there are warnings only. */
+/* Reports everything that is wrong with the spec itself and with its selectors; the status of the first error, CK_NOTED
+   when there are warnings only. */
 ck_status cki_spec_check(const ck_model *model, const ck_scenario_spec *spec, ck_diags *diags);
 
 /* Resolves one uncertain number of a checked spec. CK_E_UNKNOWN, CK_E_RANGE or CK_E_SYNTAX with a diagnostic. */

@@ -58,13 +58,14 @@ static ck_status take(void *user, uint64_t draw, const ck_run *run) {
     return taken->stop_after > 0 && taken->count == taken->stop_after ? taken->stop_with : CK_OK;
 }
 
-static ck_status run_ensemble(const setup *setup, uint64_t first, uint64_t count, uint32_t threads, taken *taken, ck_diags *diags) {
+static ck_status run_ensemble(const setup *setup, uint64_t first, uint64_t count, uint32_t threads, taken *taken,
+                              ck_diags *diags) {
     const size_t bytes = ck_ensemble_bytes(setup->model, setup->scenario, setup->options, threads);
     unsigned char *block = aligned_alloc(16, bytes);
     CK_REQUIRE(block != NULL);
     memset(block, 0xa5, bytes);                                      // a dirty block must not show
-    const ck_status status = ck_ensemble_run(setup->model, setup->scenario, setup->options, first, count, threads, block, bytes, take,
-                                             taken, diags);
+    const ck_status status = ck_ensemble_run(setup->model, setup->scenario, setup->options, first, count, threads,
+                                             block, bytes, take, taken, diags);
     free(block);
     return status;
 }
@@ -162,13 +163,15 @@ CK_TEST(a_block_that_is_too_small_or_crooked_is_refused) {
         const size_t bytes = ck_ensemble_bytes(setup.model, setup.scenario, setup.options, threads);
         unsigned char *block = aligned_alloc(16, bytes + 16);
         taken taken = {0};
-        CK_CHECK_STATUS(ck_ensemble_run(setup.model, setup.scenario, setup.options, 0, 3, threads, block, bytes - 16, take, &taken, NULL),
+        CK_CHECK_STATUS(ck_ensemble_run(setup.model, setup.scenario, setup.options, 0, 3, threads, block, bytes - 16,
+                                        take, &taken, NULL),
                         CK_E_MEMORY);
-        CK_CHECK_STATUS(ck_ensemble_run(setup.model, setup.scenario, setup.options, 0, 3, threads, block + 8, bytes, take, &taken, NULL),
+        CK_CHECK_STATUS(ck_ensemble_run(setup.model, setup.scenario, setup.options, 0, 3, threads, block + 8, bytes,
+                                        take, &taken, NULL),
                         CK_E_MEMORY);
-        CK_CHECK_STATUS(
-            ck_ensemble_run(setup.model, setup.scenario, setup.options, UINT64_MAX, 3, threads, block, bytes, take, &taken, NULL),
-            CK_E_RANGE);
+        CK_CHECK_STATUS(ck_ensemble_run(setup.model, setup.scenario, setup.options, UINT64_MAX, 3, threads, block,
+                                        bytes, take, &taken, NULL),
+                        CK_E_RANGE);
         CK_CHECK_EQUAL(taken.count, 0);
         free(block);
     }

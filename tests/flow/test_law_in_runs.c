@@ -48,8 +48,8 @@ static future open_future(const ck_measure *measure, uint32_t count, bool sample
 }
 
 static void start(future *future) {
-    CK_REQUIRE_OK(ck_run_start(ck_fixture_model(), future->scenario, future->options, future->run_block, future->run_bytes,
-                               &future->run, NULL));
+    CK_REQUIRE_OK(ck_run_start(ck_fixture_model(), future->scenario, future->options, future->run_block,
+                               future->run_bytes, &future->run, NULL));
 }
 
 static void run_to(future *future, uint32_t day) {
@@ -75,7 +75,8 @@ static void check_same_flows(const future *a, const future *b) {
             different += ck_run_month_value(a->run, f, month) != ck_run_month_value(b->run, f, month);
         }
     }
-    for (uint32_t s = 0; s < count.sites; s++) different += ck_run_site(a->run, s).lost_output != ck_run_site(b->run, s).lost_output;
+    for (uint32_t s = 0; s < count.sites; s++)
+        different += ck_run_site(a->run, s).lost_output != ck_run_site(b->run, s).lost_output;
     CK_CHECK_EQUAL(different, 0);
 }
 
@@ -119,13 +120,15 @@ CK_TEST(a_general_licence_for_all_and_a_duty_of_zero_leave_the_baseline_to_the_l
 
 /* Runs the first law to a day, goes on under the second, and compares with the second law from the start. */
 static void check_resumed(const ck_measure *measure, uint32_t before, uint32_t after, uint32_t day, bool sample) {
-    future a = open_future(measure, before, sample), b = open_future(measure, after, sample), c = open_future(measure, after, sample);
+    future a = open_future(measure, before, sample), b = open_future(measure, after, sample),
+           c = open_future(measure, after, sample);
     start(&a);
     run_to(&a, day);
     const size_t bytes = ck_run_snapshot_bytes(a.run);
     void *snapshot = malloc(bytes);
     ck_run_snapshot(a.run, snapshot);
-    CK_REQUIRE_OK(ck_run_resume(ck_fixture_model(), b.scenario, b.options, snapshot, bytes, b.run_block, b.run_bytes, &b.run, NULL));
+    CK_REQUIRE_OK(ck_run_resume(ck_fixture_model(), b.scenario, b.options, snapshot, bytes, b.run_block, b.run_bytes,
+                                &b.run, NULL));
     run_to(&b, DAYS);
     start(&c);
     run_to(&c, DAYS);
@@ -163,7 +166,7 @@ CK_TEST(a_run_goes_on_on_any_day_under_changing_duties_and_quotas) {
     measure[0].amendment_count = 1;
     measure[1].term[CK_TERM_quota_share] = 0.7;
     measure[1].term[CK_TERM_leakage] = 0.2;
-    const uint32_t days[] = {31, 61, 90, 125, 126, 200};             // starts of all three, the amendment, the day after
+    const uint32_t days[] = {31, 61, 90, 125, 126, 200};    // starts of all three, the amendment, the day after
     for (uint32_t i = 0; i < 6; i++) check_resumed(measure, 3, 3, days[i], i % 2 == 1);
 }
 
@@ -177,12 +180,13 @@ CK_TEST(a_quota_lets_its_quantity_go_in_a_year) {
     double sent = 0.0;
     for (uint32_t f = 0; f < ck_model_count(model).flows; f++) {
         const ck_flow_info flow = ck_model_flow(model, f);
-        const bool in_scope = (flow.bilateral || flow.potential) && strcmp(ck_model_region(model, flow.origin).id, "CHN") == 0 &&
+        const bool in_scope = (flow.bilateral || flow.potential) &&
+                              strcmp(ck_model_region(model, flow.origin).id, "CHN") == 0 &&
                               strncmp(ck_model_item(model, flow.item).id, "magnet", 6) == 0;
         for (uint32_t month = 0; month < 12 && in_scope; month++) sent += ck_run_month_quantity(a.run, f, month);
     }
     const double quantity = 0.6 * 365 * ck_scenario_base_quantity(a.scenario, 0);
-    CK_CHECK_NEAR(sent, quantity, 5e-4 * quantity);                  // orders held back before may follow on the last day
+    CK_CHECK_NEAR(sent, quantity, 5e-4 * quantity);    // orders held back before may follow on the last day
     close_future(&a);
 }
 

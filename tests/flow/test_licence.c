@@ -14,8 +14,8 @@ static double cell_total(const ck_run *run, uint32_t c) {
            s->cell_review_4[c] + s->cell_granted[c] + s->cell_refused[c] + s->cell_expired[c] + s->cell_exempt[c];
 }
 
-/* Chance that `stages` geometric times with chance p a working day are over after `days` working days: at least `stages`
-   successes in `days` trials. */
+/* Chance that `stages` geometric times with chance p a working day are over after `days` working days: at least
+   `stages` successes in `days` trials. */
 static double erlang_discrete(uint32_t stages, double p, uint32_t days) {
     double below = 0.0, term = pow(1.0 - p, days);
     for (uint32_t j = 0; j < stages && j <= days; j++) {
@@ -46,7 +46,8 @@ static ck_measure plain_licence(uint32_t stages, double days) {
 }
 
 /* Largest difference between the permit of the flow to Japan and a distribution over the working days since the review
-   began. Day 0 is Wednesday 2025-01-01: applications are in at its end, review begins on the first working day after it. */
+   began. Day 0 is Wednesday 2025-01-01: applications are in at its end, review begins on the first working day after
+   it. */
 static double distance_from(const ck_measure *measure, uint32_t stages, double mean, bool discrete, uint32_t days) {
     tiny tiny;
     tiny_open(&tiny);
@@ -59,7 +60,8 @@ static double distance_from(const ck_measure *measure, uint32_t stages, double m
         const ck_calendar *calendar = &tiny.scenario->measure[0].calendar;
         const uint32_t worked = ck_calendar_between(calendar, (ck_date){9132}, (ck_date){9132 + (int32_t)day});
         const uint32_t reviewed = worked > 0 ? worked - 1 : 0;       // the first one takes the case up
-        const double expected = discrete ? erlang_discrete(stages, stages / mean, reviewed) : erlang(stages, mean, reviewed);
+        const double expected =
+            discrete ? erlang_discrete(stages, stages / mean, reviewed) : erlang(stages, mean, reviewed);
         largest = fmax(largest, fabs(tiny.run.state.permit[TINY_MAGNET_JPN] - expected));
     }
     tiny_close(&tiny);
@@ -103,7 +105,7 @@ CK_TEST(application_takes_calendar_days_and_its_mean_is_as_stated) {
 CK_TEST(a_queue_at_capacity_drains_by_as_many_cases_a_working_day_as_the_authority_takes_up) {
     ck_measure measure = plain_licence(4, 45);
     measure.term[CK_TERM_capacity] = 7;
-    measure.term[CK_TERM_approval_military] = measure.term[CK_TERM_approval_semiconductor] = 1;      // nobody comes back
+    measure.term[CK_TERM_approval_military] = measure.term[CK_TERM_approval_semiconductor] = 1;    // nobody comes back
     tiny tiny;
     tiny_open(&tiny);
     tiny_customers(&tiny, TINY_JPN, TINY_MAGNET, CK_CIVIL, 150, 1, 0);
@@ -120,8 +122,8 @@ CK_TEST(a_queue_at_capacity_drains_by_as_many_cases_a_working_day_as_the_authori
             tiny_day(&tiny);
             double waiting = 0.0;
             for (uint32_t c = 0; c < cells; c++) waiting += tiny.run.state.cell_applied[c];
-            const uint32_t worked =
-                ck_calendar_between(&tiny.scenario->measure[0].calendar, (ck_date){9132}, (ck_date){9132 + (int32_t)day});
+            const uint32_t worked = ck_calendar_between(&tiny.scenario->measure[0].calendar, (ck_date){9132},
+                                                        (ck_date){9132 + (int32_t)day});
             CK_CHECK_NEAR(waiting, fmax(0.0, 202.0 - 7.0 * worked), mode == 1 ? 0.0 : 1e-9);
         }
     }
@@ -236,7 +238,7 @@ CK_TEST(expected_cases_are_the_mean_of_many_draws_of_whole_customers) {
     for (uint32_t day = 0; day < DAYS; day += 3) {
         for (uint32_t f = 0; f < 2; f++) {
             const double mean = sum[day][f] / DRAWS, variance = square[day][f] / DRAWS - mean * mean;
-            const double rare = 0.2 * expected[day][f];              // of events too rare to be seen: one buyer's share or less
+            const double rare = 0.2 * expected[day][f];    // of events too rare to be seen: one buyer's share or less
             CK_CHECK_NEAR(mean, expected[day][f], 4.5 * sqrt(fmax(variance, rare) / DRAWS) + 1e-12);
         }
     }
@@ -259,7 +261,8 @@ CK_TEST(nothing_moves_in_review_during_the_national_day_week_and_work_goes_on_on
         tiny_day(&tiny);
         const double permit = tiny.run.state.permit[TINY_MAGNET_JPN];
         const ck_date date = {9132 + (int32_t)day};
-        const bool free_day = ck_date_weekday(date) >= 5 ? date.day != 9402 && date.day != 9415 : date.day >= 9405 && date.day <= 9412;
+        const bool free_day =
+            ck_date_weekday(date) >= 5 ? date.day != 9402 && date.day != 9415 : date.day >= 9405 && date.day <= 9412;
         if (free_day) CK_CHECK(permit == before);
         else CK_CHECK(permit > before);
         moved += permit != before;
@@ -305,7 +308,8 @@ CK_TEST(a_suspension_frees_the_flow_and_keeps_every_case_where_it_stood) {
 }
 
 CK_TEST(an_amendment_holds_from_its_day_on) {
-    const ck_amendment amendment[2] = {{{9132 + 30}, CK_TERM_rate, 0.5, "", {0}}, {{9132 + 20}, CK_TERM_rate, 0.25, "", {0}}};
+    const ck_amendment amendment[2] = {{{9132 + 30}, CK_TERM_rate, 0.5, "", {0}},
+                                       {{9132 + 20}, CK_TERM_rate, 0.25, "", {0}}};
     ck_measure duty = tiny_measure("duty", CK_EFFECT_DUTY, 10);
     duty.term[CK_TERM_rate] = 0.1;
     duty.amendment = amendment;
@@ -372,7 +376,8 @@ CK_TEST(dials_refusals_and_exemptions_reach_the_licences_in_their_scope_and_no_o
     const double semiconductor = tiny.run.state.permit[TINY_MAGNET_USA] - 0.625;
     CK_CHECK(semiconductor > 0.11 && semiconductor < 0.125);
     const ck_licence_count count = ck_run_licences(&tiny.run, 0);
-    CK_CHECK_NEAR(count.none + count.applied + count.review + count.granted + count.refused + count.expired, 4.0, 1e-12);
+    CK_CHECK_NEAR(count.none + count.applied + count.review + count.granted + count.refused + count.expired, 4.0,
+                  1e-12);
     CK_CHECK(count.refused > 0.9);
     tiny_close(&tiny);
 }
@@ -513,7 +518,8 @@ CK_TEST(a_stockpile_is_closed_until_a_release_opens_it_and_a_subsidy_reaches_its
 }
 
 CK_TEST(a_licence_measure_older_than_the_scenario_has_been_at_work_since) {
-    ck_measure old = tiny_measure("licence", CK_EFFECT_LICENCE, -500), fresh = tiny_measure("licence", CK_EFFECT_LICENCE, 0);
+    ck_measure old = tiny_measure("licence", CK_EFFECT_LICENCE, -500),
+               fresh = tiny_measure("licence", CK_EFFECT_LICENCE, 0);
     tiny a, b;
     tiny_open(&a);
     tiny_open(&b);
@@ -539,7 +545,8 @@ CK_TEST(a_licence_measure_older_than_the_scenario_has_been_at_work_since) {
 }
 
 CK_TEST(a_licence_older_than_the_base_year_is_no_shock_until_its_practice_changes) {
-    ck_measure measure[2] = {tiny_measure("licence", CK_EFFECT_LICENCE, -900), tiny_measure("refusal", CK_EFFECT_REFUSAL, 50)};
+    ck_measure measure[2] = {tiny_measure("licence", CK_EFFECT_LICENCE, -900),
+                             tiny_measure("refusal", CK_EFFECT_REFUSAL, 50)};
     measure[1].announced = measure[1].from;
     tiny tiny;
     tiny_open(&tiny);
@@ -634,7 +641,8 @@ CK_TEST(buyers_of_goods_that_a_dial_treats_differently_move_as_one_until_it_begi
         }
         CK_CHECK(b.run.state.permit[TINY_MAGNET_JPN] > b.run.state.permit[TINY_OXIDE_JPN]);
         const ck_licence_count count = ck_run_licences(&b.run, 0);
-        CK_CHECK_NEAR(count.none + count.applied + count.review + count.granted + count.refused + count.expired, 23.0, 1e-9);
+        CK_CHECK_NEAR(count.none + count.applied + count.review + count.granted + count.refused + count.expired, 23.0,
+                      1e-9);
     }
     tiny_close(&a);
     tiny_close(&b);

@@ -97,7 +97,8 @@ CK_TEST(a_draw_does_not_depend_on_what_else_is_uncertain) {
     for (uint64_t draw = 0; draw < 50; draw++) {
         tiny_start(&a, true, draw);
         tiny_start(&b, true, draw);
-        CK_CHECK(ck_run_parameter(&a.run, CK_PARAMETER_precaution) == ck_run_parameter(&b.run, CK_PARAMETER_precaution));
+        CK_CHECK(ck_run_parameter(&a.run, CK_PARAMETER_precaution) ==
+                 ck_run_parameter(&b.run, CK_PARAMETER_precaution));
         CK_CHECK(ck_run_uncertain(&a.run, 1) == ck_run_uncertain(&b.run, 0));
     }
     tiny_close(&a);
@@ -183,7 +184,8 @@ CK_TEST(targets_that_do_not_exist_and_empty_distributions_are_refused) {
     }
     const ck_uncertain number = uncertain("parameters.precaution", backwards);
     check_uncertain(&number, 1, CK_E_RANGE,
-                    "distribution of \"parameters.precaution\": triangular and pert need low <= mode <= high (found 0.5, 0.2, 0.8)");
+                    "distribution of \"parameters.precaution\": triangular and pert need low <= mode <= high (found "
+                    "0.5, 0.2, 0.8)");
     const ck_uncertain twice[2] = {uncertain("inventories", PART), uncertain("inventories", PART)};
     check_uncertain(twice, 2, CK_E_DUPLICATE, "\"inventories\" is given two distributions");
 }

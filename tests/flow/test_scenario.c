@@ -1,7 +1,10 @@
 /* Scenarios against a model: scopes, periods, cells, errors with their places. */
 #include "tiny_law.h"
 
-#define DIAGS(name) ck_diag name##_items[32]; char name##_texts[8192]; ck_diags name = CK_DIAGS(name##_items, name##_texts)
+#define DIAGS(name)                                                                                                    \
+    ck_diag name##_items[32];                                                                                          \
+    char name##_texts[8192];                                                                                           \
+    ck_diags name = CK_DIAGS(name##_items, name##_texts)
 
 static ck_scenario_spec spec_of(const ck_measure *measure, uint32_t count) {
     ck_scenario_spec spec = ck_scenario_spec_default();
@@ -48,7 +51,8 @@ static uint32_t flows_in_scope(const ck_measure *measure, uint32_t *flow) {
 CK_TEST(the_defaults_are_those_of_the_lists) {
     const ck_scenario_spec spec = ck_scenario_spec_default();
     const ck_measure measure = ck_measure_default();
-    for (uint32_t p = 0; p < CK_PARAMETER_COUNT; p++) CK_CHECK(spec.parameter[p] == ck_parameter_info((ck_parameter)p).value);
+    for (uint32_t p = 0; p < CK_PARAMETER_COUNT; p++)
+        CK_CHECK(spec.parameter[p] == ck_parameter_info((ck_parameter)p).value);
     for (uint32_t t = 0; t < CK_TERM_COUNT; t++) CK_CHECK(measure.term[t] == ck_term_info((ck_term)t).value);
     CK_CHECK_EQUAL(spec.start.day, ck_date_make(2025, 1, 1).day);
     CK_CHECK_EQUAL(measure.until.day, CK_DATE_LAST.day);
@@ -70,7 +74,8 @@ CK_TEST(selectors_pick_items_by_id_group_tier_and_code_and_regions_by_id_and_blo
         CK_CHECK_EQUAL(flow[0], TINY_MAGNET_JPN);
         CK_CHECK_EQUAL(flow[1], TINY_MAGNET_USA);
     }
-    static const char *const ALL[] = {"*"}, *const BLOC[] = {"bloc:NATO"}, *const JAPAN[] = {"JPN"}, *const OXIDE[] = {"oxide"};
+    static const char *const ALL[] = {"*"}, *const BLOC[] = {"bloc:NATO"}, *const JAPAN[] = {"JPN"},
+                             *const OXIDE[] = {"oxide"};
     ck_measure ban = ck_measure_default();
     ban.id = "ban";
     ban.effect = CK_EFFECT_BAN;
@@ -161,11 +166,11 @@ CK_TEST(phases_follow_announcement_period_and_suspensions) {
     const ck_scenario_spec spec = spec_of(&measure, 1);
     CK_REQUIRE_OK(tiny_scenario(&tiny, &spec, NULL));
     for (int32_t day = -5; day < 100; day++) {
-        const cki_phase expected = day < 10                             ? CKI_UNKNOWN
-                                   : day < 25                           ? CKI_ANNOUNCED
-                                   : day < 50 || (day >= 60 && day < 70) ? CKI_SUSPENDED      // it never operated before
-                                   : day < 80                           ? CKI_OPERATIVE
-                                                                        : CKI_ENDED;
+        const cki_phase expected = day < 10                              ? CKI_UNKNOWN
+                                   : day < 25                            ? CKI_ANNOUNCED
+                                   : day < 50 || (day >= 60 && day < 70) ? CKI_SUSPENDED    // it never operated before
+                                   : day < 80                            ? CKI_OPERATIVE
+                                                                         : CKI_ENDED;
         CK_CHECK_EQUAL(cki_phase_on(tiny.scenario, 0, day), expected);
     }
     CK_CHECK_EQUAL(ck_scenario_first_day(tiny.scenario), 10);
@@ -217,7 +222,8 @@ CK_TEST(the_digest_knows_everything_that_can_change_a_result_and_nothing_else) {
 }
 
 CK_TEST(overlapping_suspensions_are_refused_with_both_periods) {
-    const ck_pause pause[2] = {{{9132 + 40}, {9132 + 50}, "", {"s.yaml", 4, 5, 0}}, {{9132 + 49}, {9132 + 60}, "", {"s.yaml", 6, 5, 0}}};
+    const ck_pause pause[2] = {{{9132 + 40}, {9132 + 50}, "", {"s.yaml", 4, 5, 0}},
+                               {{9132 + 49}, {9132 + 60}, "", {"s.yaml", 6, 5, 0}}};
     ck_measure measure = tiny_measure("m", CK_EFFECT_BAN, 30);
     measure.pause = pause;
     measure.pause_count = 2;
@@ -234,11 +240,13 @@ CK_TEST(periods_that_end_before_they_begin_are_refused) {
     measure.until = CK_DATE_LAST;
     measure.pause = &pause;
     measure.pause_count = 1;
-    check_measure(measure, CK_E_RANGE, "suspension of measure \"m\" ends on 2025-02-10, not after its start on 2025-02-20", 4);
+    check_measure(measure, CK_E_RANGE,
+                  "suspension of measure \"m\" ends on 2025-02-10, not after its start on 2025-02-20", 4);
     const ck_pause outside = {{9132 + 10}, {9132 + 30}, "", {"s.yaml", 5, 5, 0}};
     measure.pause = &outside;
     check_measure(measure, CK_E_RANGE,
-                  "suspension of measure \"m\", 2025-01-11 to 2025-01-31, lies outside its period, 2025-01-31 to open", 5);
+                  "suspension of measure \"m\", 2025-01-11 to 2025-01-31, lies outside its period, 2025-01-31 to open",
+                  5);
 }
 
 CK_TEST(amendments_outside_the_period_or_twice_on_a_day_are_refused) {
@@ -246,7 +254,8 @@ CK_TEST(amendments_outside_the_period_or_twice_on_a_day_are_refused) {
     ck_measure measure = tiny_measure("m", CK_EFFECT_DUTY, 30);
     measure.amendment = amendment;
     measure.amendment_count = 1;
-    check_measure(measure, CK_E_RANGE, "amendment of rate of measure \"m\" on 2025-01-21 lies outside its period, 2025-01-31 to open", 8);
+    check_measure(measure, CK_E_RANGE,
+                  "amendment of rate of measure \"m\" on 2025-01-21 lies outside its period, 2025-01-31 to open", 8);
     amendment[0].from.day = 9132 + 40;
     amendment[1] = (ck_amendment){{9132 + 40}, CK_TERM_rate, 0.25, "", {"s.yaml", 9, 5, 0}};
     measure.amendment_count = 2;
@@ -266,8 +275,9 @@ CK_TEST(unknown_names_are_refused_with_the_nearest_known_one) {
     DIAGS(diags);
     CK_CHECK_STATUS(tiny_scenario(&tiny, &spec, &diags), CK_E_UNKNOWN);
     CK_REQUIRE(diags.count == 1);
-    CK_CHECK_TEXT(diags.item[0].message,
-                  "unknown item \"magnte\" in items of measure \"m\"; expected an id, group:NAME, tier:NAME, code:PREFIX or *");
+    CK_CHECK_TEXT(
+        diags.item[0].message,
+        "unknown item \"magnte\" in items of measure \"m\"; expected an id, group:NAME, tier:NAME, code:PREFIX or *");
     CK_CHECK_TEXT(diags.item[0].hint, "did you mean \"magnet\"?");
     CK_CHECK_EQUAL(diags.item[0].place.column, 13);
     measure.except_destinations = (ck_names){REGION, 1, {"s.yaml", 6, 13, 3}};
@@ -278,7 +288,8 @@ CK_TEST(unknown_names_are_refused_with_the_nearest_known_one) {
     CK_CHECK_EQUAL(all.count, 4);                                    // all of them in one go
     measure = tiny_measure("m", CK_EFFECT_BAN, 0);
     measure.items = (ck_names){CODE, 1, {"s.yaml", 5, 13, 6}};
-    check_message(&spec, CK_NOTED, "no item of this world has a control code that begins with \"5A001\" (items of measure \"m\")", 5);
+    check_message(&spec, CK_NOTED,
+                  "no item of this world has a control code that begins with \"5A001\" (items of measure \"m\")", 5);
     tiny_close(&tiny);
 }
 

@@ -1,6 +1,6 @@
-/* A model and a run made by hand, for tests of the law of a scenario alone: three regions, two items, markets and the flows
-   between them, no production. China has a calendar with the National Day week of 2025. Cells, permits and samples are real;
-   nothing is shipped. */
+/* A model and a run made by hand, for tests of the law of a scenario alone: three regions, two items, markets and the
+   flows between them, no production. China has a calendar with the National Day week of 2025. Cells, permits and
+   samples are real; nothing is shipped. */
 #ifndef CK_TEST_TINY_LAW_H
 #define CK_TEST_TINY_LAW_H
 
@@ -18,7 +18,9 @@ enum { TINY_MARKETS = TINY_REGIONS * TINY_ITEMS, TINY_PILE = TINY_MARKETS, TINY_
 enum { TINY_MAGNET_JPN, TINY_MAGNET_USA, TINY_OXIDE_JPN, TINY_OXIDE_USA, TINY_ROUTE, TINY_RELEASE, TINY_FLOWS };
 #define TINY_ROWS_MOST 16u
 
-static const char TINY_TEXT[] = "\0CHN\0JPN\0USA\0G7;NATO\0magnet\0oxide\0" "1C905.a;9X001\0" "stockpile-reserve\0mine\0upper\0lower";
+static const char TINY_TEXT[] = "\0CHN\0JPN\0USA\0G7;NATO\0magnet\0oxide\0"
+                                "1C905.a;9X001\0"
+                                "stockpile-reserve\0mine\0upper\0lower";
 enum { TEXT_CHN = 1, TEXT_JPN = 5, TEXT_USA = 9, TEXT_BLOCS = 13, TEXT_MAGNET = 21, TEXT_OXIDE = 28, TEXT_CODES = 34,
        TEXT_PILE = 48, TEXT_PROJECT = 66, TEXT_UPPER = 71, TEXT_LOWER = 77 };
 
@@ -72,35 +74,73 @@ typedef struct tiny {
 static inline void tiny_open(tiny *tiny) {
     memset(tiny, 0, sizeof *tiny);
     tiny->model = (ck_model){
-        .region_count = TINY_REGIONS, .calendar_count = 1, .holiday_count = 8, .worked_count = 2, .report_group_count = 2,
-        .item_count = TINY_ITEMS, .site_count = TINY_SITES, .product_count = TINY_SITES, .slot_count = TINY_SITES - 1,
-        .flow_count = TINY_FLOWS, .project_count = 1, .stockpile_count = 1, .text_count = sizeof TINY_TEXT,
-        .digest = 1, .text = (const cki_u8 *)TINY_TEXT,
-        .region_id_text = TINY_REGION_ID, .region_blocs_text = TINY_REGION_BLOCS, .region_calendar = TINY_REGION_CALENDAR,
-        .calendar_first_holiday = TINY_FIRST_HOLIDAY, .calendar_first_worked = TINY_FIRST_WORKED,
-        .holiday_day = TINY_HOLIDAY, .worked_day = TINY_WORKED, .report_group_text = TINY_GROUP,
-        .item_id_text = TINY_ITEM_ID, .item_codes_text = TINY_ITEM_CODES, .item_tier = TINY_ITEM_TIER,
+        .region_count = TINY_REGIONS,
+        .calendar_count = 1,
+        .holiday_count = 8,
+        .worked_count = 2,
+        .report_group_count = 2,
+        .item_count = TINY_ITEMS,
+        .site_count = TINY_SITES,
+        .product_count = TINY_SITES,
+        .slot_count = TINY_SITES - 1,
+        .flow_count = TINY_FLOWS,
+        .project_count = 1,
+        .stockpile_count = 1,
+        .text_count = sizeof TINY_TEXT,
+        .digest = 1,
+        .text = (const cki_u8 *)TINY_TEXT,
+        .region_id_text = TINY_REGION_ID,
+        .region_blocs_text = TINY_REGION_BLOCS,
+        .region_calendar = TINY_REGION_CALENDAR,
+        .calendar_first_holiday = TINY_FIRST_HOLIDAY,
+        .calendar_first_worked = TINY_FIRST_WORKED,
+        .holiday_day = TINY_HOLIDAY,
+        .worked_day = TINY_WORKED,
+        .report_group_text = TINY_GROUP,
+        .item_id_text = TINY_ITEM_ID,
+        .item_codes_text = TINY_ITEM_CODES,
+        .item_tier = TINY_ITEM_TIER,
         .item_report_group = TINY_ITEM_GROUP,
-        .site_id_text = TINY_SITE_ID, .site_kind = TINY_SITE_KIND, .site_region = TINY_SITE_REGION, .site_item = TINY_SITE_ITEM,
-        .product_site = TINY_NUMBER, .product_item = TINY_SITE_ITEM, .product_price = TINY_PRICE,
-        .product_stock = TINY_STOCK, .product_stock_low = TINY_STOCK_LOW, .product_stock_high = TINY_STOCK_HIGH,
+        .site_id_text = TINY_SITE_ID,
+        .site_kind = TINY_SITE_KIND,
+        .site_region = TINY_SITE_REGION,
+        .site_item = TINY_SITE_ITEM,
+        .product_site = TINY_NUMBER,
+        .product_item = TINY_SITE_ITEM,
+        .product_price = TINY_PRICE,
+        .product_stock = TINY_STOCK,
+        .product_stock_low = TINY_STOCK_LOW,
+        .product_stock_high = TINY_STOCK_HIGH,
         .product_first_flow = TINY_FIRST_FLOW,
-        .slot_site = TINY_NUMBER, .slot_item = TINY_SITE_ITEM,
-        .slot_stock = TINY_STOCK, .slot_stock_low = TINY_STOCK_LOW, .slot_stock_high = TINY_STOCK_HIGH,
-        .flow_product = TINY_FLOW_PRODUCT, .flow_slot = TINY_FLOW_SLOT, .flow_kind = TINY_FLOW_KIND,
-        .flow_quantity = TINY_FLOW_QUANTITY, .flow_military = TINY_FLOW_MILITARY,
+        .slot_site = TINY_NUMBER,
+        .slot_item = TINY_SITE_ITEM,
+        .slot_stock = TINY_STOCK,
+        .slot_stock_low = TINY_STOCK_LOW,
+        .slot_stock_high = TINY_STOCK_HIGH,
+        .flow_product = TINY_FLOW_PRODUCT,
+        .flow_slot = TINY_FLOW_SLOT,
+        .flow_kind = TINY_FLOW_KIND,
+        .flow_quantity = TINY_FLOW_QUANTITY,
+        .flow_military = TINY_FLOW_MILITARY,
         .flow_semiconductor = TINY_FLOW_SEMICONDUCTOR,
-        .project_id_text = TINY_PROJECT_ID, .project_site = TINY_PROJECT_SITE, .project_early = TINY_PROJECT_EARLY,
-        .project_start = TINY_PROJECT_START, .project_late = TINY_PROJECT_LATE, .stockpile_site = TINY_PILE_SITE,
-        .customer_region = tiny->customer_region, .customer_item = tiny->customer_item,
-        .customer_end_use = tiny->customer_end_use, .customer_buyers = tiny->customer_buyers,
-        .customer_share = tiny->customer_share, .customer_group = tiny->customer_group,
+        .project_id_text = TINY_PROJECT_ID,
+        .project_site = TINY_PROJECT_SITE,
+        .project_early = TINY_PROJECT_EARLY,
+        .project_start = TINY_PROJECT_START,
+        .project_late = TINY_PROJECT_LATE,
+        .stockpile_site = TINY_PILE_SITE,
+        .customer_region = tiny->customer_region,
+        .customer_item = tiny->customer_item,
+        .customer_end_use = tiny->customer_end_use,
+        .customer_buyers = tiny->customer_buyers,
+        .customer_share = tiny->customer_share,
+        .customer_group = tiny->customer_group,
     };
 }
 
 /* Rows must come sorted by region, item and end use. */
-static inline void tiny_customers(tiny *tiny, uint32_t region, uint32_t item, ck_end_use use, uint32_t buyers, double share,
-                                  uint32_t group) {
+static inline void tiny_customers(tiny *tiny, uint32_t region, uint32_t item, ck_end_use use, uint32_t buyers,
+                                  double share, uint32_t group) {
     const uint32_t row = tiny->model.customer_count++;
     tiny->customer_region[row] = region;
     tiny->customer_item[row] = item;
