@@ -404,8 +404,10 @@ static ck_status predict_all(const ck_model *model, const ck_scenario_spec *spec
         const double *value = calibration->value + (size_t)calibration->accepted[a] * calibration->parameter_count;
         for (uint32_t k = 0; k < calibration->parameter_count; k++)
             with.parameter[calibration->parameter[k].parameter] = value[k];
+        const ck_diags before = diags != NULL ? *diags : (ck_diags){0};
         status = run_ensemble(model, &with, (uint64_t)a * options->draws, options->draws, options->threads,
                               take_prediction, take, diags);
+        if (a > 0 && status >= 0 && diags != NULL) *diags = before;     // the same warnings as for the first vector
     }
     free(uncertain);
     return status;
