@@ -125,7 +125,7 @@ def route_rows():
     return rows
 
 
-MARGIN_REGIONS = "USA DEU JPN KOR FRA ITA POL MEX IND THA".split()
+MARGIN_REGIONS = "USA DEU JPN KOR FRA ITA ESP HUN CZE POL MEX IND THA".split()
 
 
 def margin_rows(output, made):
@@ -146,8 +146,8 @@ def margin_rows(output, made):
                 rows.append(["import-share", "group:magnet", destination, origin,
                              number(mass / imports[destination], 3), "1", "baci-202601", 2024, "derived",
                              "share of tonnes, rule as in import-total"])
-    rows.append(["import-share", "group:magnet", "bloc:EU", "CHN", .911, "1", "comext-2024", 2024, "reported",
-                 "CN 85051110, share of tonnes in imports from outside the EU; 92.7 % of value"])
+    rows.append(["import-share", "group:magnet", "bloc:EU", "CHN", .927, "1", "comext-2024", 2024, "reported",
+                 "CN 85051110, share of value in imports from outside the EU; 91.1 % of tonnes"])
     rows.append(["import-share", "group:magnet", "USA", "CHN", .853, "1", "census-2024", 2024, "reported",
                  "HTS 8505.11.0070 (sintered neodymium magnets), share of value by country of origin"])
     rows.append(["import-share", "ndpr-metal", "JPN", "VNM", .77, "1", "baci-202601", 2024, "estimated",

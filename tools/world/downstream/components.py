@@ -60,7 +60,7 @@ MAKERS = {
     "loudspeaker": "CHN .69 VNM .19 MYS .03 THA .02 MEX .02 IDN .015 IND .015 ROW .02",
     "magnetic-sensor": "CHN .43 JPN .10 DEU .09 ROW .07 MYS .06 MEX .06 THA .05 USA .05 HUN .03 KOR .03 AUT .02 "
     "CZE .01",
-    "flight-actuator": "USA .48 FRA .13 GBR .10 DEU .05 CAN .05 CHN .05 ITA .03 JPN .03 ROW .03 MEX .02 RUS .02 "
+    "flight-actuator": "USA .46 FRA .12 GBR .10 DEU .05 CAN .05 CHN .055 ITA .03 JPN .03 ROW .025 MEX .02 RUS .05 "
     "CHE .01",
     "guidance-unit": "USA .40 CHN .20 RUS .13 ROW .06 FRA .04 GBR .05 DEU .02 KOR .02 TUR .02 IND .03 ITA .02 SWE .01",
     "radar-module": "USA .38 CHN .20 FRA .06 RUS .10 GBR .06 ITA .04 DEU .03 SWE .03 ROW .04 JPN .02 NLD .02 IND .02",

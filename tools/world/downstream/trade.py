@@ -226,6 +226,8 @@ def emit(world, items):
         if row["traded"] != "yes":
             continue
         tier = row["tier"]
+        observed[item] = {(o, d): quantity for (o, d), quantity in observed[item].items()
+                          if not banned(item, o, d) or quantity >= SMALLEST_SHARE * use.get((item, d), 0)}
         if item in PATTERN_ONLY:
             observed[item] = as_pattern(item, observed[item], output, use)
             for pair in observed[item]:
