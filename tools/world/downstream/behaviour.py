@@ -31,7 +31,10 @@ OWNERS = {"MEX": (("USA", .45), ("JPN", .12), ("DEU", .13)), "VNM": (("JPN", .35
           "CHN": (("USA", .06), ("JPN", .06), ("DEU", .06))}
 GROUPS = ("heavy-oxide heavy-metal medium-metal scandium photonic gallium germanium antimony tungsten graphite "
           "superhard target wafer").split()
-BUYERS_PER_ROOT_TONNE = 5.5      # buyers = 5.5 x (tonnes of magnets imported)^0.5: about 600 in Germany, 550 in the USA
+# Buyers = 3.3 x (tonnes of magnets imported)^0.5: about 350 in Germany, 330 in the USA. With the other groups the EU comes to about
+# 2,400 cases under a licence on magnets, heavy oxides and metals; over 2,000 applications were reported there by autumn 2025.
+BUYERS_PER_ROOT_TONNE = 3.3
+OTHER_GROUPS, ALL_ITEMS = .06, .1        # buyers of oxides, metals and the rest, as a share of buyers of magnets (judgement)
 
 
 def buyers():
@@ -53,7 +56,7 @@ def customer_rows():
             army = min(.45, MILITARY.get(region, OTHER) * MILITARY_SCALE.get(group, 1))
             chips = min(.45, CHIPS.get(region, .002) * CHIP_SCALE.get(group, 1))
             civil = 1 - army - chips
-            size = count[region] * (1 if group == "magnet" else .6 if not group else .3)
+            size = count[region] * (1 if group == "magnet" else ALL_ITEMS if not group else OTHER_GROUPS)
             shares = [("civil", civil, None)]
             if group == "magnet":
                 foreign = OWNERS.get(region, ())
@@ -64,7 +67,7 @@ def customer_rows():
                 many = max(1, round(size * (share if use == "civil" else share ** .7)))
                 rows.append([region, selector, use, many, round(share, 5), owner or region,
                              "parent company abroad" if owner else "", "own-customers", 2024, "assumed",
-                             "5.5 buyers per root tonne of magnets imported; range half to double" if group == "magnet"
+                             "3.3 buyers per root tonne of magnets imported; range half to double" if group == "magnet"
                              else "scaled from buyers of magnets; range half to double"])
     return rows
 
