@@ -96,7 +96,7 @@ static ck_status report_number(const ck_run *run, ck_diags *diags) {
 static ck_status check_state(const ck_run *run, ck_diags *diags) {
     const ck_model *model = run->model;
     const cki_state *state = &run->state;
-    const bool look = cki_is_review(run->day) || run->day + 1 == run->scenario->days;      // a NaN does not go away
+    const bool look = run->reviews || run->day + 1 == run->scenario->days;      // a NaN does not go away
     double sum = 0.0;
     for (uint32_t i = 0; look && i < run->awake_count; i++) {
         const uint32_t site = run->awake[i];

@@ -84,7 +84,7 @@ static void answer_price(ck_run *run, uint32_t site) {
 /* ---------------------------------------------------------------- the stage --------------------------------------- */
 
 void cki_stage_build(ck_run *run) {
-    for (uint32_t i = 0; cki_is_review(run->day) && i < run->awake_count; i++) answer_price(run, run->awake[i]);
+    for (uint32_t i = 0; run->reviews && i < run->awake_count; i++) answer_price(run, run->awake[i]);
     for (uint32_t i = 0; i < run->model->project_count; i++) advance_project(run, i);
     cki_build_capacity(run);
 }

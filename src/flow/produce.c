@@ -6,23 +6,18 @@
 
 /* ---------------------------------------------------------------- receive ----------------------------------------- */
 
-static void receive(ck_run *run, double *change, uint32_t slot) {
-    cki_state *state = &run->state;
-    state->under_way[slot] += state->coming[slot];
-    if (change[slot] != 0.0) {
-        state->arriving[slot] += change[slot];
-        change[slot] = 0.0;
-    }
-    state->under_way[slot] -= state->arriving[slot];
-}
-
 void cki_stage_receive(ck_run *run) {
-    const ck_model *model = run->model;
-    double *change = run->state.transit + (size_t)(run->day & (run->transit_days - 1)) * model->slot_count;
+    double *change = run->state.transit + (size_t)(run->day & (run->transit_days - 1)) * run->model->slot_count;
+    double *under_way = run->state.under_way, *arriving = run->state.arriving;
+    const double *coming = run->state.coming;
     for (uint32_t i = 0; i < run->awake_count; i++) {
-        const uint32_t site = run->awake[i];
-        const uint32_t end = model->group_first_slot[model->site_first_group[site + 1]];
-        for (uint32_t k = model->group_first_slot[model->site_first_group[site]]; k < end; k++) receive(run, change, k);
+        const uint32_t site = run->awake[i], end = run->fixed.site_slot[site + 1];
+        for (uint32_t k = run->fixed.site_slot[site]; k < end; k++) {
+            const double now = arriving[k] + change[k];
+            under_way[k] = (under_way[k] + coming[k]) - now;
+            arriving[k] = now;
+            change[k] = 0.0;
+        }
     }
 }
 
@@ -56,30 +51,38 @@ static double order_under_permit(ck_run *run, uint32_t flow, double order) {
     return ck_min(permit * steady + catching_up, order);
 }
 
-/* Orders change after a weekly review, and with permits. */
-static void demand_of_product(ck_run *run, uint32_t product) {
+static void add_up_orders(ck_run *run, uint32_t product, bool special) {
     const ck_model *model = run->model;
     cki_state *state = &run->state;
-    const bool special = state->special[product] != 0;
-    const bool ordered = run->day > 0 && cki_is_review(run->day - 1);
-    run->scratch.moved[product] = special || ordered;
-    if (!special && !ordered) return;
+    const uint32_t first = model->product_first_flow[product], end = model->product_first_flow[product + 1];
+    const double *order = state->order, *steady = state->steady;
+    const uint32_t *slot = model->flow_slot;
     double demand = 0.0, running = 0.0;
     bool restricted = false;
-    for (uint32_t f = model->product_first_flow[product]; f < model->product_first_flow[product + 1]; f++) {
-        double order = state->order[f], use = order * state->steady[model->flow_slot[f]];
-        if (special && (state->permit[f] != 1.0 || state->permitted[f] != 1.0)) {
-            order = order_under_permit(run, f, order);
-            use *= state->permit[f];
-            restricted = true;
+    for (uint32_t f = first; f < end; f++) {
+        double now = order[f], use = now * steady[slot[f]];
+        if (special) {
+            if (state->permit[f] != 1.0 || state->permitted[f] != 1.0) {
+                now = order_under_permit(run, f, now);
+                use *= state->permit[f];
+                restricted = true;
+            }
+            run->scratch.allowed[f] = now;
         }
-        run->scratch.allowed[f] = order;
-        demand += order;
+        demand += now;
         running += use;
     }
     state->demand[product] = demand;
     state->running[product] = running;
     state->special[product] = restricted ? 1 : 0;
+    run->scratch.moved[product] = special ? CKI_MOVED_SPECIAL : CKI_MOVED;
+}
+
+/* Orders change after a weekly review, and with permits. */
+static inline void demand_of_product(ck_run *run, uint32_t product) {
+    const bool special = run->state.special[product] != 0;
+    run->scratch.moved[product] = 0;
+    if (special || run->ordered) add_up_orders(run, product, special);
 }
 
 /* ---------------------------------------------------------------- wanted ------------------------------------------ */
@@ -96,7 +99,7 @@ static wish wish_of_final_use(const ck_run *run, uint32_t site) {
     return (wish){level + later, level};
 }
 
-static double level_of(const ck_run *run, uint32_t product, double output) {
+static inline double level_of(const ck_run *run, uint32_t product, double output) {
     if (output == run->model->product_output[product]) return 1.0;
     return output > 0.0 ? output * run->fixed.product_level[product] : 0.0;
 }
@@ -110,9 +113,10 @@ static wish wish_of_product(ck_run *run, bool market, uint32_t product, double l
     const double final_wanted = final_use + later;
     run->scratch.final_wanted[product] = final_wanted;
     const double gap = (run->fixed.product_target[product] - finished) * run->fixed.gap;
-    const double plan = level_of(run, product, (state->demand_memory[product] + discard) + final_use);
     const double smooth = ((state->demand_memory[product] + discard) + final_wanted) + gap;
     const double asked = ((demand + discard) + final_wanted) - finished;
+    double plan = 0.0;                                       // is needed when orders are written
+    if (run->reviews) plan = level_of(run, product, (state->demand_memory[product] + discard) + final_use);
     return (wish){level_of(run, product, market ? asked : ck_max(smooth, asked)), plan};
 }
 
@@ -124,7 +128,7 @@ static wish wish_of_site(ck_run *run, uint32_t site) {
     double later = run->state.catch_up[site] * run->fixed.gap;
     wish most = {0.0, 0.0};
     for (uint32_t p = first; p < end; p++) {
-        demand_of_product(run, p);
+        if (run->fixed.site_plain[site] == 0) demand_of_product(run, p);
         const wish one = wish_of_product(run, market, p, later);
         later = 0.0;
         if (model->product_drives[p] == 0) continue;
@@ -269,6 +273,27 @@ static void use_input(ck_run *run, uint32_t slot, double level, double scale) {
     }
 }
 
+/* Nothing is short: the usual case, without a look at groups. */
+static bool inputs_suffice(const ck_run *run, uint32_t first, uint32_t end, double level) {
+    const double *stock = run->state.stock, *arriving = run->state.arriving, *arrival = run->fixed.slot_arrival;
+    const double *need = run->scratch.need, *thrift = run->fixed.slot_thrift;
+    for (uint32_t k = first; k < end; k++) {
+        const double available = stock[k] + (arrival[k] + arriving[k]);
+        if (!(available >= need[k] * level && available >= thrift[k])) return false;
+    }
+    return true;
+}
+static void use_in_full(ck_run *run, uint32_t first, uint32_t end, double level) {
+    const double *arriving = run->state.arriving, *arrival = run->fixed.slot_arrival, *need = run->scratch.need;
+    double *stock = run->state.stock, *used = run->state.used;
+    for (uint32_t k = first; k < end; k++) {
+        const double use = need[k] * level;
+        used[k] = use;
+        stock[k] += (arrival[k] + arriving[k]) - use;
+        if (stock[k] < 0.0) stock[k] = 0.0;                  // the rounding of a subtraction
+    }
+}
+
 /* Uses follow the level that is reached: a group that would allow more than the scarcest one is used in proportion. */
 static void use_inputs(ck_run *run, uint32_t site, double level, double factor) {
     const ck_model *model = run->model;
@@ -283,9 +308,37 @@ static void use_inputs(ck_run *run, uint32_t site, double level, double factor) 
 
 /* ---------------------------------------------------------------- the stage --------------------------------------- */
 
+/* A market that has enough: what `produce` does, without what a market does not have. False when it has not enough. */
+static bool sell_on(ck_run *run, uint32_t site) {
+    const ck_model *model = run->model;
+    cki_state *state = &run->state;
+    const uint32_t p = model->site_first_product[site], k = run->fixed.site_slot[site];
+    const double asked = state->demand[p] - state->finished[p];
+    const double level = level_of(run, p, asked);
+    const double arrived = run->fixed.slot_arrival[k] + state->arriving[k], available = state->stock[k] + arrived;
+    const double used = run->scratch.need[k] * level;
+    if (!(available >= used) || level > state->capacity[site]) return false;
+    const double memory = state->demand_memory[p] + (state->running[p] - state->demand_memory[p]) * run->fixed.memory;
+    state->demand_memory[p] = memory;
+    state->wanted[site] = level;
+    state->level[site] = level;
+    state->bound[site] = level < model->site_base_level[site] ? CK_BOUND_DEMAND : CK_BOUND_NONE;
+    state->bound_slot[site] = CK_NONE;
+    run->scratch.factor[site] = 1.0;
+    if (run->reviews) run->scratch.plan[site] = ck_min(level_of(run, p, memory), state->capacity[site]);
+    state->used[k] = used;
+    state->stock[k] = ck_max(state->stock[k] + (arrived - used), 0.0);
+    run->scratch.made[p] = level * model->product_output[p];
+    return true;
+}
+
 static void produce(ck_run *run, uint32_t site) {
     const ck_model *model = run->model;
     cki_state *state = &run->state;
+    if (run->fixed.site_plain[site] != 0) {
+        demand_of_product(run, model->site_first_product[site]);
+        if (sell_on(run, site)) return;
+    }
     if (model->site_kind[site] == CK_SITE_STOCKPILE) {
         for (uint32_t p = model->site_first_product[site]; p < model->site_first_product[site + 1]; p++) demand_of_product(run, p);
         return;
@@ -293,7 +346,9 @@ static void produce(ck_run *run, uint32_t site) {
     const wish wanted = wish_of_site(run, site);
     const double capacity = capacity_today(run, site, wanted.today);
     const double possible = ck_min(wanted.today, capacity);
-    const shortage input = scarcest_input(run, site, possible);
+    const uint32_t first = run->fixed.site_slot[site], end = run->fixed.site_slot[site + 1];
+    const bool enough = inputs_suffice(run, first, end, possible);
+    const shortage input = enough ? (shortage){1.0, CK_NONE} : scarcest_input(run, site, possible);
     const double level = possible * input.factor;
 
     state->wanted[site] = wanted.today;
@@ -305,7 +360,8 @@ static void produce(ck_run *run, uint32_t site) {
 
     run->scratch.plan[site] = ck_min(wanted.plan, capacity);
     run->scratch.factor[site] = input.factor;
-    use_inputs(run, site, possible, input.factor);
+    if (enough) use_in_full(run, first, end, possible);
+    else use_inputs(run, site, possible, input.factor);
     for (uint32_t p = model->site_first_product[site]; p < model->site_first_product[site + 1]; p++) {
         run->scratch.made[p] = level * model->product_output[p];
     }

@@ -49,21 +49,29 @@ static double total(double base, double deviation) {
     return sum > 1e-9 * base ? sum : 0.0;
 }
 
-/* Days that are done and not yet booked; they belong to the last month. */
+/* What is done and not yet booked belongs to the last month: days, and shipments beyond base. */
 static double open_days(const ck_run *run, uint32_t flow) {
     const uint32_t booked = run->state.booked[run->model->flow_product[flow]];
     return booked < run->day ? (double)(run->day - booked) : 0.0;
 }
-static double days_not_booked(const ck_run *run, uint32_t flow, uint32_t month) {
-    return month + 1 == ck_run_month_count(run) ? open_days(run, flow) : 0.0;
+static double open_quantity(const ck_run *run, uint32_t flow) {
+    const uint32_t counted = run->state.counted[run->model->flow_product[flow]];
+    const double days = counted < run->day ? (double)(run->day - counted) : 0.0;
+    return run->state.open[flow] + days * (run->state.shipped[flow] - run->model->flow_quantity[flow]);
+}
+/* The same with the base shipments. */
+static double open_shipped(const ck_run *run, uint32_t flow) {
+    return open_days(run, flow) * run->model->flow_quantity[flow] + open_quantity(run, flow);
+}
+static bool is_last(const ck_run *run, uint32_t month) {
+    return month + 1 == ck_run_month_count(run);
 }
 
 double ck_run_month_quantity(const ck_run *run, uint32_t flow, uint32_t month) {
     if (month >= ck_run_month_count(run)) return 0.0;
     const double base = run->model->flow_quantity[flow];
     const double booked = run->state.month_quantity[(size_t)month * run->model->flow_count + flow];
-    const double open = days_not_booked(run, flow, month) * (run->state.shipped[flow] - base);
-    return total(base * days_done(run, month), booked + open);
+    return total(base * days_done(run, month), booked + (is_last(run, month) ? open_quantity(run, flow) : 0.0));
 }
 
 double ck_run_month_value(const ck_run *run, uint32_t flow, uint32_t month) {
@@ -72,7 +80,8 @@ double ck_run_month_value(const ck_run *run, uint32_t flow, uint32_t month) {
     const uint32_t product = model->flow_product[flow];
     const double base = model->flow_quantity[flow], base_price = model->product_price[product];
     const double booked = run->state.month_value[(size_t)month * model->flow_count + flow];
-    const double open = days_not_booked(run, flow, month) * base_price * (run->state.shipped[flow] * run->state.price[product] - base);
+    double open = 0.0;
+    if (is_last(run, month)) open = base_price * (open_shipped(run, flow) * run->state.price[product] - open_days(run, flow) * base);
     return total(base * base_price * days_done(run, month), booked + open);
 }
 
@@ -90,7 +99,7 @@ static double open_extra_cost(const ck_run *run, uint32_t site) {
     for (uint32_t i = model->slot_first_inbound[model->group_first_slot[model->site_first_group[site]]]; i < end; i++) {
         const uint32_t f = model->inbound_flow[i], p = model->flow_product[f];
         const double rise = state->price[p] * (1.0 + state->wedge[f]) + state->charge[f] - 1.0;
-        sum += open_days(run, f) * state->shipped[f] * model->product_price[p] * rise;
+        sum += open_shipped(run, f) * model->product_price[p] * rise;
     }
     return sum;
 }
@@ -99,7 +108,7 @@ static void add_open_entry(const ck_run *run, uint32_t measure, uint32_t entry, 
     const ck_model *model = run->model;
     const cki_state *state = &run->state;
     const uint32_t f = run->scenario->entry_flow[entry], p = model->flow_product[f];
-    const double days = open_days(run, f), paid = days * state->shipped[f] * model->product_price[p] * run->today.factor[entry];
+    const double days = open_days(run, f), paid = open_shipped(run, f) * model->product_price[p] * run->today.factor[entry];
     if (run->scenario->measure[measure].effect == CK_EFFECT_DUTY) result->paid += paid * state->price[p];
     if (run->scenario->measure[measure].effect == CK_EFFECT_FEE) result->paid += paid;
     if (state->blocker[f] != measure || model->flow_kind[f] == CKI_FLOW_STOCKPILE) return;

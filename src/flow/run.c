@@ -60,6 +60,9 @@ static void take_scratch(ck_run *run, cki_arena *arena) {
     TAKE(by_flow, shape->flow)
 #undef TAKE
     fixed->flow_transit = cki_arena_take(arena, shape->flow, sizeof(uint32_t));
+    fixed->site_plain = cki_arena_take(arena, shape->site, sizeof(uint8_t));
+    fixed->site_slot = cki_arena_take(arena, shape->site + 1, sizeof(uint32_t));
+    scratch->spread = cki_arena_take(arena, shape->product, sizeof(uint8_t));
     scratch->moved = cki_arena_take(arena, shape->product, sizeof(uint8_t));
     scratch->allows = cki_arena_take(arena, run->model->input_group_count, sizeof(double));
     run->awake = cki_arena_take(arena, shape->site, sizeof(uint32_t));
@@ -174,6 +177,8 @@ static void list_awake(ck_run *run) {
 static void set_day(ck_run *run) {
     run->date = (ck_date){run->scenario->start.day + (int32_t)run->day};
     run->month = (uint32_t)(ck_date_month_index(run->date) - ck_date_month_index(run->scenario->start));
+    run->reviews = cki_is_review(run->day);
+    run->ordered = run->day > 0 && cki_is_review(run->day - 1);
     run->scratch.mass_error = 0.0;
 }
 
@@ -188,7 +193,7 @@ ck_status ck_run_step(ck_run *run, ck_diags *diags) {
     set_day(run);
     for (size_t i = 0; i < sizeof stage / sizeof stage[0]; i++) {
         const bool weekly = stage[i] == cki_stage_price || stage[i] == cki_stage_reorder;
-        if (weekly && !cki_is_review(run->day)) continue;
+        if (weekly && !run->reviews) continue;
         list_awake(run);
         stage[i](run);
     }

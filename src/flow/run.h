@@ -30,6 +30,8 @@ typedef struct cki_fixed {
     double *product_target;      // (products) finished goods wanted, unit, 0 for a waiting site
     double *product_store;       // (products) finished goods beyond this are discarded, unit
     double *product_level;       // (products) 1 over product_output
+    uint8_t *site_plain;         // (sites) 1: a market without discards and final buyers
+    uint32_t *site_slot;         // (sites + 1) first slot of a site
     double *site_share;          // (sites) largest part of its market's order that a stockpile may fill, else 1
     uint32_t *flow_transit;      // (flows) lag x slots + slot: where in transit a shipment of day 0 arrives
     /* the parameters that are times, as rates: 1/day, and what is left undone of a week */
@@ -39,11 +41,15 @@ typedef struct cki_fixed {
     double  forgotten[CKI_REVIEW_DAYS + 1];                      // what a memory still holds after so many days
 } cki_fixed;
 
+/* How shipments of a product may change today. */
+enum { CKI_MOVED_NOT, CKI_MOVED, CKI_MOVED_SPECIAL };
+
 /* Written and read within one day, by the stages named. What belongs to a sleeping site stands at its base value. */
 typedef struct cki_scratch {
     double *need;                // (slots)    reorder -> produce: use at level 1, unit/day
-    double *allowed;             // (flows)    produce -> ship: orders that may leave, of products that are `moved`, unit/day
-    uint8_t *moved;              // (products) produce -> ship: what is shipped may change today
+    double *allowed;             // (flows)    produce -> ship: orders that may leave, of products that are special, unit/day
+    uint8_t *spread;             // (products) ship: 1 when all buyers are known to be awake
+    uint8_t *moved;              // (products) produce -> ship: CKI_MOVED...
     double *plan;                // (sites)    produce -> reorder: level that inputs are ordered for, 1
     double *factor;              // (sites)    produce -> price: part of the possible level that the inputs allow
     double *able;                // (sites)    price -> reorder: 0..1, how far it has goods for new buyers
@@ -78,6 +84,8 @@ struct ck_run {
     cki_scratch scratch;
     uint32_t  *awake;            // (awake_count) sites that are awake, ascending at the start of a stage
     uint32_t   awake_count;
+    bool       reviews;          // today prices, suppliers and orders are reviewed
+    bool       ordered;          // they were yesterday
     bool       woken;            // sites woke since the list was made
     void      *state_block;      // the fields of the state, in the order of the list
     size_t     state_bytes;

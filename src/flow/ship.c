@@ -33,28 +33,43 @@ static void book_blocked(ck_run *run, uint32_t flow, double days) {
     state->measure_blocked[measure] += days * steady * (1.0 - state->permit[flow]);
 }
 
+/* Adds what was shipped on the days before `until` to `open`. */
+static void count_product(ck_run *run, uint32_t product, uint32_t until) {
+    const ck_model *model = run->model;
+    const uint32_t from = run->state.counted[product], end = model->product_first_flow[product + 1];
+    if (until <= from) return;
+    run->state.counted[product] = until;
+    const double days = (double)(until - from);
+    const double *shipped = run->state.shipped, *base = model->flow_quantity;
+    double *open = run->state.open;
+    for (uint32_t f = model->product_first_flow[product]; f < end; f++) open[f] += days * (shipped[f] - base[f]);
+}
+
 /* Quantity and value of the month, and what the buyer pays above base prices. */
 static void book_flow(ck_run *run, uint32_t flow, double days, double base_price, double price) {
     const ck_model *model = run->model;
     const cki_state *state = &run->state;
-    const double shipped = state->shipped[flow], base = model->flow_quantity[flow];
+    const double deviation = state->open[flow], base = days * model->flow_quantity[flow];
     const double wedge = state->wedge[flow], charge = state->charge[flow];
     if (state->permit[flow] < 1.0) book_blocked(run, flow, days);
-    if (shipped == base && price == 1.0 && wedge == 0.0 && charge == 0.0) return;
+    if (deviation == 0.0 && price == 1.0 && wedge == 0.0 && charge == 0.0) return;
     const size_t at = (size_t)run->month * model->flow_count + flow;
-    state->month_quantity[at] += days * (shipped - base);
-    state->month_value[at] += days * base_price * (shipped * price - base);
-    if (wedge != 0.0 || charge != 0.0) book_paid(run, flow, days * shipped * base_price, price);
+    const double shipped = base + deviation;
+    state->open[flow] = 0.0;
+    state->month_quantity[at] += deviation;
+    state->month_value[at] += base_price * (deviation * price + base * (price - 1.0));
+    if (wedge != 0.0 || charge != 0.0) book_paid(run, flow, shipped * base_price, price);
     const double rise = price * (1.0 + wedge) + charge - 1.0;
-    if (rise != 0.0) state->extra_cost[model->slot_site[model->flow_slot[flow]]] += days * base_price * shipped * rise;
+    if (rise != 0.0) state->extra_cost[model->slot_site[model->flow_slot[flow]]] += base_price * shipped * rise;
 }
 
-/* Books what was shipped on the days before `until`, which are days of this month at one price. */
+/* Books what was shipped on the days before `until`, which are days of this month at one price and under one law. */
 static void book_product(ck_run *run, uint32_t product, uint32_t until) {
     const ck_model *model = run->model;
     const uint32_t from = run->state.booked[product];
-    run->state.booked[product] = until;
+    count_product(run, product, until);
     if (until <= from) return;
+    run->state.booked[product] = until;
     const double price = run->state.price[product], base_price = model->product_price[product];
     const double days = (double)(until - from);
     for (uint32_t f = model->product_first_flow[product]; f < model->product_first_flow[product + 1]; f++) {
@@ -87,40 +102,46 @@ static double remember(const ck_run *run, uint32_t flow, double shipped, uint32_
     return lack > FORGIVEN ? ck_max(1.0 - lack, FILL_LEAST) : 1.0;
 }
 
-static void send(ck_run *run, uint32_t flow, double change) {
-    const ck_model *model = run->model;
-    const uint32_t slot = model->flow_slot[flow];
-    const size_t size = run->shape.TRANSIT;
-    const size_t at = (size_t)(run->day & (run->transit_days - 1)) * model->slot_count + run->fixed.flow_transit[flow];
-    run->state.transit[at < size ? at : at - size] += change;
-    run->state.coming[slot] += change;
-    cki_wake(run, model->slot_site[slot]);
-}
-
-/* Ships what is allowed; returns the sum. */
-static double ship_flows(ck_run *run, uint32_t product) {
+/* Ships `part` of what is allowed; returns the sum. */
+static double ship_flows(ck_run *run, uint32_t product, const double *allowed, double part) {
     const ck_model *model = run->model;
     cki_state *state = &run->state;
-    const double *allowed = run->scratch.allowed;
     const uint32_t first = model->product_first_flow[product], end = model->product_first_flow[product + 1];
-    const uint32_t idle = state->lacking[product] != 0 ? run->day - state->remembered[product] : 0;
-    const bool lacked = state->lacking[product] != 0;
+    const bool lacked = state->lacking[product] != 0, spread = run->scratch.spread[product] != 0;
+    const uint32_t idle = lacked ? run->day - state->remembered[product] : 0;
+    const size_t size = run->shape.TRANSIT, today = (size_t)(run->day & (run->transit_days - 1)) * model->slot_count;
+    const double *order = state->order;
+    const uint32_t *slot = model->flow_slot, *transit_at = run->fixed.flow_transit;
+    double *shipped = state->shipped, *transit = state->transit, *coming = state->coming;
     bool lacking = false;
     double sent = 0.0;
     for (uint32_t f = first; f < end; f++) {
-        const double shipped = allowed[f], change = shipped - state->shipped[f];
-        sent += shipped;
+        const double now = allowed[f] * part, change = now - shipped[f];
+        sent += now;
         if (change != 0.0) {
-            state->shipped[f] = shipped;
-            send(run, f, change);
+            const size_t at = today + transit_at[f];
+            shipped[f] = now;
+            transit[at < size ? at : at - size] += change;
+            coming[slot[f]] += change;
+            if (!spread) cki_wake(run, model->slot_site[slot[f]]);
         }
-        if (!lacked && shipped >= state->order[f]) continue;
-        state->fill[f] = remember(run, f, shipped, idle);
+        if (!lacked && now >= order[f]) continue;
+        state->fill[f] = remember(run, f, now, idle);
         if (state->fill[f] < 1.0) lacking = true;
     }
     state->lacking[product] = lacking ? 1 : 0;
     state->remembered[product] = run->day + 1;
     return sent;
+}
+
+/* Once all buyers are awake nobody has to be woken any more. */
+static void look_at_buyers(ck_run *run, uint32_t product) {
+    const ck_model *model = run->model;
+    if (run->scratch.spread[product] != 0) return;
+    for (uint32_t f = model->product_first_flow[product]; f < model->product_first_flow[product + 1]; f++) {
+        if (run->state.awake[model->slot_site[model->flow_slot[f]]] == 0) return;
+    }
+    run->scratch.spread[product] = 1;
 }
 
 /* At the weekly review fills are brought up to date. */
@@ -153,6 +174,10 @@ static double discard_of(const ck_run *run, uint32_t product, double usual, doub
 static void close_product(ck_run *run, uint32_t site, uint32_t product, double sent, double final_sold) {
     cki_state *state = &run->state;
     const double opening = state->finished[product], made = run->scratch.made[product];
+    if (run->fixed.site_plain[site] != 0) {
+        state->finished[product] = ck_max(opening + (made - sent), 0.0);
+        return;
+    }
     const double usual = run->fixed.product_discard[product] * state->level[site];
     double closing = opening + (made - ((sent + usual) + final_sold));
     const double discarded = discard_of(run, product, usual, closing);
@@ -167,31 +192,41 @@ static void close_product(ck_run *run, uint32_t site, uint32_t product, double s
     state->finished[product] = closing;
 }
 
-static void copy_orders(ck_run *run, uint32_t product) {
+/* Orders that may leave: the orders themselves, where no law holds back. */
+static const double *allowed_of(ck_run *run, uint32_t product, bool writable) {
     const ck_model *model = run->model;
+    if (run->scratch.moved[product] == CKI_MOVED_SPECIAL) return run->scratch.allowed;
+    if (!writable) return run->state.order;
     for (uint32_t f = model->product_first_flow[product]; f < model->product_first_flow[product + 1]; f++) {
         run->scratch.allowed[f] = run->state.order[f];
     }
+    return run->scratch.allowed;
+}
+
+static double move_product(ck_run *run, uint32_t product, double sellable, bool rationed, double *final_sold) {
+    count_product(run, product, run->day);
+    if (!rationed) return ship_flows(run, product, allowed_of(run, product, false), 1.0);
+    if (run->scenario->allocation == CK_PROPORTIONAL) {
+        const double part = ck_max(sellable, 0.0) / (run->state.demand[product] + *final_sold);
+        *final_sold *= part;
+        return ship_flows(run, product, allowed_of(run, product, false), part);
+    }
+    const double *allowed = allowed_of(run, product, true);
+    cki_allocate(run, product, sellable, final_sold);
+    return ship_flows(run, product, allowed, 1.0);
 }
 
 static void ship_product(ck_run *run, uint32_t site, uint32_t product) {
     cki_state *state = &run->state;
-    cki_scratch *scratch = &run->scratch;
-    const double sellable = state->finished[product] + scratch->made[product];
-    double final_sold = scratch->final_wanted[product];
+    const double sellable = state->finished[product] + run->scratch.made[product];
+    double final_sold = run->scratch.final_wanted[product];
     const bool rationed = state->demand[product] + final_sold > sellable;
-    if (scratch->moved[product] == 0 && (rationed || state->rationed[product] != 0)) {
-        copy_orders(run, product);
-        scratch->moved[product] = 1;
-    }
-    if (scratch->moved[product] != 0) {
-        if (state->booked[product] < run->day) book_product(run, product, run->day);
-        if (rationed) cki_allocate(run, product, sellable, &final_sold);
-        state->sent[product] = ship_flows(run, product);
+    if (rationed || run->scratch.moved[product] != 0 || state->rationed[product] != 0) {
+        state->sent[product] = move_product(run, product, sellable, rationed, &final_sold);
         if (state->special[product] != 0) book_product(run, product, run->day + 1);      // permits move every day
     }
     state->rationed[product] = rationed ? 1 : 0;
-    scratch->final_sold[product] = final_sold;
+    run->scratch.final_sold[product] = final_sold;
     close_product(run, site, product, state->sent[product], final_sold);
 }
 
@@ -246,13 +281,15 @@ static void book_measures(ck_run *run) {
 static void close_period(ck_run *run) {
     const ck_model *model = run->model;
     const bool month_ends = ck_date_month_index((ck_date){run->date.day + 1}) != ck_date_month_index(run->date);
-    const bool review = cki_is_review(run->day);
+    const bool review = run->reviews;
     if (!month_ends && !review) return;
     for (uint32_t i = 0; i < run->awake_count; i++) {
         const uint32_t site = run->awake[i];
         for (uint32_t p = model->site_first_product[site]; p < model->site_first_product[site + 1]; p++) {
             book_product(run, p, run->day + 1);
-            if (review) remember_product(run, p);
+            if (!review) continue;
+            remember_product(run, p);
+            look_at_buyers(run, p);
         }
     }
 }

@@ -23,6 +23,9 @@ static void fill_flows(ck_run *run) {
 static void fill_slots(ck_run *run) {
     const ck_model *model = run->model;
     cki_fixed *fixed = &run->fixed;
+    for (uint32_t site = 0; site <= model->site_count; site++) {
+        fixed->site_slot[site] = model->group_first_slot[model->site_first_group[site]];
+    }
     for (uint32_t k = 0; k < model->slot_count; k++) {
         double under_way = 0.0, value = 0.0, quantity = 0.0;
         for (uint32_t i = model->slot_first_inbound[k]; i < model->slot_first_inbound[k + 1]; i++) {
@@ -57,6 +60,15 @@ static void fill_products(ck_run *run) {
     }
 }
 
+static void fill_sites(ck_run *run) {
+    const ck_model *model = run->model;
+    for (uint32_t site = 0; site < model->site_count; site++) {
+        const uint32_t p = model->site_first_product[site];
+        const bool plain = cki_is_market(model, site) && model->product_discard[p] == 0.0 && model->product_final[p] == 0.0;
+        run->fixed.site_plain[site] = plain ? 1 : 0;
+    }
+}
+
 /* Part of what a market sells in the baseline that is for military use. */
 static double military_share(const ck_model *model, uint32_t market) {
     double military = 0.0, all = 0.0;
@@ -85,6 +97,7 @@ void cki_fixed_fill(ck_run *run) {
     fill_flows(run);
     fill_slots(run);
     fill_products(run);
+    fill_sites(run);
     fill_stockpiles(run);
     fixed->gap = 1.0 / cki_parameter(run, CK_PARAMETER_stock_gap_days);
     fixed->memory = 1.0 / cki_parameter(run, CK_PARAMETER_fill_memory_days);
@@ -119,6 +132,7 @@ void cki_scratch_fill(ck_run *run) {
         scratch->response[p] = 1.0;
         scratch->worry[p] = 0.0;
         scratch->moved[p] = 0;
+        scratch->spread[p] = 0;
     }
     for (uint32_t k = 0; k < model->slot_count; k++) scratch->need[k] = model->slot_use[k];
     for (uint32_t f = 0; f < model->flow_count; f++) {

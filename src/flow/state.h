@@ -10,8 +10,8 @@
    POINT_SITE, POINT_PRODUCT = recorded points x count, ONE.
 
    Quantities that go from site to site are kept as rates that change: a flow that ships the same every day costs nothing. What
-   is shipped is booked by month when it is about to change, at the latest at the end of the week or month; `booked` is the first
-   day that is not.
+   is shipped is counted when it is about to change and booked by month when a price or law is, at the latest at the end of the
+   week or month.
 
    A site sleeps (awake 0) while everything around it is exactly on its baseline; stages may pass over a sleeping site, its
    products, slots and outbound flows, because they would only write what stands there already. Whoever takes one of them
@@ -36,6 +36,7 @@
     X(u32, rationed,       product, "-",        "ship",             "1: somebody got less than may leave")                \
     X(u32, lacking,        product, "-",        "ship",             "1: some fill is below 1")                            \
     X(u32, remembered,     product, "day",      "ship",             "first day that its fills do not hold yet")           \
+    X(u32, counted,        product, "day",      "ship",             "first day whose shipments are not in `open` yet")    \
     X(u32, booked,         product, "day",      "ship",             "first day whose shipments are not in the month's sums yet") \
     X(f64, demand_memory,  product, "unit/day", "produce",          "running demand smoothed, that the seller plans with")          \
     X(f64, final_index,    product, "1",        "price",            "sales to final buyers over base, answers to price")  \
@@ -71,6 +72,7 @@
     X(f64, permitted,      flow,    "1",        "produce",           "permit of the day before")                           \
     X(f64, fill,           flow,    "1",        "ship",             "smoothed shipped over ordered")                      \
     X(f64, shipped,        flow,    "unit/day", "ship",             "leaves the seller")                                   \
+    X(f64, open,           flow,    "unit",     "ship",             "shipped from `booked` until `counted`, deviation from base") \
     X(f64, wedge,          flow,    "1",        "license",          "duties over the seller's price")                     \
     X(f64, charge,         flow,    "1",        "license",          "fees over the seller's base price")                  \
     X(u32, blocker,        flow,    "measure",  "license",          "measure that holds back most, or CK_NONE")           \

@@ -135,7 +135,7 @@ static inline uint64_t kit_bits(double x) {
 
 /* Fields that count days or hold results of each day: they move on the baseline too. */
 static inline bool kit_moves(const char *name) {
-    static const char *const moving[] = {"project_progress", "booked", "remembered", "awake", "series_level", "series_price",
+    static const char *const moving[] = {"project_progress", "booked", "counted", "remembered", "awake", "series_level", "series_price",
                                          "series_stock", "transit"};
     for (size_t i = 0; i < sizeof moving / sizeof moving[0]; i++) {
         if (strcmp(name, moving[i]) == 0) return true;
