@@ -112,7 +112,8 @@ static ck_status check_state(const ck_run *run, ck_diags *diags) {
     if (!ck_is_finite(sum)) return report_number(run, diags);
     if (run->scratch.mass_error > run->options.mass_tolerance) {
         return ck_diags_add(diags, CK_E_BALANCE, (ck_place){0}, "day %u: goods appear or vanish, relative error %g",
-                            "the largest allowed error is %g", run->day, run->scratch.mass_error, run->options.mass_tolerance);
+                            "the largest allowed error is %g", run->day, run->scratch.mass_error,
+                            run->options.mass_tolerance);
     }
     return CK_OK;
 }

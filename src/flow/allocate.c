@@ -61,8 +61,8 @@ static double bid(const ck_run *run, uint32_t flow) {
     return product < model->site_first_product[site + 1] ? run->state.price[product] : 1.0;
 }
 
-/* Deliveries in proportion to order times bid, nobody above his order: find the level of water. Final buyers bid 1. Each round
-   fills at least one more order, or ends. */
+/* Deliveries in proportion to order times bid, nobody above his order: find the level of water. Final buyers bid 1.
+   Each round fills at least one more order, or ends. */
 static void by_price(ck_run *run, range flow, double sellable, double *final_sold) {
     double *allowed = run->scratch.allowed;
     double water = 0.0;

@@ -5,7 +5,7 @@
 
 #define LOG_2          0.69314718055994530942
 #define DAYS_PER_YEAR  365.0
-#define RUN_DOWN       0.2           // of capacity added in answer to price, a year: it is idle lines and overtime crews
+#define RUN_DOWN       0.2           // of capacity added in answer to price, a year: idle lines and extra crews
 
 /* The price that an owner of capacity looks at: that of the market which he serves, else his own. */
 static uint32_t watched_product(const ck_model *model, uint32_t site) {
@@ -18,8 +18,8 @@ static uint32_t watched_product(const ck_model *model, uint32_t site) {
 
 /* ---------------------------------------------------------------- projects ---------------------------------------- */
 
-/* A day passes; before the start a high price or a subsidy lets two pass at once, until the project is as far ahead as it can
-   be. A subsidy below zero (a hindrance) holds it. */
+/* A day passes; before the start a high price or a subsidy lets two pass at once, until the project is as far ahead
+   as it can be. A subsidy below zero (a hindrance) holds it. */
 static void advance_project(ck_run *run, uint32_t project) {
     const ck_model *model = run->model;
     cki_state *state = &run->state;
@@ -66,12 +66,14 @@ void cki_build_capacity(ck_run *run) {
 
 /* ---------------------------------------------------------------- small steps ------------------------------------- */
 
-/* Owners add some capacity while prices are high and let it run down while they are low, never below what stood first. */
+/* Owners add some capacity while prices are high and let it run down while they are low, never below what stood
+   first. */
 static void answer_price(ck_run *run, uint32_t site) {
     const ck_model *model = run->model;
     cki_state *state = &run->state;
     const ck_site_kind kind = (ck_site_kind)model->site_kind[site];
-    if (kind == CK_SITE_MARKET || kind == CK_SITE_FINAL_USE || kind == CK_SITE_STOCKPILE || cki_waits(model, site)) return;
+    if (kind == CK_SITE_MARKET || kind == CK_SITE_FINAL_USE || kind == CK_SITE_STOCKPILE) return;
+    if (cki_waits(model, site)) return;
     const double response = cki_parameter(run, CK_PARAMETER_capacity_response) *
                             model->item_capacity_response[model->site_item[site]];
     const double log_price = run->scratch.log_price[watched_product(model, site)];

@@ -12,24 +12,27 @@
 
 /* ---------------------------------------------------------------- scarcity ---------------------------------------- */
 
-/* A market is scarce when traders hold less than they want (counted with some days of trade, so that markets without a stock
-   have a price too) and when buyers get less than they ask for. */
+/* A market is scarce when traders hold less than they want (counted with some days of trade, so that markets without
+   a stock have a price too) and when buyers get less than they ask for. */
 static double market_scarcity(const ck_run *run, uint32_t site, uint32_t product) {
     const ck_model *model = run->model;
     const cki_state *state = &run->state;
     const uint32_t slot = model->group_first_slot[model->site_first_group[site]];
     const double trade = model->slot_use[slot] * COMFORT_DAYS;
-    const double cover = (run->sample.slot_target[slot] + trade) / ((state->stock[slot] + state->finished[product]) + trade);
+    const double held = state->stock[slot] + state->finished[product];
+    const double cover = (run->sample.slot_target[slot] + trade) / (held + trade);
     const double wanted = state->wanted[site], level = state->level[site];
     if (level >= wanted) return cover;
     return level > 0.0 ? cover * (wanted / level) : CK_INFINITY;
 }
 
-/* A maker's price follows what is asked of him over what he could make, and falls when a joint product comes out in larger
-   quantity than it is asked for. Stocks do not enter: they would turn the price into a memory of past surpluses. */
+/* A maker's price follows what is asked of him over what he could make, and falls when a joint product comes out in
+   larger quantity than it is asked for. Stocks do not enter: they would turn the price into a memory of past
+   surpluses. */
 static double maker_scarcity(const ck_run *run, uint32_t site, uint32_t product) {
     const ck_model *model = run->model;
-    const double output = (run->state.demand[product] + run->fixed.product_discard[product]) + run->scratch.final_wanted[product];
+    const double final_wanted = run->scratch.final_wanted[product];
+    const double output = (run->state.demand[product] + run->fixed.product_discard[product]) + final_wanted;
     const double asked = output == model->product_output[product] ? 1.0 : output * run->fixed.product_level[product];
     const double possible = run->state.capacity[site] / model->site_capacity[site] * run->scratch.factor[site];
     const double level = run->state.level[site];
@@ -39,7 +42,8 @@ static double maker_scarcity(const ck_run *run, uint32_t site, uint32_t product)
 
 static double scarcity_goal(const ck_run *run, uint32_t site, uint32_t product, double flexibility) {
     if (cki_waits(run->model, site) || flexibility == 0.0) return 0.0;
-    const double ratio = cki_is_market(run->model, site) ? market_scarcity(run, site, product) : maker_scarcity(run, site, product);
+    const bool market = cki_is_market(run->model, site);
+    const double ratio = market ? market_scarcity(run, site, product) : maker_scarcity(run, site, product);
     if (ratio == 1.0) return 0.0;
     const double ceiling = cki_parameter(run, CK_PARAMETER_price_ceiling);
     return flexibility * ck_log(ck_clamp(ratio, LOWEST_SCARCITY, ceiling));
@@ -47,8 +51,8 @@ static double scarcity_goal(const ck_run *run, uint32_t site, uint32_t product, 
 
 /* ---------------------------------------------------------------- price ------------------------------------------- */
 
-/* Unit cost over base: the base cost shares, each with its landed price and with what is used of it today. Traders pass on
-   all of a change, makers a share. */
+/* Unit cost over base: the base cost shares, each with its landed price and with what is used of it today. Traders
+   pass on all of a change, makers a share. */
 static double cost_index(const ck_run *run, uint32_t site) {
     const ck_model *model = run->model;
     const uint32_t end = model->group_first_slot[model->site_first_group[site + 1]];

@@ -23,9 +23,9 @@ void cki_stage_receive(ck_run *run) {
 
 /* ---------------------------------------------------------------- demand ------------------------------------------ */
 
-/* What may leave of an order that is not free. The permit is the share of buyers who may be served, so it applies to what
-   they use from day to day: nobody's licence grows because others lack one. What is held back waits (`held`), and the part of
-   it whose buyers get their permit is added to their orders while their stocks are low (`freed`). */
+/* What may leave of an order that is not free. The permit is the share of buyers who may be served, so it applies to
+   what they use from day to day: nobody's licence grows because others lack one. What is held back waits (`held`),
+   and the part of it whose buyers get their permit is added to their orders while their stocks are low (`freed`). */
 static double order_under_permit(ck_run *run, uint32_t flow, double order) {
     cki_state *state = &run->state;
     const double permit = state->permit[flow], before = state->permitted[flow];
@@ -37,7 +37,7 @@ static double order_under_permit(ck_run *run, uint32_t flow, double order) {
         return order;
     }
     const double steady = order * state->steady[run->model->flow_slot[flow]];
-    const double lacking = (order - steady) / run->fixed.order_gap;              // unit: what the buyers miss in their stocks
+    const double lacking = (order - steady) / run->fixed.order_gap;      // unit: what the buyers miss in their stocks
     if (permit > before) {
         const double moved = state->held[flow] * ((permit - before) / (1.0 - before));
         state->held[flow] -= moved;
@@ -87,8 +87,9 @@ static inline void demand_of_product(ck_run *run, uint32_t product) {
 
 /* ---------------------------------------------------------------- wanted ------------------------------------------ */
 
-/* Levels: what is asked for now, and the running use that inputs are ordered for. Restocking and catching up are in the first
-   alone: they show in the stocks of inputs, so that an order tells its seller which part of it is running use. */
+/* Levels: what is asked for now, and the running use that inputs are ordered for. Restocking and catching up are in
+   the first alone: they show in the stocks of inputs, so that an order tells its seller which part of it is running
+   use. */
 typedef struct wish { double today, plan; } wish;
 
 static wish wish_of_final_use(const ck_run *run, uint32_t site) {
@@ -154,9 +155,9 @@ static double capacity_today(ck_run *run, uint32_t site, double wanted) {
 
 typedef struct supply { double need, offer; } supply;    // unit/day; offer / need is at most what the stock allows
 
-/* What is offered of an input. Users stretch what they have: they take their need times the stock over `thrift` of the target
-   stock, so less than they need when there is less, and more, to replace other inputs, as far as there is more. Markets sell
-   what they have. */
+/* What is offered of an input. Users stretch what they have: they take their need times the stock over `thrift` of
+   the target stock, so less than they need when there is less, and more, to replace other inputs, as far as there is
+   more. Markets sell what they have. */
 static supply supply_of_slot(const ck_run *run, uint32_t slot, double level) {
     const double arrived = run->fixed.slot_arrival[slot] + run->state.arriving[slot];
     const double available = run->state.stock[slot] + arrived;
@@ -164,7 +165,7 @@ static supply supply_of_slot(const ck_run *run, uint32_t slot, double level) {
     return (supply){need, bar > need ? need * (available / bar) : available};
 }
 
-typedef struct shortage { double factor; uint32_t slot; } shortage;      // what is left of the level, and the input behind it
+typedef struct shortage { double factor; uint32_t slot; } shortage;      // what is left of the level, and why
 
 /* Groups of one: the rule. Leaves the share of the need that is offered in `used`. */
 static shortage single_input(ck_run *run, uint32_t group, uint32_t slot, double level) {
@@ -340,7 +341,7 @@ static void produce(ck_run *run, uint32_t site) {
         if (sell_on(run, site)) return;
     }
     if (model->site_kind[site] == CK_SITE_STOCKPILE) {
-        for (uint32_t p = model->site_first_product[site]; p < model->site_first_product[site + 1]; p++) demand_of_product(run, p);
+        demand_of_product(run, model->site_first_product[site]);
         return;
     }
     const wish wanted = wish_of_site(run, site);

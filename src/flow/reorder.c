@@ -24,7 +24,8 @@ typedef struct view {
 static double barrier(ck_run *run, uint32_t flow, uint32_t item) {
     const double on_top = run->state.wedge[flow] + run->state.charge[flow];
     if (run->scratch.barrier_of[flow] != on_top) {
-        const double elasticity = cki_parameter(run, CK_PARAMETER_switch_price) * run->model->item_supplier_elasticity[item];
+        const double elasticity = cki_parameter(run, CK_PARAMETER_switch_price) *
+                                  run->model->item_supplier_elasticity[item];
         run->scratch.barrier_of[flow] = on_top;
         run->scratch.barrier[flow] = ck_pow(1.0 + on_top, -elasticity);
     }
@@ -71,7 +72,8 @@ static void see_prices(ck_run *run, uint32_t site, uint32_t slot, const view *su
     state->landed[slot] = sum->paid / sum->filled / run->fixed.slot_price[slot];
     if (cki_is_market(model, site)) return;
     state->intensity[slot] = sum->response / sum->part;
-    if (model->site_kind[site] != CK_SITE_FINAL_USE) run->scratch.need[slot] = model->slot_use[slot] * state->intensity[slot];
+    if (model->site_kind[site] == CK_SITE_FINAL_USE) return;
+    run->scratch.need[slot] = model->slot_use[slot] * state->intensity[slot];
 }
 
 /* ---------------------------------------------------------------- how much to order ------------------------------- */
@@ -88,7 +90,8 @@ static void count_short_days(ck_run *run, uint32_t slot) {
     else if (state->short_days[slot] > 0.0) state->short_days[slot] = ck_max(state->short_days[slot] - days, 0.0);
 }
 
-/* Buyers guard against what law holds back or will, against orders that are not filled, and with the market they buy from. */
+/* Buyers guard against what law holds back or will, against orders that are not filled, and with the market they buy
+   from. */
 static void guard(ck_run *run, uint32_t slot, const view *sum) {
     cki_state *state = &run->state;
     if (!(sum->part > 0.0)) return;
@@ -126,8 +129,8 @@ static void place(ck_run *run, uint32_t flow, double order) {
     run->state.order[flow] = order;
 }
 
-/* How far a way without a base share opens: with what the usual suppliers leave open, and with what it is cheaper than the
-   buyer's own market. */
+/* How far a way without a base share opens: with what the usual suppliers leave open, and with what it is cheaper
+   than the buyer's own market. */
 static double pull(const ck_run *run, uint32_t site, uint32_t slot, uint32_t flow) {
     const ck_model *model = run->model;
     const uint32_t product = model->site_first_product[site];
@@ -175,8 +178,8 @@ static double open_routes(ck_run *run, uint32_t site, uint32_t slot) {
     return ck_min(sum, 1.0);
 }
 
-/* The usual suppliers share the order by what they deliver, by duties and by price. The first two move the share of a flow
-   over switch_days; the price moves the seller's appeal. */
+/* The usual suppliers share the order by what they deliver, by duties and by price. The first two move the share of a
+   flow over switch_days; the price moves the seller's appeal. */
 static double order_from_usual(ck_run *run, uint32_t slot, const view *sum, const plan *wanted, double left) {
     const ck_model *model = run->model;
     cki_state *state = &run->state;
@@ -241,10 +244,8 @@ static void reorder_slot(ck_run *run, uint32_t site, uint32_t slot) {
 }
 
 void cki_stage_reorder(ck_run *run) {
-    const ck_model *model = run->model;
     for (uint32_t i = 0; i < run->awake_count; i++) {
-        const uint32_t site = run->awake[i];
-        const uint32_t end = model->group_first_slot[model->site_first_group[site + 1]];
-        for (uint32_t k = model->group_first_slot[model->site_first_group[site]]; k < end; k++) reorder_slot(run, site, k);
+        const uint32_t site = run->awake[i], end = run->fixed.site_slot[site + 1];
+        for (uint32_t k = run->fixed.site_slot[site]; k < end; k++) reorder_slot(run, site, k);
     }
 }

@@ -81,7 +81,9 @@ double ck_run_month_value(const ck_run *run, uint32_t flow, uint32_t month) {
     const double base = model->flow_quantity[flow], base_price = model->product_price[product];
     const double booked = run->state.month_value[(size_t)month * model->flow_count + flow];
     double open = 0.0;
-    if (is_last(run, month)) open = base_price * (open_shipped(run, flow) * run->state.price[product] - open_days(run, flow) * base);
+    if (is_last(run, month)) {
+        open = base_price * (open_shipped(run, flow) * run->state.price[product] - open_days(run, flow) * base);
+    }
     return total(base * base_price * days_done(run, month), booked + open);
 }
 
@@ -108,7 +110,8 @@ static void add_open_entry(const ck_run *run, uint32_t measure, uint32_t entry, 
     const ck_model *model = run->model;
     const cki_state *state = &run->state;
     const uint32_t f = run->scenario->entry_flow[entry], p = model->flow_product[f];
-    const double days = open_days(run, f), paid = open_shipped(run, f) * model->product_price[p] * run->today.factor[entry];
+    const double days = open_days(run, f);
+    const double paid = open_shipped(run, f) * model->product_price[p] * run->today.factor[entry];
     if (run->scenario->measure[measure].effect == CK_EFFECT_DUTY) result->paid += paid * state->price[p];
     if (run->scenario->measure[measure].effect == CK_EFFECT_FEE) result->paid += paid;
     if (state->blocker[f] != measure || model->flow_kind[f] == CKI_FLOW_STOCKPILE) return;
@@ -155,7 +158,8 @@ static void add_products(const ck_run *run, ck_run_ledger *sum) {
     for (uint32_t p = 0; p < model->product_count; p++) {
         const uint32_t site = model->product_site[p];
         if (model->site_kind[site] == CK_SITE_STOCKPILE) continue;
-        const double levels = model->site_base_level[site] * days - run->state.lost_output[site] / model->site_reference[site];
+        const double lost = run->state.lost_output[site] / model->site_reference[site];
+        const double levels = model->site_base_level[site] * days - lost;
         const double made = levels * model->product_output[p], price = model->product_price[p];
         const double discarded = run->fixed.product_discard[p] * days + run->state.discarded[p];
         sum->made += made * price;

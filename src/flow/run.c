@@ -45,15 +45,19 @@ static void take_scratch(ck_run *run, cki_arena *arena) {
     cki_fixed *fixed = &run->fixed;
     cki_scratch *scratch = &run->scratch;
     double **const by_site[] = {&fixed->site_share, &scratch->plan, &scratch->factor, &scratch->able};
-    double **const by_product[] = {&fixed->product_base,    &fixed->product_final, &fixed->product_discard, &fixed->product_target,
-                                   &fixed->product_store,   &fixed->product_level, &scratch->made,          &scratch->final_wanted,
-                                   &scratch->final_sold,    &scratch->log_price,   &scratch->appeal,        &scratch->response,
-                                   &scratch->worry};
+    double **const by_product[] = {
+        &fixed->product_base,  &fixed->product_final, &fixed->product_discard, &fixed->product_target,
+        &fixed->product_store, &fixed->product_level, &scratch->made,          &scratch->final_wanted,
+        &scratch->final_sold,  &scratch->log_price,   &scratch->appeal,        &scratch->response,
+        &scratch->worry,
+    };
     double **const by_slot[] = {&fixed->slot_arrival, &fixed->slot_under_way, &fixed->slot_price, &fixed->slot_thrift,
                                 &scratch->need};
     double **const by_flow[] = {&fixed->flow_reference, &scratch->allowed, &scratch->barrier, &scratch->barrier_of};
 #define TAKE(list, count)                                                                                              \
-    for (size_t i = 0; i < sizeof(list) / sizeof((list)[0]); i++) *(list)[i] = cki_arena_take(arena, (count), sizeof(double));
+    for (size_t i = 0; i < sizeof(list) / sizeof((list)[0]); i++) {                                                    \
+        *(list)[i] = cki_arena_take(arena, (count), sizeof(double));                                                   \
+    }
     TAKE(by_site, shape->site)
     TAKE(by_product, shape->product)
     TAKE(by_slot, shape->slot)
@@ -138,7 +142,8 @@ ck_status cki_run_prepare(const ck_model *model, const ck_scenario *scenario, ck
     ck_run *placed = cki_arena_take(&arena, 1, sizeof(ck_run));
     layout(&here, &arena);
     if (cki_arena_check(&arena) < 0) {
-        return ck_diags_add(diags, CK_E_MEMORY, (ck_place){0}, "the block of the run is too small or not aligned to 16 bytes",
+        return ck_diags_add(diags, CK_E_MEMORY, (ck_place){0},
+                            "the block of the run is too small or not aligned to 16 bytes",
                             "give ck_run_bytes(model, scenario, options) bytes");
     }
     here.random = (ck_random){.seed = scenario->seed, .draw = options.draw};
@@ -152,8 +157,8 @@ ck_status cki_run_prepare(const ck_model *model, const ck_scenario *scenario, ck
     return CK_OK;
 }
 
-ck_status ck_run_start(const ck_model *model, const ck_scenario *scenario, ck_run_options options, void *block, size_t bytes,
-                       ck_run **run, ck_diags *diags) {
+ck_status ck_run_start(const ck_model *model, const ck_scenario *scenario, ck_run_options options, void *block,
+                       size_t bytes, ck_run **run, ck_diags *diags) {
     ck_run *started = NULL;
     CK_TRY(cki_run_prepare(model, scenario, options, block, bytes, &started, diags));
     cki_state_fill(started);

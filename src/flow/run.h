@@ -5,8 +5,8 @@
 #include "flow/scenario.h"
 #include "flow/state.h"
 
-/* Stocks, output, deliveries, licences and projects move day by day. Prices, suppliers, targets and orders are looked at once
-   a week: on day 0, 7, 14 ... after the day's deliveries. */
+/* Stocks, output, deliveries, licences and projects move day by day. Prices, suppliers, targets and orders are looked
+   at once a week: on day 0, 7, 14 ... after the day's deliveries. */
 #define CKI_REVIEW_DAYS 7u
 static inline bool cki_is_review(uint32_t day) {
     return day % CKI_REVIEW_DAYS == 0;
@@ -19,7 +19,7 @@ typedef struct cki_shapes {
 
 /* Constant for the run: from the model, the sample and the options. */
 typedef struct cki_fixed {
-    double *flow_reference;      // (flows) what share 1 means, unit/day: flow_quantity; flow_limit into waiting slots; else 0
+    double *flow_reference;      // (flows) what share 1 means, unit/day: base flow; limit into waiting slots; else 0
     double *slot_arrival;        // (slots) base arrivals, unit/day: slot_use, 0 for a waiting site
     double *slot_under_way;      // (slots) quantity under way at level 1, unit
     double *slot_price;          // (slots) base price paid, mean over the inbound flows, USD/unit
@@ -37,7 +37,7 @@ typedef struct cki_fixed {
     /* the parameters that are times, as rates: 1/day, and what is left undone of a week */
     double  gap, memory, overtime;
     double  week_gap, week_switch, week_price, week_demand;      // part done in a week, 1
-    double  order_gap;                                           // gap closed a day by orders that hold for a week, 1/day
+    double  order_gap;                                   // gap closed a day by orders that hold for a week, 1/day
     double  forgotten[CKI_REVIEW_DAYS + 1];                      // what a memory still holds after so many days
 } cki_fixed;
 
@@ -47,7 +47,7 @@ enum { CKI_MOVED_NOT, CKI_MOVED, CKI_MOVED_SPECIAL };
 /* Written and read within one day, by the stages named. What belongs to a sleeping site stands at its base value. */
 typedef struct cki_scratch {
     double *need;                // (slots)    reorder -> produce: use at level 1, unit/day
-    double *allowed;             // (flows)    produce -> ship: orders that may leave, of products that are special, unit/day
+    double *allowed;             // (flows)    produce -> ship: orders that may leave, of special products, unit/day
     uint8_t *spread;             // (products) ship: 1 when all buyers are known to be awake
     uint8_t *moved;              // (products) produce -> ship: CKI_MOVED...
     double *plan;                // (sites)    produce -> reorder: level that inputs are ordered for, 1
@@ -91,8 +91,8 @@ struct ck_run {
     size_t     state_bytes;
 };
 
-/* Take a site off the list of those that are passed over. Cheap when it is awake already. A site that wakes during a stage
-   takes part from the next stage on. */
+/* Take a site off the list of those that are passed over. Cheap when it is awake already. A site that wakes during a
+   stage takes part from the next stage on. */
 static inline void cki_wake(ck_run *run, uint32_t site) {
     if (run->state.awake[site] != 0) return;
     run->state.awake[site] = 1;
@@ -103,8 +103,8 @@ static inline void cki_wake_flow(ck_run *run, uint32_t flow) {
     cki_wake(run, run->model->slot_site[run->model->flow_slot[flow]]);
 }
 
-/* To be called before permit, warned, wedge, charge or blocker of a flow change: books what was shipped under the old ones
-   and wakes both ends. */
+/* To be called before permit, warned, wedge, charge or blocker of a flow change: books what was shipped under the old
+   ones and wakes both ends. */
 void cki_touch_flow(ck_run *run, uint32_t flow);
 
 static inline double cki_parameter(const ck_run *run, ck_parameter parameter) {

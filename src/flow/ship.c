@@ -86,8 +86,8 @@ void cki_touch_flow(ck_run *run, uint32_t flow) {
 
 /* ---------------------------------------------------------------- flows ------------------------------------------- */
 
-/* Buyers remember which part of their running use a supplier delivers; what they order on top to restock does not count. On
-   the `idle` days before today he delivered all. */
+/* Buyers remember which part of their running use a supplier delivers; what they order on top to restock does not
+   count. On the `idle` days before today he delivered all. */
 static double remember(const ck_run *run, uint32_t flow, double shipped, uint32_t idle) {
     const cki_state *state = &run->state;
     const double order = state->order[flow];
@@ -162,8 +162,8 @@ static void remember_product(ck_run *run, uint32_t product) {
 
 /* ---------------------------------------------------------------- products ---------------------------------------- */
 
-/* What a coproduct makes too much is discarded, as in the baseline, while its finished stock is at its target; goods that are
-   missed are not thrown away, and a store has an end. */
+/* What a coproduct makes too much is discarded, as in the baseline, while its finished stock is at its target; goods
+   that are missed are not thrown away, and a store has an end. */
 static double discard_of(const ck_run *run, uint32_t product, double usual, double left) {
     const double target = run->fixed.product_target[product];
     if (left < target) return ck_max(usual - (target - left), 0.0);
@@ -232,8 +232,8 @@ static void ship_product(ck_run *run, uint32_t site, uint32_t product) {
 
 /* ---------------------------------------------------------------- final buyers ------------------------------------ */
 
-/* Each day a part of what final buyers missed is asked for again; of what they do not get, a share is asked for later and
-   the rest is lost. So the memory is bounded: rate_gap^-1 * share / (1 - share) days of use under a full stop. */
+/* Each day a part of what final buyers missed is asked for again; of what they do not get, a share is asked for later
+   and the rest is lost. So the memory is bounded: rate_gap^-1 * share / (1 - share) days of use under a full stop. */
 static void remember_final(ck_run *run, uint32_t site) {
     const ck_model *model = run->model;
     cki_state *state = &run->state;
@@ -297,8 +297,8 @@ static void close_period(ck_run *run) {
 void cki_stage_ship(ck_run *run) {
     const ck_model *model = run->model;
     for (uint32_t i = 0; i < run->awake_count; i++) {
-        const uint32_t site = run->awake[i];
-        for (uint32_t p = model->site_first_product[site]; p < model->site_first_product[site + 1]; p++) ship_product(run, site, p);
+        const uint32_t site = run->awake[i], end = model->site_first_product[site + 1];
+        for (uint32_t p = model->site_first_product[site]; p < end; p++) ship_product(run, site, p);
         remember_final(run, site);
     }
     book_measures(run);

@@ -1,9 +1,9 @@
 #include "flow/run.h"
 #include "flow/start.h"
 
-/* A snapshot: header, keys of the measures, keys of the licence cells, then the state, field after field without gaps. All in
-   the byte order of the machine, without demands on alignment. Measures and cells are found by key, so that a scenario with
-   a measure more or less can go on from it. */
+/* A snapshot: header, keys of the measures, keys of the licence cells, then the state, field after field without
+   gaps. All in the byte order of the machine, without demands on alignment. Measures and cells are found by key, so
+   that a scenario with a measure more or less can go on from it. */
 #define SNAPSHOT_KIND UINT64_C(0x3130746f6873636b)
 
 typedef struct header {
@@ -16,8 +16,8 @@ typedef struct header {
 /* ---------------------------------------------------------------- fields ------------------------------------------ */
 
 typedef enum shape_kind {
-    SHAPE_site, SHAPE_product, SHAPE_slot, SHAPE_flow, SHAPE_project, SHAPE_CELL, SHAPE_MEASURE, SHAPE_TRANSIT, SHAPE_MONTH_FLOW,
-    SHAPE_POINT_SITE, SHAPE_POINT_PRODUCT, SHAPE_ONE
+    SHAPE_site, SHAPE_product, SHAPE_slot, SHAPE_flow, SHAPE_project, SHAPE_CELL, SHAPE_MEASURE, SHAPE_TRANSIT,
+    SHAPE_MONTH_FLOW, SHAPE_POINT_SITE, SHAPE_POINT_PRODUCT, SHAPE_ONE
 } shape_kind;
 
 typedef struct field { void *at; size_t each, count; shape_kind shape; const char *unit; } field;
@@ -98,7 +98,8 @@ void ck_run_snapshot(const ck_run *run, void *snapshot) {
 static ck_status check_header(const header *head, const ck_run *run, size_t bytes, ck_diags *diags) {
     const ck_place nowhere = {0};
     if (head->kind != SNAPSHOT_KIND || head->layout != layout_digest()) {
-        return ck_diags_add(diags, CK_E_FORMAT, nowhere, "not a snapshot of this version", "take it again with this version");
+        return ck_diags_add(diags, CK_E_FORMAT, nowhere, "not a snapshot of this version",
+                            "take it again with this version");
     }
     if (head->model != run->model->digest) {
         return ck_diags_add(diags, CK_E_FORMAT, nowhere, "the snapshot belongs to another world", "");
@@ -109,8 +110,8 @@ static ck_status check_header(const header *head, const ck_run *run, size_t byte
                             "draw, sample and record_every must be the same");
     }
     if (head->day > run->scenario->days) {
-        return ck_diags_add(diags, CK_E_RANGE, nowhere, "the snapshot is from day %u, the scenario has %u days", "", head->day,
-                            run->scenario->days);
+        return ck_diags_add(diags, CK_E_RANGE, nowhere, "the snapshot is from day %u, the scenario has %u days", "",
+                            head->day, run->scenario->days);
     }
     field list[FIELD_COUNT];
     list_fields(run, list);
@@ -128,7 +129,8 @@ static uint64_t key_at(const unsigned char *keys, size_t at) {
     return key;
 }
 
-/* Index of a key among the `count` at `keys`, tried first at `near`: scenarios that go on mostly have the same measures. */
+/* Index of a key among the `count` at `keys`, tried first at `near`: scenarios that go on mostly have the same
+   measures. */
 static size_t find_key(const unsigned char *keys, size_t count, uint64_t key, size_t near) {
     if (near < count && key_at(keys, near) == key) return near;
     for (size_t i = 0; i < count; i++) {
@@ -184,8 +186,9 @@ static void read_state(ck_run *run, const header *head, const unsigned char *sna
     }
 }
 
-ck_status ck_run_resume(const ck_model *model, const ck_scenario *scenario, ck_run_options options, const void *snapshot,
-                        size_t snapshot_bytes, void *block, size_t bytes, ck_run **run, ck_diags *diags) {
+ck_status ck_run_resume(const ck_model *model, const ck_scenario *scenario, ck_run_options options,
+                        const void *snapshot, size_t snapshot_bytes, void *block, size_t bytes, ck_run **run,
+                        ck_diags *diags) {
     header head;
     if (snapshot == NULL || snapshot_bytes < sizeof head) {
         return ck_diags_add(diags, CK_E_FORMAT, (ck_place){0}, "not a snapshot of this version", "");

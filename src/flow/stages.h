@@ -1,5 +1,5 @@
-/* The stages of a day in their order (docs/model.md, "A day"). Each reads and writes the state of the run; clock and license
-   are in scenario.h. */
+/* The stages of a day in their order (docs/model.md, "A day"). Each reads and writes the state of the run; clock and
+   license are in scenario.h. */
 #ifndef CK_FLOW_STAGES_H
 #define CK_FLOW_STAGES_H
 
@@ -16,30 +16,31 @@ static inline bool cki_is_strained(const ck_run *run, uint32_t slot) {
     return run->state.price[run->model->site_first_product[site]] > 1.0 + CKI_NOTICE;
 }
 
-/* 1  Reads: transit. Writes: arrived; under_way; transit of today (emptied). */
+/* 2  Reads: transit, coming. Writes: arriving, under_way; today's row of transit is emptied. */
 void cki_stage_receive(ck_run *run);
 
-/* 3  Reads: order, permit, steady, demand_memory, finished, stock, arrived, capacity, intensity, final_index, catch_up.
-      Writes: allowed, demand, demand_memory, held, freed, permitted; wanted, overtime, level, bound, bound_slot, plan,
-      reach; used, stock, short_days, short_flow, short_measure; made, final_wanted. */
+/* 3  Reads: order, steady, permit, demand_memory, finished, stock, arriving, capacity, intensity, final_index, catch_up.
+      Writes: demand, running, demand_memory, special, held, freed, permitted; wanted, overtime, level, bound, bound_slot;
+      used, stock, short_last, short_day, short_flow, short_measure; scratch: allowed, moved, made, final_wanted, factor,
+      plan. */
 void cki_stage_produce(ck_run *run);
 
-/* 4, 5  Reads: allowed, made, final_wanted, price. Writes: finished, shipped, fill, transit, under_way, catch_up,
-      month_quantity, month_value, measure_blocked, measure_paid, measure_released, measure_used. */
+/* 4  Reads: order, steady, price, wedge, charge and what produce left. Writes: shipped, sent, coming, transit, fill,
+      finished, discarded, rationed, catch_up; books: open, month_quantity, month_value, extra_cost, measure_*. */
 void cki_stage_ship(ck_run *run);
 
-/* 6  Reads: wanted, reach, stock, finished, landed, intensity, wedge, charge, shipped. Writes: scarcity, price, final_index,
-      landed, intensity, appeal, response. */
+/* 5  Weekly. Reads: demand, wanted, level, stock, finished, landed, intensity. Writes: scarcity, price, thrift, repute,
+      final_index; scratch: log_price, appeal, response, able, worry. */
 void cki_stage_price(ck_run *run);
 
-/* 7  Reads: plan, stock, under_way, intensity, fill, appeal, warned, permit, short_days. Writes: alert, target, share, order,
-      steady, cover_fill. */
+/* 6  Weekly. Reads: stock, under_way, coming, fill, permit, warned and what price left. Writes: landed, intensity, alert,
+      target, short_days, cover_fill, share, order, steady; scratch: need. */
 void cki_stage_reorder(ck_run *run);
 
-/* 8  Reads: price, project_subsidy. Writes: project_progress, project_advance, built, capacity. */
+/* 7  Reads: price, project_subsidy. Writes: project_progress, project_advance, built (weekly), capacity. */
 void cki_stage_build(ck_run *run);
 
-/* 9  Reads everything. Writes: results and series. CK_E_NUMBER or CK_E_BALANCE when the state is not sound. */
+/* 8  Reads everything. Writes: results and series. CK_E_NUMBER or CK_E_BALANCE when the state is not sound. */
 ck_status cki_stage_account(ck_run *run, ck_diags *diags);
 
 #endif

@@ -56,7 +56,8 @@ static void fill_products(ck_run *run) {
         fixed->product_discard[p] = waits ? 0.0 : model->product_discard[p];
         fixed->product_target[p] = waits ? 0.0 : run->sample.product_target[p];
         fixed->product_level[p] = 1.0 / model->product_output[p];
-        fixed->product_store[p] = joint ? run->sample.product_target[p] + STORE_DAYS * model->product_output[p] : CK_INFINITY;
+        fixed->product_store[p] = CK_INFINITY;
+        if (joint) fixed->product_store[p] = run->sample.product_target[p] + STORE_DAYS * model->product_output[p];
     }
 }
 
@@ -64,8 +65,9 @@ static void fill_sites(ck_run *run) {
     const ck_model *model = run->model;
     for (uint32_t site = 0; site < model->site_count; site++) {
         const uint32_t p = model->site_first_product[site];
-        const bool plain = cki_is_market(model, site) && model->product_discard[p] == 0.0 && model->product_final[p] == 0.0;
-        run->fixed.site_plain[site] = plain ? 1 : 0;
+        run->fixed.site_plain[site] = 0;
+        if (!cki_is_market(model, site)) continue;
+        if (model->product_discard[p] == 0.0 && model->product_final[p] == 0.0) run->fixed.site_plain[site] = 1;
     }
 }
 
@@ -183,7 +185,8 @@ static void fill_product_state(ck_run *run) {
     cki_state *state = &run->state;
     for (uint32_t p = 0; p < model->product_count; p++) {
         double demand = 0.0;
-        for (uint32_t f = model->product_first_flow[p]; f < model->product_first_flow[p + 1]; f++) demand += model->flow_quantity[f];
+        const uint32_t end = model->product_first_flow[p + 1];
+        for (uint32_t f = model->product_first_flow[p]; f < end; f++) demand += model->flow_quantity[f];
         state->demand[p] = demand;
         state->running[p] = demand;
         state->sent[p] = demand;
@@ -235,7 +238,9 @@ void cki_state_fill(ck_run *run) {
     fill_product_state(run);
     fill_slot_state(run);
     fill_flow_state(run);
-    for (uint32_t i = 0; i < run->model->project_count; i++) run->state.project_progress[i] = -run->sample.project_start[i];
+    for (uint32_t i = 0; i < run->model->project_count; i++) {
+        run->state.project_progress[i] = -run->sample.project_start[i];
+    }
 }
 
 void cki_state_settle(ck_run *run) {
@@ -245,7 +250,9 @@ void cki_state_settle(ck_run *run) {
         state->permitted[f] = state->permit[f];
         const bool stockpile = model->flow_kind[f] == CKI_FLOW_STOCKPILE;
         if (stockpile) state->special[model->flow_product[f]] = 1;
-        if ((state->permit[f] == 1.0 || stockpile) && state->wedge[f] == 0.0 && state->charge[f] == 0.0 && state->warned[f] == 0.0) continue;
+        const bool permitted = state->permit[f] == 1.0 || stockpile;
+        const bool untaxed = state->wedge[f] == 0.0 && state->charge[f] == 0.0;
+        if (permitted && untaxed && state->warned[f] == 0.0) continue;
         cki_wake_flow(run, f);
         state->special[model->flow_product[f]] = 1;
     }

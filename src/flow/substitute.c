@@ -31,7 +31,8 @@ static double index_of(const double *share, const double *use, uint32_t count, d
     return ck_clamp(power == 0.0 ? ck_exp(sum) : ck_pow(sum, 1.0 / power), 0.0, 1.0);
 }
 
-/* The common expansion of the inputs that are not exhausted, such that the index is 1; CK_INFINITY when none is enough. */
+/* The common expansion of the inputs that are not exhausted, such that the index is 1; CK_INFINITY when none is
+   enough. */
 static double expansion(double sum_exhausted, double share_left, double power) {
     if (!(share_left > 0.0)) return CK_INFINITY;
     if (power == 0.0) return ck_exp(-sum_exhausted / share_left);
@@ -45,8 +46,8 @@ double cki_substitute(const double *share, const double *offer, double *use, uin
     const double power = distance < COBB_DOUGLAS && distance > -COBB_DOUGLAS ? 0.0 : distance / elasticity;
     const double largest = ck_pow(MARGIN, elasticity);
 
-    /* An input is exhausted when the others expand past what is offered of it. Each round exhausts at least one more, so that
-       `count` rounds are enough; expansion only grows, so that no input comes back. */
+    /* An input is exhausted when the others expand past what is offered of it. Each round exhausts at least one more,
+       so that `count` rounds are enough; expansion only grows, so that no input comes back. */
     double common = 1.0;
     for (uint32_t round = 0; round <= count; round++) {
         double exhausted = 0.0, left = 0.0;

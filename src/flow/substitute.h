@@ -10,7 +10,7 @@
 /// offer      (count) what can be used of each, over its need
 /// use        (count) out: what is used of each, over its need; at most offer
 /// elasticity of substitution, >= 0: 0 Leontief, 1 Cobb-Douglas
-/// Returns    index of the group, 0..1: how much of its service is there. 1 when the other inputs make up for the short ones
+/// Returns    index of the group, 0..1: how much of its service is there; 1 when the others make up for the short ones
 /// Cost       O(count^2)
 /// Source     Arrow, Chenery, Minhas and Solow 1961; docs/model.md, "Substitution"
 double cki_substitute(const double *share, const double *offer, double *use, uint32_t count, double elasticity);

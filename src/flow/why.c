@@ -30,8 +30,9 @@ uint32_t cki_failing_outlet(const ck_run *run, uint32_t site, uint32_t *measure)
         if (next == CK_NONE) return flow;
         flow = next;
         *measure = run->state.blocker[flow];
+        if (*measure != CK_NONE) return flow;
         site = run->model->slot_site[run->model->flow_slot[flow]];
-        if (*measure != CK_NONE || run->model->site_first_product[site] == run->model->site_first_product[site + 1]) return flow;
+        if (run->model->site_first_product[site] == run->model->site_first_product[site + 1]) return flow;
     }
     return flow;
 }

@@ -4,8 +4,8 @@
 
 #include "flow/run.h"
 
-/* The outlet that takes least of what it took in the baseline, followed from market to market until a measure or a user is
-   met. `measure` out: CK_NONE when no measure is behind it. CK_NONE when the site sells as much as before. */
+/* The outlet that takes least of what it took in the baseline, followed from market to market until a measure or a
+   user is met. `measure` out: CK_NONE when no measure is behind it. CK_NONE when the site sells as much as before. */
 uint32_t cki_failing_outlet(const ck_run *run, uint32_t site, uint32_t *measure);
 
 #endif

@@ -37,13 +37,11 @@ static double check_day(const kit *kit, books *books, uint32_t day) {
             if (!(state->shipped[f] >= 0)) worst = 1;
         }
         const double made = model->site_kind[site] == CK_SITE_STOCKPILE ? 0 : state->level[site] * model->product_output[p];
-        const double discarded = state->discarded[p];
         const double base = run->fixed.product_discard[p];
         const double out = sent + run->scratch.final_sold[p];
         const double expected = books->finished[p] + made - out;
         const double gone = expected - state->finished[p];               // thrown away today
         books->finished[p] = state->finished[p];
-        (void)discarded;
         if (base == 0 && isinf(run->fixed.product_store[p])) worst = fmax(worst, fabs(gone) / model->product_output[p]);
         else if (gone < -1e-9 * model->product_output[p]) worst = 1;
         if (state->finished[p] < 0) worst = 1;
