@@ -24,8 +24,10 @@ void cki_stage_receive(ck_run *run) {
 /* ---------------------------------------------------------------- demand ------------------------------------------ */
 
 /* What may leave of an order that is not free. The permit is the share of buyers who may be served, so it applies to
-   what they use from day to day: nobody's licence grows because others lack one. What is held back waits (`held`),
-   and the part of it whose buyers get their permit is added to their orders while their stocks are low (`freed`). */
+   what they use from day to day: nobody's licence grows because others lack one, and nobody who holds one needs less
+   because others do: what they use is at least the usual flow, as far as it is ordered. What is held back waits
+   (`held`), and the part of it whose buyers get their permit is added to their orders while their stocks are low
+   (`freed`). */
 static double order_under_permit(ck_run *run, uint32_t flow, double order) {
     cki_state *state = &run->state;
     const double permit = state->permit[flow], before = state->permitted[flow];
@@ -36,7 +38,8 @@ static double order_under_permit(ck_run *run, uint32_t flow, double order) {
         state->freed[flow] = 0.0;
         return order;
     }
-    const double steady = order * state->steady[run->model->flow_slot[flow]];
+    const double running = order * state->steady[run->model->flow_slot[flow]];
+    const double steady = ck_max(running, ck_min(order, run->model->flow_quantity[flow]));
     const double lacking = (order - steady) / run->fixed.order_gap;      // unit: what the buyers miss in their stocks
     if (permit > before) {
         const double moved = state->held[flow] * ((permit - before) / (1.0 - before));

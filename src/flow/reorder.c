@@ -65,12 +65,20 @@ static view look(ck_run *run, uint32_t slot) {
 
 /* ---------------------------------------------------------------- prices and use ---------------------------------- */
 
+#define TIER_OUTPUT 2u               // item_tier of components: below stand materials
+
+/* A tonne of oxide gives no more metal when it is dear: use answers to price where goods are designed, in components,
+   industries and final uses, not where materials are made into materials. */
+static bool is_bound_by_chemistry(const ck_model *model, uint32_t site) {
+    return model->site_kind[site] != CK_SITE_FINAL_USE && model->item_tier[model->site_item[site]] < TIER_OUTPUT;
+}
+
 static void see_prices(ck_run *run, uint32_t site, uint32_t slot, const view *sum) {
     const ck_model *model = run->model;
     cki_state *state = &run->state;
     if (!(sum->part > 0.0)) return;
     state->landed[slot] = sum->paid / sum->filled / run->fixed.slot_price[slot];
-    if (cki_is_market(model, site)) return;
+    if (cki_is_market(model, site) || is_bound_by_chemistry(model, site)) return;
     state->intensity[slot] = sum->response / sum->part;
     if (model->site_kind[site] == CK_SITE_FINAL_USE) return;
     run->scratch.need[slot] = model->slot_use[slot] * state->intensity[slot];
