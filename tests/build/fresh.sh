@@ -47,7 +47,7 @@ mount --bind /sys "$system/sys"
 
 git clone -q --no-hardlinks "$project" "$system/root/chokepoint"
 inside() {
-    env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 CI=true \
+    env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 CI=true \
         http_proxy="${http_proxy:-}" https_proxy="${https_proxy:-}" \
         chroot "$system" /bin/sh -c "cd /root/chokepoint && $1" </dev/null
 }
