@@ -18,33 +18,48 @@ static void print_answer(FILE *out, const ck_study *study, const char *question)
     for (uint32_t k = 0; k < answer.count; k++) fprintf(out, "  %s\n", answer.line[k].text);
     char digest[17];
     ck_host_digest_text(study->digest, digest);
-    fprintf(out, "  (%u draws, seed %llu, digest %s, %.1f s)\n", study->variant[0].draws, (unsigned long long)study->variant[0].spec.seed, digest, study->seconds);
+    fprintf(out, "  (%u draws, seed %llu, digest %s, %.1f s)\n", study->variant[0].draws,
+            (unsigned long long)study->variant[0].spec.seed, digest, study->seconds);
     ck_answer_free(&answer);
 }
 
 static ck_reproduce reproduce_of(const ck_loaded_study *loaded, const char *scenario) {
-    return (ck_reproduce){.scenario = (char *)scenario, .world = (char *)loaded->model.host.folder, .draws = loaded->options.draws,
-                          .record_every = loaded->options.record_every, .remedies = loaded->options.remedies, .seed = loaded->scenario.spec.seed,
-                          .model = ck_model_digest(loaded->model.model), .scenario_digest = ck_scenario_digest(loaded->study->variant[0].scenario),
+    return (ck_reproduce){.scenario = (char *)scenario,
+                          .world = (char *)loaded->model.host.folder,
+                          .draws = loaded->options.draws,
+                          .record_every = loaded->options.record_every,
+                          .remedies = loaded->options.remedies,
+                          .seed = loaded->scenario.spec.seed,
+                          .model = ck_model_digest(loaded->model.model),
+                          .scenario_digest = ck_scenario_digest(loaded->study->variant[0].scenario),
                           .study = loaded->study->digest};
 }
 
-static ck_status write_report(const ck_loaded_study *loaded, const char *scenario, const char *path, ck_host_batch *batch, ck_diags *diags) {
+static ck_status write_report(const ck_loaded_study *loaded, const char *scenario, const char *path,
+                              ck_host_batch *batch, ck_diags *diags) {
     const ck_reproduce reproduce = reproduce_of(loaded, scenario);
     char *manifest = ck_reproduce_write(&reproduce);
     ck_report_source *source = calloc((size_t)loaded->model.host.source_count + 1, sizeof *source);
     char command[512];
-    snprintf(command, sizeof command, "chokepoint run %s --seed %llu --draws %u --report report.html", scenario, (unsigned long long)reproduce.seed, reproduce.draws);
+    snprintf(command, sizeof command, "chokepoint run %s --seed %llu --draws %u --report report.html", scenario,
+             (unsigned long long)reproduce.seed, reproduce.draws);
     FILE *out = NULL;
-    ck_status status = manifest == NULL || source == NULL ? ck_host_no_memory(diags) : ck_host_batch_open(batch, path, &out, diags);
+    ck_status status =
+        manifest == NULL || source == NULL ? ck_host_no_memory(diags) : ck_host_batch_open(batch, path, &out, diags);
     if (status >= 0) {
         for (uint32_t k = 0; k < loaded->model.host.source_count; k++) {
             const ck_host_source *from = &loaded->model.host.source[k];
             source[k] = (ck_report_source){from->source, from->title, from->publisher, from->date, from->link};
         }
-        const ck_report_input input = {.study = loaded->study, .world = &loaded->model.host.world, .source = source,
-                                       .source_count = loaded->model.host.source_count, .question = loaded->scenario.report.question, .command = command,
-                                       .manifest = manifest, .focus = loaded->focus, .focus_count = loaded->focus_count};
+        const ck_report_input input = {.study = loaded->study,
+                                       .world = &loaded->model.host.world,
+                                       .source = source,
+                                       .source_count = loaded->model.host.source_count,
+                                       .question = loaded->scenario.report.question,
+                                       .command = command,
+                                       .manifest = manifest,
+                                       .focus = loaded->focus,
+                                       .focus_count = loaded->focus_count};
         ck_report_write(out, &input);
         status = ck_host_batch_close(batch, diags);
     }
@@ -54,7 +69,8 @@ static ck_status write_report(const ck_loaded_study *loaded, const char *scenari
 }
 
 static ck_status write_outputs(const ck_arguments *arguments, const ck_loaded_study *loaded, ck_diags *diags) {
-    const char *report = ck_argument_text(arguments, "report", NULL), *folder = ck_argument_text(arguments, "out", NULL);
+    const char *report = ck_argument_text(arguments, "report", NULL),
+               *folder = ck_argument_text(arguments, "out", NULL);
     if (report == NULL && folder == NULL) return CK_OK;
     ck_host_batch batch = ck_host_batch_start();
     ck_status status = CK_OK;
@@ -67,13 +83,23 @@ static ck_status write_outputs(const ck_arguments *arguments, const ck_loaded_st
 
 static int command_run(const ck_arguments *arguments) {
     uint64_t draws = 0, threads = ck_processor_count(), seed = 0, every = 7;
-    if (!ck_argument_whole(arguments, "draws", 0, 1000000, &draws) || !ck_argument_whole(arguments, "threads", 1, 256, &threads) ||
-        !ck_argument_whole(arguments, "seed", 0, INT64_MAX, &seed) || !ck_argument_whole(arguments, "every", 1, 366, &every)) return 2;
+    if (!ck_argument_whole(arguments, "draws", 0, 1000000, &draws) ||
+        !ck_argument_whole(arguments, "threads", 1, 256, &threads) ||
+        !ck_argument_whole(arguments, "seed", 0, INT64_MAX, &seed) ||
+        !ck_argument_whole(arguments, "every", 1, 366, &every))
+        return 2;
     const bool json = ck_argument_given(arguments, "json");
-    const ck_study_wish wish = {.scenario = arguments->operand[0], .world = ck_argument_text(arguments, "world", NULL),
-                                .own_draws = ck_argument_given(arguments, "draws"), .draws = (uint32_t)draws, .threads = (uint32_t)threads,
-                                .record_every = (uint32_t)every, .own_seed = ck_argument_given(arguments, "seed"), .seed = seed,
-                                .remedies = !ck_argument_given(arguments, "no-remedies"), .compare = !ck_argument_given(arguments, "alone"), .progress = !json};
+    const ck_study_wish wish = {.scenario = arguments->operand[0],
+                                .world = ck_argument_text(arguments, "world", NULL),
+                                .own_draws = ck_argument_given(arguments, "draws"),
+                                .draws = (uint32_t)draws,
+                                .threads = (uint32_t)threads,
+                                .record_every = (uint32_t)every,
+                                .own_seed = ck_argument_given(arguments, "seed"),
+                                .seed = seed,
+                                .remedies = !ck_argument_given(arguments, "no-remedies"),
+                                .compare = !ck_argument_given(arguments, "alone"),
+                                .progress = !json};
     ck_host_arena arena = {0};
     ck_diags diags = {0};
     ck_loaded_study loaded = {0};
@@ -106,9 +132,17 @@ static const ck_option RUN_OPTIONS[] = {
     {"json", NULL, "results as JSON on standard output"},
     {NULL, NULL, NULL}};
 
-const ck_command CK_COMMAND_RUN = {
-    .name = "run", .summary = "run a scenario and show what it does", .usage = "SCENARIO [options]",
-    .description = "Runs the scenario and what it is compared with against the baseline: once with central values, then an ensemble of draws on all processors, then single "
-                   "remedies. Prints the answer in words; --report leaves it as one HTML file with pictures and all assumptions, --out as tables.\n\n"
-                   "Scenarios are described in docs/scenario-reference.md.",
-    .example = "chokepoint run scenarios/october-2025.yaml --report report.html", .option = RUN_OPTIONS, .least = 1, .most = 1, .run = command_run};
+const ck_command CK_COMMAND_RUN = {.name = "run",
+                                   .summary = "run a scenario and show what it does",
+                                   .usage = "SCENARIO [options]",
+                                   .description =
+                                       "Runs the scenario and what it is compared with against the baseline: once with "
+                                       "central values, then an ensemble of draws on all processors, then single "
+                                       "remedies. Prints the answer in words; --report leaves it as one HTML file with "
+                                       "pictures and all assumptions, --out as tables.\n\n"
+                                       "Scenarios are described in docs/scenario-reference.md.",
+                                   .example = "chokepoint run scenarios/october-2025.yaml --report report.html",
+                                   .option = RUN_OPTIONS,
+                                   .least = 1,
+                                   .most = 1,
+                                   .run = command_run};

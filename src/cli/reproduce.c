@@ -41,27 +41,37 @@ static bool read_digest(const json_t *root, const char *key, uint64_t *value) {
 
 static bool read_count(const json_t *root, const char *key, uint32_t low, uint32_t high, uint32_t *value) {
     const json_t *number = json_object_get(root, key);
-    if (!json_is_integer(number) || json_integer_value(number) < (json_int_t)low || json_integer_value(number) > (json_int_t)high) return false;
+    if (!json_is_integer(number) || json_integer_value(number) < (json_int_t)low ||
+        json_integer_value(number) > (json_int_t)high)
+        return false;
     *value = (uint32_t)json_integer_value(number);
     return true;
 }
 
-ck_status ck_reproduce_read(const char *file, const char *text, size_t length, ck_reproduce *reproduce, ck_diags *diags) {
+ck_status ck_reproduce_read(const char *file, const char *text, size_t length, ck_reproduce *reproduce,
+                            ck_diags *diags) {
     *reproduce = (ck_reproduce){0};
     json_error_t error;
     json_t *root = json_loadb(text, length, JSON_REJECT_DUPLICATES, &error);
     const ck_place place = {.file = file};
-    if (root == NULL) return ck_diags_add(diags, CK_E_FORMAT, place, "the manifest inside is not JSON: %s", "was the file changed after it was written?", error.text);
-    const char *scenario = json_string_value(json_object_get(root, "scenario")), *world = json_string_value(json_object_get(root, "world"));
+    if (root == NULL)
+        return ck_diags_add(diags, CK_E_FORMAT, place, "the manifest inside is not JSON: %s",
+                            "was the file changed after it was written?", error.text);
+    const char *scenario = json_string_value(json_object_get(root, "scenario")),
+               *world = json_string_value(json_object_get(root, "world"));
     const char *version = json_string_value(json_object_get(root, "version"));
     const json_t *remedies = json_object_get(root, "remedies");
     const bool complete = scenario != NULL && world != NULL && version != NULL && json_is_boolean(remedies) &&
-                          read_count(root, "draws", 0, UINT32_MAX, &reproduce->draws) && read_count(root, "record_every", 1, 36600, &reproduce->record_every) &&
-                          read_digest(root, "seed", &reproduce->seed) && read_digest(root, "model_digest", &reproduce->model) &&
-                          read_digest(root, "scenario_digest", &reproduce->scenario_digest) && read_digest(root, "study_digest", &reproduce->study);
+                          read_count(root, "draws", 0, UINT32_MAX, &reproduce->draws) &&
+                          read_count(root, "record_every", 1, 36600, &reproduce->record_every) &&
+                          read_digest(root, "seed", &reproduce->seed) &&
+                          read_digest(root, "model_digest", &reproduce->model) &&
+                          read_digest(root, "scenario_digest", &reproduce->scenario_digest) &&
+                          read_digest(root, "study_digest", &reproduce->study);
     if (!complete) {
         json_decref(root);
-        return ck_diags_add(diags, CK_E_FORMAT, place, "the manifest inside is not complete", "was the file changed after it was written?");
+        return ck_diags_add(diags, CK_E_FORMAT, place, "the manifest inside is not complete",
+                            "was the file changed after it was written?");
     }
     reproduce->scenario = strdup(scenario);
     reproduce->world = strdup(world);

@@ -14,7 +14,8 @@ static json_t *digest_json(uint64_t digest) {
 }
 
 static json_t *band_json(ck_band band) {
-    return json_pack("{s:f,s:f,s:f,s:f,s:f}", "p05", band.p05, "p25", band.p25, "p50", band.p50, "p75", band.p75, "p95", band.p95);
+    return json_pack("{s:f,s:f,s:f,s:f,s:f}", "p05", band.p05, "p25", band.p25, "p50", band.p50, "p75", band.p75, "p95",
+                     band.p95);
 }
 
 static json_t *day_json(const ck_study *study, uint32_t day) {
@@ -27,8 +28,10 @@ static json_t *losses_json(const ck_study *study, const ck_variant *v, bool regi
     for (uint32_t k = 0; k < count; k++) {
         json_t *row = json_object();
         json_object_set_new(row, regions ? "region" : "industry",
-                            json_string(regions ? ck_model_region(study->model, k).id : ck_model_item(study->model, study->industry[k]).id));
-        json_object_set_new(row, "lost_value_added_usd", json_real(regions ? v->loss_by_region[k] : v->loss_by_industry[k]));
+                            json_string(regions ? ck_model_region(study->model, k).id
+                                                : ck_model_item(study->model, study->industry[k]).id));
+        json_object_set_new(row, "lost_value_added_usd",
+                            json_real(regions ? v->loss_by_region[k] : v->loss_by_industry[k]));
         const ck_band *band = regions ? v->loss_by_region_band : v->loss_by_industry_band;
         if (band != NULL) json_object_set_new(row, "range", band_json(band[k]));
         json_array_append_new(list, row);
@@ -80,9 +83,11 @@ static json_t *variant_json(const ck_study *study, const ck_variant *v) {
     json_object_set_new(object, "by_region", losses_json(study, v, true));
     json_object_set_new(object, "by_industry", losses_json(study, v, false));
     const ck_run_ledger ledger = ck_run_account(v->central);
-    json_object_set_new(object, "ledger", json_pack("{s:f,s:f,s:f,s:f,s:f,s:f,s:b}", "made_usd", ledger.made, "used_usd", ledger.used, "discarded_usd", ledger.discarded,
-                                                    "shipped_usd", ledger.shipped, "arrived_usd", ledger.arrived, "largest_mass_error", ledger.largest_mass_error,
-                                                    "on_baseline", ledger.on_baseline));
+    json_object_set_new(object, "ledger",
+                        json_pack("{s:f,s:f,s:f,s:f,s:f,s:f,s:b}", "made_usd", ledger.made, "used_usd", ledger.used,
+                                  "discarded_usd", ledger.discarded, "shipped_usd", ledger.shipped, "arrived_usd",
+                                  ledger.arrived, "largest_mass_error", ledger.largest_mass_error, "on_baseline",
+                                  ledger.on_baseline));
     return object;
 }
 
@@ -90,8 +95,9 @@ static json_t *remedies_json(const ck_study *study) {
     json_t *list = json_array();
     for (uint32_t r = 0; r < study->remedy_count; r++) {
         const ck_remedy *remedy = &study->remedy[r];
-        json_array_append_new(list, json_pack("{s:s,s:s,s:f,s:f,s:i}", "name", remedy->name, "what", remedy->what, "loss_avoided_usd", remedy->loss_avoided,
-                                              "days_bought", remedy->days_bought, "industries_saved", (int)remedy->industries_saved));
+        json_array_append_new(list, json_pack("{s:s,s:s,s:f,s:f,s:i}", "name", remedy->name, "what", remedy->what,
+                                              "loss_avoided_usd", remedy->loss_avoided, "days_bought",
+                                              remedy->days_bought, "industries_saved", (int)remedy->industries_saved));
     }
     return list;
 }
@@ -118,7 +124,8 @@ bool ck_run_json_write(FILE *out, const ck_study *study, const char *question) {
     json_object_set_new(root, "answer", answer_json(study, question));
     json_object_set_new(root, "first_slowed", stops_json(study));
     json_t *variants = json_array();
-    for (uint32_t v = 0; v < study->variant_count; v++) json_array_append_new(variants, variant_json(study, &study->variant[v]));
+    for (uint32_t v = 0; v < study->variant_count; v++)
+        json_array_append_new(variants, variant_json(study, &study->variant[v]));
     json_object_set_new(root, "variants", variants);
     json_object_set_new(root, "remedies", remedies_json(study));
     const bool written = json_dumpf(root, out, JSON_INDENT(2) | JSON_PRESERVE_ORDER) == 0 && fputc('\n', out) != EOF;

@@ -12,9 +12,9 @@ static const char *const BAND_SUFFIX[BANDS] = {"p05", "p25", "p50", "p75", "p95"
 /* Axes that several tables share. */
 typedef struct maker {
     const ck_study *study;
-    ck_run_tables  *tables;
-    ck_diags       *diags;
-    bool            failed;      // no memory
+    ck_run_tables *tables;
+    ck_diags *diags;
+    bool failed; // no memory
     const ck_host_axis *variant, *region, *destination, *group, *item, *industry, *month, *day, *site;
 } maker;
 
@@ -24,13 +24,15 @@ static void *take(maker *m, size_t count, size_t each) {
     return room;
 }
 
-static const ck_host_axis *word_axis(maker *m, const char *name, const char *meaning, const char *const *label, uint32_t count) {
+static const ck_host_axis *word_axis(maker *m, const char *name, const char *meaning, const char *const *label,
+                                     uint32_t count) {
     ck_host_axis *axis = take(m, 1, sizeof *axis);
     if (axis != NULL) *axis = (ck_host_axis){name, "-", meaning, count, {.kind = CK_HOST_WORD, .at.word = label}};
     return axis;
 }
 
-static const ck_host_axis *day_axis(maker *m, const char *name, const char *meaning, const ck_date *label, uint32_t count) {
+static const ck_host_axis *day_axis(maker *m, const char *name, const char *meaning, const ck_date *label,
+                                    uint32_t count) {
     ck_host_axis *axis = take(m, 1, sizeof *axis);
     if (axis != NULL) *axis = (ck_host_axis){name, "day", meaning, count, {.kind = CK_HOST_DAY, .at.day = label}};
     return axis;
@@ -40,9 +42,11 @@ static void make_axes(maker *m) {
     const ck_study *study = m->study;
     const ck_model *model = study->model;
     const ck_model_counts counts = ck_model_count(model);
-    const char **variant = take(m, study->variant_count, sizeof *variant), **region = take(m, counts.regions + 1, sizeof *region);
+    const char **variant = take(m, study->variant_count, sizeof *variant),
+               **region = take(m, counts.regions + 1, sizeof *region);
     const char **group = take(m, counts.groups, sizeof *group), **item = take(m, counts.items, sizeof *item);
-    const char **industry = take(m, study->industry_count, sizeof *industry), **site = take(m, counts.sites, sizeof *site);
+    const char **industry = take(m, study->industry_count, sizeof *industry),
+               **site = take(m, counts.sites, sizeof *site);
     ck_date *month = take(m, study->month_count, sizeof *month), *day = take(m, study->point_count, sizeof *day);
     if (m->failed) return;
     for (uint32_t k = 0; k < study->variant_count; k++) variant[k] = study->variant[k].name;
@@ -59,7 +63,8 @@ static void make_axes(maker *m) {
     for (uint32_t k = 0; k < study->point_count; k++) day[k] = ck_study_date(study, (k + 1) * study->every - 1);
     m->variant = word_axis(m, "scenario", "the scenario or what it is compared with", variant, study->variant_count);
     m->region = word_axis(m, "region", "ISO 3166 alpha-3 code, ROW: rest of the world", region, counts.regions);
-    m->destination = word_axis(m, "destination", "buyer's region; ALL: sum over destinations", region, counts.regions + 1);
+    m->destination =
+        word_axis(m, "destination", "buyer's region; ALL: sum over destinations", region, counts.regions + 1);
     m->group = word_axis(m, "group", "group of items", group, counts.groups);
     m->item = word_axis(m, "item", "item", item, counts.items);
     m->industry = word_axis(m, "industry", "industry", industry, study->industry_count);
@@ -70,16 +75,22 @@ static void make_axes(maker *m) {
 
 /* ---- building a table ---- */
 
-static ck_host_table *open_table(maker *m, const char *name, const char *title, const ck_host_axis *const *axis, uint32_t axis_count) {
+static ck_host_table *open_table(maker *m, const char *name, const char *title, const ck_host_axis *const *axis,
+                                 uint32_t axis_count) {
     ck_host_table *table = &m->tables->table[m->tables->count++];
     const ck_host_axis **axes = take(m, axis_count, sizeof *axes);
     if (axes != NULL) memcpy(axes, axis, axis_count * sizeof *axes);
-    *table = (ck_host_table){.name = name, .title = title, .axis = axes, .axis_count = axis_count, .column = take(m, MOST_COLUMNS, sizeof(ck_host_column))};
+    *table = (ck_host_table){.name = name,
+                             .title = title,
+                             .axis = axes,
+                             .axis_count = axis_count,
+                             .column = take(m, MOST_COLUMNS, sizeof(ck_host_column))};
     table->rows = ck_host_grid_rows(axis, axis_count);
     return table;
 }
 
-static void add_column(maker *m, ck_host_table *table, const char *name, const char *unit, const char *meaning, ck_host_values values) {
+static void add_column(maker *m, ck_host_table *table, const char *name, const char *unit, const char *meaning,
+                       ck_host_values values) {
     if (m->failed) return;
     ((ck_host_column *)table->column)[table->column_count++] = (ck_host_column){name, unit, meaning, values};
 }
@@ -103,7 +114,9 @@ static ck_date *add_days(maker *m, ck_host_table *table, const char *name, const
 }
 
 /* A central column and its five quantiles. */
-typedef struct spread { double *central, *quantile[BANDS]; } spread;
+typedef struct spread {
+    double *central, *quantile[BANDS];
+} spread;
 
 static spread add_spread(maker *m, ck_host_table *table, const char *name, const char *unit, const char *meaning) {
     spread columns = {.central = add_real(m, table, name, unit, meaning)};
@@ -116,8 +129,9 @@ static spread add_spread(maker *m, ck_host_table *table, const char *name, const
 }
 
 static void set_spread(spread columns, size_t row, double central, const ck_band *band) {
-    const double quantile[BANDS] = {band != NULL ? band->p05 : NAN, band != NULL ? band->p25 : NAN, band != NULL ? band->p50 : NAN,
-                                    band != NULL ? band->p75 : NAN, band != NULL ? band->p95 : NAN};
+    const double quantile[BANDS] = {band != NULL ? band->p05 : NAN, band != NULL ? band->p25 : NAN,
+                                    band != NULL ? band->p50 : NAN, band != NULL ? band->p75 : NAN,
+                                    band != NULL ? band->p95 : NAN};
     columns.central[row] = central;
     for (int q = 0; q < BANDS; q++) columns.quantile[q][row] = quantile[q];
 }
@@ -125,7 +139,8 @@ static void set_spread(spread columns, size_t row, double central, const ck_band
 /* ---- the tables ---- */
 
 static void make_summary(maker *m) {
-    ck_host_table *table = open_table(m, "summary", "What each scenario costs", (const ck_host_axis *const[]){m->variant}, 1);
+    ck_host_table *table =
+        open_table(m, "summary", "What each scenario costs", (const ck_host_axis *const[]){m->variant}, 1);
     const spread lost = add_spread(m, table, "lost_value_added_usd", "USD", "value added lost over the run");
     const char **title = add_words(m, table, "title", "the scenario in words");
     if (m->failed) return;
@@ -180,7 +195,8 @@ static void make_flows(maker *m) {
             const ck_line *line = &study->line[l];
             for (uint32_t k = 0; k < study->month_count; k++, row++) {
                 const bool banded = variant->quantity.band != NULL && l < variant->quantity.banded;
-                const ck_band bands[2] = {banded ? ck_fan_band(&variant->quantity, l, k) : (ck_band){0}, banded ? ck_fan_band(&variant->value, l, k) : (ck_band){0}};
+                const ck_band bands[2] = {banded ? ck_fan_band(&variant->quantity, l, k) : (ck_band){0},
+                                          banded ? ck_fan_band(&variant->value, l, k) : (ck_band){0}};
                 at[0][row] = v;
                 at[1][row] = k;
                 at[2][row] = line->group;
@@ -196,8 +212,8 @@ static void make_flows(maker *m) {
 }
 
 /* A fan over (scenario, series, point of time). */
-static void make_series(maker *m, const char *name, const char *title, const ck_host_axis *series, const char *column, const char *meaning,
-                        const ck_fan *(*fan_of)(const ck_variant *)) {
+static void make_series(maker *m, const char *name, const char *title, const ck_host_axis *series, const char *column,
+                        const char *meaning, const ck_fan *(*fan_of)(const ck_variant *)) {
     const ck_host_axis *const axis[3] = {m->variant, series, m->day};
     ck_host_table *table = open_table(m, name, title, axis, 3);
     const spread columns = add_spread(m, table, column, "1", meaning);
@@ -219,19 +235,27 @@ static const ck_fan *fan_region(const ck_variant *variant) { return &variant->lo
 static const ck_fan *fan_inside(const ck_variant *variant) { return &variant->price_inside; }
 static const ck_fan *fan_outside(const ck_variant *variant) { return &variant->price_outside; }
 
-static ck_date day_or_last(const ck_study *study, uint32_t day) { return day == CK_NONE ? CK_DATE_LAST : ck_study_date(study, day); }
+static ck_date day_or_last(const ck_study *study, uint32_t day) {
+    return day == CK_NONE ? CK_DATE_LAST : ck_study_date(study, day);
+}
 
 static void make_sites(maker *m) {
     const ck_study *study = m->study;
-    ck_host_table *table = open_table(m, "sites", "What happened at each site, with central values", (const ck_host_axis *const[]){m->variant, m->site}, 2);
-    ck_date *slow = add_days(m, table, "first_slow_day", "first day below the slow threshold"), *stop = add_days(m, table, "first_stop_day", "first day below the stop threshold");
+    ck_host_table *table = open_table(m, "sites", "What happened at each site, with central values",
+                                      (const ck_host_axis *const[]){m->variant, m->site}, 2);
+    ck_date *slow = add_days(m, table, "first_slow_day", "first day below the slow threshold"),
+            *stop = add_days(m, table, "first_stop_day", "first day below the stop threshold");
     double *lowest = add_real(m, table, "lowest_level_1", "1", "lowest output over base output");
-    double *slow_days = add_real(m, table, "slow_days", "day", "days below the slow threshold"), *stop_days = add_real(m, table, "stop_days", "day", "days below the stop threshold");
-    double *lost = add_real(m, table, "lost_output", "row", "output lost against the baseline, in the unit of the site's item");
+    double *slow_days = add_real(m, table, "slow_days", "day", "days below the slow threshold"),
+           *stop_days = add_real(m, table, "stop_days", "day", "days below the stop threshold");
+    double *lost =
+        add_real(m, table, "lost_output", "row", "output lost against the baseline, in the unit of the site's item");
     double *added = add_real(m, table, "lost_value_added_usd", "USD", "value added lost (industries)");
     double *extra = add_real(m, table, "extra_cost_usd", "USD", "paid above base prices");
-    double *slow_share = add_real(m, table, "slow_share_1", "1", "share of draws in which it slows"), *stop_share = add_real(m, table, "stop_share_1", "1", "share of draws in which it stops");
-    const char **unit = add_words(m, table, "unit", "unit of lost_output"), **region = add_words(m, table, "site_region", "where it stands");
+    double *slow_share = add_real(m, table, "slow_share_1", "1", "share of draws in which it slows"),
+           *stop_share = add_real(m, table, "stop_share_1", "1", "share of draws in which it stops");
+    const char **unit = add_words(m, table, "unit", "unit of lost_output"),
+               **region = add_words(m, table, "site_region", "where it stands");
     const char **item = add_words(m, table, "site_item", "what it makes");
     if (m->failed) return;
     size_t row = 0;
@@ -265,9 +289,12 @@ static void make_measures(maker *m) {
     const ck_host_axis *axis = word_axis(m, "measure", "measure of the scenario", id, v->spec.measure_count);
     if (m->failed || v->spec.measure_count == 0) return;
     ck_host_table *table = open_table(m, "measures", "What each measure did, with central values", &axis, 1);
-    const char **effect = add_words(m, table, "effect", "its effect"), **citation = add_words(m, table, "citation", "the instrument");
-    double *blocked = add_real(m, table, "blocked", "item units", "orders held back because of it"), *paid = add_real(m, table, "paid_usd", "USD", "duty or fee paid");
-    double *released = add_real(m, table, "released", "item units", "from stockpiles"), *granted = add_real(m, table, "granted_share_1", "1", "mean licensed share of the scope");
+    const char **effect = add_words(m, table, "effect", "its effect"),
+               **citation = add_words(m, table, "citation", "the instrument");
+    double *blocked = add_real(m, table, "blocked", "item units", "orders held back because of it"),
+           *paid = add_real(m, table, "paid_usd", "USD", "duty or fee paid");
+    double *released = add_real(m, table, "released", "item units", "from stockpiles"),
+           *granted = add_real(m, table, "granted_share_1", "1", "mean licensed share of the scope");
     if (m->failed) return;
     for (uint32_t k = 0; k < v->spec.measure_count; k++) {
         const ck_measure_result result = ck_run_measure(v->central, k);
@@ -289,7 +316,8 @@ static void make_remedies(maker *m) {
     if (m->failed) return;
     ck_host_table *table = open_table(m, "remedies", "Single remedies, with central values", &axis, 1);
     const char **what = add_words(m, table, "what", "the change");
-    double *days = add_real(m, table, "days_bought", "day", "mean delay of the first slow day of industries"), *avoided = add_real(m, table, "loss_avoided_usd", "USD", "value added saved");
+    double *days = add_real(m, table, "days_bought", "day", "mean delay of the first slow day of industries"),
+           *avoided = add_real(m, table, "loss_avoided_usd", "USD", "value added saved");
     if (m->failed) return;
     for (uint32_t r = 0; r < study->remedy_count; r++) {
         what[r] = study->remedy[r].what;
@@ -305,10 +333,18 @@ ck_status ck_run_tables_make(const ck_study *study, ck_run_tables *tables, ck_di
     if (!m.failed) make_axes(&m);
     if (!m.failed) make_summary(&m);
     if (!m.failed) make_flows(&m);
-    if (!m.failed) make_series(&m, "loss_by_industry", "Value added missing by industry", m.industry, "lost_share", "share of the industry's value added missing on the day", fan_industry);
-    if (!m.failed) make_series(&m, "loss_by_region", "Value added missing by region", m.region, "lost_share", "share of the region's value added missing on the day", fan_region);
-    if (!m.failed) make_series(&m, "price_inside", "Prices where the licences are issued", m.item, "price", "price over base price", fan_inside);
-    if (!m.failed) make_series(&m, "price_outside", "Prices elsewhere", m.item, "price", "price over base price, weighted by base use", fan_outside);
+    if (!m.failed)
+        make_series(&m, "loss_by_industry", "Value added missing by industry", m.industry, "lost_share",
+                    "share of the industry's value added missing on the day", fan_industry);
+    if (!m.failed)
+        make_series(&m, "loss_by_region", "Value added missing by region", m.region, "lost_share",
+                    "share of the region's value added missing on the day", fan_region);
+    if (!m.failed)
+        make_series(&m, "price_inside", "Prices where the licences are issued", m.item, "price",
+                    "price over base price", fan_inside);
+    if (!m.failed)
+        make_series(&m, "price_outside", "Prices elsewhere", m.item, "price",
+                    "price over base price, weighted by base use", fan_outside);
     if (!m.failed) make_sites(&m);
     if (!m.failed) make_measures(&m);
     if (!m.failed) make_remedies(&m);

@@ -12,7 +12,10 @@ uint32_t ck_processor_count(void) {
 
 /* ---- progress: on a terminal only, after two seconds, ten times a second at most ---- */
 
-typedef struct progress { bool shown; double started, last; } progress;
+typedef struct progress {
+    bool shown;
+    double started, last;
+} progress;
 
 static double now_seconds(void) {
     struct timespec time;
@@ -36,7 +39,8 @@ static void show_progress(void *user, const char *what, double done) {
 
 /* ---- variants ---- */
 
-static ck_status add_other(ck_loaded_study *loaded, const ck_host_compare *compare, ck_variant_spec *variant, ck_diags *diags) {
+static ck_status add_other(ck_loaded_study *loaded, const ck_host_compare *compare, ck_variant_spec *variant,
+                           ck_diags *diags) {
     ck_host_scenario *other = &loaded->other[loaded->other_count++];
     CK_TRY(ck_host_scenario_read(compare->path, ck_data_folder(), other, diags));
     variant->spec = other->spec;
@@ -51,13 +55,16 @@ static ck_status collect_variants(ck_loaded_study *loaded, bool compare, ck_diag
     loaded->variant = calloc((size_t)scenario->compare_count + 1, sizeof *loaded->variant);
     loaded->other = calloc((size_t)scenario->compare_count + 1, sizeof *loaded->other);
     if (loaded->variant == NULL || loaded->other == NULL) return ck_host_no_memory(diags);
-    loaded->variant[loaded->variant_count++] = (ck_variant_spec){scenario->spec.name, scenario->spec.title, scenario->spec};
+    loaded->variant[loaded->variant_count++] =
+        (ck_variant_spec){scenario->spec.name, scenario->spec.title, scenario->spec};
     for (uint32_t k = 0; compare && k < scenario->compare_count; k++) {
         const ck_host_compare *with = &scenario->compare[k];
         if (with->kind == CK_COMPARE_BASELINE) continue;
         ck_variant_spec *variant = &loaded->variant[loaded->variant_count];
-        if (with->kind == CK_COMPARE_SCENARIO) CK_TRY(add_other(loaded, with, variant, diags));
-        else *variant = (ck_variant_spec){with->name, with->title, with->spec};
+        if (with->kind == CK_COMPARE_SCENARIO)
+            CK_TRY(add_other(loaded, with, variant, diags));
+        else
+            *variant = (ck_variant_spec){with->name, with->title, with->spec};
         loaded->variant_count++;
     }
     return CK_OK;
@@ -70,8 +77,9 @@ static ck_status find_focus(ck_loaded_study *loaded, ck_diags *diags) {
     for (uint32_t k = 0; k < wish->focus_region_count; k++) {
         const uint32_t region = ck_model_find_region(loaded->model.model, wish->focus_regions[k]);
         if (region == CK_NONE) {
-            return ck_diags_add(diags, CK_E_UNKNOWN, wish->place, "focus_regions names %q; the world has no such region", "regions are in the world's regions.csv",
-                                wish->focus_regions[k]);
+            return ck_diags_add(diags, CK_E_UNKNOWN, wish->place,
+                                "focus_regions names %q; the world has no such region",
+                                "regions are in the world's regions.csv", wish->focus_regions[k]);
         }
         loaded->focus[loaded->focus_count++] = region;
     }
@@ -97,7 +105,8 @@ ck_status ck_load_study(const ck_study_wish *wish, ck_loaded_study *loaded, ck_d
         loaded->options.progress = show_progress;
         loaded->options.user = &state;
     }
-    const ck_status status = ck_study_run(loaded->model.model, loaded->variant, loaded->variant_count, loaded->options, &loaded->study, diags);
+    const ck_status status = ck_study_run(loaded->model.model, loaded->variant, loaded->variant_count, loaded->options,
+                                          &loaded->study, diags);
     loaded->options.progress = NULL;
     loaded->options.user = NULL;
     return status;

@@ -11,7 +11,9 @@ double ck_round_step(double span, uint32_t parts) {
     return power * (lead <= 1.0 ? 1.0 : lead <= 2.0 ? 2.0 : lead <= 5.0 ? 5.0 : 10.0);
 }
 
-typedef struct scale { double low, high, from, to; } scale;
+typedef struct scale {
+    double low, high, from, to;
+} scale;
 static double place(scale s, double value) { return s.from + (value - s.low) / (s.high - s.low) * (s.to - s.from); }
 
 static void range_of(const ck_chart *chart, double *low, double *high) {
@@ -20,7 +22,8 @@ static void range_of(const ck_chart *chart, double *low, double *high) {
     for (uint32_t l = 0; l < chart->line_count; l++) {
         for (uint32_t p = 0; p < chart->points; p++) {
             const ck_chart_line *line = &chart->line[l];
-            const double top = line->band != NULL ? line->band[p].p95 : line->value[p], bottom = line->band != NULL ? line->band[p].p05 : line->value[p];
+            const double top = line->band != NULL ? line->band[p].p95 : line->value[p],
+                         bottom = line->band != NULL ? line->band[p].p05 : line->value[p];
             if (top > *high) *high = top;
             if (line->value[p] > *high) *high = line->value[p];
             if (bottom < *low) *low = bottom;
@@ -38,9 +41,12 @@ static void vertical_axis(FILE *out, const ck_chart *chart, scale y) {
     for (double value = ceil(y.low / step) * step; value <= y.high + 1e-9 * step; value += step) {
         const double at = place(y, value);
         const double shown = fabs(value) < 1e-9 * step ? 0.0 : value;
-        fprintf(out, "<line class=\"grid\" x1=\"%d\" x2=\"%u\" y1=\"%.1f\" y2=\"%.1f\"/>", LEFT, chart->width - RIGHT, at, at);
-        const ck_words words = chart->percent ? ck_words_percent(shown, step < 0.01 ? (step < 0.001 ? 2 : 1) : 0) : ck_words_number(shown);
-        fprintf(out, "<text class=\"soft\" x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%s</text>", LEFT - 6, at + 4.0, words.text);
+        fprintf(out, "<line class=\"grid\" x1=\"%d\" x2=\"%u\" y1=\"%.1f\" y2=\"%.1f\"/>", LEFT, chart->width - RIGHT,
+                at, at);
+        const ck_words words =
+            chart->percent ? ck_words_percent(shown, step < 0.01 ? (step < 0.001 ? 2 : 1) : 0) : ck_words_number(shown);
+        fprintf(out, "<text class=\"soft\" x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%s</text>", LEFT - 6, at + 4.0,
+                words.text);
     }
 }
 
@@ -51,31 +57,39 @@ static void time_axis(FILE *out, const ck_chart *chart, scale x) {
     ck_date_split(chart->start, &year, &month, &day);
     const int32_t last = chart->start.day + (int32_t)chart->days;
     const int32_t every = chart->days > 1500 ? 12 : chart->width < 400 ? 6 : 3;
-    for (int32_t k = year * 12; ; k++) {
+    for (int32_t k = year * 12;; k++) {
         const ck_date first = ck_date_make(k / 12, k % 12 + 1, 1);
         if (first.day > last) break;
         if (first.day < chart->start.day || k % every != 0) continue;
         const double at = place(x, first.day - chart->start.day);
-        fprintf(out, "<line class=\"axis\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%.1f\" y2=\"%.1f\"/>", at, at, bottom, bottom + (k % 12 == 0 ? 6.0 : 3.0));
-        if (k % 12 == 0) fprintf(out, "<text class=\"soft\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">%d</text>", at, bottom + 18.0, k / 12);
+        fprintf(out, "<line class=\"axis\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%.1f\" y2=\"%.1f\"/>", at, at, bottom,
+                bottom + (k % 12 == 0 ? 6.0 : 3.0));
+        if (k % 12 == 0)
+            fprintf(out, "<text class=\"soft\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">%d</text>", at,
+                    bottom + 18.0, k / 12);
     }
-    fprintf(out, "<line class=\"axis\" x1=\"%d\" x2=\"%u\" y1=\"%.1f\" y2=\"%.1f\"/>", LEFT, chart->width - RIGHT, bottom, bottom);
+    fprintf(out, "<line class=\"axis\" x1=\"%d\" x2=\"%u\" y1=\"%.1f\" y2=\"%.1f\"/>", LEFT, chart->width - RIGHT,
+            bottom, bottom);
 }
 
-static void band_path(FILE *out, const ck_chart *chart, const ck_chart_line *line, const char *style, bool inner, scale x, scale y) {
+static void band_path(FILE *out, const ck_chart *chart, const ck_chart_line *line, const char *style, bool inner,
+                      scale x, scale y) {
     fprintf(out, "<path class=\"%s\" d=\"", style);
     for (uint32_t p = 0; p < chart->points; p++) {
-        fprintf(out, "%c%.1f %.1f", p == 0 ? 'M' : 'L', place(x, chart->day[p]), place(y, inner ? line->band[p].p75 : line->band[p].p95));
+        fprintf(out, "%c%.1f %.1f", p == 0 ? 'M' : 'L', place(x, chart->day[p]),
+                place(y, inner ? line->band[p].p75 : line->band[p].p95));
     }
     for (uint32_t p = chart->points; p > 0; p--) {
-        fprintf(out, "L%.1f %.1f", place(x, chart->day[p - 1]), place(y, inner ? line->band[p - 1].p25 : line->band[p - 1].p05));
+        fprintf(out, "L%.1f %.1f", place(x, chart->day[p - 1]),
+                place(y, inner ? line->band[p - 1].p25 : line->band[p - 1].p05));
     }
     fputs("Z\"/>", out);
 }
 
 static void line_path(FILE *out, const ck_chart *chart, const double *value, const char *style, scale x, scale y) {
     fprintf(out, "<path class=\"%s\" d=\"", style);
-    for (uint32_t p = 0; p < chart->points; p++) fprintf(out, "%c%.1f %.1f", p == 0 ? 'M' : 'L', place(x, chart->day[p]), place(y, value[p]));
+    for (uint32_t p = 0; p < chart->points; p++)
+        fprintf(out, "%c%.1f %.1f", p == 0 ? 'M' : 'L', place(x, chart->day[p]), place(y, value[p]));
     fputs("\"/>", out);
 }
 
@@ -105,8 +119,8 @@ void ck_chart_write(FILE *out, const ck_chart *chart) {
         const ck_chart_line *line = &chart->line[l];
         line_path(out, chart, line->value, line->style, x, y);
         if (chart->line_count < 2) continue;
-        fprintf(out, "<line class=\"%s\" x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/><text x=\"%d\" y=\"%.1f\">", line->style, LEFT + 8, LEFT + 28,
-                label_at - 4.0, label_at - 4.0, LEFT + 34, label_at);
+        fprintf(out, "<line class=\"%s\" x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/><text x=\"%d\" y=\"%.1f\">",
+                line->style, LEFT + 8, LEFT + 28, label_at - 4.0, label_at - 4.0, LEFT + 34, label_at);
         ck_html_text(out, line->label);
         fputs("</text>", out);
         label_at += 16.0;
@@ -128,11 +142,13 @@ void ck_bars_write(FILE *out, const char *title, const ck_bar *bar, uint32_t cou
         const double y = 24.0 + 24.0 * k, length = fmax(0.0, bar[k].value) / top * room;
         fprintf(out, "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"end\">", label - 8.0, y + 15.0);
         ck_html_text(out, bar[k].label);
-        fprintf(out, "</text><rect class=\"bar\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"15\" rx=\"2\"/>", label, y + 3.0, length);
+        fprintf(out, "</text><rect class=\"bar\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"15\" rx=\"2\"/>", label,
+                y + 3.0, length);
         double end = label + length;
         if (bar[k].high > bar[k].low) {
             const double from = label + fmax(0.0, bar[k].low) / top * room, to = label + bar[k].high / top * room;
-            fprintf(out, "<line class=\"whisker\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%.1f\" y2=\"%.1f\"/>", from, to, y + 10.5, y + 10.5);
+            fprintf(out, "<line class=\"whisker\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%.1f\" y2=\"%.1f\"/>", from, to,
+                    y + 10.5, y + 10.5);
             end = fmax(end, to);
         }
         fprintf(out, "<text class=\"soft\" x=\"%.1f\" y=\"%.1f\">", end + 6.0, y + 15.0);
@@ -142,7 +158,8 @@ void ck_bars_write(FILE *out, const char *title, const ck_bar *bar, uint32_t cou
     fputs("</svg>\n", out);
 }
 
-void ck_tornado_write(FILE *out, const char *title, double middle, const ck_span *span, uint32_t count, uint32_t width) {
+void ck_tornado_write(FILE *out, const char *title, double middle, const ck_span *span, uint32_t count,
+                      uint32_t width) {
     double low = middle, high = middle;
     for (uint32_t k = 0; k < count; k++) {
         low = fmin(low, fmin(span[k].low, span[k].high));
@@ -160,10 +177,10 @@ void ck_tornado_write(FILE *out, const char *title, double middle, const ck_span
         const double y = 26.0 + 26.0 * k, from = place(x, span[k].low), to = place(x, span[k].high);
         fprintf(out, "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"end\">", label, y + 14.0);
         ck_html_text(out, span[k].label);
-        fprintf(out, "</text><rect class=\"%s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"15\" rx=\"2\"/>", from <= to ? "bar2" : "bar",
-                fmin(from, to), y + 2.0, fmax(1.0, fabs(to - from)));
-        fprintf(out, "<text class=\"soft\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"end\">%s</text>", fmin(from, to) - 5.0, y + 14.0,
-                ck_words_number(fmin(span[k].low, span[k].high) / 1e9).text);
+        fprintf(out, "</text><rect class=\"%s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"15\" rx=\"2\"/>",
+                from <= to ? "bar2" : "bar", fmin(from, to), y + 2.0, fmax(1.0, fabs(to - from)));
+        fprintf(out, "<text class=\"soft\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"end\">%s</text>", fmin(from, to) - 5.0,
+                y + 14.0, ck_words_number(fmin(span[k].low, span[k].high) / 1e9).text);
         fprintf(out, "<text class=\"soft\" x=\"%.1f\" y=\"%.1f\">%s</text>", fmax(from, to) + 5.0, y + 14.0,
                 ck_words_number(fmax(span[k].low, span[k].high) / 1e9).text);
     }

@@ -41,11 +41,13 @@ static void write_cards(FILE *out, const ck_study *study) {
     }
     if (v->loss_world.points > 0) {
         char what[160];
-        snprintf(what, sizeof what, "missing in the worst week, to %s", ck_words_date(ck_study_date(study, (worst + 1) * study->every - 1)).text);
+        snprintf(what, sizeof what, "missing in the worst week, to %s",
+                 ck_words_date(ck_study_date(study, (worst + 1) * study->every - 1)).text);
         range[0] = '\0';
         if (v->loss_world.band != NULL) {
             const ck_band band = ck_fan_band(&v->loss_world, 0, worst);
-            snprintf(range, sizeof range, "nine draws in ten: %s to %s", ck_words_percent(band.p05, 2).text, ck_words_percent(band.p95, 2).text);
+            snprintf(range, sizeof range, "nine draws in ten: %s to %s", ck_words_percent(band.p05, 2).text,
+                     ck_words_percent(band.p95, 2).text);
         }
         write_card(out, ck_words_percent(ck_fan_at(&v->loss_world, 0, worst), 2).text, what, range);
     }
@@ -59,7 +61,8 @@ static void write_cards(FILE *out, const ck_study *study) {
         if (v->site != NULL && v->site[stop.site].slow_share > 0.0) {
             snprintf(range, sizeof range, "%s to %s in the %.0f %% of draws in which it slows",
                      ck_words_date(ck_study_date(study, (uint32_t)v->site[stop.site].slow_day.p05)).text,
-                     ck_words_date(ck_study_date(study, (uint32_t)v->site[stop.site].slow_day.p95)).text, 100.0 * v->site[stop.site].slow_share);
+                     ck_words_date(ck_study_date(study, (uint32_t)v->site[stop.site].slow_day.p95)).text,
+                     100.0 * v->site[stop.site].slow_share);
         }
         write_card(out, ck_words_date(ck_study_date(study, stop.day)).text, what, range);
     }
@@ -93,11 +96,16 @@ static void write_stops(FILE *out, const ck_study *study, const char *tier, doub
     const ck_variant *v = &study->variant[0];
     const uint32_t count = ck_study_first_slow(study, tier, least_usd_a_year, stop, LISTED);
     if (count == 0) {
-        fprintf(out, "<p>%s: none falls below %.0f %% of its normal output with central values.</p>\n", what, 100.0 * v->spec.parameter[CK_PARAMETER_slow_threshold]);
+        fprintf(out, "<p>%s: none falls below %.0f %% of its normal output with central values.</p>\n", what,
+                100.0 * v->spec.parameter[CK_PARAMETER_slow_threshold]);
         return;
     }
-    fprintf(out, "<div class=\"wide\"><table><thead><tr><th>%s</th><th>where</th><th class=\"n\">slowed from</th><th class=\"n\">range of days</th>"
-            "<th class=\"n\">slows in</th><th class=\"n\">stops in</th><th class=\"n\">lowest</th><th>why</th></tr></thead><tbody>\n", what);
+    fprintf(out,
+            "<div class=\"wide\"><table><thead><tr><th>%s</th><th>where</th><th class=\"n\">slowed from</th><th "
+            "class=\"n\">range of days</th>"
+            "<th class=\"n\">slows in</th><th class=\"n\">stops in</th><th "
+            "class=\"n\">lowest</th><th>why</th></tr></thead><tbody>\n",
+            what);
     for (uint32_t k = 0; k < count; k++) {
         const ck_site_info site = ck_model_site(study->model, stop[k].site);
         const ck_site_result result = ck_run_site(v->central, stop[k].site);
@@ -106,11 +114,12 @@ static void write_stops(FILE *out, const ck_study *study, const char *tier, doub
         ck_html_text(out, strcmp(tier, "industry") == 0 ? ck_words_item(study->model, site.item).text : site.name);
         fputs("</td><td>", out);
         ck_html_text(out, ck_model_region(study->model, site.region).name);
-        fprintf(out, "</td><td class=\"n\">%s<br><span class=\"soft\">day %u</span></td>", ck_words_date(ck_study_date(study, stop[k].day)).text, stop[k].day);
+        fprintf(out, "</td><td class=\"n\">%s<br><span class=\"soft\">day %u</span></td>",
+                ck_words_date(ck_study_date(study, stop[k].day)).text, stop[k].day);
         if (v->site != NULL) {
             const ck_site_spread *spread = &v->site[stop[k].site];
-            fprintf(out, "<td class=\"n\">%.0f to %.0f</td><td class=\"n\">%.0f %%</td><td class=\"n\">%.0f %%</td>", spread->slow_day.p05, spread->slow_day.p95,
-                    100.0 * spread->slow_share, 100.0 * spread->stop_share);
+            fprintf(out, "<td class=\"n\">%.0f to %.0f</td><td class=\"n\">%.0f %%</td><td class=\"n\">%.0f %%</td>",
+                    spread->slow_day.p05, spread->slow_day.p95, 100.0 * spread->slow_share, 100.0 * spread->stop_share);
         } else {
             fputs("<td class=\"n\">-</td><td class=\"n\">-</td><td class=\"n\">-</td>", out);
         }
@@ -150,20 +159,36 @@ static void write_loss_chart(FILE *out, const ck_study *study, const double *day
     uint32_t lines = 0;
     for (uint32_t v = 0; v < study->variant_count && v < 3; v++) {
         const ck_variant *variant = &study->variant[v];
-        line[lines++] = (ck_chart_line){variant->title, STYLES[v], variant->loss_world.central, v == 0 ? variant->loss_world.band : NULL};
+        line[lines++] = (ck_chart_line){variant->title, STYLES[v], variant->loss_world.central,
+                                        v == 0 ? variant->loss_world.band : NULL};
     }
     double *zero = calloc((size_t)study->point_count + 1, sizeof *zero);
-    const ck_chart chart = {.title = "Value added missing, all modelled industries", .unit = "share of a normal day", .width = 1040, .height = 300,
-                            .points = study->point_count, .day = day, .start = study->variant[0].spec.start, .days = study->variant[0].spec.days,
-                            .base = zero, .percent = true, .at_least = 0.001, .line = line, .line_count = lines};
+    const ck_chart chart = {.title = "Value added missing, all modelled industries",
+                            .unit = "share of a normal day",
+                            .width = 1040,
+                            .height = 300,
+                            .points = study->point_count,
+                            .day = day,
+                            .start = study->variant[0].spec.start,
+                            .days = study->variant[0].spec.days,
+                            .base = zero,
+                            .percent = true,
+                            .at_least = 0.001,
+                            .line = line,
+                            .line_count = lines};
     fputs("<figure>", out);
     ck_chart_write(out, &chart);
-    fputs("<figcaption>Dashed: the baseline. Light and dark bands: nine and five draws in ten of the first line, whose own value is the run with central values; "
-          "where effects are lopsided it may leave the dark band.</figcaption></figure>\n", out);
+    fputs("<figcaption>Dashed: the baseline. Light and dark bands: nine and five draws in ten of the first line, whose "
+          "own value is the run with central values; "
+          "where effects are lopsided it may leave the dark band.</figcaption></figure>\n",
+          out);
     free(zero);
 }
 
-typedef struct ranked { uint32_t index; double value; } ranked;
+typedef struct ranked {
+    uint32_t index;
+    double value;
+} ranked;
 static int compare_ranked(const void *a, const void *b) {
     const ranked *x = a, *y = b;
     if (x->value != y->value) return x->value > y->value ? -1 : 1;
@@ -184,10 +209,13 @@ static void write_bars(FILE *out, const ck_study *study, bool regions) {
         uint32_t bars = 0;
         for (uint32_t k = 0; k < count && bars < LISTED && all[k].value > 0.0; k++, bars++) {
             const uint32_t at = all[k].index;
-            if (regions) snprintf(label[bars].text, sizeof label[bars].text, "%s", ck_model_region(study->model, at).name);
-            else label[bars] = ck_words_short(ck_words_item(study->model, study->industry[at]).text, 26);
+            if (regions)
+                snprintf(label[bars].text, sizeof label[bars].text, "%s", ck_model_region(study->model, at).name);
+            else
+                label[bars] = ck_words_short(ck_words_item(study->model, study->industry[at]).text, 26);
             text[bars] = ck_words_money(all[k].value);
-            bar[bars] = (ck_bar){label[bars].text, text[bars].text, all[k].value, band != NULL ? band[at].p05 : 0.0, band != NULL ? band[at].p95 : 0.0};
+            bar[bars] = (ck_bar){label[bars].text, text[bars].text, all[k].value, band != NULL ? band[at].p05 : 0.0,
+                                 band != NULL ? band[at].p95 : 0.0};
         }
         ck_bars_write(out, regions ? "Value added lost, by region" : "Value added lost, by industry", bar, bars, 520);
     }
@@ -227,8 +255,11 @@ static void write_map(FILE *out, const ck_study *study) {
     while (arcs < 16 && arc[arcs].weight > 0.0) arcs++;
     fputs("<figure>", out);
     ck_map_write(out, study->model, study->variant[0].loss_by_region, study->authority, arc, arcs);
-    fputs("<figcaption>Circles: value added lost in the region (blue: where the licences are issued). Lines: trade missing over the whole run, at base prices, the "
-          "16 largest. Outlines are schematic; the rest of the world is drawn at the lower left.</figcaption></figure>\n", out);
+    fputs(
+        "<figcaption>Circles: value added lost in the region (blue: where the licences are issued). Lines: trade "
+        "missing over the whole run, at base prices, the "
+        "16 largest. Outlines are schematic; the rest of the world is drawn at the lower left.</figcaption></figure>\n",
+        out);
     free(arc);
 }
 
@@ -240,7 +271,8 @@ static void weigh_by_trade(const ck_study *study, ranked *rise, uint32_t items) 
     const uint32_t sites = ck_model_count(study->model).sites;
     for (uint32_t s = 0; s < sites && value != NULL; s++) {
         const ck_site_info site = ck_model_site(study->model, s);
-        if (site.kind == CK_SITE_MARKET && site.region != study->authority) value[site.item] += site.base_output * ck_model_item(study->model, site.item).usd_per_unit;
+        if (site.kind == CK_SITE_MARKET && site.region != study->authority)
+            value[site.item] += site.base_output * ck_model_item(study->model, site.item).usd_per_unit;
     }
     for (uint32_t i = 0; i < items && value != NULL; i++) rise[i].value *= value[i];
     free(value);
@@ -270,12 +302,23 @@ static void write_prices(FILE *out, const ck_study *study, const double *day) {
     for (uint32_t k = 0; k < 6 && k < items && all[k].value > 0.0; k++) {
         const uint32_t i = all[k].index;
         const size_t at = (size_t)i * study->point_count;
-        const ck_chart_line line[2] = {{"elsewhere", "one", v->price_outside.central + at, v->price_outside.band != NULL ? v->price_outside.band + at : NULL},
-                                       {study->authority != CK_NONE ? ck_model_region(study->model, study->authority).name : "", "two",
-                                        v->price_inside.central + at, NULL}};
+        const ck_chart_line line[2] = {
+            {"elsewhere", "one", v->price_outside.central + at,
+             v->price_outside.band != NULL ? v->price_outside.band + at : NULL},
+            {study->authority != CK_NONE ? ck_model_region(study->model, study->authority).name : "", "two",
+             v->price_inside.central + at, NULL}};
         const ck_words name = ck_words_item(study->model, i);
-        const ck_chart chart = {.title = name.text, .unit = "price, base = 1", .width = SMALL_WIDTH, .height = SMALL_HEIGHT, .points = study->point_count,
-                                .day = day, .start = v->spec.start, .days = v->spec.days, .base = one, .at_least = 1.5, .line = line,
+        const ck_chart chart = {.title = name.text,
+                                .unit = "price, base = 1",
+                                .width = SMALL_WIDTH,
+                                .height = SMALL_HEIGHT,
+                                .points = study->point_count,
+                                .day = day,
+                                .start = v->spec.start,
+                                .days = v->spec.days,
+                                .base = one,
+                                .at_least = 1.5,
+                                .line = line,
                                 .line_count = study->authority != CK_NONE ? 2 : 1};
         ck_chart_write(out, &chart);
     }
@@ -291,13 +334,24 @@ static void write_line_chart(FILE *out, const ck_study *study, uint32_t l, const
     if (base == NULL) return;
     for (uint32_t m = 0; m < study->month_count; m++) base[m] = ck_study_base(study, l, m);
     const size_t at = (size_t)l * study->month_count;
-    const ck_chart_line lines[1] = {{"", "one", v->quantity.central + at, v->quantity.band != NULL && l < v->quantity.banded ? v->quantity.band + at : NULL}};
+    const ck_chart_line lines[1] = {
+        {"", "one", v->quantity.central + at,
+         v->quantity.band != NULL && l < v->quantity.banded ? v->quantity.band + at : NULL}};
     uint32_t item = 0;
     while (ck_model_item(study->model, item).group != line->group) item++;
     char unit[48];
     snprintf(unit, sizeof unit, "%s a month", ck_model_item(study->model, item).unit);
-    const ck_chart chart = {.title = title, .unit = unit, .width = SMALL_WIDTH, .height = SMALL_HEIGHT, .points = study->month_count, .day = day,
-                            .start = v->spec.start, .days = v->spec.days, .base = base, .line = lines, .line_count = 1};
+    const ck_chart chart = {.title = title,
+                            .unit = unit,
+                            .width = SMALL_WIDTH,
+                            .height = SMALL_HEIGHT,
+                            .points = study->month_count,
+                            .day = day,
+                            .start = v->spec.start,
+                            .days = v->spec.days,
+                            .base = base,
+                            .line = lines,
+                            .line_count = 1};
     ck_chart_write(out, &chart);
     free(base);
 }
@@ -321,7 +375,8 @@ static void write_trade(FILE *out, const ck_study *study, const ck_report_input 
     for (uint32_t k = 0; k < 6 && k < count && all[k].value > 0.0; k++) {
         const ck_line *line = &study->line[all[k].index];
         char title[96];
-        snprintf(title, sizeof title, "%s from %s, all", ck_model_group(study->model, line->group), ck_model_region(study->model, line->origin).name);
+        snprintf(title, sizeof title, "%s from %s, all", ck_model_group(study->model, line->group),
+                 ck_model_region(study->model, line->origin).name);
         write_line_chart(out, study, all[k].index, day, title);
     }
     for (uint32_t f = 0; f < input->focus_count && f < 6 && count > 0; f++) {
@@ -329,7 +384,8 @@ static void write_trade(FILE *out, const ck_study *study, const ck_report_input 
         const uint32_t l = ck_study_find_line(study, first->group, first->origin, input->focus[f]);
         if (l == CK_NONE || study->line[l].base_quantity <= 0.0) continue;
         char title[96];
-        snprintf(title, sizeof title, "%s to %s", ck_model_group(study->model, first->group), ck_model_region(study->model, input->focus[f]).name);
+        snprintf(title, sizeof title, "%s to %s", ck_model_group(study->model, first->group),
+                 ck_model_region(study->model, input->focus[f]).name);
         write_line_chart(out, study, l, day, title);
     }
     fputs("</div>\n", out);
@@ -338,13 +394,17 @@ static void write_trade(FILE *out, const ck_study *study, const ck_report_input 
 
 static void write_sankeys(FILE *out, const ck_study *study) {
     static const char *const TIER[3] = {"upstream", "input", "output"};
-    fputs("<p class=\"lead\">Trade between regions in the month in which the tier is worst hit: grey as it was, blue as it is.</p>\n"
-          "<div><input class=\"pick\" type=\"radio\" name=\"by\" id=\"by-value\" checked><input class=\"pick\" type=\"radio\" name=\"by\" id=\"by-mass\">"
-          "<div class=\"choice\"><label for=\"by-value\">by value</label><label for=\"by-mass\">by mass</label></div>\n", out);
+    fputs(
+        "<p class=\"lead\">Trade between regions in the month in which the tier is worst hit: grey as it was, blue as "
+        "it is.</p>\n"
+        "<div><input class=\"pick\" type=\"radio\" name=\"by\" id=\"by-value\" checked><input class=\"pick\" "
+        "type=\"radio\" name=\"by\" id=\"by-mass\">"
+        "<div class=\"choice\"><label for=\"by-value\">by value</label><label for=\"by-mass\">by mass</label></div>\n",
+        out);
     for (int mass = 0; mass < 2; mass++) {
         fprintf(out, "<div class=\"%s\">\n", mass ? "mass" : "value");
         for (int t = 0; t < 3; t++) {
-            if (mass && t == 2) continue;        // components are counted in pieces
+            if (mass && t == 2) continue; // components are counted in pieces
             ck_sankey_write(out, study, TIER[t], ck_sankey_worst_month(study, TIER[t]), mass);
         }
         fputs("</div>\n", out);
@@ -355,17 +415,24 @@ static void write_sankeys(FILE *out, const ck_study *study) {
 /* ---- remedies and tornado ---- */
 
 static void write_remedies(FILE *out, const ck_study *study) {
-    fputs("<div class=\"wide\"><table><thead><tr><th>remedy</th><th>what is changed</th><th class=\"n\">days bought</th><th class=\"n\">industries that no longer slow</th>"
-          "<th class=\"n\">loss avoided</th><th class=\"n\">loss that stays</th></tr></thead><tbody>\n", out);
+    fputs("<div class=\"wide\"><table><thead><tr><th>remedy</th><th>what is changed</th><th class=\"n\">days "
+          "bought</th><th class=\"n\">industries that no longer slow</th>"
+          "<th class=\"n\">loss avoided</th><th class=\"n\">loss that stays</th></tr></thead><tbody>\n",
+          out);
     for (uint32_t r = 0; r < study->remedy_count; r++) {
         const ck_remedy *remedy = &study->remedy[r];
         fprintf(out, "<tr><td>%s</td><td>", remedy->name);
         ck_html_text(out, remedy->what);
-        fprintf(out, "</td><td class=\"n\">%.0f</td><td class=\"n\">%u</td><td class=\"n\">%s</td><td class=\"n\">%s</td></tr>\n", remedy->days_bought,
-                remedy->industries_saved, ck_words_money(remedy->loss_avoided).text, ck_words_money(remedy->lost_value_added).text);
+        fprintf(out,
+                "</td><td class=\"n\">%.0f</td><td class=\"n\">%u</td><td class=\"n\">%s</td><td "
+                "class=\"n\">%s</td></tr>\n",
+                remedy->days_bought, remedy->industries_saved, ck_words_money(remedy->loss_avoided).text,
+                ck_words_money(remedy->lost_value_added).text);
     }
-    fputs("</tbody></table></div>\n<p class=\"small soft\">One change at a time, central values. Days bought: mean delay of the day on which industries slow, weighted by value "
-          "added; one that no longer slows counts to the end of the run.</p>\n", out);
+    fputs("</tbody></table></div>\n<p class=\"small soft\">One change at a time, central values. Days bought: mean "
+          "delay of the day on which industries slow, weighted by value "
+          "added; one that no longer slows counts to the end of the run.</p>\n",
+          out);
 }
 
 static void write_tornado(FILE *out, const ck_study *study) {
@@ -377,12 +444,16 @@ static void write_tornado(FILE *out, const ck_study *study) {
     for (uint32_t k = 0; k < count; k++) {
         label[k] = ck_words_target(&v->spec, v->driver[k].target);
         if (label[k] != NULL && strlen(label[k]) > 66) memcpy(label[k] + 63, "...", 4);
-        span[k] = (ck_span){label[k] != NULL ? label[k] : v->driver[k].target, v->driver[k].low_fifth, v->driver[k].high_fifth};
+        span[k] = (ck_span){label[k] != NULL ? label[k] : v->driver[k].target, v->driver[k].low_fifth,
+                            v->driver[k].high_fifth};
     }
     fputs("<div class=\"wide\"><figure style=\"min-width:760px\">", out);
-    ck_tornado_write(out, "What the range hinges on: mean loss in bn USD where the number is in its lowest and in its highest fifth", v->lost_value_added_band.p50, span,
-                     count, 1040);
-    fputs("<figcaption>Orange: the loss rises with the number. Blue: it falls. Dashed: the median of all draws.</figcaption></figure></div>\n", out);
+    ck_tornado_write(
+        out, "What the range hinges on: mean loss in bn USD where the number is in its lowest and in its highest fifth",
+        v->lost_value_added_band.p50, span, count, 1040);
+    fputs("<figcaption>Orange: the loss rises with the number. Blue: it falls. Dashed: the median of all "
+          "draws.</figcaption></figure></div>\n",
+          out);
     for (uint32_t k = 0; k < count; k++) free(label[k]);
 }
 
@@ -402,12 +473,17 @@ void ck_report_write(FILE *out, const ck_report_input *input) {
     ck_html_text(out, v->title);
     fputs("</h1><p class=\"lead\">", out);
     ck_html_text(out, input->question);
-    fprintf(out, "</p><p class=\"small soft\">%s to %s, world %s, %u draws. An analysis with stated assumptions: not a forecast, not legal advice.</p></header>\n",
-            ck_words_date(v->spec.start).text, ck_words_date(ck_study_date(study, v->spec.days)).text, ck_model_name(study->model), v->draws);
+    fprintf(out,
+            "</p><p class=\"small soft\">%s to %s, world %s, %u draws. An analysis with stated assumptions: not a "
+            "forecast, not legal advice.</p></header>\n",
+            ck_words_date(v->spec.start).text, ck_words_date(ck_study_date(study, v->spec.days)).text,
+            ck_model_name(study->model), v->draws);
     write_cards(out, study);
     write_answer(out, study);
     fputs("<h2>What slows first, and why</h2>\n", out);
-    fputs("<p class=\"lead\">Industries and makers of at least 500 and 50 m USD a year, in the order in which they fall below the slow threshold.</p>\n", out);
+    fputs("<p class=\"lead\">Industries and makers of at least 500 and 50 m USD a year, in the order in which they "
+          "fall below the slow threshold.</p>\n",
+          out);
     write_stops(out, study, "industry", CK_STUDY_LEAST_INDUSTRY, "Industries");
     write_stops(out, study, "output", CK_STUDY_LEAST_MAKER, "Makers of components");
     fputs("<details><summary>Makers of materials</summary>\n", out);
@@ -423,9 +499,13 @@ void ck_report_write(FILE *out, const ck_report_input *input) {
     write_map(out, study);
     fputs("<h2>Trade by tier</h2>\n", out);
     write_sankeys(out, study);
-    fputs("<h2>Prices</h2>\n<p class=\"lead\">The six items whose rise in price weighs most outside (rise times base value).</p>\n", out);
+    fputs("<h2>Prices</h2>\n<p class=\"lead\">The six items whose rise in price weighs most outside (rise times base "
+          "value).</p>\n",
+          out);
     write_prices(out, study, day);
-    fputs("<h2>Flows</h2>\n<p class=\"lead\">The exports that fall most, and the first of them to single countries. Dashed: the baseline.</p>\n", out);
+    fputs("<h2>Flows</h2>\n<p class=\"lead\">The exports that fall most, and the first of them to single countries. "
+          "Dashed: the baseline.</p>\n",
+          out);
     write_trade(out, study, input, month);
     fputs("<h2>What would help</h2>\n", out);
     write_remedies(out, study);

@@ -6,14 +6,21 @@ enum { WIDTH = 1040, LABEL = 380, ROW = 23, TOP = 26 };
 
 static const char *effect_style(ck_effect effect) {
     switch (effect) {
-    case CK_EFFECT_LICENCE: case CK_EFFECT_BAN: case CK_EFFECT_QUOTA: case CK_EFFECT_REFUSAL: return "var(--red)";
-    case CK_EFFECT_DUTY: case CK_EFFECT_FEE: return "var(--orange)";
-    case CK_EFFECT_EXEMPTION: case CK_EFFECT_RELEASE: return "var(--teal)";
+    case CK_EFFECT_LICENCE:
+    case CK_EFFECT_BAN:
+    case CK_EFFECT_QUOTA:
+    case CK_EFFECT_REFUSAL: return "var(--red)";
+    case CK_EFFECT_DUTY:
+    case CK_EFFECT_FEE: return "var(--orange)";
+    case CK_EFFECT_EXEMPTION:
+    case CK_EFFECT_RELEASE: return "var(--teal)";
     default: return "var(--blue)";
     }
 }
 
-typedef struct axis { int32_t start, end; } axis;
+typedef struct axis {
+    int32_t start, end;
+} axis;
 static double place(axis a, int32_t day) {
     const int32_t cut = day < a.start ? a.start : day > a.end ? a.end : day;
     return LABEL + (double)(cut - a.start) / (a.end - a.start) * (WIDTH - LABEL - 8);
@@ -22,8 +29,9 @@ static double place(axis a, int32_t day) {
 static void bar(FILE *out, axis a, int32_t from, int32_t until, double y, const char *color, bool suspended) {
     if (until <= a.start || from >= a.end) return;
     const double left = place(a, from), right = place(a, until);
-    fprintf(out, "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"11\" rx=\"2\" fill=\"%s\"%s/>", left, y, right - left > 2.0 ? right - left : 2.0,
-            suspended ? "none" : color, suspended ? " stroke=\"var(--soft)\" stroke-dasharray=\"3 3\"" : "");
+    fprintf(out, "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"11\" rx=\"2\" fill=\"%s\"%s/>", left, y,
+            right - left > 2.0 ? right - left : 2.0, suspended ? "none" : color,
+            suspended ? " stroke=\"var(--soft)\" stroke-dasharray=\"3 3\"" : "");
 }
 
 /* In force from `from` to `until` less the pauses, which are drawn dashed. Pauses are in order and apart. */
@@ -45,7 +53,9 @@ static void measure_bars(FILE *out, axis a, const ck_measure *measure, double y)
     for (uint32_t k = 0; k < measure->amendment_count; k++) {
         const int32_t day = measure->amendment[k].from.day;
         if (day < a.start || day > a.end) continue;
-        fprintf(out, "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"%.1f\" y2=\"%.1f\" stroke=\"var(--paper)\" stroke-width=\"2\"/>", place(a, day), place(a, day), y, y + 11.0);
+        fprintf(out,
+                "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"%.1f\" y2=\"%.1f\" stroke=\"var(--paper)\" stroke-width=\"2\"/>",
+                place(a, day), place(a, day), y, y + 11.0);
     }
 }
 
@@ -65,16 +75,21 @@ void ck_timeline_write(FILE *out, const ck_scenario_spec *spec) {
     if (list == NULL) return;
     const axis a = {spec->start.day, spec->start.day + (int32_t)spec->days};
     const uint32_t height = TOP + ROW * spec->measure_count + 26;
-    fprintf(out, "<div class=\"wide\"><svg style=\"min-width:720px\" viewBox=\"0 0 %d %u\" role=\"img\" aria-label=\"Measures over time\">", WIDTH, height);
+    fprintf(out,
+            "<div class=\"wide\"><svg style=\"min-width:720px\" viewBox=\"0 0 %d %u\" role=\"img\" "
+            "aria-label=\"Measures over time\">",
+            WIDTH, height);
     int32_t year, month, day;
     ck_date_split(spec->start, &year, &month, &day);
-    for (int32_t y = year; ; y++) {
+    for (int32_t y = year;; y++) {
         const ck_date first = ck_date_make(y, 1, 1);
         if (first.day > a.end) break;
         if (first.day < a.start) continue;
         const double x = place(a, first.day);
-        fprintf(out, "<line class=\"grid\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%d\" y2=\"%u\"/><text class=\"soft\" x=\"%.1f\" y=\"14\">%d</text>", x, x, TOP - 6,
-                height - 20, x + 3.0, y);
+        fprintf(out,
+                "<line class=\"grid\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%d\" y2=\"%u\"/><text class=\"soft\" x=\"%.1f\" "
+                "y=\"14\">%d</text>",
+                x, x, TOP - 6, height - 20, x + 3.0, y);
     }
     for (uint32_t m = 0; m < spec->measure_count; m++) {
         const double y = TOP + (double)ROW * m;
@@ -93,7 +108,9 @@ void ck_timeline_write(FILE *out, const ck_scenario_spec *spec) {
         fputs("</title></text>", out);
         measure_bars(out, a, list[m], y);
     }
-    fputs("</svg></div>\n<figcaption>Diamond: announced. Filled: in force (red stops or licenses, orange taxes, green relieves, blue practice). Dashed: suspended. "
-          "White tick: terms amended.</figcaption>\n", out);
+    fputs("</svg></div>\n<figcaption>Diamond: announced. Filled: in force (red stops or licenses, orange taxes, green "
+          "relieves, blue practice). Dashed: suspended. "
+          "White tick: terms amended.</figcaption>\n",
+          out);
     free((void *)list);
 }

@@ -15,7 +15,14 @@ ck_date ck_study_date(const ck_study *study, uint32_t day) {
 
 /* ---- words ---- */
 
-typedef struct writer { ck_answer *answer; FILE *out; char *text; size_t size; const char *topic; bool failed; } writer;
+typedef struct writer {
+    ck_answer *answer;
+    FILE *out;
+    char *text;
+    size_t size;
+    const char *topic;
+    bool failed;
+} writer;
 
 static void line_open(writer *w, const char *topic) {
     w->topic = topic;
@@ -46,7 +53,9 @@ static void line_close(writer *w) {
     line[w->answer->count++] = (ck_answer_line){w->topic, w->text};
 }
 
-static ck_words day_text(const ck_study *study, double day) { return ck_words_date(ck_study_date(study, (uint32_t)(day + 0.5))); }
+static ck_words day_text(const ck_study *study, double day) {
+    return ck_words_date(ck_study_date(study, (uint32_t)(day + 0.5)));
+}
 static const char *region_words(const ck_model *model, uint32_t region) { return ck_model_region(model, region).name; }
 
 /* ---- what stops ---- */
@@ -64,7 +73,8 @@ static bool makes_of_tier(const ck_model *model, uint32_t site, const char *tier
     return strcmp(item.tier, tier) == 0 && 365.0 * info.base_output * item.usd_per_unit >= least_usd_a_year;
 }
 
-uint32_t ck_study_first_slow(const ck_study *study, const char *tier, double least_usd_a_year, ck_first_stop *stop, uint32_t capacity) {
+uint32_t ck_study_first_slow(const ck_study *study, const char *tier, double least_usd_a_year, ck_first_stop *stop,
+                             uint32_t capacity) {
     const uint32_t sites = ck_model_count(study->model).sites;
     ck_first_stop *all = malloc(((size_t)sites + 1) * sizeof *all);
     uint32_t count = 0;
@@ -129,7 +139,8 @@ static void write_cost(writer *w, const ck_study *study) {
     say(w, "Over %u days from %s the modelled industries lose %s of value added", v->spec.days, day_text(study, 0).text,
         ck_words_money(v->lost_value_added).text);
     if (v->draws > 0) {
-        say(w, " (nine draws in ten: %s to %s)", ck_words_money(v->lost_value_added_band.p05).text, ck_words_money(v->lost_value_added_band.p95).text);
+        say(w, " (nine draws in ten: %s to %s)", ck_words_money(v->lost_value_added_band.p05).text,
+            ck_words_money(v->lost_value_added_band.p95).text);
     }
     say(w, ", %.2f %% of what they make.", share);
     line_close(w);
@@ -137,7 +148,9 @@ static void write_cost(writer *w, const ck_study *study) {
         const ck_variant *other = &study->variant[k];
         line_open(w, "cost");
         say(w, "%s: %s", other->title, ck_words_money(other->lost_value_added).text);
-        if (other->draws > 0) say(w, " (%s to %s)", ck_words_money(other->lost_value_added_band.p05).text, ck_words_money(other->lost_value_added_band.p95).text);
+        if (other->draws > 0)
+            say(w, " (%s to %s)", ck_words_money(other->lost_value_added_band.p05).text,
+                ck_words_money(other->lost_value_added_band.p95).text);
         say(w, ".");
         line_close(w);
     }
@@ -151,9 +164,10 @@ static void write_worst_week(writer *w, const ck_study *study) {
     }
     if (fan->points == 0 || ck_fan_at(fan, 0, worst) <= 0.0) return;
     line_open(w, "cost");
-    say(w, "The worst week ends on %s: %.1f %% of their daily value added is missing", day_text(study, (worst + 1) * study->every - 1).text,
-        100.0 * ck_fan_at(fan, 0, worst));
-    if (fan->band != NULL) say(w, " (%.1f to %.1f)", 100.0 * ck_fan_band(fan, 0, worst).p05, 100.0 * ck_fan_band(fan, 0, worst).p95);
+    say(w, "The worst week ends on %s: %.1f %% of their daily value added is missing",
+        day_text(study, (worst + 1) * study->every - 1).text, 100.0 * ck_fan_at(fan, 0, worst));
+    if (fan->band != NULL)
+        say(w, " (%.1f to %.1f)", 100.0 * ck_fan_band(fan, 0, worst).p05, 100.0 * ck_fan_band(fan, 0, worst).p95);
     say(w, ".");
     line_close(w);
 }
@@ -181,12 +195,17 @@ static void write_first(writer *w, const ck_study *study) {
     }
     count = ck_study_first_slow(study, "industry", CK_STUDY_LEAST_INDUSTRY, stop, LISTED);
     line_open(w, "first");
-    if (count > 0) say_first(w, study, "Industries slowed first: ", stop, count);
-    else say(w, "With central values no large industry falls below %.0f %% of its normal output.", threshold);
+    if (count > 0)
+        say_first(w, study, "Industries slowed first: ", stop, count);
+    else
+        say(w, "With central values no large industry falls below %.0f %% of its normal output.", threshold);
     line_close(w);
 }
 
-typedef struct ranked { uint32_t index; double value; } ranked;
+typedef struct ranked {
+    uint32_t index;
+    double value;
+} ranked;
 static int compare_ranked(const void *a, const void *b) {
     const ranked *x = a, *y = b;
     if (x->value != y->value) return x->value > y->value ? -1 : 1;
@@ -214,11 +233,13 @@ static void write_who(writer *w, const ck_study *study) {
     if (count == 0) return;
     line_open(w, "who");
     for (uint32_t k = 0; k < count; k++) {
-        say(w, "%s%s %s", k == 0 ? "Most is lost in " : ", ", region_words(study->model, top[k].index), ck_words_money(top[k].value).text);
+        say(w, "%s%s %s", k == 0 ? "Most is lost in " : ", ", region_words(study->model, top[k].index),
+            ck_words_money(top[k].value).text);
     }
     count = largest(v->loss_by_industry, study->industry_count, top, 3);
     for (uint32_t k = 0; k < count; k++) {
-        say(w, "%s%s %s", k == 0 ? "; by industry: " : ", ", ck_words_item_inside(study->model, study->industry[top[k].index]).text, ck_words_money(top[k].value).text);
+        say(w, "%s%s %s", k == 0 ? "; by industry: " : ", ",
+            ck_words_item_inside(study->model, study->industry[top[k].index]).text, ck_words_money(top[k].value).text);
     }
     say(w, ".");
     line_close(w);
@@ -229,7 +250,8 @@ static void values_outside(const ck_study *study, double *value) {
     const uint32_t sites = ck_model_count(study->model).sites;
     for (uint32_t s = 0; s < sites; s++) {
         const ck_site_info site = ck_model_site(study->model, s);
-        if (site.kind == CK_SITE_MARKET && site.region != study->authority) value[site.item] += site.base_output * ck_model_item(study->model, site.item).usd_per_unit;
+        if (site.kind == CK_SITE_MARKET && site.region != study->authority)
+            value[site.item] += site.base_output * ck_model_item(study->model, site.item).usd_per_unit;
     }
 }
 
@@ -257,13 +279,15 @@ static void write_prices(writer *w, const ck_study *study) {
         for (uint32_t k = 0; k < count; k++) {
             const uint32_t i = top[k].index, p = when[i];
             const double peak = ck_fan_at(&v->price_outside, i, p);
-            say(w, "%s%s to %s times its base price", k == 0 ? "Prices elsewhere at their highest: " : ", ", ck_words_item_inside(study->model, i).text,
-                ck_words_factor(peak).text);
+            say(w, "%s%s to %s times its base price", k == 0 ? "Prices elsewhere at their highest: " : ", ",
+                ck_words_item_inside(study->model, i).text, ck_words_factor(peak).text);
             if (v->price_outside.band != NULL) {
                 const ck_band band = ck_fan_band(&v->price_outside, i, p);
                 say(w, " (%s to %s)", ck_words_factor(band.p05).text, ck_words_factor(band.p95).text);
             }
-            if (study->authority != CK_NONE) say(w, ", in %s %s", region_words(study->model, study->authority), ck_words_factor(ck_fan_at(&v->price_inside, i, p)).text);
+            if (study->authority != CK_NONE)
+                say(w, ", in %s %s", region_words(study->model, study->authority),
+                    ck_words_factor(ck_fan_at(&v->price_inside, i, p)).text);
         }
         say(w, ".");
         line_close(w);
@@ -273,7 +297,10 @@ static void write_prices(writer *w, const ck_study *study) {
     free(when);
 }
 
-typedef struct worst_month { double share; uint32_t month; } worst_month;       // of normal
+typedef struct worst_month {
+    double share;
+    uint32_t month;
+} worst_month; // of normal
 
 static worst_month worst_month_of(const ck_study *study, uint32_t line) {
     worst_month worst = {1.0, 0};
@@ -286,7 +313,7 @@ static worst_month worst_month_of(const ck_study *study, uint32_t line) {
     return worst;
 }
 
-#define LEAST_TRADE 2e7                  // USD a year: smaller groups are in the tables
+#define LEAST_TRADE 2e7 // USD a year: smaller groups are in the tables
 
 /* The authority's exports that fall most in their worst month. */
 static void write_trade(writer *w, const ck_study *study) {
@@ -297,7 +324,8 @@ static void write_trade(writer *w, const ck_study *study) {
     uint32_t count = 0;
     for (uint32_t l = 0; l < study->line_count && lost != NULL; l++) {
         const ck_line *line = &study->line[l];
-        if (line->destination != CK_NONE || line->origin != study->authority || 365.0 * line->base_value < LEAST_TRADE) continue;
+        if (line->destination != CK_NONE || line->origin != study->authority || 365.0 * line->base_value < LEAST_TRADE)
+            continue;
         lost[l] = 1.0 - worst_month_of(study, l).share;
         if (lost[l] < 0.02) lost[l] = 0.0;
     }
@@ -310,7 +338,8 @@ static void write_trade(writer *w, const ck_study *study) {
         const worst_month worst = worst_month_of(study, l);
         const int32_t index = ck_run_month_index(v->central, worst.month);
         if (k == 0) say(w, "%s's exports at their lowest: ", region_words(study->model, study->authority));
-        say(w, "%s%s %.0f %% of normal in %d-%02d", k == 0 ? "" : ", ", ck_model_group(study->model, study->line[l].group), 100.0 * worst.share, index / 12, index % 12 + 1);
+        say(w, "%s%s %.0f %% of normal in %d-%02d", k == 0 ? "" : ", ",
+            ck_model_group(study->model, study->line[l].group), 100.0 * worst.share, index / 12, index % 12 + 1);
         if (v->quantity.band != NULL && l < v->quantity.banded) {
             const ck_band band = ck_fan_band(&v->quantity, l, worst.month);
             const double base = ck_study_base(study, l, worst.month);
@@ -325,7 +354,8 @@ static void write_remedies(writer *w, const ck_study *study) {
     for (uint32_t r = 0; r < study->remedy_count; r++) {
         const ck_remedy *remedy = &study->remedy[r];
         line_open(w, "remedy");
-        say(w, "If %s: %s %s lost", remedy->what, ck_words_money(remedy->loss_avoided < 0.0 ? -remedy->loss_avoided : remedy->loss_avoided).text,
+        say(w, "If %s: %s %s lost", remedy->what,
+            ck_words_money(remedy->loss_avoided < 0.0 ? -remedy->loss_avoided : remedy->loss_avoided).text,
             remedy->loss_avoided < 0.0 ? "more" : "less");
         if (study->industries_slowed > 0) say(w, ", industries slow %.0f days later", remedy->days_bought);
         say(w, ".");
@@ -341,8 +371,9 @@ static void write_hinge(writer *w, const ck_study *study) {
     say(w, "The range hinges most on ");
     for (uint32_t k = 0; k < count; k++) {
         char *what = ck_words_target(&v->spec, v->driver[k].target);
-        say(w, "%s%s: loss %s to %s from its lowest to its highest fifth", k == 0 ? "" : "; ", what != NULL ? what : v->driver[k].target,
-            ck_words_money(v->driver[k].low_fifth).text, ck_words_money(v->driver[k].high_fifth).text);
+        say(w, "%s%s: loss %s to %s from its lowest to its highest fifth", k == 0 ? "" : "; ",
+            what != NULL ? what : v->driver[k].target, ck_words_money(v->driver[k].low_fifth).text,
+            ck_words_money(v->driver[k].high_fifth).text);
         free(what);
     }
     say(w, ".");

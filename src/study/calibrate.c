@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define FOR_VARIATION 9001u               // purpose of the random numbers of ordinary monthly variation
 #define MISS_CUT 5.0                     // one hopeless figure must not decide alone
 
 static ck_status no_memory(ck_diags *diags) {
@@ -329,11 +330,21 @@ double ck_calibration_distance(const ck_calibration *calibration, bool accepted_
 typedef struct prediction_run {
     ck_prediction *prediction;
     ck_figure     *line;                 // (lines)
-    const double  *season;
     const ck_predict_options *options;
+    uint64_t       seed;
     uint32_t       runs;
     ck_digest      digest;
 } prediction_run;
+
+/* Season of the month, and what varies from year to year for no reason that the model knows (mean 1). */
+static double ordinary(const prediction_run *take, uint64_t draw, uint32_t line, uint32_t month) {
+    const ck_predict_options *options = take->options;
+    const double season = options->season != NULL ? options->season[month] : 1.0;
+    if (options->spread == NULL) return season;
+    const double spread = options->spread[line * take->prediction->month_count + month];
+    const ck_random random = {take->seed, draw};
+    return season * ck_exp(spread * ck_random_normal(random, FOR_VARIATION, month, line) - 0.5 * spread * spread);
+}
 
 static ck_status take_prediction(void *user, uint64_t draw, const ck_run *run) {
     prediction_run *take = user;
@@ -344,7 +355,7 @@ static ck_status take_prediction(void *user, uint64_t draw, const ck_run *run) {
             double sum = 0.0;
             for (uint32_t k = 0; k < take->line[l].flow_count; k++)
                 sum += ck_run_month_quantity(run, take->line[l].flow[k], m);
-            row[l * prediction->month_count + m] = take->season != NULL ? sum * take->season[m] : sum;
+            row[l * prediction->month_count + m] = sum * ordinary(take, draw, l, m);
         }
     }
     ck_digest_u64(&take->digest, ck_run_digest(run));
@@ -384,7 +395,7 @@ static ck_status find_lines(const ck_model *model, const ck_predicted_line *line
         CK_TRY(ck_figure_make(model, &as[l], arena, &take->line[l], diags));
         prediction->base[l] = take->line[l].base_quantity * 365.0;
         for (uint32_t m = 0; m < prediction->month_count; m++) {
-            const double factor = take->season != NULL ? take->season[m] : 1.0;
+            const double factor = take->options->season != NULL ? take->options->season[m] : 1.0;
             prediction->baseline[l * prediction->month_count + m] = take->line[l].base_quantity *
                                                                     month_days(prediction->first_month + (int32_t)m) *
                                                                     factor;
@@ -437,8 +448,8 @@ ck_status ck_predict(const ck_model *model, const ck_scenario_spec *spec, const 
     const uint32_t months = (uint32_t)(last - first + 1), runs = calibration->accepted_count * options.draws;
     ck_host_arena arena = {0};
     prediction_run take = {.prediction = prediction_open(line_count, first, months, runs),
-                           .season = options.season,
                            .options = &options,
+                           .seed = spec->seed,
                            .runs = runs,
                            .line = calloc(line_count + 1, sizeof(ck_figure)),
                            .digest = ck_digest_start(calibration->digest)};

@@ -66,6 +66,7 @@ typedef struct ck_predict_options {
     uint32_t draws;                      // of everything but the parameters, for each accepted vector
     uint32_t threads;
     const double *season;                // (months) factor on the month's quantity, or NULL
+    const double *spread;                // (lines x months) ordinary variation: deviation of the logarithm, or NULL
     void   (*progress)(void *user, const char *what, double done);
     void    *user;
 } ck_predict_options;

@@ -5,7 +5,9 @@
 
 /* ---- lines ---- */
 
-typedef struct line_key { uint32_t group, origin, destination, order; } line_key;
+typedef struct line_key {
+    uint32_t group, origin, destination, order;
+} line_key;
 
 static int compare_keys(const void *a, const void *b) {
     const line_key *x = a, *y = b;
@@ -37,7 +39,9 @@ static uint32_t unique_keys(line_key *key, uint32_t count) {
     return kept;
 }
 
-static ck_status no_memory(ck_diags *diags) { return ck_diags_add(diags, CK_E_MEMORY, (ck_place){0}, "no memory for the results", ""); }
+static ck_status no_memory(ck_diags *diags) {
+    return ck_diags_add(diags, CK_E_MEMORY, (ck_place){0}, "no memory for the results", "");
+}
 
 static ck_status collect_lines(ck_study *study, ck_diags *diags) {
     const uint32_t flows = ck_model_count(study->model).flows;
@@ -130,7 +134,8 @@ static uint32_t industry_index(const ck_study *study, uint32_t item) {
 /* Share of value added lost against the baseline by industry, by region and in the world, at every recorded point. */
 static void loss_series(const ck_study *study, const ck_run *run, double *industry, double *region, double *world) {
     const ck_model *model = study->model;
-    const uint32_t points = study->point_count, sites = ck_model_count(model).sites, regions = ck_model_count(model).regions;
+    const uint32_t points = study->point_count, sites = ck_model_count(model).sites,
+                   regions = ck_model_count(model).regions;
     double *industry_total = calloc(study->industry_count + regions + 1, sizeof *industry_total);
     double *region_total = industry_total + study->industry_count, *world_total = region_total + regions;
     memset(industry, 0, (size_t)study->industry_count * points * sizeof *industry);
@@ -168,7 +173,8 @@ static void loss_series(const ck_study *study, const ck_run *run, double *indust
 /* Prices in the markets of the authority's region, and elsewhere weighted by base throughput. */
 static void price_series(const ck_study *study, const ck_run *run, double *inside, double *outside) {
     const ck_model *model = study->model;
-    const uint32_t points = study->point_count, sites = ck_model_count(model).sites, items = ck_model_count(model).items;
+    const uint32_t points = study->point_count, sites = ck_model_count(model).sites,
+                   items = ck_model_count(model).items;
     double *weight = calloc((size_t)items + 1, sizeof *weight);
     for (size_t k = 0; k < (size_t)items * points; k++) {
         inside[k] = 1.0;
@@ -182,7 +188,8 @@ static void price_series(const ck_study *study, const ck_run *run, double *insid
             for (uint32_t p = 0; p < points; p++) inside[(size_t)site.item * points + p] = ck_series_at(price, p);
         } else {
             weight[site.item] += site.base_output;
-            for (uint32_t p = 0; p < points; p++) outside[(size_t)site.item * points + p] += site.base_output * ck_series_at(price, p);
+            for (uint32_t p = 0; p < points; p++)
+                outside[(size_t)site.item * points + p] += site.base_output * ck_series_at(price, p);
         }
     }
     for (uint32_t i = 0; i < items && weight != NULL; i++) {
@@ -240,7 +247,8 @@ ck_status cki_variant_central(ck_study *study, ck_variant *variant, ck_diags *di
     variant->loss_by_region = calloc((size_t)counts.regions + 1, sizeof *variant->loss_by_region);
     if (!open || variant->loss_by_industry == NULL || variant->loss_by_region == NULL) return no_memory(diags);
     flow_series(study, variant->central, study->line_count, variant->quantity.central, variant->value.central);
-    loss_series(study, variant->central, variant->loss_industry.central, variant->loss_region.central, variant->loss_world.central);
+    loss_series(study, variant->central, variant->loss_industry.central, variant->loss_region.central,
+                variant->loss_world.central);
     price_series(study, variant->central, variant->price_inside.central, variant->price_outside.central);
     losses_by(study, variant->central, variant->loss_by_industry, variant->loss_by_region);
     variant->lost_value_added = cki_lost_value_added(study, variant->central);
@@ -253,20 +261,20 @@ enum { QUANTITY, VALUE, LOSS_INDUSTRY, LOSS_REGION, LOSS_WORLD, PRICE_INSIDE, PR
 
 struct ck_gather {
     uint32_t draws;
-    size_t   width[FANS];        // values of one draw
-    float   *sample[FANS];       // (draws x width)
-    double  *scratch[FANS];      // (width)
-    double  *lost;               // (draws) USD
-    float   *site_lost;          // (draws x sites) USD
-    uint32_t *slow, *stop;       // (draws x sites) day
-    double  *by_industry, *by_region;    // (draws x ...) USD
-    double  *knob;               // (draws x uncertain)
+    size_t width[FANS];              // values of one draw
+    float *sample[FANS];             // (draws x width)
+    double *scratch[FANS];           // (width)
+    double *lost;                    // (draws) USD
+    float *site_lost;                // (draws x sites) USD
+    uint32_t *slow, *stop;           // (draws x sites) day
+    double *by_industry, *by_region; // (draws x ...) USD
+    double *knob;                    // (draws x uncertain)
     ck_digest digest;
 };
 
 static ck_fan *fan_of(ck_variant *variant, int which) {
-    ck_fan *fans[FANS] = {&variant->quantity, &variant->value, &variant->loss_industry, &variant->loss_region, &variant->loss_world,
-                          &variant->price_inside, &variant->price_outside};
+    ck_fan *fans[FANS] = {&variant->quantity,   &variant->value,        &variant->loss_industry, &variant->loss_region,
+                          &variant->loss_world, &variant->price_inside, &variant->price_outside};
     return fans[which];
 }
 
@@ -291,8 +299,8 @@ ck_gather *cki_gather_open(const ck_study *study, const ck_variant *variant, uin
     gather->by_industry = calloc(n * study->industry_count + 1, sizeof(double));
     gather->by_region = calloc(n * counts.regions + 1, sizeof(double));
     gather->knob = malloc((n * variant->spec.uncertain_count + 1) * sizeof(double));
-    enough = enough && gather->lost && gather->site_lost && gather->slow && gather->stop && gather->by_industry && gather->by_region &&
-             gather->knob;
+    enough = enough && gather->lost && gather->site_lost && gather->slow && gather->stop && gather->by_industry &&
+             gather->by_region && gather->knob;
     gather->digest = ck_digest_start(draws);
     if (!enough) {
         cki_gather_free(gather);
@@ -301,7 +309,8 @@ ck_gather *cki_gather_open(const ck_study *study, const ck_variant *variant, uin
     return gather;
 }
 
-void cki_gather_draw(ck_gather *gather, const ck_study *study, const ck_variant *variant, uint32_t draw, const ck_run *run) {
+void cki_gather_draw(ck_gather *gather, const ck_study *study, const ck_variant *variant, uint32_t draw,
+                     const ck_run *run) {
     const ck_model_counts counts = ck_model_count(study->model);
     double **series = gather->scratch;
     flow_series(study, run, study->banded_line_count, series[QUANTITY], series[VALUE]);
@@ -318,7 +327,8 @@ void cki_gather_draw(ck_gather *gather, const ck_study *study, const ck_variant 
         gather->stop[(size_t)draw * counts.sites + s] = result.first_stop_day;
     }
     gather->lost[draw] = cki_lost_value_added(study, run);
-    losses_by(study, run, gather->by_industry + (size_t)draw * study->industry_count, gather->by_region + (size_t)draw * counts.regions);
+    losses_by(study, run, gather->by_industry + (size_t)draw * study->industry_count,
+              gather->by_region + (size_t)draw * counts.regions);
     for (uint32_t u = 0; u < variant->spec.uncertain_count; u++) {
         gather->knob[(size_t)draw * variant->spec.uncertain_count + u] = ck_run_uncertain(run, u);
     }
@@ -327,8 +337,8 @@ void cki_gather_draw(ck_gather *gather, const ck_study *study, const ck_variant 
 
 static ck_band band_of(double *value, size_t n) {
     if (n == 0) return (ck_band){0};
-    return (ck_band){ck_quantile(value, n, 0.05), ck_quantile(value, n, 0.25), ck_quantile(value, n, 0.5), ck_quantile(value, n, 0.75),
-                     ck_quantile(value, n, 0.95)};
+    return (ck_band){ck_quantile(value, n, 0.05), ck_quantile(value, n, 0.25), ck_quantile(value, n, 0.5),
+                     ck_quantile(value, n, 0.75), ck_quantile(value, n, 0.95)};
 }
 
 static void close_fans(ck_gather *gather, ck_variant *variant, double *column) {
@@ -336,7 +346,8 @@ static void close_fans(ck_gather *gather, ck_variant *variant, double *column) {
         ck_fan *fan = fan_of(variant, k);
         fan->band = malloc((gather->width[k] + 1) * sizeof *fan->band);
         for (size_t n = 0; n < gather->width[k] && fan->band != NULL; n++) {
-            for (uint32_t d = 0; d < gather->draws; d++) column[d] = gather->sample[k][(size_t)d * gather->width[k] + n];
+            for (uint32_t d = 0; d < gather->draws; d++)
+                column[d] = gather->sample[k][(size_t)d * gather->width[k] + n];
             fan->band[n] = band_of(column, gather->draws);
         }
     }
@@ -384,7 +395,10 @@ static void rank_values(const double *value, uint32_t n, double *sorted, double 
         uint32_t low = 0, high = n;
         while (low < high) {
             const uint32_t middle = (low + high) / 2;
-            if (sorted[middle] < value[i]) low = middle + 1; else high = middle;
+            if (sorted[middle] < value[i])
+                low = middle + 1;
+            else
+                high = middle;
         }
         uint32_t end = low;
         while (end < n && sorted[end] == value[i]) end++;
@@ -421,18 +435,27 @@ static void close_drivers(const ck_gather *gather, ck_variant *variant) {
         free(room);
         return;
     }
-    double *value = room, *sorted = room + n, *scratch = room + 2 * (size_t)n, *rank = room + 3 * (size_t)n, *lost = room + 4 * (size_t)n;
+    double *value = room, *sorted = room + n, *scratch = room + 2 * (size_t)n, *rank = room + 3 * (size_t)n,
+           *lost = room + 4 * (size_t)n;
     rank_values(gather->lost, n, sorted, scratch, lost);
     for (uint32_t u = 0; u < knobs; u++) {
         ck_driver *driver = &variant->driver[variant->driver_count++];
         for (uint32_t d = 0; d < n; d++) value[d] = gather->knob[(size_t)d * knobs + u];
         rank_values(value, n, sorted, scratch, rank);
-        *driver = (ck_driver){.uncertain = u, .target = variant->spec.uncertain[u].target, .rank_correlation = correlation(rank, lost, n)};
+        *driver = (ck_driver){.uncertain = u,
+                              .target = variant->spec.uncertain[u].target,
+                              .rank_correlation = correlation(rank, lost, n)};
         double low_sum = 0.0, high_sum = 0.0;
         uint32_t low = 0, high = 0;
         for (uint32_t d = 0; d < n; d++) {
-            if (rank[d] <= 0.2 * n) { low_sum += gather->lost[d]; low++; }
-            if (rank[d] > 0.8 * n) { high_sum += gather->lost[d]; high++; }
+            if (rank[d] <= 0.2 * n) {
+                low_sum += gather->lost[d];
+                low++;
+            }
+            if (rank[d] > 0.8 * n) {
+                high_sum += gather->lost[d];
+                high++;
+            }
         }
         driver->low_fifth = low > 0 ? low_sum / low : 0.0;
         driver->high_fifth = high > 0 ? high_sum / high : 0.0;
@@ -446,8 +469,10 @@ uint64_t cki_gather_close(ck_gather *gather, const ck_study *study, ck_variant *
     if (column == NULL) return 0;
     close_fans(gather, variant, column);
     close_sites(gather, study, variant, column);
-    variant->loss_by_industry_band = bands_of_columns(gather->by_industry, gather->draws, study->industry_count, column);
-    variant->loss_by_region_band = bands_of_columns(gather->by_region, gather->draws, ck_model_count(study->model).regions, column);
+    variant->loss_by_industry_band =
+        bands_of_columns(gather->by_industry, gather->draws, study->industry_count, column);
+    variant->loss_by_region_band =
+        bands_of_columns(gather->by_region, gather->draws, ck_model_count(study->model).regions, column);
     close_drivers(gather, variant);
     memcpy(column, gather->lost, gather->draws * sizeof *column);
     variant->lost_value_added_band = band_of(column, gather->draws);

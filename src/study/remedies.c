@@ -6,14 +6,23 @@
 #include <string.h>
 
 /* A remedy changes one parameter, or adds the release of all stockpiles. */
-typedef struct remedy_kind { const char *name, *what; ck_parameter parameter; double factor, add; bool release; } remedy_kind;
+typedef struct remedy_kind {
+    const char *name, *what;
+    ck_parameter parameter;
+    double factor, add;
+    bool release;
+} remedy_kind;
 
 static const remedy_kind REMEDY[] = {
-    {"stock",           "users and traders hold twice the stock before the shock", CK_PARAMETER_stock_multiplier, 2.0, 0.0, false},
-    {"substitution",    "users can replace scarce inputs twice as easily", CK_PARAMETER_substitution_multiplier, 2.0, 0.0, false},
-    {"projects",        "every new plant starts a year earlier", CK_PARAMETER_project_advance_days, 1.0, 365.0, false},
-    {"general licence", "half of the civil customers hold a general licence", CK_PARAMETER_general_licence_share, 1.0, 0.5, false},
-    {"stockpile",       "all public stockpiles are released when the first control begins", CK_PARAMETER_COUNT, 1.0, 0.0, true},
+    {"stock", "users and traders hold twice the stock before the shock", CK_PARAMETER_stock_multiplier, 2.0, 0.0,
+     false},
+    {"substitution", "users can replace scarce inputs twice as easily", CK_PARAMETER_substitution_multiplier, 2.0, 0.0,
+     false},
+    {"projects", "every new plant starts a year earlier", CK_PARAMETER_project_advance_days, 1.0, 365.0, false},
+    {"general licence", "half of the civil customers hold a general licence", CK_PARAMETER_general_licence_share, 1.0,
+     0.5, false},
+    {"stockpile", "all public stockpiles are released when the first control begins", CK_PARAMETER_COUNT, 1.0, 0.0,
+     true},
 };
 enum { REMEDIES = sizeof REMEDY / sizeof REMEDY[0] };
 
@@ -21,7 +30,8 @@ static ck_date first_control(const ck_scenario_spec *spec) {
     ck_date first = CK_DATE_LAST;
     for (uint32_t m = 0; m < spec->measure_count; m++) {
         const ck_measure *measure = &spec->measure[m];
-        const bool stops = measure->effect == CK_EFFECT_LICENCE || measure->effect == CK_EFFECT_BAN || measure->effect == CK_EFFECT_QUOTA;
+        const bool stops = measure->effect == CK_EFFECT_LICENCE || measure->effect == CK_EFFECT_BAN ||
+                           measure->effect == CK_EFFECT_QUOTA;
         if (stops && measure->from.day >= spec->start.day && measure->from.day < first.day) first = measure->from;
     }
     return first.day == INT32_MAX ? spec->start : first;
@@ -49,8 +59,10 @@ static void move_distribution(ck_distribution *d, double factor, double add) {
     const bool spread_only[3] = {false, d->kind == CK_NORMAL || d->kind == CK_LOGNORMAL, false};
     double *const value[3] = {&d->a, &d->b, &d->c};
     for (int k = 0; k < 3; k++) {
-        if (spread_only[k]) *value[k] *= d->kind == CK_NORMAL ? factor : 1.0;
-        else *value[k] = *value[k] * factor + add;
+        if (spread_only[k])
+            *value[k] *= d->kind == CK_NORMAL ? factor : 1.0;
+        else
+            *value[k] = *value[k] * factor + add;
     }
     d->low = d->low * factor + add;
     d->high = d->high * factor + add;
@@ -69,7 +81,8 @@ static ck_uncertain *moved_uncertain(const ck_scenario_spec *spec, const remedy_
     return list;
 }
 
-static ck_status run_remedy(ck_study *study, const remedy_kind *kind, uint32_t record_every, ck_remedy *remedy, ck_diags *diags) {
+static ck_status run_remedy(ck_study *study, const remedy_kind *kind, uint32_t record_every, ck_remedy *remedy,
+                            ck_diags *diags) {
     const ck_variant *variant = &study->variant[0];
     ck_scenario_spec spec = variant->spec;
     ck_measure *measures = malloc(((size_t)spec.measure_count + 1) * sizeof *measures);
@@ -99,12 +112,14 @@ static ck_status run_remedy(ck_study *study, const remedy_kind *kind, uint32_t r
     ck_run *run = NULL;
     ck_run_options options = ck_run_options_default();
     options.record_every = record_every;
-    ck_status status = scenario_block == NULL ? CK_E_MEMORY
-                                              : ck_scenario_build(study->model, &spec, scenario_block, scenario_bytes, &scenario, diags);
+    ck_status status = scenario_block == NULL
+                           ? CK_E_MEMORY
+                           : ck_scenario_build(study->model, &spec, scenario_block, scenario_bytes, &scenario, diags);
     if (status >= 0) {
         const size_t bytes = ck_run_bytes(study->model, scenario, options);
         run_block = aligned_alloc(16, (bytes + 15) & ~(size_t)15);
-        status = run_block == NULL ? CK_E_MEMORY : ck_run_start(study->model, scenario, options, run_block, bytes, &run, diags);
+        status = run_block == NULL ? CK_E_MEMORY
+                                   : ck_run_start(study->model, scenario, options, run_block, bytes, &run, diags);
         if (status >= 0) status = ck_run_to(run, spec.days, diags);
     }
     if (status >= 0) {

@@ -34,13 +34,22 @@ static uint32_t find_authority(const ck_model *model, const ck_scenario_spec *sp
                                measure->effect == CK_EFFECT_QUOTA || measure->effect == CK_EFFECT_REFUSAL;
             if (stops && strcmp(measure->authority, ck_model_region(model, region).id) == 0) count++;
         }
-        if (count > best_count) { best = region; best_count = count; }
+        if (count > best_count) {
+            best = region;
+            best_count = count;
+        }
     }
     return best;
 }
 
 /* One variant: scenario, central run, then draws. */
-typedef struct take_draw { ck_study *study; ck_variant *variant; ck_gather *gather; const ck_study_options *options; double done_from, done_to; } take_draw;
+typedef struct take_draw {
+    ck_study *study;
+    ck_variant *variant;
+    ck_gather *gather;
+    const ck_study_options *options;
+    double done_from, done_to;
+} take_draw;
 
 static ck_status take_one_draw(void *user, uint64_t draw, const ck_run *run) {
     take_draw *take = user;
@@ -51,14 +60,20 @@ static ck_status take_one_draw(void *user, uint64_t draw, const ck_run *run) {
 }
 
 /* A scenario compiled and run with central values; the blocks are to be freed in every case. */
-typedef struct central_run { const ck_scenario *scenario; ck_run *run; void *block_scenario, *block_run; } central_run;
+typedef struct central_run {
+    const ck_scenario *scenario;
+    ck_run *run;
+    void *block_scenario, *block_run;
+} central_run;
 
 static void *block_of(size_t bytes) { return aligned_alloc(16, (bytes + 15) & ~(size_t)15); }
 
-static ck_status run_central(const ck_model *model, const ck_scenario_spec *spec, ck_run_options options, central_run *central, ck_diags *diags) {
+static ck_status run_central(const ck_model *model, const ck_scenario_spec *spec, ck_run_options options,
+                             central_run *central, ck_diags *diags) {
     const size_t scenario_bytes = ck_scenario_bytes(model, spec);
     central->block_scenario = block_of(scenario_bytes);
-    if (central->block_scenario == NULL) return ck_diags_add(diags, CK_E_MEMORY, (ck_place){0}, "no memory for a scenario", "");
+    if (central->block_scenario == NULL)
+        return ck_diags_add(diags, CK_E_MEMORY, (ck_place){0}, "no memory for a scenario", "");
     CK_TRY(ck_scenario_build(model, spec, central->block_scenario, scenario_bytes, &central->scenario, diags));
     const size_t bytes = ck_run_bytes(model, central->scenario, options);
     central->block_run = block_of(bytes);
@@ -88,19 +103,20 @@ static ck_status run_baseline(ck_study *study, const ck_scenario_spec *first, ck
     return cki_study_lines(study, diags);
 }
 
-static ck_status run_draws(ck_study *study, ck_variant *variant, ck_run_options run_options, const ck_study_options *options,
-                           double done_from, double done_to, ck_diags *diags) {
+static ck_status run_draws(ck_study *study, ck_variant *variant, ck_run_options run_options,
+                           const ck_study_options *options, double done_from, double done_to, ck_diags *diags) {
     run_options.sample = true;
     ck_gather *gather = cki_gather_open(study, variant, options->draws);
     const size_t bytes = ck_ensemble_bytes(study->model, variant->scenario, run_options, options->threads);
     void *block = block_of(bytes);
     ck_status status = CK_OK;
     if (gather == NULL || block == NULL) {
-        status = ck_diags_add(diags, CK_E_MEMORY, (ck_place){0}, "no memory for %u draws", "ask for fewer draws", options->draws);
+        status = ck_diags_add(diags, CK_E_MEMORY, (ck_place){0}, "no memory for %u draws", "ask for fewer draws",
+                              options->draws);
     } else {
         take_draw take = {study, variant, gather, options, done_from, done_to};
-        status = ck_ensemble_run(study->model, variant->scenario, run_options, 0, options->draws, options->threads, block, bytes,
-                                 take_one_draw, &take, diags);
+        status = ck_ensemble_run(study->model, variant->scenario, run_options, 0, options->draws, options->threads,
+                                 block, bytes, take_one_draw, &take, diags);
         if (status >= 0) {
             variant->draws = options->draws;
             variant->ensemble_digest = cki_gather_close(gather, study, variant);
@@ -111,8 +127,8 @@ static ck_status run_draws(ck_study *study, ck_variant *variant, ck_run_options 
     return status;
 }
 
-static ck_status run_variant(ck_study *study, uint32_t v, const ck_study_options *options, double done_from, double done_to,
-                             ck_diags *diags) {
+static ck_status run_variant(ck_study *study, uint32_t v, const ck_study_options *options, double done_from,
+                             double done_to, ck_diags *diags) {
     ck_variant *variant = &study->variant[v];
     central_run central = {0};
     const ck_run_options run_options = central_options(options->record_every);
@@ -151,8 +167,8 @@ static uint64_t study_digest(const ck_study *study) {
     return ck_digest_value(&digest);
 }
 
-ck_status ck_study_run(const ck_model *model, const ck_variant_spec *variant, uint32_t variant_count, ck_study_options options,
-                       ck_study **out, ck_diags *diags) {
+ck_status ck_study_run(const ck_model *model, const ck_variant_spec *variant, uint32_t variant_count,
+                       ck_study_options options, ck_study **out, ck_diags *diags) {
     *out = NULL;
     const double started = now_seconds();
     ck_study *study = calloc(1, sizeof *study);
@@ -202,8 +218,8 @@ void ck_study_free(ck_study *study) {
     if (study == NULL) return;
     for (uint32_t v = 0; v < study->variant_count; v++) {
         ck_variant *variant = &study->variant[v];
-        ck_fan *fans[] = {&variant->quantity, &variant->value, &variant->loss_industry, &variant->loss_region, &variant->loss_world,
-                          &variant->price_inside, &variant->price_outside};
+        ck_fan *fans[] = {&variant->quantity,   &variant->value,        &variant->loss_industry, &variant->loss_region,
+                          &variant->loss_world, &variant->price_inside, &variant->price_outside};
         for (size_t k = 0; k < sizeof fans / sizeof fans[0]; k++) fan_free(fans[k]);
         free(variant->site);
         free(variant->loss_by_industry);
@@ -237,8 +253,10 @@ uint32_t ck_study_find_line(const ck_study *study, uint32_t group, uint32_t orig
 double ck_study_month_days(const ck_study *study, uint32_t month) {
     const ck_variant *variant = &study->variant[0];
     const int32_t index = ck_run_month_index(study->baseline, month);
-    int32_t from = ck_date_make(index / 12, index % 12 + 1, 1).day, until = ck_date_make((index + 1) / 12, (index + 1) % 12 + 1, 1).day;
+    int32_t from = ck_date_make(index / 12, index % 12 + 1, 1).day,
+            until = ck_date_make((index + 1) / 12, (index + 1) % 12 + 1, 1).day;
     if (from < variant->spec.start.day) from = variant->spec.start.day;
-    if (until > variant->spec.start.day + (int32_t)variant->spec.days) until = variant->spec.start.day + (int32_t)variant->spec.days;
+    if (until > variant->spec.start.day + (int32_t)variant->spec.days)
+        until = variant->spec.start.day + (int32_t)variant->spec.days;
     return until > from ? until - from : 0.0;
 }

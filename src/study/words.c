@@ -8,21 +8,30 @@
 ck_words ck_words_money(double usd) {
     ck_words words;
     const double size = usd < 0 ? -usd : usd;
-    if (size >= 1e12) snprintf(words.text, sizeof words.text, "%.2f tn USD", usd / 1e12);
-    else if (size >= 1e9) snprintf(words.text, sizeof words.text, "%.*f bn USD", size >= 1e11 ? 0 : 1, usd / 1e9);
-    else if (size >= 1e6) snprintf(words.text, sizeof words.text, "%.*f m USD", size >= 1e8 ? 0 : 1, usd / 1e6);
-    else snprintf(words.text, sizeof words.text, "%.0f USD", usd);
+    if (size >= 1e12)
+        snprintf(words.text, sizeof words.text, "%.2f tn USD", usd / 1e12);
+    else if (size >= 1e9)
+        snprintf(words.text, sizeof words.text, "%.*f bn USD", size >= 1e11 ? 0 : 1, usd / 1e9);
+    else if (size >= 1e6)
+        snprintf(words.text, sizeof words.text, "%.*f m USD", size >= 1e8 ? 0 : 1, usd / 1e6);
+    else
+        snprintf(words.text, sizeof words.text, "%.0f USD", usd);
     return words;
 }
 
 ck_words ck_words_number(double value) {
     ck_words words;
     const double size = value < 0 ? -value : value;
-    if (size >= 9.995e8) snprintf(words.text, sizeof words.text, "%.3g bn", value / 1e9);
-    else if (size >= 9.995e5) snprintf(words.text, sizeof words.text, "%.3g M", value / 1e6);
-    else if (size >= 9.995e3) snprintf(words.text, sizeof words.text, "%.3g k", value / 1e3);
-    else if (size >= 999.5) snprintf(words.text, sizeof words.text, "%.0f", value);
-    else snprintf(words.text, sizeof words.text, "%.3g", value);
+    if (size >= 9.995e8)
+        snprintf(words.text, sizeof words.text, "%.3g bn", value / 1e9);
+    else if (size >= 9.995e5)
+        snprintf(words.text, sizeof words.text, "%.3g M", value / 1e6);
+    else if (size >= 9.995e3)
+        snprintf(words.text, sizeof words.text, "%.3g k", value / 1e3);
+    else if (size >= 999.5)
+        snprintf(words.text, sizeof words.text, "%.0f", value);
+    else
+        snprintf(words.text, sizeof words.text, "%.3g", value);
     return words;
 }
 
@@ -51,7 +60,7 @@ ck_words ck_words_item(const ck_model *model, uint32_t item) {
     while (length > 0 && name[length - 1] == ' ') length--;
     if (length >= sizeof words.text) {
         length = sizeof words.text - 1;
-        while (length > 0 && ((unsigned char)name[length] & 0xc0) == 0x80) length--;      // not inside a UTF-8 character
+        while (length > 0 && ((unsigned char)name[length] & 0xc0) == 0x80) length--; // not inside a UTF-8 character
     }
     memcpy(words.text, name, length);
     words.text[length] = '\0';
@@ -60,7 +69,8 @@ ck_words ck_words_item(const ck_model *model, uint32_t item) {
 
 ck_words ck_words_item_inside(const ck_model *model, uint32_t item) {
     ck_words words = ck_words_item(model, item);
-    if (words.text[0] != '\0' && islower((unsigned char)words.text[1])) words.text[0] = (char)tolower((unsigned char)words.text[0]);
+    if (words.text[0] != '\0' && islower((unsigned char)words.text[1]))
+        words.text[0] = (char)tolower((unsigned char)words.text[0]);
     return words;
 }
 
@@ -84,7 +94,8 @@ ck_words ck_words_factor(double factor) {
 
 static const ck_measure *find_measure(const ck_scenario_spec *spec, const char *id, size_t length) {
     for (uint32_t m = 0; m < spec->measure_count; m++) {
-        if (strlen(spec->measure[m].id) == length && memcmp(spec->measure[m].id, id, length) == 0) return &spec->measure[m];
+        if (strlen(spec->measure[m].id) == length && memcmp(spec->measure[m].id, id, length) == 0)
+            return &spec->measure[m];
     }
     return NULL;
 }
@@ -98,7 +109,8 @@ static const char *term_meaning(const char *name) {
 
 static const char *parameter_meaning(const char *name) {
     for (uint32_t p = 0; p < CK_PARAMETER_COUNT; p++) {
-        if (strcmp(ck_parameter_info((ck_parameter)p).name, name) == 0) return ck_parameter_info((ck_parameter)p).meaning;
+        if (strcmp(ck_parameter_info((ck_parameter)p).name, name) == 0)
+            return ck_parameter_info((ck_parameter)p).meaning;
     }
     return name;
 }

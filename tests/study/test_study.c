@@ -25,7 +25,8 @@ static ck_measure ban_of_magnets(void) {
 }
 
 static const ck_uncertain UNCERTAIN[] = {
-    {.target = "measures.ban.leakage", .distribution = {.kind = CK_UNIFORM, .a = 0.0, .b = 0.5, .low = -INFINITY, .high = INFINITY}},
+    {.target = "measures.ban.leakage",
+     .distribution = {.kind = CK_UNIFORM, .a = 0.0, .b = 0.5, .low = -INFINITY, .high = INFINITY}},
     {.target = "inventories"},
 };
 
@@ -48,7 +49,8 @@ static ck_scenario_spec uncertain_spec_with(const ck_measure *measure) {
     return spec;
 }
 
-static ck_study *study_of(ck_scenario_spec first, const ck_scenario_spec *second, uint32_t draws, uint32_t threads, bool remedies) {
+static ck_study *study_of(ck_scenario_spec first, const ck_scenario_spec *second, uint32_t draws, uint32_t threads,
+                          bool remedies) {
     ck_variant_spec variant[2] = {{first.name, first.title, first}};
     if (second != NULL) variant[1] = (ck_variant_spec){second->name, second->title, *second};
     ck_study_options options = ck_study_options_default();
@@ -65,23 +67,24 @@ CK_TEST(without_measures_nothing_is_lost_and_no_price_moves) {
     const ck_variant *v = &study->variant[0];
     CK_CHECK_NEAR(v->lost_value_added, 0.0, 0.0);
     for (uint32_t p = 0; p < study->point_count; p++) CK_CHECK_NEAR(ck_fan_at(&v->loss_world, 0, p), 0.0, 0.0);
-    for (uint32_t i = 0; i < v->price_outside.series; i++) CK_CHECK_NEAR(ck_fan_at(&v->price_outside, i, 20), 1.0, 1e-12);
+    for (uint32_t i = 0; i < v->price_outside.series; i++)
+        CK_CHECK_NEAR(ck_fan_at(&v->price_outside, i, 20), 1.0, 1e-12);
     ck_study_free(study);
 }
 
 CK_TEST(lines_without_measures_are_those_of_the_baseline) {
     ck_study *study = study_of(spec_with(NULL), NULL, 0, 1, false);
     CK_CHECK(study->line_count > 0);
-    CK_CHECK_EQUAL(study->month_count, 14);              // January 2025 to February 2026
+    CK_CHECK_EQUAL(study->month_count, 14); // January 2025 to February 2026
     for (uint32_t l = 0; l < study->line_count; l++) {
         for (uint32_t m = 0; m < study->month_count; m++) {
             const double base = study->line[l].base_quantity * ck_study_month_days(study, m);
-            if (m < 6) CK_CHECK_NEAR(ck_study_base(study, l, m), base, 1e-9 * base);        // planned plants start later
+            if (m < 6) CK_CHECK_NEAR(ck_study_base(study, l, m), base, 1e-9 * base); // planned plants start later
             CK_CHECK_NEAR(ck_fan_at(&study->variant[0].quantity, l, m), ck_study_base(study, l, m), 0.0);
         }
     }
     CK_CHECK_NEAR(ck_study_month_days(study, 0), 31.0, 0.0);
-    CK_CHECK_NEAR(ck_study_month_days(study, 13), 4.0, 0.0);         // 400 days end in February 2026
+    CK_CHECK_NEAR(ck_study_month_days(study, 13), 4.0, 0.0); // 400 days end in February 2026
     ck_study_free(study);
 }
 
@@ -95,7 +98,9 @@ CK_TEST(a_total_line_is_the_sum_of_its_destinations) {
         for (uint32_t m = 0; m < study->month_count; m++) {
             double sum = 0.0;
             for (uint32_t l = 0; l < study->line_count; l++) {
-                const bool part = study->line[l].group == study->line[t].group && study->line[l].origin == study->line[t].origin && study->line[l].destination != CK_NONE;
+                const bool part = study->line[l].group == study->line[t].group &&
+                                  study->line[l].origin == study->line[t].origin &&
+                                  study->line[l].destination != CK_NONE;
                 if (part) sum += ck_fan_at(&study->variant[0].quantity, l, m);
             }
             CK_CHECK_NEAR(ck_fan_at(&study->variant[0].quantity, t, m), sum, 1e-9 * (sum + 1.0));
@@ -132,7 +137,7 @@ CK_TEST(causes_lead_from_the_industry_to_the_measure) {
     const uint32_t count = ck_study_first_slow(study, "industry", 0.0, stop, 8);
     CK_REQUIRE(count > 0);
     for (uint32_t k = 1; k < count; k++) CK_CHECK(stop[k - 1].day <= stop[k].day);
-    CK_CHECK(stop[0].day >= 31);                                     // not before the ban
+    CK_CHECK(stop[0].day >= 31); // not before the ban
     char *why = ck_study_why_text(study, 0, stop[0].site);
     CK_REQUIRE(why != NULL);
     CK_CHECK(strstr(why, "made up for this test") != NULL);
@@ -143,7 +148,8 @@ CK_TEST(causes_lead_from_the_industry_to_the_measure) {
 CK_TEST(bands_are_ordered_and_do_not_depend_on_threads) {
     const ck_measure ban = ban_of_magnets();
     const ck_scenario_spec base = spec_with(NULL);
-    ck_study *one = study_of(uncertain_spec_with(&ban), &base, 12, 1, true), *two = study_of(uncertain_spec_with(&ban), &base, 12, 2, true);
+    ck_study *one = study_of(uncertain_spec_with(&ban), &base, 12, 1, true),
+             *two = study_of(uncertain_spec_with(&ban), &base, 12, 2, true);
     CK_CHECK_DIGEST(one->digest, two->digest);
     const ck_variant *v = &one->variant[0];
     CK_CHECK_EQUAL(v->draws, 12);
@@ -169,7 +175,8 @@ CK_TEST(twice_the_stock_never_makes_industries_slow_earlier) {
     CK_CHECK(study->remedy[0].days_bought > 0.0);
     CK_CHECK(study->remedy[0].loss_avoided > 0.0);
     for (uint32_t r = 0; r < study->remedy_count; r++) {
-        CK_CHECK_NEAR(study->remedy[r].lost_value_added + study->remedy[r].loss_avoided, study->variant[0].lost_value_added, 1.0);
+        CK_CHECK_NEAR(study->remedy[r].lost_value_added + study->remedy[r].loss_avoided,
+                      study->variant[0].lost_value_added, 1.0);
     }
     ck_study_free(study);
 }
@@ -179,11 +186,12 @@ CK_TEST(a_study_of_a_wrong_scenario_reports_and_leaves_nothing) {
     ban.authority = "nowhere";
     const ck_scenario_spec spec = spec_with(&ban);
     const ck_variant_spec variant = {spec.name, spec.title, spec};
-    ck_diag  items[4];
-    char     texts[1024];
+    ck_diag items[4];
+    char texts[1024];
     ck_diags diags = CK_DIAGS(items, texts);
     ck_study *study = NULL;
-    CK_CHECK_STATUS(ck_study_run(ck_fixture_model(), &variant, 1, ck_study_options_default(), &study, &diags), CK_E_UNKNOWN);
+    CK_CHECK_STATUS(ck_study_run(ck_fixture_model(), &variant, 1, ck_study_options_default(), &study, &diags),
+                    CK_E_UNKNOWN);
     CK_CHECK(study == NULL);
     CK_CHECK(diags.count > 0);
 }
@@ -205,8 +213,15 @@ static char *report_text(const ck_study *study) {
     CK_REQUIRE(out != NULL);
     const uint32_t focus[1] = {ck_model_find_region(study->model, "DEU")};
     const ck_report_source source = {"fixture", "A <source>", "nobody", "2024", "javascript:alert(1)"};
-    const ck_report_input input = {.study = study, .world = ck_fixture_world(), .source = &source, .source_count = 1, .question = "What <stops>?",
-                                   .command = "chokepoint run test.yaml", .manifest = "{\"a\": \"</script>\"}", .focus = focus, .focus_count = 1};
+    const ck_report_input input = {.study = study,
+                                   .world = ck_fixture_world(),
+                                   .source = &source,
+                                   .source_count = 1,
+                                   .question = "What <stops>?",
+                                   .command = "chokepoint run test.yaml",
+                                   .manifest = "{\"a\": \"</script>\"}",
+                                   .focus = focus,
+                                   .focus_count = 1};
     ck_report_write(out, &input);
     fclose(out);
     return text;
@@ -218,9 +233,10 @@ CK_TEST(the_report_escapes_what_people_wrote_and_holds_no_nan) {
     char *text = report_text(study);
     CK_CHECK(strstr(text, "What &lt;stops&gt;?") != NULL);
     CK_CHECK(strstr(text, "&lt;abroad&gt; &amp; &quot;elsewhere&quot;") != NULL);
-    CK_CHECK(strstr(text, "javascript:") == NULL);                   // only web links become links
-    CK_CHECK(strstr(text, "\\u003c/script>") != NULL);               // the manifest cannot end its element
-    CK_CHECK(strstr(text, ">nan<") == NULL && strstr(text, "\"nan\"") == NULL && strstr(text, " nan ") == NULL && strstr(text, "-nan") == NULL);
+    CK_CHECK(strstr(text, "javascript:") == NULL);     // only web links become links
+    CK_CHECK(strstr(text, "\\u003c/script>") != NULL); // the manifest cannot end its element
+    CK_CHECK(strstr(text, ">nan<") == NULL && strstr(text, "\"nan\"") == NULL && strstr(text, " nan ") == NULL &&
+             strstr(text, "-nan") == NULL);
     CK_CHECK(strstr(text, "</html>") != NULL);
     free(text);
     ck_study_free(study);
