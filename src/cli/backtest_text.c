@@ -73,6 +73,13 @@ static void write_head(FILE *out, const ck_backtest *test) {
             "and the coarse match of code and item leave open; see the tables.\n\n",
             fitted, in, held, held_in, median_miss(test, true, true), median_miss(test, true, false),
             median_miss(test, false, true), median_miss(test, false, false));
+    if (median_miss(test, false, true) >= median_miss(test, false, false)) {
+        fputs("Calibration did not bring the figures that were held out nearer: the episodes choose among parameters, "
+              "but "
+              "what the model misses there it misses\n"
+              "with all of them. The prediction below is mainly that of the law, its practice and the world.\n\n",
+              out);
+    }
 }
 
 static void write_method(FILE *out, const ck_backtest *test) {
@@ -176,12 +183,14 @@ static void write_prediction_table(FILE *out, const ck_backtest *test) {
             "total. Quantities count on the day on which they leave China.\n\n",
             prediction->base[0], test->published_base, prediction->base[1]);
     if (test->season != NULL) {
-        fprintf(out,
-                "Ordinary seasonality is on: the engine knows no seasons, so each month is multiplied by a factor of "
-                "`%s` (value of the month over its centred twelve-month\n"
-                "mean, 2018 to 2024 without 2020; in early 2025 years with an early Spring Festival, in early 2026 "
-                "years with a late one). `--no-seasonality` leaves it out.\n\n",
-                test->season_file);
+        fprintf(
+            out,
+            "Ordinary seasonality is on: the engine knows no seasons, so each month is multiplied by a factor of "
+            "`%s` (value of the month over its centred twelve-month\n"
+            "mean, 2018 to 2024 without 2020; in early 2025 years with an early Spring Festival, in early 2026 "
+            "years with a late one).\nThe bands hold the ordinary variation around these factors as well (7 %% of a "
+            "month, 10 %% to the United States). `--no-seasonality` leaves both out.\n\n",
+            test->season_file);
     } else {
         fputs("Ordinary seasonality is off: the engine knows no seasons.\n\n", out);
     }

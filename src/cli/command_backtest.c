@@ -29,7 +29,7 @@ typedef struct backtest_run {
     uint32_t         model_of[SCENARIOS];                // scenarios of one world share its model
     ck_calibration  *calibration;
     ck_prediction   *prediction;
-    double          *season;
+    double          *season, *spread;                    // (months), (lines x months)
     const char      *practice, *limits;
     double           shown;
     bool             terminal;
@@ -85,33 +85,47 @@ static ck_status load_text(backtest_run *run, const char *beside, const char *na
 
 /* ---- seasons ---- */
 
-typedef struct season_reading { double *factor; int32_t first_month; uint32_t months; ck_diags *diags; } season_reading;
+enum { LINES = sizeof LINE / sizeof LINE[0] };
+
+typedef struct season_reading {
+    double  *factor, *spread;                            // (months), (lines x months)
+    int32_t  first_month;
+    uint32_t months;
+    ck_diags *diags;
+} season_reading;
+
+static ck_status read_positive(season_reading *reading, const ck_csv_field *field, double *value) {
+    if (ck_host_number(field->text, field->length, value) >= 0 && *value > 0.0) return CK_OK;
+    return ck_host_report(reading->diags, CK_E_RANGE, field->place, "%q is not a number above 0", "", field->text);
+}
 
 static ck_status take_season(void *user, const ck_csv_field *field) {
     season_reading *reading = user;
     ck_date month;
-    double factor = 0.0;
+    double factor = 0.0, spread[LINES] = {0};
     if (ck_date_read(field[0].text, field[0].length, &month) < 0) {
         return ck_host_report(reading->diags, CK_E_SYNTAX, field[0].place, "%q is not a date",
                               "write the first day of the month: 2025-01-01", field[0].text);
     }
-    if (ck_host_number(field[1].text, field[1].length, &factor) < 0 || !(factor > 0.0)) {
-        return ck_host_report(reading->diags, CK_E_RANGE, field[1].place, "%q is not a factor above 0", "",
-                              field[1].text);
-    }
+    CK_TRY(read_positive(reading, &field[1], &factor));
+    for (uint32_t l = 0; l < LINES; l++) CK_TRY(read_positive(reading, &field[2 + l], &spread[l]));
     const int32_t at = ck_date_month_index(month) - reading->first_month;
-    if (at >= 0 && at < (int32_t)reading->months) reading->factor[at] = factor;
+    if (at < 0 || at >= (int32_t)reading->months) return CK_OK;
+    reading->factor[at] = factor;
+    for (uint32_t l = 0; l < LINES; l++) reading->spread[l * reading->months + (uint32_t)at] = spread[l];
     return CK_OK;
 }
 
 static ck_status load_season(backtest_run *run, const char *path, const ck_scenario_spec *spec) {
-    static const ck_csv_column column[] = {{"month", true}, {"factor", true}, {"source", true}, {"link", true},
-                                           {"year", true},  {"grade", true},  {"note", false}};
+    static const ck_csv_column column[] = {{"month", true},      {"factor", true}, {"spread_all", true},
+                                           {"spread_usa", true}, {"source", true}, {"link", true},
+                                           {"year", true},       {"grade", true},  {"note", false}};
     season_reading reading = {.first_month = ck_date_month_index(spec->start), .diags = &run->diags};
-    reading.months = (uint32_t)(ck_date_month_index((ck_date){spec->start.day + (int32_t)spec->days - 1}) -
-                                reading.first_month + 1);
+    const ck_date last = {spec->start.day + (int32_t)spec->days - 1};
+    reading.months = (uint32_t)(ck_date_month_index(last) - reading.first_month + 1);
     reading.factor = ck_host_take(&run->arena, reading.months, sizeof(double));
-    if (reading.factor == NULL) return ck_host_no_memory(&run->diags);
+    reading.spread = ck_host_take(&run->arena, (size_t)LINES * reading.months, sizeof(double));
+    if (reading.factor == NULL || reading.spread == NULL) return ck_host_no_memory(&run->diags);
     ck_host_input input;
     CK_TRY(ck_host_input_open(path, CK_HOST_FILE_LIMIT, &input, &run->diags));
     const ck_csv_spec table = {"seasonality", column, sizeof column / sizeof column[0], take_season, &reading};
@@ -119,12 +133,12 @@ static ck_status load_season(backtest_run *run, const char *path, const ck_scena
     ck_host_input_close(&input);
     for (uint32_t m = 0; m < reading.months && status >= 0; m++) {
         if (reading.factor[m] > 0.0) continue;
-        const ck_date date = ck_date_make((reading.first_month + (int32_t)m) / 12,
-                                          (reading.first_month + (int32_t)m) % 12 + 1, 1);
+        const int32_t index = reading.first_month + (int32_t)m;
         status = ck_host_report(&run->diags, CK_E_MISSING, ck_host_whole(path), "no factor for the month of %D",
-                                "or leave it out: --no-seasonality", date);
+                                "or leave it out: --no-seasonality", ck_date_make(index / 12, index % 12 + 1, 1));
     }
     run->season = reading.factor;
+    run->spread = reading.spread;
     return status;
 }
 
@@ -162,9 +176,11 @@ static ck_status predict(backtest_run *run, const backtest_wish *wish) {
     const ck_predict_options options = {.draws = (uint32_t)wish->practice_draws,
                                         .threads = (uint32_t)wish->threads,
                                         .season = run->season,
+                                        .spread = run->spread,
                                         .progress = show_progress,
                                         .user = run};
-    return ck_predict(model_of(run, FUTURE), spec, run->calibration, LINE, 2, options, &run->prediction, &run->diags);
+    return ck_predict(model_of(run, FUTURE), spec, run->calibration, LINE, LINES, options, &run->prediction,
+                      &run->diags);
 }
 
 static const char *prediction_path(backtest_run *run, const char *text_path) {

@@ -240,6 +240,29 @@ CK_TEST(a_prediction_without_a_measure_is_the_baseline_times_the_season) {
     ck_calibration_free(calibration);
 }
 
+CK_TEST(ordinary_variation_spreads_a_prediction_by_its_stated_size_around_the_same_mean) {
+    ck_calibration *calibration = calibrate_synthetic(2);
+    ck_scenario_spec spec = future(NULL, 0);
+    spec.parameter[CK_PARAMETER_capacity_response] = 0.0;
+    spec.days = 59;
+    const double spread[2] = {0.1, 0.1};
+    const ck_predicted_line line = {"all", "group:magnet", "CHN", "*"};
+    const ck_predict_options options = {.draws = 50, .threads = 2, .spread = spread};
+    ck_prediction *prediction = NULL;
+    CK_REQUIRE_OK(ck_predict(ck_fixture_model(), &spec, calibration, &line, 1, options, &prediction, NULL));
+    double mean = 0.0, square = 0.0;
+    for (uint32_t r = 0; r < prediction->runs; r++) {
+        const double ratio = prediction->sample[r * 2] / prediction->baseline[0];
+        mean += ratio / prediction->runs;
+        square += log(ratio) * log(ratio) / prediction->runs;
+    }
+    CK_CHECK_NEAR(mean, 1.0, 0.02);
+    CK_CHECK_NEAR(sqrt(square), 0.1, 0.012);
+    CK_CHECK(prediction->sample[0] / prediction->baseline[0] != prediction->sample[1] / prediction->baseline[1]);
+    ck_prediction_free(prediction);
+    ck_calibration_free(calibration);
+}
+
 CK_TEST(a_ban_is_seen_in_the_prediction_from_its_month_on) {
     ck_calibration *calibration = calibrate_synthetic(2);
     const ck_measure measure = ban();
