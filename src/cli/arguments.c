@@ -28,7 +28,8 @@ int ck_usage_error(const ck_command *command, const char *format, ...) {
     fputs("chokepoint: error: ", stderr);
     vfprintf(stderr, format, values);
     va_end(values);
-    fprintf(stderr, "  [usage]\n  hint: chokepoint %s%s--help\n", command != NULL ? command->name : "", command != NULL ? " " : "");
+    fprintf(stderr, "  [usage]\n  hint: chokepoint %s%s--help\n", command != NULL ? command->name : "",
+            command != NULL ? " " : "");
     return 2;
 }
 
@@ -56,8 +57,10 @@ bool ck_arguments_read(const ck_command *command, int argc, char **argv, const c
         const uint32_t at = option_index(command, name, length);
         if (at == CK_NONE) {
             const char *near = nearest_option(command, name);
-            if (near != NULL) ck_usage_error(command, "there is no option \"%s\"; did you mean \"--%s\"?", word, near);
-            else ck_usage_error(command, "there is no option \"%s\"", word);
+            if (near != NULL)
+                ck_usage_error(command, "there is no option \"%s\"; did you mean \"--%s\"?", word, near);
+            else
+                ck_usage_error(command, "there is no option \"%s\"", word);
             return false;
         }
         if (room[at] != NULL) {
@@ -75,12 +78,14 @@ bool ck_arguments_read(const ck_command *command, int argc, char **argv, const c
         } else if (k + 1 < argc) {
             room[at] = argv[++k];
         } else {
-            ck_usage_error(command, "option \"--%s\" needs a value: %s", command->option[at].name, command->option[at].value);
+            ck_usage_error(command, "option \"--%s\" needs a value: %s", command->option[at].name,
+                           command->option[at].value);
             return false;
         }
     }
     if (arguments->operand_count < command->least || arguments->operand_count > command->most) {
-        ck_usage_error(command, "%s: expected %s", arguments->operand_count < command->least ? "something is missing" : "too many words",
+        ck_usage_error(command, "%s: expected %s",
+                       arguments->operand_count < command->least ? "something is missing" : "too many words",
                        command->usage);
         return false;
     }
@@ -92,14 +97,17 @@ static const char *option_value(const ck_arguments *arguments, const char *optio
     return at == CK_NONE ? NULL : arguments->option_value[at];
 }
 
-bool ck_argument_given(const ck_arguments *arguments, const char *option) { return option_value(arguments, option) != NULL; }
+bool ck_argument_given(const ck_arguments *arguments, const char *option) {
+    return option_value(arguments, option) != NULL;
+}
 
 const char *ck_argument_text(const ck_arguments *arguments, const char *option, const char *otherwise) {
     const char *value = option_value(arguments, option);
     return value != NULL ? value : otherwise;
 }
 
-bool ck_argument_whole(const ck_arguments *arguments, const char *option, uint64_t low, uint64_t high, uint64_t *value) {
+bool ck_argument_whole(const ck_arguments *arguments, const char *option, uint64_t low, uint64_t high,
+                       uint64_t *value) {
     const char *text = option_value(arguments, option);
     if (text == NULL) return true;
     int64_t number = 0;

@@ -7,10 +7,12 @@ static const char PROGRAM_SUMMARY[] = "law, supply networks and damage of export
 void ck_help_program(FILE *out) {
     fprintf(out, "chokepoint %s - %s\n\n", CK_VERSION, PROGRAM_SUMMARY);
     fputs("usage: chokepoint COMMAND [words and options]\n\ncommands:\n", out);
-    for (uint32_t k = 0; CK_COMMANDS[k] != NULL; k++) fprintf(out, "  %-10s %s\n", CK_COMMANDS[k]->name, CK_COMMANDS[k]->summary);
+    for (uint32_t k = 0; CK_COMMANDS[k] != NULL; k++)
+        fprintf(out, "  %-10s %s\n", CK_COMMANDS[k]->name, CK_COMMANDS[k]->summary);
     fputs("\nEach command has --help. Results go to standard output, everything else to standard error.\n"
           "Exit status: 0 good; 1 ran, but failed a check or found no solution; 2 bad input or usage.\n"
-          "An instrument for analysis; not legal advice.\n", out);
+          "An instrument for analysis; not legal advice.\n",
+          out);
 }
 
 /* Prints text in lines of at most `width` bytes, each after `indent` spaces; an empty line in the text stays one. */
@@ -28,8 +30,10 @@ static void print_wrapped(FILE *out, const char *text, int indent, int width) {
             fputc('\n', out);
             column = 0;
         }
-        if (column == 0) fprintf(out, "%*s", indent, "");
-        else fputc(' ', out);
+        if (column == 0)
+            fprintf(out, "%*s", indent, "");
+        else
+            fputc(' ', out);
         fprintf(out, "%.*s", length, text);
         column = (column == 0 ? indent : column + 1) + length;
         text += length;
@@ -45,7 +49,8 @@ void ck_help_command(FILE *out, const ck_command *command) {
     for (uint32_t k = 0; command->option[k].name != NULL; k++) {
         const ck_option *option = &command->option[k];
         char left[64];
-        snprintf(left, sizeof left, "--%s%s%s", option->name, option->value != NULL ? " " : "", option->value != NULL ? option->value : "");
+        snprintf(left, sizeof left, "--%s%s%s", option->name, option->value != NULL ? " " : "",
+                 option->value != NULL ? option->value : "");
         fprintf(out, "  %-24s %s\n", left, option->meaning);
     }
     fprintf(out, "\nexample:\n  %s\n", command->example);
@@ -62,9 +67,12 @@ static void print_troff(FILE *out, const char *text) {
             line_start = true;
             continue;
         }
-        if (*text == '\\') fputs("\\e", out);
-        else if (*text == '-') fputs("\\-", out);
-        else fputc(*text, out);
+        if (*text == '\\')
+            fputs("\\e", out);
+        else if (*text == '-')
+            fputs("\\-", out);
+        else
+            fputc(*text, out);
         line_start = *text == '\n';
     }
     fputc('\n', out);
@@ -91,5 +99,6 @@ void ck_help_man(FILE *out) {
         fputs(".fi\n", out);
     }
     fputs(".SH EXIT STATUS\n0 good; 1 ran, but failed a check or found no solution; 2 bad input or usage.\n"
-          ".SH NOTES\nAn instrument for analysis; not legal advice.\n", out);
+          ".SH NOTES\nAn instrument for analysis; not legal advice.\n",
+          out);
 }

@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-const ck_command *const CK_COMMANDS[] = {&CK_COMMAND_RUN, &CK_COMMAND_WORLD, &CK_COMMAND_VERIFY, &CK_COMMAND_BACKTEST, &CK_COMMAND_HELP, NULL};
+const ck_command *const CK_COMMANDS[] = {&CK_COMMAND_RUN,      &CK_COMMAND_WORLD, &CK_COMMAND_VERIFY,
+                                         &CK_COMMAND_BACKTEST, &CK_COMMAND_HELP,  NULL};
 
 const ck_command *ck_command_find(const char *name) {
     for (uint32_t k = 0; CK_COMMANDS[k] != NULL; k++) {
@@ -30,10 +31,15 @@ static int command_help(const ck_arguments *arguments) {
 }
 
 static const ck_option HELP_OPTIONS[] = {{"man", NULL, "write the man page"}, {NULL, NULL, NULL}};
-const ck_command CK_COMMAND_HELP = {
-    .name = "help", .summary = "help on the program or on a command", .usage = "[COMMAND] [--man]",
-    .description = "Prints the help of a command, of the program, or the man page.",
-    .example = "chokepoint help run", .option = HELP_OPTIONS, .least = 0, .most = 1, .run = command_help};
+const ck_command CK_COMMAND_HELP = {.name = "help",
+                                    .summary = "help on the program or on a command",
+                                    .usage = "[COMMAND] [--man]",
+                                    .description = "Prints the help of a command, of the program, or the man page.",
+                                    .example = "chokepoint help run",
+                                    .option = HELP_OPTIONS,
+                                    .least = 0,
+                                    .most = 1,
+                                    .run = command_help};
 
 static bool asks_for_help(int argc, char **argv) {
     for (int k = 0; k < argc; k++) {

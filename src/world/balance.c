@@ -5,13 +5,13 @@
 
 typedef struct balance_block {
     cki_balance b;
-    ck_world    built;
+    ck_world built;
     ck_balance_report report;
-    uint32_t   *scratch;                 // (largest table, items)
-    size_t      check_mark;              // where the memory of the last check starts
-    uint32_t    flow_room, demand_room;
-    char       *notes;                   // texts of rows whose number was changed
-    size_t      note_bytes;
+    uint32_t *scratch; // (largest table, items)
+    size_t check_mark; // where the memory of the last check starts
+    uint32_t flow_room, demand_room;
+    char *notes; // texts of rows whose number was changed
+    size_t note_bytes;
 } balance_block;
 
 static size_t flow_rows(const ck_world *world) {
@@ -30,7 +30,8 @@ static size_t note_bytes(const ck_world *world) {
 
 static void take_tables(balance_block *at, const ck_world *world, cki_arena *arena) {
     at->built = *world;
-    at->flow_room = (uint32_t)ck_min_u32((uint32_t)(flow_rows(world) < UINT32_MAX ? flow_rows(world) : UINT32_MAX), UINT32_MAX / 2);
+    at->flow_room =
+        (uint32_t)ck_min_u32((uint32_t)(flow_rows(world) < UINT32_MAX ? flow_rows(world) : UINT32_MAX), UINT32_MAX / 2);
     at->demand_room = (uint32_t)(world->demand_count + (size_t)world->item_count * world->region_count);
 #define X(member, table, type, COLUMNS) at->built.member = cki_arena_take(arena, world->member##_count, sizeof(type));
     CK_WORLD_TABLES(X)
@@ -60,7 +61,7 @@ static void block_layout(balance_block *at, const ck_world *world, cki_arena *ar
     b->world = world;
     const size_t items = world->item_count, regions = world->region_count;
     const size_t cells = items * regions, pairs = cells * regions;
-    (void)cki_arena_take(arena, 0, 1);                   // ends on a multiple of 16
+    (void)cki_arena_take(arena, 0, 1); // ends on a multiple of 16
     at->check_mark = cki_arena_mark(arena);
     (void)cki_arena_take(arena, check_bytes(at, world), 1);
     cki_arena_release(arena, at->check_mark);
@@ -135,7 +136,8 @@ static void start(balance_block *at) {
     CK_WORLD_TABLES(X)
 #undef X
     rows_by(b->recipe_first_site, b->recipe_site, index->recipe.count, index->site_recipe, world->site_count);
-    rows_by(b->recipe_first_industry, b->recipe_industry, index->recipe.count, index->industry_recipe, world->industry_count);
+    rows_by(b->recipe_first_industry, b->recipe_industry, index->recipe.count, index->industry_recipe,
+            world->industry_count);
     rows_by(b->item_first_row, b->item_row, world->item_count, index->row_component, world->recipe_count);
     rows_by(b->item_first_site, b->item_site, world->item_count, index->site_item, world->site_count);
     rows_by(b->item_first_demand, b->item_demand, world->item_count, index->demand_item, world->demand_count);
@@ -169,9 +171,7 @@ static const char *join_note(balance_block *at, const char *note, const char *mo
     return text;
 }
 
-static bool moved(double factor) {
-    return ck_abs(factor - 1.0) > 1e-9;
-}
+static bool moved(double factor) { return ck_abs(factor - 1.0) > 1e-9; }
 
 /* A number that was changed is no longer what its source says: reported and derived become estimated. */
 static void mark(balance_block *at, ck_row *row, const char *note) {
@@ -183,7 +183,8 @@ static void mark_changed_rows(balance_block *at) {
     cki_balance *b = &at->b;
     const ck_world *world = b->world;
     for (uint32_t i = 0; i < world->recipe_count; i++) {
-        if (moved(at->built.recipe[i].quantity / ck_max(world->recipe[i].quantity, 1e-300)) && world->recipe[i].quantity > 0.0) {
+        if (moved(at->built.recipe[i].quantity / ck_max(world->recipe[i].quantity, 1e-300)) &&
+            world->recipe[i].quantity > 0.0) {
             mark(at, &at->built.recipe[i].row, "quantity scaled to meet outputs");
         }
     }
@@ -212,18 +213,25 @@ static void other_use_rows(balance_block *at) {
         for (uint32_t region = 0; region < world->region_count; region++) {
             const double quantity = b->other_use[cki_balance_cell(b, item, region)];
             if (!(quantity > 0.0)) continue;
-            at->built.demand[rows++] = (ck_demand_row){
-                .row = {.place = world->item[item].row.place, .source = CKI_BALANCE_SOURCE, .year = world->base_year,
-                        .grade = CK_ESTIMATED, .note = "output that no use in the tables takes up"},
-                .item = world->item[item].item, .region = world->region[region].region, .use = "other uses (balance)",
-                .quantity = quantity, .end_use = "civil", .essential = "no"};
+            at->built.demand[rows++] = (ck_demand_row){.row = {.place = world->item[item].row.place,
+                                                               .source = CKI_BALANCE_SOURCE,
+                                                               .year = world->base_year,
+                                                               .grade = CK_ESTIMATED,
+                                                               .note = "output that no use in the tables takes up"},
+                                                       .item = world->item[item].item,
+                                                       .region = world->region[region].region,
+                                                       .use = "other uses (balance)",
+                                                       .quantity = quantity,
+                                                       .end_use = "civil",
+                                                       .essential = "no"};
         }
     }
     at->built.demand_count = rows;
 }
 
 /* Days and mode of a pair: its own row, else another item's row of the pair, else the rule for distances. */
-static void pair_days(const cki_balance *b, uint32_t item, uint32_t origin, uint32_t destination, double *days, const char **mode) {
+static void pair_days(const cki_balance *b, uint32_t item, uint32_t origin, uint32_t destination, double *days,
+                      const char **mode) {
     uint32_t row = b->known_row[cki_balance_pair(b, item, origin, destination)];
     for (uint32_t other = 0; other < b->world->item_count && row == CK_NONE; other++) {
         row = b->known_row[cki_balance_pair(b, other, origin, destination)];
@@ -238,7 +246,8 @@ static void pair_days(const cki_balance *b, uint32_t item, uint32_t origin, uint
     *mode = cki_mode_word(rule);
 }
 
-static ck_flow_row flow_row(const cki_balance *b, uint32_t item, uint32_t origin, uint32_t destination, double quantity) {
+static ck_flow_row flow_row(const cki_balance *b, uint32_t item, uint32_t origin, uint32_t destination,
+                            double quantity) {
     const ck_world *world = b->world;
     const size_t pair = cki_balance_pair(b, item, origin, destination);
     const double price = cki_index_price(&b->index, item, origin);
@@ -255,12 +264,18 @@ static ck_flow_row flow_row(const cki_balance *b, uint32_t item, uint32_t origin
         flow.value_musd = ck_is_nan(flow.value_musd) || !(before > 0.0) ? value : flow.value_musd * (quantity / before);
         return flow;
     }
-    flow = (ck_flow_row){
-        .row = {.place = world->item[item].row.place, .source = CKI_BALANCE_SOURCE, .year = world->base_year,
-                .grade = CK_ESTIMATED, .note = "RAS on a gravity prior"},
-        .item = world->item[item].item, .origin = world->region[origin].region,
-        .destination = world->region[destination].region, .quantity = quantity, .value_musd = value,
-        .share_military = CK_NAN, .share_semiconductor = CK_NAN};
+    flow = (ck_flow_row){.row = {.place = world->item[item].row.place,
+                                 .source = CKI_BALANCE_SOURCE,
+                                 .year = world->base_year,
+                                 .grade = CK_ESTIMATED,
+                                 .note = "RAS on a gravity prior"},
+                         .item = world->item[item].item,
+                         .origin = world->region[origin].region,
+                         .destination = world->region[destination].region,
+                         .quantity = quantity,
+                         .value_musd = value,
+                         .share_military = CK_NAN,
+                         .share_semiconductor = CK_NAN};
     pair_days(b, item, origin, destination, &flow.lag_days, &flow.mode);
     return flow;
 }
@@ -324,12 +339,15 @@ ck_status ck_world_balance(const ck_world *world, void *block, size_t bytes, ck_
     block_layout(&at, world, &measure);
     arena.peak = measure.peak;
     if (cki_arena_check(&arena) < 0) {
-        return ck_diags_add(diags, CK_E_MEMORY, (ck_place){0}, "the block for balancing world %q is too small or not aligned "
-                            "to 16 bytes", "ask ck_world_balance_bytes", world->name);
+        return ck_diags_add(diags, CK_E_MEMORY, (ck_place){0},
+                            "the block for balancing world %q is too small or not aligned "
+                            "to 16 bytes",
+                            "ask ck_world_balance_bytes", world->name);
     }
     arena = cki_arena_over(block, bytes);
     // the check comes first: the index needs a world whose texts are all there
-    const ck_status checked = ck_world_check(world, false, (unsigned char *)block + at.check_mark, check_bytes(&at, world), diags);
+    const ck_status checked =
+        ck_world_check(world, false, (unsigned char *)block + at.check_mark, check_bytes(&at, world), diags);
     if (checked < 0) return checked;
     block_layout(&at, world, &arena);
     cki_balance *b = &at.b;
@@ -348,7 +366,8 @@ ck_status ck_world_balance(const ck_world *world, void *block, size_t bytes, ck_
     fill_report(&at);
     *built = at.built;
     *report = at.report;
-    const ck_status sound = ck_world_check(built, true, (unsigned char *)block + at.check_mark, check_bytes(&at, world), diags);
+    const ck_status sound =
+        ck_world_check(built, true, (unsigned char *)block + at.check_mark, check_bytes(&at, world), diags);
     if (sound < 0) return sound;
     return b->noted || sound > 0 ? CK_NOTED : CK_OK;
 }

@@ -1,10 +1,10 @@
 /* From the end of the chain upward: what is used decides what is made, or the other way round where output is known. */
 #include "balance.h"
 
-#define PASSES       200u                // over all items; the recycling loop needs a few
-#define MARGIN_PASSES 40u                // passes in which published shares are enforced
-#define SETTLED      1e-13               // largest relative change of a pass that counts as none
-#define OUTPUT_RANGE 2.0                 // how far a scarce coproduct may raise estimated activities
+#define PASSES 200u       // over all items; the recycling loop needs a few
+#define MARGIN_PASSES 40u // passes in which published shares are enforced
+#define SETTLED 1e-13     // largest relative change of a pass that counts as none
+#define OUTPUT_RANGE 2.0  // how far a scarce coproduct may raise estimated activities
 
 /* ---------------------------------------------------------------- sums -------------------------------------------- */
 
@@ -25,9 +25,9 @@ static double recipe_activity(const cki_balance *b, uint32_t recipe, uint32_t re
 
 typedef struct item_sums {
     double use_estimate, use_derived, use_fixed, use_recycled;
-    double main_estimate, main_fixed;    // sites that make it as their main output; fixed: reported and derived
-    double beside;                       // made beside other things
-    double joint;                        // all output of joint recipes: what may be discarded
+    double main_estimate, main_fixed; // sites that make it as their main output; fixed: reported and derived
+    double beside;                    // made beside other things
+    double joint;                     // all output of joint recipes: what may be discarded
 } item_sums;
 
 static bool recipe_is_joint(const cki_index *index, uint32_t recipe) {
@@ -40,9 +40,12 @@ static bool recipe_is_joint(const cki_index *index, uint32_t recipe) {
 }
 
 static void add_use(item_sums *sums, ck_grade grade, double quantity) {
-    if (cki_is_estimate(grade)) sums->use_estimate += quantity;
-    else if (grade == CK_DERIVED) sums->use_derived += quantity;
-    else sums->use_fixed += quantity;
+    if (cki_is_estimate(grade))
+        sums->use_estimate += quantity;
+    else if (grade == CK_DERIVED)
+        sums->use_derived += quantity;
+    else
+        sums->use_fixed += quantity;
 }
 
 static item_sums sums_of(const cki_balance *b, uint32_t item, uint32_t region) {
@@ -51,9 +54,12 @@ static item_sums sums_of(const cki_balance *b, uint32_t item, uint32_t region) {
     for (uint32_t at = b->item_first_row[item]; at < b->item_first_row[item + 1]; at++) {
         const uint32_t row = b->item_row[at], recipe = index->row_recipe[row];
         const double quantity = b->built->recipe[row].quantity * recipe_activity(b, recipe, region);
-        if (!index->row_input[row]) sums.beside += quantity;
-        else if (index->recipe_recycles[recipe]) sums.use_recycled += quantity;
-        else add_use(&sums, b->world->recipe[row].row.grade, quantity);
+        if (!index->row_input[row])
+            sums.beside += quantity;
+        else if (index->recipe_recycles[recipe])
+            sums.use_recycled += quantity;
+        else
+            add_use(&sums, b->world->recipe[row].row.grade, quantity);
     }
     for (uint32_t at = b->item_first_demand[item]; at < b->item_first_demand[item + 1]; at++) {
         const uint32_t row = b->item_demand[at];
@@ -64,8 +70,10 @@ static item_sums sums_of(const cki_balance *b, uint32_t item, uint32_t region) {
         const uint32_t site = b->item_site[at];
         if (region != CK_NONE && index->site_region[site] != region) continue;
         const double output = b->built->site[site].output;
-        if (cki_is_estimate(b->world->site[site].row.grade)) sums.main_estimate += output;
-        else sums.main_fixed += output;
+        if (cki_is_estimate(b->world->site[site].row.grade))
+            sums.main_estimate += output;
+        else
+            sums.main_fixed += output;
         if (recipe_is_joint(index, index->site_recipe[site])) sums.joint += output;
     }
     sums.joint += sums.beside;
@@ -78,9 +86,7 @@ static double use_of(const item_sums *sums) {
 
 /* ---------------------------------------------------------------- changes ----------------------------------------- */
 
-static void note_change(cki_balance *b, double factor) {
-    b->change = ck_max(b->change, ck_abs(factor - 1.0));
-}
+static void note_change(cki_balance *b, double factor) { b->change = ck_max(b->change, ck_abs(factor - 1.0)); }
 
 static void scale_site(cki_balance *b, uint32_t site, double factor) {
     const double before = b->site_factor[site];
@@ -153,9 +159,7 @@ static double published_output(const cki_balance *b, uint32_t item) {
     return CK_NAN;
 }
 
-static bool nearly(double a, double b) {
-    return ck_abs(a - b) <= 1e-14 * ck_max(ck_abs(a), ck_abs(b));
-}
+static bool nearly(double a, double b) { return ck_abs(a - b) <= 1e-14 * ck_max(ck_abs(a), ck_abs(b)); }
 
 /* Recyclers cannot take more scrap than there is: their output falls. */
 static void limit_recyclers(cki_balance *b, uint32_t item, item_sums *sums) {
@@ -278,12 +282,14 @@ static void level_local(cki_balance *b, uint32_t item, uint32_t region) {
 static void sum_beside(const cki_balance *b, uint32_t margin, double *inside, double *outside) {
     const cki_index *index = &b->index;
     for (uint32_t row = 0; row < b->world->recipe_count; row++) {
-        if (index->row_input[row] || !cki_takes_item(index, index->margin_item[margin], index->row_component[row])) continue;
+        if (index->row_input[row] || !cki_takes_item(index, index->margin_item[margin], index->row_component[row]))
+            continue;
         const uint32_t recipe = index->row_recipe[row];
         for (uint32_t at = b->recipe_first_site[recipe]; at < b->recipe_first_site[recipe + 1]; at++) {
             const uint32_t site = b->recipe_site[at];
             const double quantity = b->built->recipe[row].quantity * b->built->site[site].output;
-            *(cki_takes_region(index, index->margin_region[margin], index->site_region[site]) ? inside : outside) += quantity;
+            *(cki_takes_region(index, index->margin_region[margin], index->site_region[site]) ? inside : outside) +=
+                quantity;
         }
     }
 }
@@ -297,7 +303,8 @@ static void enforce_share(cki_balance *b, uint32_t margin) {
         const double total = inside_estimate + inside_fixed + outside_estimate + outside_fixed;
         const double wanted = b->world->margin[margin].value * total;
         const double up = inside_estimate > 0.0 ? ck_max(0.05, (wanted - inside_fixed) / inside_estimate) : 1.0;
-        const double down = outside_estimate > 0.0 ? ck_max(0.05, (total - wanted - outside_fixed) / outside_estimate) : 1.0;
+        const double down =
+            outside_estimate > 0.0 ? ck_max(0.05, (total - wanted - outside_fixed) / outside_estimate) : 1.0;
         for (uint32_t site = 0; site < b->world->site_count; site++) {
             if (!cki_takes_item(index, index->margin_item[margin], index->site_item[site])) continue;
             const bool inside = cki_takes_region(index, index->margin_region[margin], index->site_region[site]);
@@ -326,8 +333,10 @@ static void enforce_total(cki_balance *b, uint32_t margin) {
             if (!cki_takes_item(index, index->margin_item[margin], index->site_item[site])) continue;
             if (!cki_takes_region(index, index->margin_region[margin], index->site_region[site])) continue;
             const bool is_estimate = cki_is_estimate(b->world->site[site].row.grade);
-            if (turn_of == 0) *(is_estimate ? &estimate : &fixed) += b->built->site[site].output;
-            else if (is_estimate) scale_site(b, site, factor);
+            if (turn_of == 0)
+                *(is_estimate ? &estimate : &fixed) += b->built->site[site].output;
+            else if (is_estimate)
+                scale_site(b, site, factor);
         }
         if (turn_of == 0 && !(estimate > 0.0)) return;
     }
@@ -362,7 +371,9 @@ static void fill_cells(cki_balance *b) {
         for (uint32_t region = 0; region < world->region_count; region++) {
             const size_t cell = cki_balance_cell(b, item, region);
             const double made = b->made_main[cell] + b->made_joint[cell];
-            b->other_use[cell] = use > 0.0 ? surplus * (b->used[cell] / use) : output > 0.0 ? surplus * (made / output) : 0.0;
+            b->other_use[cell] = use > 0.0      ? surplus * (b->used[cell] / use)
+                                 : output > 0.0 ? surplus * (made / output)
+                                                : 0.0;
         }
     }
     const size_t cells = (size_t)world->item_count * world->region_count;
@@ -377,8 +388,9 @@ static void warn(cki_balance *b) {
         const double factor = b->estimate_factor[item];
         if (factor > CKI_ESTIMATE_FIRST * (1.0 + 1e-9) || factor < (1.0 - 1e-9) / CKI_ESTIMATE_FIRST) {
             b->noted = true;
-            (void)ck_diags_add(b->diags, CK_NOTED, place, "estimated uses of %q were multiplied by %g to meet its output",
-                               "look at recipes.csv and demand.csv for uses that are missing or too large", name, factor);
+            (void)ck_diags_add(
+                b->diags, CK_NOTED, place, "estimated uses of %q were multiplied by %g to meet its output",
+                "look at recipes.csv and demand.csv for uses that are missing or too large", name, factor);
         }
         if (b->bent_output[item]) {
             b->noted = true;
@@ -387,7 +399,8 @@ static void warn(cki_balance *b) {
         }
         if (b->bent_use[item]) {
             b->noted = true;
-            (void)ck_diags_add(b->diags, CK_NOTED, place, "%q is made beside other things only, and too little: all its uses were cut",
+            (void)ck_diags_add(b->diags, CK_NOTED, place,
+                               "%q is made beside other things only, and too little: all its uses were cut",
                                "give a recipe that makes more of it, or smaller uses", name);
         }
         double other = 0.0, use = 0.0;
@@ -397,9 +410,10 @@ static void warn(cki_balance *b) {
         }
         if (other > 1e-6 * use) {
             b->noted = true;
-            (void)ck_diags_add(b->diags, CK_NOTED, place, "%g %s/yr of %q (%g %% of its output) have no use in the tables",
-                               "they became a final use named \"other uses (balance)\"", other, world->item[item].unit, name,
-                               100.0 * other / use);
+            (void)ck_diags_add(b->diags, CK_NOTED, place,
+                               "%g %s/yr of %q (%g %% of its output) have no use in the tables",
+                               "they became a final use named \"other uses (balance)\"", other, world->item[item].unit,
+                               name, 100.0 * other / use);
         }
     }
 }
@@ -423,8 +437,10 @@ ck_status cki_balance_chain(cki_balance *b) {
     }
     if (pass == PASSES && b->change > 1e-9) {
         return ck_diags_add(b->diags, CK_E_NO_SOLUTION, (ck_place){0},
-                            "outputs and uses of world %q still move by %g after %u passes", "published outputs disagree with "
-                            "each other: look at the margins of items that scrap returns to", world->name, b->change, PASSES);
+                            "outputs and uses of world %q still move by %g after %u passes",
+                            "published outputs disagree with "
+                            "each other: look at the margins of items that scrap returns to",
+                            world->name, b->change, PASSES);
     }
     fill_cells(b);
     warn(b);

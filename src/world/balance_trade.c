@@ -1,23 +1,23 @@
 /* Who supplies whom: a prior from published flows and gravity, RAS to outputs and uses, published shares, pruning. */
 #include "balance.h"
 
-#define GRAVITY_KM      4000.0           // distance over which the prior falls by e
-#define DOMESTIC_KM     300.0            // distance inside a region
-#define HOME            3.0              // how much likelier a buyer at home is
-#define BLOC            1.5              // how much likelier a buyer in a common bloc is
-#define SMOOTH_ROUNDS   60u              // RAS of the pure gravity prior: only sizes matter
-#define HARD_ROUNDS     400u             // RAS with published flows held, each attempt
-#define HARD_ATTEMPTS   3u               // each drops the free cells that are creeping towards zero
-#define CREEPING        0.01             // of the smaller of what row and column still need
-#define FULL_ROUNDS     20000u           // RAS of the last resort and after pruning
-#define PRUNE_ATTEMPTS  8u               // each prunes half as much, the last one nothing
-#define TOLERANCE       1e-12            // relative miss of a row or column
-#define DESCRIBED       0.8              // of what a buyer does not make: listed flows that cover it describe the buyer
-#define UNLISTED        1e-3             // of gravity, for other sellers to a buyer that is described
-#define LEAST_LEVEL     1e-6             // of pruning, before nothing is pruned
-#define MARGIN_ROUNDS   60u              // rounds over the published shares of trade
-#define MARGIN_CLOSE    1e-6             // and when they count as met
-#define LEAST_SHARE     1e-4             // shares are kept this far from 0 and 1
+#define GRAVITY_KM 4000.0  // distance over which the prior falls by e
+#define DOMESTIC_KM 300.0  // distance inside a region
+#define HOME 3.0           // how much likelier a buyer at home is
+#define BLOC 1.5           // how much likelier a buyer in a common bloc is
+#define SMOOTH_ROUNDS 60u  // RAS of the pure gravity prior: only sizes matter
+#define HARD_ROUNDS 400u   // RAS with published flows held, each attempt
+#define HARD_ATTEMPTS 3u   // each drops the free cells that are creeping towards zero
+#define CREEPING 0.01      // of the smaller of what row and column still need
+#define FULL_ROUNDS 20000u // RAS of the last resort and after pruning
+#define PRUNE_ATTEMPTS 8u  // each prunes half as much, the last one nothing
+#define TOLERANCE 1e-12    // relative miss of a row or column
+#define DESCRIBED 0.8      // of what a buyer does not make: listed flows that cover it describe the buyer
+#define UNLISTED 1e-3      // of gravity, for other sellers to a buyer that is described
+#define LEAST_LEVEL 1e-6   // of pruning, before nothing is pruned
+#define MARGIN_ROUNDS 60u  // rounds over the published shares of trade
+#define MARGIN_CLOSE 1e-6  // and when they count as met
+#define LEAST_SHARE 1e-4   // shares are kept this far from 0 and 1
 
 /* ---------------------------------------------------------------- sums -------------------------------------------- */
 
@@ -39,7 +39,7 @@ static void row_and_column(cki_balance *b, uint32_t item) {
         total += b->row[cell];
     }
     for (uint32_t region = 0; total > 0.0 && region < regions; region++) {
-        b->row[cki_balance_cell(b, item, region)] *= use / total;          // equal totals but for rounding
+        b->row[cki_balance_cell(b, item, region)] *= use / total; // equal totals but for rounding
     }
 }
 
@@ -48,18 +48,20 @@ static void row_and_column(cki_balance *b, uint32_t item) {
 static void gravity_prior(cki_balance *b, uint32_t item) {
     const ck_world *world = b->world;
     const uint32_t regions = world->region_count;
-    double total = 0.0;                                  // shares of it: sizes of the prior do not depend on the item's unit
+    double total = 0.0; // shares of it: sizes of the prior do not depend on the item's unit
     for (uint32_t j = 0; j < regions; j++) total += b->column[cki_balance_cell(b, item, j)];
     if (!(total > 0.0)) total = 1.0;
     for (uint32_t i = 0; i < regions; i++) {
         for (uint32_t j = 0; j < regions; j++) {
             const ck_region_row *from = &world->region[i], *to = &world->region[j];
-            const double km = i == j ? DOMESTIC_KM : cki_distance_km(from->latitude_deg, from->longitude_deg,
-                                                                     to->latitude_deg, to->longitude_deg);
+            const double km =
+                i == j ? DOMESTIC_KM
+                       : cki_distance_km(from->latitude_deg, from->longitude_deg, to->latitude_deg, to->longitude_deg);
             const bool common = (b->index.region_blocs[i] & b->index.region_blocs[j]) != 0;
             const double near = i == j ? HOME : common ? BLOC : 1.0;
             b->gravity[cki_balance_pair(b, item, i, j)] = b->row[cki_balance_cell(b, item, i)] *
-                (b->column[cki_balance_cell(b, item, j)] / total) * near * ck_exp(-km / GRAVITY_KM);
+                                                          (b->column[cki_balance_cell(b, item, j)] / total) * near *
+                                                          ck_exp(-km / GRAVITY_KM);
         }
     }
     (void)cki_ras(b->gravity + cki_balance_pair(b, item, 0, 0), regions, regions, b->row + cki_balance_cell(b, item, 0),
@@ -139,7 +141,8 @@ static void set_prior(cki_balance *b, uint32_t item, bool hold) {
             const size_t pair = cki_balance_pair(b, item, i, j);
             const bool free = !(hold && b->fixed[pair]);
             double value = i == j ? b->gravity[pair] : weight * b->gravity[pair];
-            const bool possible = b->row[cki_balance_cell(b, item, i)] > 0.0 && b->column[cki_balance_cell(b, item, j)] > 0.0;
+            const bool possible =
+                b->row[cki_balance_cell(b, item, i)] > 0.0 && b->column[cki_balance_cell(b, item, j)] > 0.0;
             if (!ck_is_nan(b->known[pair])) value = possible ? ck_max(b->known[pair], 1e-9 * value) : 0.0;
             b->matrix[pair] = free ? value : 0.0;
         }
@@ -220,7 +223,9 @@ static void first_solution(cki_balance *b, uint32_t item) {
 
 /* ---------------------------------------------------------------- published shares of trade ----------------------- */
 
-typedef struct trade_sum { double part, whole; } trade_sum;
+typedef struct trade_sum {
+    double part, whole;
+} trade_sum;
 
 /* part: what the margin is about; whole: what it is a share of (imports, or all use or output of the region). */
 static trade_sum margin_sum(const cki_balance *b, uint32_t margin) {
@@ -251,7 +256,8 @@ static trade_sum margin_sum(const cki_balance *b, uint32_t margin) {
 }
 
 static bool is_trade_margin(const char *kind) {
-    return cki_text_equal(kind, "import-share") || cki_text_equal(kind, "import-total") || cki_text_equal(kind, "export-total");
+    return cki_text_equal(kind, "import-share") || cki_text_equal(kind, "import-total") ||
+           cki_text_equal(kind, "export-total");
 }
 
 /* Multiplies the free cells of a margin by the odds that they are off. Returns how far off it was. */
@@ -270,9 +276,11 @@ static double enforce(cki_balance *b, uint32_t margin) {
         for (uint32_t i = 0; i < b->world->region_count; i++) {
             for (uint32_t j = 0; j < b->world->region_count; j++) {
                 const size_t pair = cki_balance_pair(b, item, i, j);
-                if (b->fixed[pair] || i == j || !cki_takes_region(index, index->margin_region[margin], exports ? i : j)) continue;
+                if (b->fixed[pair] || i == j || !cki_takes_region(index, index->margin_region[margin], exports ? i : j))
+                    continue;
                 if (index->margin_region[margin].kind != CKI_SELECT_ALL &&
-                    cki_takes_region(index, index->margin_region[margin], exports ? j : i)) continue;
+                    cki_takes_region(index, index->margin_region[margin], exports ? j : i))
+                    continue;
                 if (share && !cki_takes_region(index, index->margin_partner[margin], i)) continue;
                 b->matrix[pair] *= odds;
             }
@@ -369,7 +377,8 @@ static ck_status prune_and_solve(cki_balance *b, uint32_t item, double share) {
     if (met) return CK_OK;
     return ck_diags_add(b->diags, CK_E_NO_SOLUTION, b->world->item[item].row.place,
                         "flows of %q do not meet outputs and uses; the largest relative miss is %g",
-                        "look at the published flows of this item in flows.csv", b->world->item[item].item, result.residual);
+                        "look at the published flows of this item in flows.csv", b->world->item[item].item,
+                        result.residual);
 }
 
 /* The last RAS after the published shares were enforced again; where it does not settle the flows of before stay. */

@@ -2,28 +2,29 @@
    from it. */
 #include "build.h"
 
-#define INSIDE_LAG 1u                    // days inside a region
-#define DEFAULT_SETUP 30u                // days before a default route opens
-#define DEFAULT_PARTNERS 3u              // default routes into, or out of, a market that has none
+#define INSIDE_LAG 1u       // days inside a region
+#define DEFAULT_SETUP 30u   // days before a default route opens
+#define DEFAULT_PARTNERS 3u // default routes into, or out of, a market that has none
 
-static void add_flow(cki_draft *draft, uint32_t product, uint32_t slot, cki_flow_kind kind, double quantity, double limit) {
-    cki_draft_add_flow(draft, (cki_draft_flow){
-        .product = product, .slot = slot, .lag = INSIDE_LAG, .kind = (uint32_t)kind, .mode = CKI_LAND,
-        .limit = limit, .quantity = quantity, .military = CK_NAN, .semiconductor = CK_NAN});
+static void add_flow(cki_draft *draft, uint32_t product, uint32_t slot, cki_flow_kind kind, double quantity,
+                     double limit) {
+    cki_draft_add_flow(draft, (cki_draft_flow){.product = product,
+                                               .slot = slot,
+                                               .lag = INSIDE_LAG,
+                                               .kind = (uint32_t)kind,
+                                               .mode = CKI_LAND,
+                                               .limit = limit,
+                                               .quantity = quantity,
+                                               .military = CK_NAN,
+                                               .semiconductor = CK_NAN});
 }
 
-static uint32_t market_product(const cki_draft *draft, uint32_t market) {
-    return draft->site_first_product[market];
-}
+static uint32_t market_product(const cki_draft *draft, uint32_t market) { return draft->site_first_product[market]; }
 static uint32_t market_slot(const cki_draft *draft, uint32_t market) {
     return draft->group_first_slot[draft->site_first_group[market]];
 }
-static bool waits(const cki_draft *draft, uint32_t site) {
-    return draft->site_base_level[site] == 0.0;
-}
-static bool makes_things(const cki_draft *draft, uint32_t site) {
-    return draft->site_kind[site] <= CK_SITE_RECYCLER;
-}
+static bool waits(const cki_draft *draft, uint32_t site) { return draft->site_base_level[site] == 0.0; }
+static bool makes_things(const cki_draft *draft, uint32_t site) { return draft->site_kind[site] <= CK_SITE_RECYCLER; }
 
 /* ---------------------------------------------------------------- inside a region --------------------------------- */
 
@@ -59,10 +60,10 @@ static void makers_to_markets(cki_draft *draft) {
         if (!makes_things(draft, site) || !draft->index.item_traded[item]) continue;
         const uint32_t market = draft->market[cki_cell(draft, item, draft->site_region[site])];
         const double sold = product_sold(draft, product);
-        if (market == CK_NONE) continue;                          // all of it is discarded
+        if (market == CK_NONE) continue; // all of it is discarded
         const bool base = !waits(draft, site) && !waits(draft, market);
-        add_flow(draft, product, market_slot(draft, market), base ? CKI_FLOW_INSIDE : CKI_FLOW_WAITING, base ? sold : 0.0,
-                 base ? 0.0 : sold);
+        add_flow(draft, product, market_slot(draft, market), base ? CKI_FLOW_INSIDE : CKI_FLOW_WAITING,
+                 base ? sold : 0.0, base ? 0.0 : sold);
     }
 }
 
@@ -72,7 +73,7 @@ static void markets_to_users(cki_draft *draft) {
         if (draft->site_kind[site] == CK_SITE_MARKET || !draft->index.item_traded[item]) continue;
         const uint32_t market = draft->market[cki_cell(draft, item, draft->site_region[site])];
         if (market == CK_NONE) {
-            draft->full = true;                                   // cannot be: a use makes a market
+            draft->full = true; // cannot be: a use makes a market
             return;
         }
         const bool base = !waits(draft, site);
@@ -98,7 +99,8 @@ static void makers_to_users(cki_draft *draft) {
                 const double sold = product_sold(draft, product) * CKI_DAYS_PER_YEAR;
                 if (sold > 0.0) add_flow(draft, product, slot, CKI_FLOW_INSIDE, use * (sold / made), 0.0);
             } else if (!maker_waits) {
-                const double sold = (draft->product_output[product] - draft->product_discard[product]) * CKI_DAYS_PER_YEAR;
+                const double sold =
+                    (draft->product_output[product] - draft->product_discard[product]) * CKI_DAYS_PER_YEAR;
                 if (made > 0.0) add_flow(draft, product, slot, CKI_FLOW_WAITING, 0.0, use * (sold / made));
             } else if (user_waits && !(made > 0.0)) {
                 const double share = draft->product_output[product] * CKI_DAYS_PER_YEAR / draft->waiting_output[cell];
@@ -126,8 +128,10 @@ static void products_by_cell(cki_draft *draft) {
             const uint32_t site = draft->product_site[product];
             if (!makes_things(draft, site)) continue;
             const size_t cell = cki_cell(draft, draft->product_item[product], draft->site_region[site]);
-            if (turn == 0) draft->cell_first[cell + 1]++;
-            else draft->cell_product[draft->cell_first[cell]++] = product;
+            if (turn == 0)
+                draft->cell_first[cell + 1]++;
+            else
+                draft->cell_product[draft->cell_first[cell]++] = product;
         }
         if (turn == 0) {
             for (size_t cell = 0; cell < cells; cell++) draft->cell_first[cell + 1] += draft->cell_first[cell];
@@ -163,23 +167,27 @@ static void bilateral_flows(cki_draft *draft) {
         const uint32_t from = draft->market[cki_cell(draft, index->flow_item[i], index->flow_origin[i])];
         const uint32_t to = draft->market[cki_cell(draft, index->flow_item[i], index->flow_destination[i])];
         if (from == CK_NONE || to == CK_NONE) {
-            draft->full = true;                                   // cannot be: the flow itself makes the markets
+            draft->full = true; // cannot be: the flow itself makes the markets
             return;
         }
-        cki_draft_add_flow(draft, (cki_draft_flow){
-            .product = market_product(draft, from), .slot = market_slot(draft, to),
-            .lag = (uint32_t)ck_clamp(row->lag_days, 1.0, 127.0), .kind = CKI_FLOW_BILATERAL, .mode = mode_read(row->mode),
-            .quantity = row->quantity / CKI_DAYS_PER_YEAR,
-            .military = row->share_military, .semiconductor = row->share_semiconductor});
+        cki_draft_add_flow(draft, (cki_draft_flow){.product = market_product(draft, from),
+                                                   .slot = market_slot(draft, to),
+                                                   .lag = (uint32_t)ck_clamp(row->lag_days, 1.0, 127.0),
+                                                   .kind = CKI_FLOW_BILATERAL,
+                                                   .mode = mode_read(row->mode),
+                                                   .quantity = row->quantity / CKI_DAYS_PER_YEAR,
+                                                   .military = row->share_military,
+                                                   .semiconductor = row->share_semiconductor});
     }
 }
 
 /* What a market hands on in the baseline, or its reference when it waits; unit/day. */
-static double market_use(const cki_draft *draft, uint32_t market) {
-    return draft->site_reference[market];
-}
+static double market_use(const cki_draft *draft, uint32_t market) { return draft->site_reference[market]; }
 
-typedef struct route_list { const cki_draft *draft; const uint32_t *source; } route_list;
+typedef struct route_list {
+    const cki_draft *draft;
+    const uint32_t *source;
+} route_list;
 
 /* By product and slot; for one pair the most specific row first: item, then origin, then destination. */
 static int by_pair(const void *context, uint32_t a, uint32_t b) {
@@ -222,11 +230,15 @@ static void table_routes(cki_draft *draft) {
                     if (draft->n.flow < draft->room.flow) source[draft->n.flow] = i;
                     cki_mode mode;
                     (void)cki_lag_days(index, origin, destination, &mode);
-                    cki_draft_add_flow(draft, (cki_draft_flow){
-                        .product = market_product(draft, from), .slot = market_slot(draft, to),
-                        .lag = (uint32_t)ck_clamp(row->lag_days, 1.0, 127.0), .kind = CKI_FLOW_ROUTE, .mode = mode,
-                        .setup = (uint32_t)row->setup_days, .limit = row->limit_share * market_use(draft, to),
-                        .military = CK_NAN, .semiconductor = CK_NAN});
+                    cki_draft_add_flow(draft, (cki_draft_flow){.product = market_product(draft, from),
+                                                               .slot = market_slot(draft, to),
+                                                               .lag = (uint32_t)ck_clamp(row->lag_days, 1.0, 127.0),
+                                                               .kind = CKI_FLOW_ROUTE,
+                                                               .mode = mode,
+                                                               .setup = (uint32_t)row->setup_days,
+                                                               .limit = row->limit_share * market_use(draft, to),
+                                                               .military = CK_NAN,
+                                                               .semiconductor = CK_NAN});
                 }
             }
         }
@@ -239,7 +251,7 @@ static void table_routes(cki_draft *draft) {
     const route_list list = {draft, source};
     cki_sort_indices(draft->flow_order, draft->flow_scratch, found, by_pair, &list);
     const uint32_t base = first;
-    uint32_t *taken = draft->flow_order + found;                  // base flows, sorted the same way
+    uint32_t *taken = draft->flow_order + found; // base flows, sorted the same way
     for (uint32_t i = 0; i < base; i++) taken[i] = i;
     const route_list plain = {draft, NULL};
     cki_sort_indices(taken, draft->flow_scratch, base, by_pair, &plain);
@@ -281,16 +293,22 @@ static void default_route(cki_draft *draft, uint32_t item, uint32_t origin, uint
     const uint32_t to = draft->market[cki_cell(draft, item, destination)];
     cki_mode mode;
     const uint32_t lag = cki_lag_days(&draft->index, origin, destination, &mode);
-    cki_draft_add_flow(draft, (cki_draft_flow){
-        .product = market_product(draft, from), .slot = market_slot(draft, to), .lag = lag, .kind = CKI_FLOW_ROUTE,
-        .mode = mode, .setup = DEFAULT_SETUP, .limit = limit, .military = CK_NAN, .semiconductor = CK_NAN});
+    cki_draft_add_flow(draft, (cki_draft_flow){.product = market_product(draft, from),
+                                               .slot = market_slot(draft, to),
+                                               .lag = lag,
+                                               .kind = CKI_FLOW_ROUTE,
+                                               .mode = mode,
+                                               .setup = DEFAULT_SETUP,
+                                               .limit = limit,
+                                               .military = CK_NAN,
+                                               .semiconductor = CK_NAN});
 }
 
 /* A market that waits for users must be able to buy, and one whose new makers can make more than the region uses must be
    able to sell: where the tables give no way, the three largest exporters (importers) are the way. */
 static void default_routes(cki_draft *draft) {
     const ck_world *world = draft->world;
-    uint8_t *reached = draft->market_reached;                     // bit 0: has a way in, bit 1: a way out
+    uint8_t *reached = draft->market_reached; // bit 0: has a way in, bit 1: a way out
     for (uint32_t site = 0; site < draft->n.site; site++) reached[site] = 0;
     for (uint32_t i = 0; i < draft->n.flow; i++) {
         const cki_draft_flow *flow = &draft->flow[i];
@@ -306,7 +324,8 @@ static void default_routes(cki_draft *draft) {
             if (market == CK_NONE) continue;
             if (waits(draft, market) && draft->waiting_use[cell] > 0.0 && !(reached[market] & 1)) {
                 const uint32_t count = best_partners(draft, item, region, draft->exported, best);
-                for (uint32_t k = 0; k < count; k++) default_route(draft, item, best[k], region, market_use(draft, market));
+                for (uint32_t k = 0; k < count; k++)
+                    default_route(draft, item, best[k], region, market_use(draft, market));
             }
             if (draft->waiting_output[cell] > draft->used[cell] && !(reached[market] & 2)) {
                 const uint32_t count = best_partners(draft, item, region, draft->imported, best);
@@ -325,14 +344,18 @@ static void stockpile_flows(cki_draft *draft) {
         const uint32_t site = draft->stockpile_site[i];
         const uint32_t market = draft->market[cki_cell(draft, draft->site_item[site], draft->site_region[site])];
         if (market == CK_NONE) {
-            draft->full = true;                                   // cannot be: the check asks for a use
+            draft->full = true; // cannot be: the check asks for a use
             return;
         }
         const bool military = draft->stockpile_military[i] != 0;
-        cki_draft_add_flow(draft, (cki_draft_flow){
-            .product = draft->site_first_product[site], .slot = market_slot(draft, market), .lag = INSIDE_LAG,
-            .kind = CKI_FLOW_STOCKPILE, .mode = CKI_LAND, .limit = draft->world->stockpile[i].release_per_day,
-            .military = military ? 1.0 : CK_NAN, .semiconductor = military ? 0.0 : CK_NAN});
+        cki_draft_add_flow(draft, (cki_draft_flow){.product = draft->site_first_product[site],
+                                                   .slot = market_slot(draft, market),
+                                                   .lag = INSIDE_LAG,
+                                                   .kind = CKI_FLOW_STOCKPILE,
+                                                   .mode = CKI_LAND,
+                                                   .limit = draft->world->stockpile[i].release_per_day,
+                                                   .military = military ? 1.0 : CK_NAN,
+                                                   .semiconductor = military ? 0.0 : CK_NAN});
     }
 }
 
@@ -350,7 +373,8 @@ static void sum_products(cki_draft *draft) {
     for (uint32_t product = 0; product < draft->n.product; product++) {
         const uint32_t site = draft->product_site[product];
         double base = 0.0, waiting = 0.0;
-        for (uint32_t flow = draft->product_first_flow[product]; flow < draft->product_first_flow[product + 1]; flow++) {
+        for (uint32_t flow = draft->product_first_flow[product]; flow < draft->product_first_flow[product + 1];
+             flow++) {
             base += draft->flow_quantity[flow];
             if (draft->flow_kind[flow] == CKI_FLOW_WAITING) waiting += draft->flow_limit[flow];
         }
@@ -374,8 +398,10 @@ static void sum_slots(cki_draft *draft) {
             base += draft->flow_quantity[flow];
             if (draft->flow_kind[flow] == CKI_FLOW_WAITING) waiting += draft->flow_limit[flow];
         }
-        if (!waits(draft, site)) draft->slot_use[slot] = base;
-        else if (draft->site_kind[site] != CK_SITE_MARKET && waiting > 0.0) draft->slot_use[slot] = waiting;
+        if (!waits(draft, site))
+            draft->slot_use[slot] = base;
+        else if (draft->site_kind[site] != CK_SITE_MARKET && waiting > 0.0)
+            draft->slot_use[slot] = waiting;
         if (draft->site_kind[site] == CK_SITE_FINAL_USE) draft->site_reference[site] = draft->slot_use[slot];
     }
 }
@@ -406,9 +432,11 @@ void cki_build_sort_flows(cki_draft *draft) {
     for (uint32_t product = 0; product < draft->n.product; product++) {
         draft->product_first_flow[product + 1] += draft->product_first_flow[product];
     }
-    for (uint32_t slot = 0; slot < draft->n.slot; slot++) draft->slot_first_inbound[slot + 1] += draft->slot_first_inbound[slot];
+    for (uint32_t slot = 0; slot < draft->n.slot; slot++)
+        draft->slot_first_inbound[slot + 1] += draft->slot_first_inbound[slot];
     for (uint32_t at = 0; at < count; at++) draft->inbound_flow[draft->slot_first_inbound[draft->flow_slot[at]]++] = at;
-    for (uint32_t slot = draft->n.slot; slot > 0; slot--) draft->slot_first_inbound[slot] = draft->slot_first_inbound[slot - 1];
+    for (uint32_t slot = draft->n.slot; slot > 0; slot--)
+        draft->slot_first_inbound[slot] = draft->slot_first_inbound[slot - 1];
     draft->slot_first_inbound[0] = 0;
     sum_products(draft);
     sum_slots(draft);

@@ -1,12 +1,10 @@
 /* Steps of ck_model_build: lists, totals by item and region, sites with their products and slots. */
 #include "build.h"
 
-#define NO_LIMIT 1e9                     // capacity of markets and final uses, as a level
-#define INDUSTRY_OVERTIME 0.1            // what an industry can add for a while, share of base output
+#define NO_LIMIT 1e9          // capacity of markets and final uses, as a level
+#define INDUSTRY_OVERTIME 0.1 // what an industry can add for a while, share of base output
 
-static uint32_t text1(cki_draft *draft, const char *text) {
-    return cki_draft_text(draft, &text, 1);
-}
+static uint32_t text1(cki_draft *draft, const char *text) { return cki_draft_text(draft, &text, 1); }
 
 /* ---------------------------------------------------------------- lists ------------------------------------------- */
 
@@ -89,15 +87,16 @@ void cki_build_lists(cki_draft *draft) {
 /* ---------------------------------------------------------------- totals ------------------------------------------ */
 
 void cki_build_totals(cki_draft *draft) {
-    cki_totals totals = {draft->made_main, draft->made_beside, draft->used, draft->exported, draft->imported,
-                         draft->waiting_use, draft->waiting_output};
+    cki_totals totals = {draft->made_main, draft->made_beside, draft->used,          draft->exported,
+                         draft->imported,  draft->waiting_use, draft->waiting_output};
     cki_index_totals(&draft->index, &totals);
 }
 
 /* ---------------------------------------------------------------- sites ------------------------------------------- */
 
 /* Opens a site; its products and slots follow before the next one. CK_NONE when there is no room. */
-static uint32_t open_site(cki_draft *draft, ck_site_kind kind, uint32_t region, uint32_t item, double reference, bool waits) {
+static uint32_t open_site(cki_draft *draft, ck_site_kind kind, uint32_t region, uint32_t item, double reference,
+                          bool waits) {
     if (draft->n.site >= draft->room.site) {
         draft->full = true;
         return CK_NONE;
@@ -206,8 +205,8 @@ static void build_makers(cki_draft *draft) {
         const ck_site_row *row = &world->site[i];
         bool waits;
         const double design = cki_site_design(index, i, &waits);
-        const uint32_t site = open_site(draft, (ck_site_kind)index->site_kind[i], index->site_region[i], index->site_item[i],
-                                        design, waits);
+        const uint32_t site = open_site(draft, (ck_site_kind)index->site_kind[i], index->site_region[i],
+                                        index->site_item[i], design, waits);
         draft->site_of_row[i] = site;
         if (site == CK_NONE) return;
         draft->site_id_text[site] = text1(draft, row->site);
@@ -272,7 +271,8 @@ static void build_final_uses(cki_draft *draft) {
         draft->site_id_text[site] = cki_draft_text(
             draft, (const char *const[]){"use-", row->item, "-", row->region, "-", row->end_use, "-", row->use}, 8);
         draft->site_name_text[site] = cki_draft_text(
-            draft, (const char *const[]){world->item[item].name, " for ", row->use, " in ", world->region[region].name}, 5);
+            draft, (const char *const[]){world->item[item].name, " for ", row->use, " in ", world->region[region].name},
+            5);
         draft->site_end_use[site] = index->demand_use[i];
         add_group(draft, site);
         add_slot(draft, site, item, row->quantity, CK_NONE);
@@ -295,10 +295,10 @@ static void build_markets(cki_draft *draft) {
             const uint32_t site = open_site(draft, CK_SITE_MARKET, region, item, reference, waits);
             if (site == CK_NONE) return;
             draft->market[cell] = site;
-            draft->site_id_text[site] =
-                cki_draft_text(draft, (const char *const[]){"market-", world->item[item].item, "-", world->region[region].region}, 4);
-            draft->site_name_text[site] =
-                cki_draft_text(draft, (const char *const[]){world->item[item].name, " in ", world->region[region].name}, 3);
+            draft->site_id_text[site] = cki_draft_text(
+                draft, (const char *const[]){"market-", world->item[item].item, "-", world->region[region].region}, 4);
+            draft->site_name_text[site] = cki_draft_text(
+                draft, (const char *const[]){world->item[item].name, " in ", world->region[region].name}, 3);
             add_product(draft, site, item, reference);
             add_group(draft, site);
             add_slot(draft, site, item, reference, CK_NONE);

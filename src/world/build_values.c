@@ -58,8 +58,10 @@ static cki_use_mix mix_of_trade(cki_use_mix use, double military, double semicon
     cki_use_mix mix = use;
     if (!ck_is_nan(military)) mix.military = military;
     if (!ck_is_nan(semiconductor)) mix.semiconductor = semiconductor;
-    if (ck_is_nan(military)) mix.military = ck_min(mix.military, 1.0 - mix.semiconductor);
-    else mix.semiconductor = ck_min(mix.semiconductor, 1.0 - mix.military);
+    if (ck_is_nan(military))
+        mix.military = ck_min(mix.military, 1.0 - mix.semiconductor);
+    else
+        mix.semiconductor = ck_min(mix.semiconductor, 1.0 - mix.military);
     return mix;
 }
 
@@ -143,7 +145,7 @@ static double price_at(const cki_draft *draft, uint32_t item, uint32_t region) {
     return ck_is_nan(price) ? draft->item_price[item] : price;
 }
 
-#define LARGEST_COST 0.95                // cost of all inputs over the value of output; what the tables say above is scaled
+#define LARGEST_COST 0.95 // cost of all inputs over the value of output; what the tables say above is scaled
 
 static void cost_shares(cki_draft *draft) {
     for (uint32_t site = 0; site < draft->n.site; site++) {
@@ -154,7 +156,8 @@ static void cost_shares(cki_draft *draft) {
             continue;
         }
         double value = 0.0, cost = 0.0;
-        for (uint32_t product = draft->site_first_product[site]; product < draft->site_first_product[site + 1]; product++) {
+        for (uint32_t product = draft->site_first_product[site]; product < draft->site_first_product[site + 1];
+             product++) {
             const double sold = draft->product_output[product] - draft->product_discard[product];
             value += sold * draft->product_price[product];
         }
@@ -171,7 +174,7 @@ static void cost_shares(cki_draft *draft) {
     }
 }
 
-#define DRIVING_SHARE 0.15               // of the value of a site's output: nobody runs a plant for the sake of its swarf
+#define DRIVING_SHARE 0.15 // of the value of a site's output: nobody runs a plant for the sake of its swarf
 
 /* A site runs for its main product and for those coproducts that earn a good part of its income. What is made beside them is
    sold as it comes: demand for it moves its price, not the plant. */
@@ -225,7 +228,8 @@ void cki_build_prices(cki_draft *draft) {
 /* ---------------------------------------------------------------- stocks ------------------------------------------ */
 
 /* The most specific row of inventories.csv: item before region before user. CK_NONE: nothing is held. */
-static uint32_t inventory_row(const cki_draft *draft, const char *holder, uint32_t item, uint32_t region, uint32_t user) {
+static uint32_t inventory_row(const cki_draft *draft, const char *holder, uint32_t item, uint32_t region,
+                              uint32_t user) {
     const ck_world *world = draft->world;
     const cki_index *index = &draft->index;
     uint32_t best = CK_NONE, best_rank = 0;
@@ -234,8 +238,9 @@ static uint32_t inventory_row(const cki_draft *draft, const char *holder, uint32
         if (!cki_takes_region(index, index->inventory_region[i], region)) continue;
         if (!cki_takes_item(index, index->inventory_user[i], user)) continue;
         if (!cki_text_equal(world->inventory[i].holder, holder)) continue;
-        const uint32_t rank = ((uint32_t)index->inventory_item[i].kind * 4 + (uint32_t)index->inventory_region[i].kind) * 4 +
-                              (uint32_t)index->inventory_user[i].kind;
+        const uint32_t rank =
+            ((uint32_t)index->inventory_item[i].kind * 4 + (uint32_t)index->inventory_region[i].kind) * 4 +
+            (uint32_t)index->inventory_user[i].kind;
         if (best == CK_NONE || rank > best_rank) {
             best = i;
             best_rank = rank;
@@ -278,7 +283,8 @@ static int by_project_site(const void *context, uint32_t a, uint32_t b) {
 void cki_build_projects(cki_draft *draft) {
     const ck_world *world = draft->world;
     for (uint32_t i = 0; i < world->project_count; i++) draft->flow_order[i] = i;
-    cki_sort_indices(draft->flow_order, draft->flow_scratch, world->project_count, by_project_site, draft->index.project_site);
+    cki_sort_indices(draft->flow_order, draft->flow_scratch, world->project_count, by_project_site,
+                     draft->index.project_site);
     for (uint32_t at = 0; at < world->project_count; at++) {
         const uint32_t i = draft->flow_order[at];
         const ck_project_row *row = &world->project[i];
@@ -336,7 +342,8 @@ static bool table_customers(cki_draft *draft, uint32_t region, uint32_t item) {
             if (!cki_text_equal(world->customer[i].end_use, ck_end_use_word((ck_end_use)use))) continue;
             if (!cki_takes_item(index, index->customer_item[i], item)) continue;
             if (!cki_takes_region(index, index->customer_region[i], region)) continue;
-            if ((uint32_t)index->customer_item[i].kind * 4 + (uint32_t)index->customer_region[i].kind != best_rank) continue;
+            if ((uint32_t)index->customer_item[i].kind * 4 + (uint32_t)index->customer_region[i].kind != best_rank)
+                continue;
             add_customer(draft, region, item, use, world->customer[i].count, world->customer[i].share, i);
         }
     }
@@ -359,8 +366,8 @@ void cki_build_customers(cki_draft *draft) {
             if (market == CK_NONE || draft->market_reached[market] == 0) continue;
             if (table_customers(draft, region, item)) continue;
             const cki_use_mix mix = draft->use_mix[cell];
-            const double share[CK_END_USE_COUNT] = {
-                ck_max(0.0, 1.0 - mix.military - mix.semiconductor), mix.military, mix.semiconductor};
+            const double share[CK_END_USE_COUNT] = {ck_max(0.0, 1.0 - mix.military - mix.semiconductor), mix.military,
+                                                    mix.semiconductor};
             for (uint32_t use = 0; use < CK_END_USE_COUNT; use++) {
                 if (share[use] > 0.0) add_customer(draft, region, item, use, DEFAULT_BUYERS[use], share[use], other++);
             }

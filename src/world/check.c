@@ -2,8 +2,10 @@
 #include "check.h"
 
 bool cki_check_count(cki_check *check, ck_status status) {
-    if (status > 0) check->noted = true;
-    else if (check->first == CK_OK) check->first = status;
+    if (status > 0)
+        check->noted = true;
+    else if (check->first == CK_OK)
+        check->first = status;
     for (uint32_t i = 0; i < check->kinds; i++) {
         if (check->kind[i] == status) {
             if (++check->times[i] <= CKI_CHECK_SAME_KIND) return true;
@@ -33,7 +35,8 @@ void cki_check_item_selector(cki_check *check, ck_place place, cki_selector sele
     if (cki_text_starts(text, "group:")) {
         cki_check_unknown(check, place, "group of items", text + 6, &check->index.group, "items.csv");
     } else if (cki_text_starts(text, "tier:")) {
-        CKI_REPORT(check, CK_E_UNKNOWN, place, "unknown tier %q", "tiers are upstream, input, output and industry", text + 5);
+        CKI_REPORT(check, CK_E_UNKNOWN, place, "unknown tier %q", "tiers are upstream, input, output and industry",
+                   text + 5);
     } else {
         cki_check_unknown(check, place, "item", text, &check->index.item, "items.csv");
     }
@@ -48,15 +51,17 @@ void cki_check_region_selector(cki_check *check, ck_place place, cki_selector se
     }
 }
 
-void cki_check_repeats(cki_check *check, uint32_t rows, cki_order order, const ck_row *(*row)(const ck_world *, uint32_t),
+void cki_check_repeats(cki_check *check, uint32_t rows, cki_order order,
+                       const ck_row *(*row)(const ck_world *, uint32_t),
                        const char *(*name)(const ck_world *, uint32_t), const char *table) {
     for (uint32_t i = 0; i < rows; i++) check->list[i] = i;
     cki_sort_indices(check->list, check->scratch, rows, order, check);
     for (uint32_t i = 1; i < rows; i++) {
         const uint32_t before = check->list[i - 1], again = check->list[i];
         if (order(check, before, again) != 0) continue;
-        CKI_REPORT(check, CK_E_DUPLICATE, row(check->world, again)->place, "%q is there twice in %s.csv; the other row is line %u",
-                   "keep one of the two rows", name(check->world, again), table, row(check->world, before)->place.line);
+        CKI_REPORT(check, CK_E_DUPLICATE, row(check->world, again)->place,
+                   "%q is there twice in %s.csv; the other row is line %u", "keep one of the two rows",
+                   name(check->world, again), table, row(check->world, before)->place.line);
     }
 }
 
@@ -72,11 +77,14 @@ static void check_number(cki_check *check, const ck_row *row, const char *column
                          const char *unit, bool may_be_empty) {
     if (may_be_empty && ck_is_nan(value)) return;
     if (!ck_is_finite(value)) {
-        CKI_REPORT(check, CK_E_NUMBER, row->place, "%s is not a number; it must be %g to %g (%s)", "", column, low, high, unit);
+        CKI_REPORT(check, CK_E_NUMBER, row->place, "%s is not a number; it must be %g to %g (%s)", "", column, low,
+                   high, unit);
     } else if (value < low || value > high) {
-        CKI_REPORT(check, CK_E_RANGE, row->place, "%s is %g; it must be %g to %g (%s)", "%s", column, value, low, high, unit,
+        CKI_REPORT(check, CK_E_RANGE, row->place, "%s is %g; it must be %g to %g (%s)", "%s", column, value, low, high,
+                   unit,
                    value < 0.0 && cki_text_equal(column, "capacity")
-                       ? "a planned closure belongs in projects.csv with a negative change and a date" : "");
+                       ? "a planned closure belongs in projects.csv with a negative change and a date"
+                       : "");
     }
 }
 
@@ -86,15 +94,19 @@ static void check_row(cki_check *check, const ck_row *row) {
                    "grades are reported, derived, estimated and assumed");
     }
     if (row->source == NULL || row->source[0] == '\0') {
-        CKI_REPORT(check, CK_E_MISSING, row->place, "column source is empty", "name a row of sources.csv; several are joined by ;");
+        CKI_REPORT(check, CK_E_MISSING, row->place, "column source is empty",
+                   "name a row of sources.csv; several are joined by ;");
     }
-    if (row->note == NULL) CKI_REPORT(check, CK_E_MISSING, row->place, "the note is absent", "an empty note is an empty text");
+    if (row->note == NULL)
+        CKI_REPORT(check, CK_E_MISSING, row->place, "the note is absent", "an empty note is an empty text");
 }
 
-#define CHECK_NAME(column, unit, low, high)  check_word(check, &row->row, #column, row->column, false);
-#define CHECK_TEXT(column, unit, low, high)  check_word(check, &row->row, #column, row->column, true);
-#define CHECK_REAL(column, unit, low, high)  check_number(check, &row->row, #column, row->column, low, high, unit, false);
-#define CHECK_MAYBE(column, unit, low, high) check_number(check, &row->row, #column, row->column, low, high, unit, true);
+#define CHECK_NAME(column, unit, low, high) check_word(check, &row->row, #column, row->column, false);
+#define CHECK_TEXT(column, unit, low, high) check_word(check, &row->row, #column, row->column, true);
+#define CHECK_REAL(column, unit, low, high)                                                                            \
+    check_number(check, &row->row, #column, row->column, low, high, unit, false);
+#define CHECK_MAYBE(column, unit, low, high)                                                                           \
+    check_number(check, &row->row, #column, row->column, low, high, unit, true);
 #define CHECK_DAY(column, unit, low, high)
 #define CHECK_COLUMN(kind, column, unit, low, high, meaning) CHECK_##kind(column, unit, low, high)
 
@@ -139,7 +151,8 @@ static void check_regions(cki_check *check) {
                        "keep one of the two rows", row->region, world->region[first].row.place.line);
         }
         if (row->calendar[0] != '\0' && cki_names_find(&check->index.calendar, row->calendar) == CK_NONE) {
-            cki_check_unknown(check, row->row.place, "calendar", row->calendar, &check->index.calendar, "calendars.csv");
+            cki_check_unknown(check, row->row.place, "calendar", row->calendar, &check->index.calendar,
+                              "calendars.csv");
         }
     }
     if (check->index.too_many_blocs) {
@@ -165,22 +178,26 @@ static void check_items(cki_check *check) {
                        "keep one of the two rows", row->item, world->item[first].row.place.line);
         }
         if (index->item_tier[i] == CK_NONE) {
-            CKI_REPORT(check, CK_E_UNKNOWN, row->row.place, "tier of %q is %q", "tiers are upstream, input, output and industry",
-                       row->item, row->tier);
+            CKI_REPORT(check, CK_E_UNKNOWN, row->row.place, "tier of %q is %q",
+                       "tiers are upstream, input, output and industry", row->item, row->tier);
         }
         if (index->item_unit[i] == CK_NONE) {
-            CKI_REPORT(check, CK_E_UNIT, row->row.place, "unit of %q is %q", "units are t, unit and MUSD", row->item, row->unit);
+            CKI_REPORT(check, CK_E_UNIT, row->row.place, "unit of %q is %q", "units are t, unit and MUSD", row->item,
+                       row->unit);
         }
         const bool industry = index->item_tier[i] == CKI_INDUSTRY;
         if (index->item_unit[i] != CK_NONE && industry != (index->item_unit[i] == CKI_MUSD)) {
             CKI_REPORT(check, CK_E_UNIT, row->row.place, "item %q of tier %s is counted in %s",
-                       "what industries make is counted in MUSD, everything else in t or unit", row->item, row->tier, row->unit);
+                       "what industries make is counted in MUSD, everything else in t or unit", row->item, row->tier,
+                       row->unit);
         }
         if (!cki_text_equal(row->traded, "yes") && !cki_text_equal(row->traded, "no")) {
-            CKI_REPORT(check, CK_E_UNKNOWN, row->row.place, "traded of %q is %q", "write yes or no", row->item, row->traded);
+            CKI_REPORT(check, CK_E_UNKNOWN, row->row.place, "traded of %q is %q", "write yes or no", row->item,
+                       row->traded);
         }
         if (industry && index->item_traded[i]) {
-            CKI_REPORT(check, CK_E_RANGE, row->row.place, "%q is what an industry makes and cannot be traded", "write no", row->item);
+            CKI_REPORT(check, CK_E_RANGE, row->row.place, "%q is what an industry makes and cannot be traded",
+                       "write no", row->item);
         }
     }
     for (uint32_t i = 0; i < world->content_count; i++) {
@@ -195,8 +212,9 @@ static void check_items(cki_check *check) {
 void cki_check_lists(cki_check *check) {
     const ck_world *world = check->world;
     if (world->region_count == 0 || world->item_count == 0) {
-        CKI_REPORT(check, CK_E_MISSING, (ck_place){0}, "world %q has no %s", "a world needs at least one region and one item",
-                   world->name != NULL ? world->name : "", world->region_count == 0 ? "regions" : "items");
+        CKI_REPORT(check, CK_E_MISSING, (ck_place){0}, "world %q has no %s",
+                   "a world needs at least one region and one item", world->name != NULL ? world->name : "",
+                   world->region_count == 0 ? "regions" : "items");
         return;
     }
     check_regions(check);
@@ -237,11 +255,12 @@ ck_status ck_world_check(const ck_world *world, bool balanced, void *scratch, si
     check_layout(&check, world, &arena);
     check.diags = diags;
     if (cki_arena_check(&arena) < 0) {
-        return ck_diags_add(diags, CK_E_MEMORY, (ck_place){0}, "the memory for checking world %q is too small or not aligned",
+        return ck_diags_add(diags, CK_E_MEMORY, (ck_place){0},
+                            "the memory for checking world %q is too small or not aligned",
                             "ask ck_world_scratch_bytes", world->name);
     }
     cki_check_lists(&check);
-    if (check.first < 0) return check.first;             // without sound items and regions every other row would be wrong
+    if (check.first < 0) return check.first; // without sound items and regions every other row would be wrong
     cki_check_chain(&check);
     cki_check_trade(&check);
     cki_check_values(&check);

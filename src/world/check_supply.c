@@ -1,7 +1,7 @@
 /* Does what is made meet what is used? */
 #include "check.h"
 
-#define BALANCE_TOLERANCE 1e-6           // of the throughput of a market
+#define BALANCE_TOLERANCE 1e-6 // of the throughput of a market
 
 /* What comes into a market (or, for items that are not traded, into a region) less what leaves it; what is made beside
    other things may be discarded. */
@@ -50,7 +50,8 @@ static void check_balance(cki_check *check) {
     for (uint32_t item = 0; item < world->item_count; item++) {
         for (uint32_t region = 0; region < regions; region++) {
             const uint32_t cell = item * regions + region;
-            if (check->index.item_tier[item] != CKI_INDUSTRY && out_of_balance(check, cell)) check->list[misses++] = cell;
+            if (check->index.item_tier[item] != CKI_INDUSTRY && out_of_balance(check, cell))
+                check->list[misses++] = cell;
         }
     }
     cki_sort_indices(check->list, check->scratch, misses, by_miss, check);
@@ -60,7 +61,8 @@ static void check_balance(cki_check *check) {
         (void)miss(check, check->list[i], &in, &out);
         const char *unit = cki_unit_word((cki_unit)check->index.item_unit[item]);
         CKI_REPORT(check, CK_E_BALANCE, place_of_use(check, item, region), "%q in %s: %g %s/yr come in and %g go out",
-                   "in: %g made and %g imported; out: %g used and %g exported; the world build command balances a source world",
+                   "in: %g made and %g imported; out: %g used and %g exported; the world build command balances a "
+                   "source world",
                    world->item[item].item, world->region[region].region, in, unit, out,
                    check->totals.made_main[check->list[i]] + check->totals.made_beside[check->list[i]],
                    check->totals.imported[check->list[i]], check->totals.used[check->list[i]],
@@ -85,15 +87,17 @@ static void check_makers(cki_check *check, bool balanced) {
             const bool waits = totals->waiting_use[cell] > 0.0;
             if (index->item_traded[item] || index->item_tier[item] == CKI_INDUSTRY) continue;
             if ((use > 0.0 || waits) && !(local + totals->waiting_output[cell] > 0.0)) {
-                CKI_REPORT(check, CK_E_MISSING, world->item[item].row.place, "%q is used in %s, is not traded, and nothing in %s makes it",
+                CKI_REPORT(check, CK_E_MISSING, world->item[item].row.place,
+                           "%q is used in %s, is not traded, and nothing in %s makes it",
                            "give %s a site that makes it, or let it be traded (items.csv)", world->item[item].item,
                            world->region[region].region, world->region[region].region, world->region[region].region);
             }
         }
         if (index->item_traded[item] && used > 0.0 && !(made > 0.0)) {
-            CKI_REPORT(check, CK_E_MISSING, world->item[item].row.place, "%q is used (%g %s/yr, first in %s) and nothing makes it",
-                       "give it a row of sites.csv, or a recipe that makes it as a coproduct", world->item[item].item, used,
-                       cki_unit_word((cki_unit)index->item_unit[item]), world->region[user].region);
+            CKI_REPORT(check, CK_E_MISSING, world->item[item].row.place,
+                       "%q is used (%g %s/yr, first in %s) and nothing makes it",
+                       "give it a row of sites.csv, or a recipe that makes it as a coproduct", world->item[item].item,
+                       used, cki_unit_word((cki_unit)index->item_unit[item]), world->region[user].region);
         }
     }
     for (uint32_t i = 0; balanced && i < world->stockpile_count; i++) {
@@ -112,7 +116,8 @@ static void check_quantities(cki_check *check) {
         const ck_flow_row *row = &world->flow[i];
         if (!ck_is_nan(row->quantity)) continue;
         CKI_REPORT(check, CK_E_MISSING, row->row.place, "flow of %q from %s to %s has no quantity",
-                   "only a source world may give the value alone; build it first", row->item, row->origin, row->destination);
+                   "only a source world may give the value alone; build it first", row->item, row->origin,
+                   row->destination);
     }
 }
 

@@ -16,10 +16,12 @@ static void check_flows(cki_check *check) {
     for (uint32_t i = 0; i < world->flow_count; i++) {
         const ck_flow_row *row = &world->flow[i];
         const ck_place place = row->row.place;
-        const uint32_t item = index->flow_item[i], origin = index->flow_origin[i], destination = index->flow_destination[i];
+        const uint32_t item = index->flow_item[i], origin = index->flow_origin[i],
+                       destination = index->flow_destination[i];
         if (item == CK_NONE) cki_check_unknown(check, place, "item", row->item, &index->item, "items.csv");
         if (origin == CK_NONE) cki_check_unknown(check, place, "region", row->origin, &index->region, "regions.csv");
-        if (destination == CK_NONE) cki_check_unknown(check, place, "region", row->destination, &index->region, "regions.csv");
+        if (destination == CK_NONE)
+            cki_check_unknown(check, place, "region", row->destination, &index->region, "regions.csv");
         if (item == CK_NONE || origin == CK_NONE || destination == CK_NONE) {
             check->references = false;
             continue;
@@ -32,7 +34,8 @@ static void check_flows(cki_check *check) {
             CKI_REPORT(check, CK_E_RANGE, place, "a flow of %q from %s to itself",
                        "what a region makes and uses itself needs no row", row->item, row->origin);
         }
-        if (!cki_text_equal(row->mode, "sea") && !cki_text_equal(row->mode, "air") && !cki_text_equal(row->mode, "land")) {
+        if (!cki_text_equal(row->mode, "sea") && !cki_text_equal(row->mode, "air") &&
+            !cki_text_equal(row->mode, "land")) {
             CKI_REPORT(check, CK_E_UNKNOWN, place, "mode is %q", "modes are sea, air and land", row->mode);
         }
         if (ck_is_nan(row->quantity) && ck_is_nan(row->value_musd)) {
@@ -78,14 +81,15 @@ static void check_route_ranks(cki_check *check) {
             if (!cki_text_equal(world->route[i].item, world->route[other].item)) break;
             if (index->route_origin[i].kind != index->route_origin[other].kind) continue;
             if (index->route_destination[i].kind != index->route_destination[other].kind) continue;
-            if (route_order(check, i, other) == 0) continue;              // reported as a repeat
+            if (route_order(check, i, other) == 0) continue; // reported as a repeat
             if (!regions_meet(index, index->route_origin[i], index->route_origin[other])) continue;
             if (!regions_meet(index, index->route_destination[i], index->route_destination[other])) continue;
             CKI_REPORT(check, CK_E_DUPLICATE, world->route[i].row.place,
-                       "routes of %q from %s to %s and from %s to %s (line %u) take the same pair and neither is more specific",
-                       "name the regions that both blocs share in a row of their own", world->route[i].item, world->route[i].origin,
-                       world->route[i].destination, world->route[other].origin, world->route[other].destination,
-                       world->route[other].row.place.line);
+                       "routes of %q from %s to %s and from %s to %s (line %u) take the same pair and neither is more "
+                       "specific",
+                       "name the regions that both blocs share in a row of their own", world->route[i].item,
+                       world->route[i].origin, world->route[i].destination, world->route[other].origin,
+                       world->route[other].destination, world->route[other].row.place.line);
             break;
         }
     }
@@ -167,8 +171,8 @@ static void check_stockpiles(cki_check *check) {
                        "drop the row if nothing can be released", row->stockpile, row->release_per_day);
         }
         if (!cki_text_equal(row->priority, "military") && !cki_text_equal(row->priority, "all")) {
-            CKI_REPORT(check, CK_E_UNKNOWN, place, "priority of stockpile %q is %q", "write military or all", row->stockpile,
-                       row->priority);
+            CKI_REPORT(check, CK_E_UNKNOWN, place, "priority of stockpile %q is %q", "write military or all",
+                       row->stockpile, row->priority);
         }
     }
     cki_check_repeats(check, world->stockpile_count, stockpile_order, stockpile_row, stockpile_name, "stockpiles");

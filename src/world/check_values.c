@@ -6,8 +6,8 @@
 /* In rows sorted so that those which differ only in their region selector are neighbours: report blocs that share a region.
    `same` compares everything but the region. */
 static void check_blocs(cki_check *check, uint32_t rows, cki_order same, const cki_selector *region,
-                        const ck_row *(*row)(const ck_world *, uint32_t), const char *(*name)(const ck_world *, uint32_t),
-                        const char *table) {
+                        const ck_row *(*row)(const ck_world *, uint32_t),
+                        const char *(*name)(const ck_world *, uint32_t), const char *table) {
     const uint32_t regions = check->world->region_count;
     for (uint32_t at = 0; at < rows; at++) {
         const uint32_t i = check->list[at];
@@ -21,7 +21,8 @@ static void check_blocs(cki_check *check, uint32_t rows, cki_order same, const c
             check->claim[r] = i;
             if (other == CK_NONE || region[other].value == region[i].value) continue;
             CKI_REPORT(check, CK_E_DUPLICATE, row(check->world, i)->place,
-                       "two rows of %s.csv for %q take %s by two blocs, and neither is more specific; the other row is line %u",
+                       "two rows of %s.csv for %q take %s by two blocs, and neither is more specific; the other row is "
+                       "line %u",
                        "give %s a row of its own", table, name(check->world, i), check->world->region[r].region,
                        row(check->world, other)->place.line, check->world->region[r].region);
             break;
@@ -58,17 +59,17 @@ static void check_inventories(cki_check *check) {
         cki_check_item_selector(check, place, check->index.inventory_user[i], row->user);
         cki_check_region_selector(check, place, check->index.inventory_region[i], row->region);
         if (!user && !cki_text_equal(row->user, "*")) {
-            CKI_REPORT(check, CK_E_RANGE, place, "user of a %s's stock is %q", "only the holder user has a user; write *",
-                       row->holder, row->user);
+            CKI_REPORT(check, CK_E_RANGE, place, "user of a %s's stock is %q",
+                       "only the holder user has a user; write *", row->holder, row->user);
         }
         if (row->days_low > row->days || row->days > row->days_high) {
-            CKI_REPORT(check, CK_E_RANGE, place, "days of %q are %g, %g and %g", "low, most likely and high must not fall",
-                       row->item, row->days_low, row->days, row->days_high);
+            CKI_REPORT(check, CK_E_RANGE, place, "days of %q are %g, %g and %g",
+                       "low, most likely and high must not fall", row->item, row->days_low, row->days, row->days_high);
         }
     }
     cki_check_repeats(check, world->inventory_count, inventory_order, inventory_row, inventory_name, "inventories");
-    check_blocs(check, world->inventory_count, inventory_same, check->index.inventory_region, inventory_row, inventory_name,
-                "inventories");
+    check_blocs(check, world->inventory_count, inventory_same, check->index.inventory_region, inventory_row,
+                inventory_name, "inventories");
 }
 
 /* ---------------------------------------------------------------- customers --------------------------------------- */
@@ -105,7 +106,8 @@ static void check_customers(cki_check *check) {
             known |= cki_text_equal(row->end_use, ck_end_use_word((ck_end_use)use));
         }
         if (!known) {
-            CKI_REPORT(check, CK_E_UNKNOWN, place, "end use is %q", "end uses are civil, military and semiconductor", row->end_use);
+            CKI_REPORT(check, CK_E_UNKNOWN, place, "end use is %q", "end uses are civil, military and semiconductor",
+                       row->end_use);
         }
         if (row->owner_region[0] != '\0' && cki_names_find(&index->region, row->owner_region) == CK_NONE) {
             cki_check_unknown(check, place, "region of the owner", row->owner_region, &index->region, "regions.csv");
@@ -119,11 +121,14 @@ static void check_customers(cki_check *check) {
                                                                           : sum + world->customer[i].share;
         if (at + 1 < world->customer_count && customer_set(check, i, check->list[at + 1]) == 0) continue;
         if (ck_abs(sum - 1.0) > 1e-6) {
-            CKI_REPORT(check, CK_E_RANGE, world->customer[i].row.place, "shares of the customers of %q in %s sum to %g; they must sum to 1",
-                       "shares are of the region's purchases of the item", world->customer[i].item, world->customer[i].region, sum);
+            CKI_REPORT(check, CK_E_RANGE, world->customer[i].row.place,
+                       "shares of the customers of %q in %s sum to %g; they must sum to 1",
+                       "shares are of the region's purchases of the item", world->customer[i].item,
+                       world->customer[i].region, sum);
         }
     }
-    check_blocs(check, world->customer_count, customer_item, index->customer_region, customer_row, customer_name, "customers");
+    check_blocs(check, world->customer_count, customer_item, index->customer_region, customer_row, customer_name,
+                "customers");
 }
 
 /* ---------------------------------------------------------------- prices, elasticities ---------------------------- */
@@ -146,23 +151,24 @@ static void check_prices(cki_check *check) {
     for (uint32_t i = 0; i < world->price_count; i++) {
         const ck_price_row *row = &world->price[i];
         const ck_place place = row->row.place;
-        if (index->price_item[i] == CK_NONE) cki_check_unknown(check, place, "item", row->item, &index->item, "items.csv");
+        if (index->price_item[i] == CK_NONE)
+            cki_check_unknown(check, place, "item", row->item, &index->item, "items.csv");
         cki_check_region_selector(check, place, index->price_region[i], row->region);
         if (!(row->price_usd > 0.0)) {
-            CKI_REPORT(check, CK_E_RANGE, place, "price of %q is %g; it must be above 0", "prices are in USD/kg for items in t",
-                       row->item, row->price_usd);
+            CKI_REPORT(check, CK_E_RANGE, place, "price of %q is %g; it must be above 0",
+                       "prices are in USD/kg for items in t", row->item, row->price_usd);
         }
         if (row->low_usd > row->price_usd || row->high_usd < row->price_usd) {
-            CKI_REPORT(check, CK_E_RANGE, place, "price of %q is %g, outside its range %g to %g", "low, price and high must not fall",
-                       row->item, row->price_usd, row->low_usd, row->high_usd);
+            CKI_REPORT(check, CK_E_RANGE, place, "price of %q is %g, outside its range %g to %g",
+                       "low, price and high must not fall", row->item, row->price_usd, row->low_usd, row->high_usd);
         }
     }
     cki_check_repeats(check, world->price_count, price_order, price_row, price_name, "prices");
     check_blocs(check, world->price_count, price_item, index->price_region, price_row, price_name, "prices");
     for (uint32_t item = 0; item < world->item_count; item++) {
         if (index->item_tier[item] == CKI_INDUSTRY || index->price_first[item] < index->price_first[item + 1]) continue;
-        CKI_REPORT(check, CK_E_MISSING, world->item[item].row.place, "%q has no price", "give it a row of prices.csv with region *",
-                   world->item[item].item);
+        CKI_REPORT(check, CK_E_MISSING, world->item[item].row.place, "%q has no price",
+                   "give it a row of prices.csv with region *", world->item[item].item);
     }
 }
 
@@ -175,7 +181,8 @@ static int elasticity_order(const void *context, uint32_t a, uint32_t b) {
 }
 
 static void check_elasticities(cki_check *check) {
-    static const char *const known[] = {"demand_elasticity", "supplier_elasticity", "price_flexibility", "capacity_response"};
+    static const char *const known[] = {"demand_elasticity", "supplier_elasticity", "price_flexibility",
+                                        "capacity_response"};
     const ck_world *world = check->world;
     for (uint32_t i = 0; i < world->elasticity_count; i++) {
         const ck_elasticity_row *row = &world->elasticity[i];
@@ -192,7 +199,8 @@ static void check_elasticities(cki_check *check) {
                        "low, value and high must not fall", row->parameter, row->item, row->value, row->low, row->high);
         }
     }
-    cki_check_repeats(check, world->elasticity_count, elasticity_order, elasticity_row, elasticity_name, "elasticities");
+    cki_check_repeats(check, world->elasticity_count, elasticity_order, elasticity_row, elasticity_name,
+                      "elasticities");
 }
 
 /* ---------------------------------------------------------------- margins ----------------------------------------- */
@@ -222,19 +230,20 @@ static void check_margin(cki_check *check, uint32_t i) {
     if (row->region[0] != '\0') cki_check_region_selector(check, place, index->margin_region[i], row->region);
     if (row->partner[0] != '\0') cki_check_region_selector(check, place, index->margin_partner[i], row->partner);
     if (share && row->value > 1.0) {
-        CKI_REPORT(check, CK_E_RANGE, place, "%s of %q is %g; it must be 0 to 1", "90 %% is written 0.9", row->kind, row->item,
-                   row->value);
+        CKI_REPORT(check, CK_E_RANGE, place, "%s of %q is %g; it must be 0 to 1", "90 %% is written 0.9", row->kind,
+                   row->item, row->value);
     }
     if (cki_text_equal(row->kind, "import-share") != (row->partner[0] != '\0')) {
-        CKI_REPORT(check, CK_E_RANGE, place, "partner of %s of %q is %q", "import-share has a partner, the other kinds have none",
-                   row->kind, row->item, row->partner);
+        CKI_REPORT(check, CK_E_RANGE, place, "partner of %s of %q is %q",
+                   "import-share has a partner, the other kinds have none", row->kind, row->item, row->partner);
     }
     uint32_t unit = CK_NONE;
     for (uint32_t item = 0; item < check->world->item_count; item++) {
         if (!cki_takes_item(index, index->margin_item[i], item)) continue;
         if (unit != CK_NONE && unit != index->item_unit[item]) {
-            CKI_REPORT(check, CK_E_UNIT, place, "%s of %q adds up items in %s and in %s", "name a group counted in one unit", row->kind,
-                       row->item, cki_unit_word((cki_unit)unit), cki_unit_word((cki_unit)index->item_unit[item]));
+            CKI_REPORT(check, CK_E_UNIT, place, "%s of %q adds up items in %s and in %s",
+                       "name a group counted in one unit", row->kind, row->item, cki_unit_word((cki_unit)unit),
+                       cki_unit_word((cki_unit)index->item_unit[item]));
             break;
         }
         unit = index->item_unit[item];

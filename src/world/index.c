@@ -3,9 +3,7 @@
 
 static const char *const TIER_WORDS[CKI_TIER_COUNT] = {"upstream", "input", "output", "industry"};
 
-const char *cki_tier_word(cki_tier tier) {
-    return (uint32_t)tier < CKI_TIER_COUNT ? TIER_WORDS[tier] : "";
-}
+const char *cki_tier_word(cki_tier tier) { return (uint32_t)tier < CKI_TIER_COUNT ? TIER_WORDS[tier] : ""; }
 
 static uint32_t tier_read(const char *text) {
     for (uint32_t tier = 0; tier < CKI_TIER_COUNT; tier++) {
@@ -121,8 +119,10 @@ static void fill_blocs(cki_index *index, cki_arena *arena) {
                 bloc = index->bloc.count;
                 cki_names_insert(&index->bloc, copy, bloc);
             }
-            if (bloc != CK_NONE) index->region_blocs[i] |= (uint64_t)1 << bloc;
-            else index->too_many_blocs = true;
+            if (bloc != CK_NONE)
+                index->region_blocs[i] |= (uint64_t)1 << bloc;
+            else
+                index->too_many_blocs = true;
         }
     }
 }
@@ -170,16 +170,19 @@ static void fill_recipes(cki_index *index) {
     const uint32_t recipes = index->recipe.count;
     for (uint32_t recipe = 0; recipe <= recipes; recipe++) index->recipe_first[recipe] = 0;
     for (uint32_t i = 0; i < world->recipe_count; i++) index->recipe_first[index->row_recipe[i] + 1]++;
-    for (uint32_t recipe = 0; recipe < recipes; recipe++) index->recipe_first[recipe + 1] += index->recipe_first[recipe];
-    for (uint32_t i = 0; i < world->recipe_count; i++) index->recipe_row[index->recipe_first[index->row_recipe[i]]++] = i;
+    for (uint32_t recipe = 0; recipe < recipes; recipe++)
+        index->recipe_first[recipe + 1] += index->recipe_first[recipe];
+    for (uint32_t i = 0; i < world->recipe_count; i++)
+        index->recipe_row[index->recipe_first[index->row_recipe[i]]++] = i;
     for (uint32_t recipe = recipes; recipe > 0; recipe--) index->recipe_first[recipe] = index->recipe_first[recipe - 1];
     index->recipe_first[0] = 0;
 }
 
 static uint32_t kind_read(const char *text) {
-    return cki_text_equal(text, "plant") ? CK_SITE_PLANT
-         : cki_text_equal(text, "rest") ? CK_SITE_REST
-         : cki_text_equal(text, "recycler") ? CK_SITE_RECYCLER : CK_NONE;
+    return cki_text_equal(text, "plant")      ? CK_SITE_PLANT
+           : cki_text_equal(text, "rest")     ? CK_SITE_REST
+           : cki_text_equal(text, "recycler") ? CK_SITE_RECYCLER
+                                              : CK_NONE;
 }
 
 static void fill_sites(cki_index *index) {
@@ -345,7 +348,8 @@ static uint32_t on_circle(const cki_index *index, bool joint, const uint32_t *wa
             if (!index->row_input[i] || index->row_component[i] != item) continue;
             const uint32_t recipe = index->row_recipe[i], output = index->recipe_output[recipe];
             if (output != CK_NONE && waits[output] != CK_NONE && makes(index, joint, recipe, output) > 0) next = output;
-            for (uint32_t at = index->recipe_first[recipe]; next == CK_NONE && at < index->recipe_first[recipe + 1]; at++) {
+            for (uint32_t at = index->recipe_first[recipe]; next == CK_NONE && at < index->recipe_first[recipe + 1];
+                 at++) {
                 const uint32_t row = index->recipe_row[at], beside = index->row_component[row];
                 if (!joint || index->recipe_recycles[recipe] || index->row_input[row] || beside == CK_NONE) continue;
                 if (waits[beside] != CK_NONE) next = beside;
@@ -358,7 +362,7 @@ static uint32_t on_circle(const cki_index *index, bool joint, const uint32_t *wa
 }
 
 uint32_t cki_index_order(const cki_index *index, bool joint, uint32_t *order, uint32_t *scratch) {
-    uint32_t *waits = scratch;                       // how many makers that use the item are not in the order yet
+    uint32_t *waits = scratch; // how many makers that use the item are not in the order yet
     const uint32_t items = index->world->item_count;
     for (uint32_t item = 0; item < items; item++) waits[item] = 0;
     for (uint32_t item = 0; item < items; item++) waits_change(index, joint, item, true, waits);
@@ -386,7 +390,8 @@ double cki_index_price(const cki_index *index, uint32_t item, uint32_t region) {
         if (!cki_takes_region(index, index->price_region[i], region)) continue;
         if (best == CK_NONE || index->price_region[i].kind > index->price_region[best].kind) best = i;
     }
-    return best == CK_NONE ? CK_NAN : cki_price_per_unit((cki_unit)index->item_unit[item], world->price[best].price_usd);
+    return best == CK_NONE ? CK_NAN
+                           : cki_price_per_unit((cki_unit)index->item_unit[item], world->price[best].price_usd);
 }
 
 static bool has_word(const char *text, const char *word) {
@@ -400,9 +405,13 @@ static bool has_word(const char *text, const char *word) {
 
 ck_end_use cki_industry_end_use(const ck_world *world, uint32_t item) {
     const ck_item_row *row = &world->item[item];
-    static const struct { const char *word; ck_end_use use; } words[] = {
-        {"military", CK_MILITARY}, {"defence", CK_MILITARY}, {"semiconductor", CK_SEMICONDUCTOR},
-        {"semiconductors", CK_SEMICONDUCTOR}};
+    static const struct {
+        const char *word;
+        ck_end_use use;
+    } words[] = {{"military", CK_MILITARY},
+                 {"defence", CK_MILITARY},
+                 {"semiconductor", CK_SEMICONDUCTOR},
+                 {"semiconductors", CK_SEMICONDUCTOR}};
     for (uint32_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         if (has_word(row->item, words[i].word) || has_word(row->group, words[i].word)) return words[i].use;
     }

@@ -8,16 +8,14 @@
 #define BUCKETS 512u
 
 typedef struct cki_buckets {
-    uint32_t recipe_rows[BUCKETS];       // rows of recipes.csv by recipe
-    uint32_t recipe_users[BUCKETS];      // sites and industries by recipe
-    uint32_t item_makers[BUCKETS];       // products by item
-    uint32_t item_users[BUCKETS];        // slots by item
-    uint32_t group_items[BUCKETS];       // items by group
+    uint32_t recipe_rows[BUCKETS];  // rows of recipes.csv by recipe
+    uint32_t recipe_users[BUCKETS]; // sites and industries by recipe
+    uint32_t item_makers[BUCKETS];  // products by item
+    uint32_t item_users[BUCKETS];   // slots by item
+    uint32_t group_items[BUCKETS];  // items by group
 } cki_buckets;
 
-static uint32_t bucket(const char *name) {
-    return (uint32_t)(cki_text_hash(name, cki_text_length(name)) % BUCKETS);
-}
+static uint32_t bucket(const char *name) { return (uint32_t)(cki_text_hash(name, cki_text_length(name)) % BUCKETS); }
 
 static void count_names(const ck_world *world, cki_buckets *count) {
     cki_zero(count, sizeof *count);
@@ -45,9 +43,7 @@ static uint64_t regions_taken(const ck_world *world, const char *selector) {
     return cki_text_equal(selector, "*") || cki_text_starts(selector, "bloc:") ? world->region_count : 1;
 }
 
-static uint32_t limited(uint64_t count) {
-    return count < UINT32_MAX / 2 ? (uint32_t)count : UINT32_MAX / 2;
-}
+static uint32_t limited(uint64_t count) { return count < UINT32_MAX / 2 ? (uint32_t)count : UINT32_MAX / 2; }
 
 /* Bytes of all texts that the model may keep, generated names of markets, industries and final uses included. */
 static uint64_t text_bound(const ck_world *world) {
@@ -62,7 +58,8 @@ static uint64_t text_bound(const ck_world *world) {
         const ck_item_row *row = &world->item[i];
         const uint64_t names = cki_text_length(row->item) + cki_text_length(row->name);
         items += names;
-        rest += names + cki_text_length(row->hs) + cki_text_length(row->control_codes) + cki_text_length(row->group) + 5;
+        rest +=
+            names + cki_text_length(row->hs) + cki_text_length(row->control_codes) + cki_text_length(row->group) + 5;
     }
     const uint64_t markets = (uint64_t)world->region_count * world->item_count;
     rest += regions * world->item_count + items * world->region_count + markets * 24;
@@ -108,7 +105,8 @@ static cki_model_counts bounds(const ck_world *world) {
     for (uint32_t i = 0; i < world->industry_count; i++) rows += count.recipe_rows[bucket(world->industry[i].recipe)];
     for (uint32_t i = 0; i < world->item_count; i++) {
         const uint32_t at = bucket(world->item[i].item);
-        if (!cki_text_equal(world->item[i].traded, "yes")) direct += (uint64_t)count.item_makers[at] * count.item_users[at];
+        if (!cki_text_equal(world->item[i].traded, "yes"))
+            direct += (uint64_t)count.item_makers[at] * count.item_users[at];
     }
     for (uint32_t i = 0; i < world->route_count; i++) {
         const ck_route_row *row = &world->route[i];
@@ -116,7 +114,8 @@ static cki_model_counts bounds(const ck_world *world) {
                   regions_taken(world, row->destination);
     }
     for (uint32_t i = 0; i < world->customer_count; i++) {
-        customers += items_taken(world, &count, world->customer[i].item) * regions_taken(world, world->customer[i].region);
+        customers +=
+            items_taken(world, &count, world->customer[i].item) * regions_taken(world, world->customer[i].region);
     }
     const uint64_t slots = rows + world->demand_count + markets;
     const uint64_t products = world->site_count + rows + world->industry_count + world->stockpile_count + markets;
@@ -147,13 +146,13 @@ static cki_model_counts bounds(const ck_world *world) {
 static size_t draft_layout(cki_draft *draft, cki_arena *arena, const ck_world *world) {
     *draft = (cki_draft){.world = world, .room = bounds(world)};
     (void)cki_model_layout(arena, &draft->room);
-    (void)cki_arena_take(arena, 0, 1);                   // ends on a multiple of 16
+    (void)cki_arena_take(arena, 0, 1); // ends on a multiple of 16
     const size_t mark = cki_arena_mark(arena);
     // a check needs memory only before the draft is made
     (void)cki_arena_take(arena, ck_world_scratch_bytes(world), 1);
     cki_arena_release(arena, mark);
     const size_t cells = (size_t)world->item_count * world->region_count;
-#define X(type, name, shape, extra, unit, meaning) \
+#define X(type, name, shape, extra, unit, meaning)                                                                     \
     draft->name = cki_arena_take(arena, CKI_FIELD_LENGTH(&draft->room, shape, extra), sizeof(cki_##type));
     CK_MODEL_FIELDS(X)
 #undef X
@@ -217,15 +216,29 @@ uint32_t cki_draft_text(cki_draft *draft, const char *const *part, uint32_t part
 }
 
 void cki_draft_add_flow(cki_draft *draft, cki_draft_flow flow) {
-    if (draft->n.flow < draft->room.flow) draft->flow[draft->n.flow++] = flow;
-    else draft->full = true;
+    if (draft->n.flow < draft->room.flow)
+        draft->flow[draft->n.flow++] = flow;
+    else
+        draft->full = true;
 }
 
 /* ---------------------------------------------------------------- build ------------------------------------------- */
 
-static bool finite_u8(const uint8_t *value, size_t count) { (void)value; (void)count; return true; }
-static bool finite_u32(const uint32_t *value, size_t count) { (void)value; (void)count; return true; }
-static bool finite_i32(const int32_t *value, size_t count) { (void)value; (void)count; return true; }
+static bool finite_u8(const uint8_t *value, size_t count) {
+    (void)value;
+    (void)count;
+    return true;
+}
+static bool finite_u32(const uint32_t *value, size_t count) {
+    (void)value;
+    (void)count;
+    return true;
+}
+static bool finite_i32(const int32_t *value, size_t count) {
+    (void)value;
+    (void)count;
+    return true;
+}
 static bool finite_f64(const double *value, size_t count) {
     for (size_t i = 0; i < count; i++) {
         if (!ck_is_finite(value[i])) return false;
@@ -235,7 +248,7 @@ static bool finite_f64(const double *value, size_t count) {
 
 /* The first field of the model with a number that is not finite, NULL when all are. */
 static const char *field_not_finite(const cki_draft *draft) {
-#define X(type, field, shape, extra, unit, meaning) \
+#define X(type, field, shape, extra, unit, meaning)                                                                    \
     if (!finite_##type(draft->field, CKI_FIELD_LENGTH(&draft->n, shape, extra))) return #field;
     CK_MODEL_FIELDS(X)
 #undef X
@@ -247,8 +260,9 @@ static ck_model *finish(const cki_draft *draft, void *block, size_t bytes) {
     ck_model *model = cki_model_layout(&arena, &draft->n);
     model->name_text = draft->name_text;
     model->base_year = draft->world->base_year;
-#define X(type, name, shape, extra, unit, meaning) \
-    cki_copy((void *)(uintptr_t)model->name, draft->name, CKI_FIELD_LENGTH(&draft->n, shape, extra) * sizeof(cki_##type));
+#define X(type, name, shape, extra, unit, meaning)                                                                     \
+    cki_copy((void *)(uintptr_t)model->name, draft->name,                                                              \
+             CKI_FIELD_LENGTH(&draft->n, shape, extra) * sizeof(cki_##type));
     CK_MODEL_FIELDS(X)
 #undef X
     model->digest = cki_model_digest_of(model);
@@ -260,12 +274,14 @@ ck_status ck_model_build(const ck_world *world, void *block, size_t bytes, const
     cki_draft draft;
     const size_t mark = draft_layout(&draft, &arena, world);
     cki_arena rest = arena;
-    rest.base = NULL;                                    // counts on without writing: does the index fit too?
+    rest.base = NULL; // counts on without writing: does the index fit too?
     cki_index_make(&draft.index, world, &rest);
     rest.base = arena.base;
     if (cki_arena_check(&rest) < 0) {
-        return ck_diags_add(diags, CK_E_MEMORY, (ck_place){0}, "the block for the model of world %q is too small or not "
-                            "aligned to 16 bytes", "ask ck_model_bytes", world->name);
+        return ck_diags_add(diags, CK_E_MEMORY, (ck_place){0},
+                            "the block for the model of world %q is too small or not "
+                            "aligned to 16 bytes",
+                            "ask ck_model_bytes", world->name);
     }
     const ck_status checked = ck_world_check(world, true, arena.base + mark, ck_world_scratch_bytes(world), diags);
     if (checked < 0) return checked;

@@ -15,7 +15,7 @@
 #include "build.h"
 
 #define FILE_VERSION 1u
-#define FILE_ORDER   0x0a0b0c0du
+#define FILE_ORDER 0x0a0b0c0du
 #define HEADER_BYTES 48u
 
 static const uint8_t FILE_MAGIC[8] = {'C', 'K', 'M', 'O', 'D', 'E', 'L', 0};
@@ -26,9 +26,7 @@ static const uint8_t FILE_MAGIC[8] = {'C', 'K', 'M', 'O', 'D', 'E', 'L', 0};
 enum { COUNTS = 0 CK_MODEL_COUNTS(X) };
 #undef X
 
-static size_t padded(size_t at) {
-    return (at + 15) & ~(size_t)15;
-}
+static size_t padded(size_t at) { return (at + 15) & ~(size_t)15; }
 
 static uint64_t layout_hash(void) {
     static const cki_field_info fields[] = {
@@ -57,7 +55,7 @@ static uint64_t layout_hash(void) {
 static size_t file_bytes_of(const cki_model_counts *counts) {
     cki_arena arena = cki_arena_measure();
     (void)cki_arena_take(&arena, HEADER_BYTES + 4 * COUNTS, 1);
-#define X(type, name, shape, extra, unit, meaning) \
+#define X(type, name, shape, extra, unit, meaning)                                                                     \
     (void)cki_arena_take(&arena, CKI_FIELD_LENGTH(counts, shape, extra), sizeof(cki_##type));
     CK_MODEL_FIELDS(X)
 #undef X
@@ -120,7 +118,9 @@ void ck_model_save(const ck_model *model, void *file) {
     put_bytes(bytes + 40, model->name_text, 4);
     put_bytes(bytes + 44, (uint32_t)model->base_year, 4);
     size_t at = HEADER_BYTES;
-#define X(shape) put_bytes(bytes + at, counts.shape, 4); at += 4;
+#define X(shape)                                                                                                       \
+    put_bytes(bytes + at, counts.shape, 4);                                                                            \
+    at += 4;
     CK_MODEL_COUNTS(X)
 #undef X
 #define X(type, name, shape, extra, unit, meaning)                                                                     \
@@ -135,26 +135,32 @@ void ck_model_save(const ck_model *model, void *file) {
 /* ---------------------------------------------------------------- checks ------------------------------------------ */
 
 static ck_status refuse(ck_diags *diags, const char *what) {
-    return ck_diags_add(diags, CK_E_FORMAT, (ck_place){0}, "the model file is damaged: %s", "build the world again", what);
+    return ck_diags_add(diags, CK_E_FORMAT, (ck_place){0}, "the model file is damaged: %s", "build the world again",
+                        what);
 }
 
 static ck_status read_header(const uint8_t *bytes, size_t size, cki_model_counts *counts, ck_diags *diags) {
     const size_t header = HEADER_BYTES + 4 * COUNTS;
     if (size < header || cki_compare(bytes, FILE_MAGIC, sizeof FILE_MAGIC) != 0) {
-        return ck_diags_add(diags, CK_E_FORMAT, (ck_place){0}, "this is not a model file", "model files are made by world build");
+        return ck_diags_add(diags, CK_E_FORMAT, (ck_place){0}, "this is not a model file",
+                            "model files are made by world build");
     }
     if (get_bytes(bytes + 8, 4) != FILE_VERSION || get_bytes(bytes + 12, 4) != FILE_ORDER ||
         get_bytes(bytes + 16, 8) != layout_hash()) {
-        return ck_diags_add(diags, CK_E_FORMAT, (ck_place){0}, "the model file was made by another version of the program",
+        return ck_diags_add(diags, CK_E_FORMAT, (ck_place){0},
+                            "the model file was made by another version of the program",
                             "build the world again with this version");
     }
     size_t at = HEADER_BYTES;
-#define X(shape) counts->shape = (uint32_t)get_bytes(bytes + at, 4); at += 4;
+#define X(shape)                                                                                                       \
+    counts->shape = (uint32_t)get_bytes(bytes + at, 4);                                                                \
+    at += 4;
     CK_MODEL_COUNTS(X)
 #undef X
     (void)at;
     const size_t expected = file_bytes_of(counts);
-    if (expected == SIZE_MAX || get_bytes(bytes + 32, 8) != expected) return refuse(diags, "its counts and its size disagree");
+    if (expected == SIZE_MAX || get_bytes(bytes + 32, 8) != expected)
+        return refuse(diags, "its counts and its size disagree");
     if (size != expected) return refuse(diags, size < expected ? "it is cut off" : "it goes on after its end");
     if (counts->text == 0) return refuse(diags, "it has no texts");
     return CK_OK;
@@ -170,7 +176,8 @@ ck_status ck_model_file_block_bytes(const void *file, size_t file_bytes, size_t 
 /* The number of things that a field points at, from the unit in the field list; SIZE_MAX when it is not a pointer. */
 static size_t count_of_unit(const cki_model_counts *counts, const char *unit) {
     if (cki_text_equal(unit, "offset")) return counts->text;
-#define X(shape) if (cki_text_equal(unit, #shape)) return counts->shape;
+#define X(shape)                                                                                                       \
+    if (cki_text_equal(unit, #shape)) return counts->shape;
     CK_MODEL_COUNTS(X)
 #undef X
     return SIZE_MAX;
@@ -195,16 +202,21 @@ static bool good_u32(const cki_model_counts *counts, const cki_field_info *field
     return true;
 }
 static bool good_u8(const cki_model_counts *counts, const cki_field_info *field, const uint8_t *value, size_t count) {
-    (void)counts; (void)field;
-    return value[count - 1] == 0;                                  // every text ends inside the pool
+    (void)counts;
+    (void)field;
+    return value[count - 1] == 0; // every text ends inside the pool
 }
 static bool good_i32(const cki_model_counts *counts, const cki_field_info *field, const int32_t *value, size_t count) {
-    (void)counts; (void)field; (void)value; (void)count;
+    (void)counts;
+    (void)field;
+    (void)value;
+    (void)count;
     return true;
 }
 static bool good_f64(const cki_model_counts *counts, const cki_field_info *field, const double *value, size_t count) {
     (void)counts;
-    const bool signs = cki_text_equal(field->name, "region_latitude") || cki_text_equal(field->name, "region_longitude") ||
+    const bool signs = cki_text_equal(field->name, "region_latitude") ||
+                       cki_text_equal(field->name, "region_longitude") ||
                        cki_text_equal(field->name, "site_latitude") || cki_text_equal(field->name, "site_longitude") ||
                        cki_text_equal(field->name, "project_level");
     for (size_t i = 0; i < count; i++) {
@@ -220,7 +232,8 @@ static const char *bad_relation(const ck_model *m) {
     }
     for (uint32_t i = 0; i < m->site_count; i++) {
         if (m->site_kind[i] > CK_SITE_STOCKPILE || m->site_end_use[i] >= CK_END_USE_COUNT) return "a site";
-        if (!(m->site_reference[i] > 0.0) || (m->site_base_level[i] != 0.0 && m->site_base_level[i] != 1.0)) return "a site";
+        if (!(m->site_reference[i] > 0.0) || (m->site_base_level[i] != 0.0 && m->site_base_level[i] != 1.0))
+            return "a site";
         for (uint32_t p = m->site_first_product[i]; p < m->site_first_product[i + 1]; p++) {
             if (m->product_site[p] != i || m->product_drives[p] > 1) return "a product";
         }
@@ -245,7 +258,8 @@ static const char *bad_relation(const ck_model *m) {
     for (uint32_t s = 0; s < m->slot_count; s++) {
         for (uint32_t at = m->slot_first_inbound[s]; at < m->slot_first_inbound[s + 1]; at++) {
             if (m->flow_slot[m->inbound_flow[at]] != s) return "the inbound flows of a slot";
-            if (at > m->slot_first_inbound[s] && m->inbound_flow[at - 1] >= m->inbound_flow[at]) return "the inbound flows of a slot";
+            if (at > m->slot_first_inbound[s] && m->inbound_flow[at - 1] >= m->inbound_flow[at])
+                return "the inbound flows of a slot";
         }
     }
     for (uint32_t i = 0; i < m->project_count; i++) {
@@ -282,7 +296,8 @@ ck_status ck_model_load(const void *file, size_t file_bytes, void *block, size_t
     CK_TRY(read_header(from, file_bytes, &counts, diags));
     cki_arena arena = cki_arena_over(block, bytes);
     if (bytes < block_bytes_of(&counts) || block == NULL || ((uintptr_t)block & 15) != 0) {
-        return ck_diags_add(diags, CK_E_MEMORY, (ck_place){0}, "the block for the model is too small or not aligned to 16 bytes",
+        return ck_diags_add(diags, CK_E_MEMORY, (ck_place){0},
+                            "the block for the model is too small or not aligned to 16 bytes",
                             "ask ck_model_file_block_bytes");
     }
     ck_model *made = cki_model_layout(&arena, &counts);
@@ -298,7 +313,8 @@ ck_status ck_model_load(const void *file, size_t file_bytes, void *block, size_t
 #undef X
 #define X(type, field, shape, extra, unit, meaning)                                                                    \
     if (!good_##type(&counts, &(cki_field_info){#type, #field, #shape, unit, meaning, extra}, made->field,             \
-                     CKI_FIELD_LENGTH(&counts, shape, extra))) return refuse(diags, "values of " #field);
+                     CKI_FIELD_LENGTH(&counts, shape, extra)))                                                         \
+        return refuse(diags, "values of " #field);
     CK_MODEL_FIELDS(X)
 #undef X
     if (made->name_text >= counts.text) return refuse(diags, "the name of the world");

@@ -9,7 +9,8 @@ double cki_site_design(const cki_index *index, uint32_t row, bool *waits) {
     if (site->capacity > 0.0) return site->capacity;
     double added = 0.0;
     for (uint32_t i = 0; i < world->project_count; i++) {
-        if (index->project_site[i] == row && world->project[i].capacity_added > 0.0) added += world->project[i].capacity_added;
+        if (index->project_site[i] == row && world->project[i].capacity_added > 0.0)
+            added += world->project[i].capacity_added;
     }
     return added;
 }
@@ -38,14 +39,17 @@ static size_t cell_of(const cki_index *index, uint32_t item, uint32_t region) {
     return (size_t)item * index->world->region_count + region;
 }
 
-static void add_recipe(const cki_index *index, uint32_t recipe, uint32_t region, double activity, double *use, double *beside) {
+static void add_recipe(const cki_index *index, uint32_t recipe, uint32_t region, double activity, double *use,
+                       double *beside) {
     if (recipe == CK_NONE) return;
     for (uint32_t at = index->recipe_first[recipe]; at < index->recipe_first[recipe + 1]; at++) {
         const uint32_t row = index->recipe_row[at];
         const size_t cell = cell_of(index, index->row_component[row], region);
         const double quantity = index->world->recipe[row].quantity * activity;
-        if (index->row_input[row]) use[cell] += quantity;
-        else beside[cell] += quantity;
+        if (index->row_input[row])
+            use[cell] += quantity;
+        else
+            beside[cell] += quantity;
     }
 }
 
@@ -72,7 +76,8 @@ void cki_index_totals(const cki_index *index, cki_totals *totals) {
     }
     for (uint32_t i = 0; i < world->industry_count; i++) {
         const double activity = world->industry[i].output_musd * world->industry[i].intensity;
-        add_recipe(index, index->industry_recipe[i], index->industry_region[i], activity, totals->used, totals->made_beside);
+        add_recipe(index, index->industry_recipe[i], index->industry_region[i], activity, totals->used,
+                   totals->made_beside);
     }
     for (uint32_t i = 0; i < world->demand_count; i++) {
         totals->used[cell_of(index, index->demand_item[i], index->demand_region[i])] += world->demand[i].quantity;
