@@ -25,7 +25,7 @@ void cki_stage_receive(ck_run *run) {
 
 /* What may leave of an order that is not free. The permit is the share of buyers who may be served, so it applies to
    what they use from day to day: nobody's licence grows because others lack one, and nobody who holds one needs less
-   because others do: what they use is at least the usual flow, as far as it is ordered. What is held back waits
+   because others do, so what all use counts as at least the usual flow. What is held back waits
    (`held`), and the part of it whose buyers get their permit is added to their orders while their stocks are low
    (`freed`). */
 static double order_under_permit(ck_run *run, uint32_t flow, double order) {
@@ -39,14 +39,14 @@ static double order_under_permit(ck_run *run, uint32_t flow, double order) {
         return order;
     }
     const double running = order * state->steady[run->model->flow_slot[flow]];
-    const double steady = ck_max(running, ck_min(order, run->model->flow_quantity[flow]));
-    const double lacking = (order - steady) / run->fixed.order_gap;      // unit: what the buyers miss in their stocks
+    const double steady = ck_max(running, run->model->flow_quantity[flow]);
+    const double lacking = (order - running) / run->fixed.order_gap;     // unit: what the buyers miss in their stocks
     if (permit > before) {
         const double moved = state->held[flow] * ((permit - before) / (1.0 - before));
         state->held[flow] -= moved;
         state->freed[flow] += moved;
     }
-    state->held[flow] += cki_parameter(run, CK_PARAMETER_backlog_share) * (1.0 - permit) * steady;
+    state->held[flow] += cki_parameter(run, CK_PARAMETER_backlog_share) * (1.0 - permit) * ck_min(steady, order);
     state->held[flow] = ck_min(state->held[flow], lacking);
     state->freed[flow] = ck_min(state->freed[flow], lacking);
     const double catching_up = state->freed[flow] * run->fixed.gap;

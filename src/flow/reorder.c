@@ -186,6 +186,12 @@ static double open_routes(ck_run *run, uint32_t site, uint32_t slot) {
     return ck_min(sum, 1.0);
 }
 
+/* Who holds a licence stays with his supplier while stocks are low: with all of his usual order when they are empty, with
+   none of it when they are full. */
+static double loyalty(double stock, double target) {
+    return target > 0.0 ? ck_clamp(1.0 - stock / target, 0.0, 1.0) : 1.0;
+}
+
 /* The usual suppliers share the order by what they deliver, by duties and by price. The first two move the share of a
    flow over switch_days; the price moves the seller's appeal. */
 static double order_from_usual(ck_run *run, uint32_t slot, const view *sum, const plan *wanted, double left) {
@@ -196,6 +202,7 @@ static double order_from_usual(ck_run *run, uint32_t slot, const view *sum, cons
     const double over_trust = model->slot_use[slot] / sum->trust;
     const double scale = wanted->order / sum->part * left;
     const double early = wanted->forecast / sum->part * cki_parameter(run, CK_PARAMETER_anticipation);
+    const double loyal = loyalty(state->stock[slot], state->target[slot]);
     double expected = 0.0;
     for (uint32_t i = model->slot_first_inbound[slot]; i < model->slot_first_inbound[slot + 1]; i++) {
         const uint32_t f = model->inbound_flow[i], p = model->flow_product[f];
@@ -205,6 +212,7 @@ static double order_from_usual(ck_run *run, uint32_t slot, const view *sum, cons
         const double goal = state->fill[f] * barrier(run, f, item) * over_trust;
         state->share[f] += (goal - state->share[f]) * run->fixed.week_switch;
         double order = part * scale;
+        if (state->permit[f] < 1.0) order = ck_max(order, state->permit[f] * reference * loyal);
         expected += order * state->fill[f];
         if (state->warned[f] > 0.0) order += part * early * state->warned[f];
         place(run, f, order);
