@@ -34,7 +34,10 @@ static void write_cards(FILE *out, const ck_study *study) {
         snprintf(range, sizeof range, "nine draws in ten: %s to %s", ck_words_money(v->lost_value_added_band.p05).text,
                  ck_words_money(v->lost_value_added_band.p95).text);
     }
-    write_card(out, ck_words_money(v->lost_value_added).text, "value added lost by the modelled industries", range);
+    write_card(out, ck_words_money(v->draws > 0 ? v->lost_value_added_band.p50 : v->lost_value_added).text,
+               v->draws > 0 ? "value added lost by the modelled industries, middle of the draws"
+                            : "value added lost by the modelled industries",
+               range);
     uint32_t worst = 0;
     for (uint32_t p = 1; p < v->loss_world.points; p++) {
         if (ck_fan_at(&v->loss_world, 0, p) > ck_fan_at(&v->loss_world, 0, worst)) worst = p;

@@ -132,25 +132,30 @@ static double horizon_value_added(const ck_study *study) {
     return sum * study->variant[0].spec.days;
 }
 
+/* The loss to quote: the middle of the draws, or the central run when there are none. */
+static double quoted_loss(const ck_variant *v) {
+    return v->draws > 0 ? v->lost_value_added_band.p50 : v->lost_value_added;
+}
+
+static void say_range(writer *w, const ck_variant *v) {
+    if (v->draws == 0) return;
+    say(w, " (nine draws in ten: %s to %s)", ck_words_money(v->lost_value_added_band.p05).text,
+        ck_words_money(v->lost_value_added_band.p95).text);
+}
+
 static void write_cost(writer *w, const ck_study *study) {
     const ck_variant *v = &study->variant[0];
-    const double share = 100.0 * v->lost_value_added / horizon_value_added(study);
     line_open(w, "cost");
-    say(w, "Over %u days from %s the modelled industries lose %s of value added", v->spec.days, day_text(study, 0).text,
-        ck_words_money(v->lost_value_added).text);
-    if (v->draws > 0) {
-        say(w, " (nine draws in ten: %s to %s)", ck_words_money(v->lost_value_added_band.p05).text,
-            ck_words_money(v->lost_value_added_band.p95).text);
-    }
-    say(w, ", %.2f %% of what they make.", share);
+    say(w, "Over %u days from %s the modelled industries lose %s of value added", v->spec.days,
+        day_text(study, 0).text, ck_words_money(quoted_loss(v)).text);
+    say_range(w, v);
+    say(w, ", %.2f %% of what they make.", 100.0 * quoted_loss(v) / horizon_value_added(study));
     line_close(w);
     for (uint32_t k = 1; k < study->variant_count; k++) {
         const ck_variant *other = &study->variant[k];
         line_open(w, "cost");
-        say(w, "%s: %s", other->title, ck_words_money(other->lost_value_added).text);
-        if (other->draws > 0)
-            say(w, " (%s to %s)", ck_words_money(other->lost_value_added_band.p05).text,
-                ck_words_money(other->lost_value_added_band.p95).text);
+        say(w, "%s: %s", other->title, ck_words_money(quoted_loss(other)).text);
+        say_range(w, other);
         say(w, ".");
         line_close(w);
     }
