@@ -484,7 +484,7 @@ void ck_report_write(FILE *out, const ck_report_input *input) {
     write_cards(out, study);
     write_answer(out, study);
     fputs("<h2>What slows first, and why</h2>\n", out);
-    fputs("<p class=\"lead\">Industries and makers of at least 500 and 50 m USD a year, in the order in which they "
+    fputs("<p class=\"lead\">Industries and makers of at least 5 bn and 50 m USD a year, in the order in which they "
           "fall below the slow threshold.</p>\n",
           out);
     write_stops(out, study, "industry", CK_STUDY_LEAST_INDUSTRY, "Industries");

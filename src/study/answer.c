@@ -362,7 +362,9 @@ static void write_remedies(writer *w, const ck_study *study) {
         say(w, "If %s: %s %s lost", remedy->what,
             ck_words_money(remedy->loss_avoided < 0.0 ? -remedy->loss_avoided : remedy->loss_avoided).text,
             remedy->loss_avoided < 0.0 ? "more" : "less");
-        if (study->industries_slowed > 0) say(w, ", industries slow %.0f days later", remedy->days_bought);
+        if (study->industries_slowed > 0 && remedy->days_bought >= 0.5) {
+            say(w, ", industries slow %.0f days later", remedy->days_bought);
+        }
         say(w, ".");
         line_close(w);
     }

@@ -19,7 +19,7 @@ void ck_answer_free(ck_answer *answer);
    that slow and whose output is worth at least so much in the base year; up to `capacity`. */
 typedef struct ck_first_stop { uint32_t site, day; } ck_first_stop;
 uint32_t ck_study_first_slow(const ck_study *study, const char *tier, double least_usd_a_year, ck_first_stop *stop, uint32_t capacity);
-#define CK_STUDY_LEAST_INDUSTRY 5e8          // USD a year: smaller ones are in the tables, not in the words
+#define CK_STUDY_LEAST_INDUSTRY 5e9          // USD a year: smaller ones are in the tables, not in the words
 #define CK_STUDY_LEAST_MAKER    5e7
 
 /* Why a site slowed, in words: "traction motors, for want of heavy magnets from China: Announcement 18". Free the text. */
