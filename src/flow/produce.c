@@ -23,6 +23,12 @@ void cki_stage_receive(ck_run *run) {
 
 /* ---------------------------------------------------------------- demand ------------------------------------------ */
 
+/* A quota is all that may leave: nobody catches up beyond it when a new quota year opens. */
+static bool is_under_quota(const ck_run *run, uint32_t flow) {
+    const uint32_t measure = run->state.blocker[flow];
+    return measure != CK_NONE && run->scenario->measure[measure].effect == CK_EFFECT_QUOTA;
+}
+
 /* What may leave of an order that is not free. The permit is the share of buyers who may be served, so it applies to
    what they use from day to day: nobody's licence grows because others lack one, and nobody who holds one needs less
    because others do, so what all use counts as at least the usual flow. What is held back waits
@@ -40,6 +46,7 @@ static double order_under_permit(ck_run *run, uint32_t flow, double order) {
     }
     const double running = order * state->steady[run->model->flow_slot[flow]];
     const double steady = ck_max(running, run->model->flow_quantity[flow]);
+    if (is_under_quota(run, flow)) return permit * running;
     const double lacking = (order - running) / run->fixed.order_gap;     // unit: what the buyers miss in their stocks
     if (permit > before) {
         const double moved = state->held[flow] * ((permit - before) / (1.0 - before));
