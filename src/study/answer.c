@@ -91,6 +91,19 @@ uint32_t ck_study_first_slow(const ck_study *study, const char *tier, double lea
     return count;
 }
 
+/* A maker who has his inputs and still slows lacks buyers: he has become dear, or they have slowed themselves. */
+static void say_lack_of_orders(FILE *out, const ck_run *run, const ck_study *study, uint32_t site) {
+    const ck_site_info info = ck_model_site(study->model, site);
+    const uint32_t until = ck_run_site(run, site).lowest_day;
+    const ck_series price = info.product_count > 0 ? ck_run_price(run, info.first_product) : (ck_series){0};
+    double highest = 1.0;
+    for (uint32_t p = 0; p < price.count && p * price.every <= until; p++) {
+        if (ck_series_at(price, p) > highest) highest = ck_series_at(price, p);
+    }
+    if (highest > 1.1) fprintf(out, "for want of orders, its price being %s times the base", ck_words_factor(highest).text);
+    else fputs("for want of orders", out);
+}
+
 char *ck_study_why_text(const ck_study *study, uint32_t variant, uint32_t site) {
     const ck_variant *v = &study->variant[variant];
     ck_why_step step[WHY_STEPS];
@@ -109,7 +122,8 @@ char *ck_study_why_text(const ck_study *study, uint32_t variant, uint32_t site) 
         joint = ", for want of ";
         said = item;
     }
-    if (steps > 0 && step[steps - 1].flow != CK_NONE) {
+    if (said == CK_NONE && steps > 0) say_lack_of_orders(out, v->central, study, site);
+    if (said != CK_NONE && step[steps - 1].flow != CK_NONE) {
         const ck_flow_info flow = ck_model_flow(study->model, step[steps - 1].flow);
         if (flow.bilateral) fprintf(out, " from %s", region_words(study->model, flow.origin));
     }
