@@ -524,7 +524,7 @@ typedef enum ck_term {
     X(demand_days,             "day", 120,  1, 3650, "time over which use responds to price")                            \
     X(capacity_response,       "1",   1,    0, 10,   "multiplies the item's capacity_response")                          \
     X(catch_up_share,          "1",   0.3,  0, 1,    "share of lost final output that buyers still want later")          \
-    X(slow_threshold,          "1",   0.95, 0, 1,    "a site below this share of its base output is slowed")             \
+    X(slow_threshold,          "1",   0.9,  0, 1,    "a site below this share of its base output is slowed")             \
     X(stop_threshold,          "1",   0.5,  0, 1,    "a site below this share is stopped")
 typedef enum ck_parameter {
 #define X(name, unit, value, low, high, meaning) CK_PARAMETER_##name,
