@@ -7,16 +7,18 @@
 /* ---------------------------------------------------------------- receive ----------------------------------------- */
 
 void cki_stage_receive(ck_run *run) {
-    double *change = run->state.transit + (size_t)(run->day & (run->transit_days - 1)) * run->model->slot_count;
+    double *transit = run->state.transit;
+    const uint32_t *place = run->fixed.slot_transit;
     double *under_way = run->state.under_way, *arriving = run->state.arriving;
     const double *coming = run->state.coming;
     for (uint32_t i = 0; i < run->awake_count; i++) {
         const uint32_t site = run->awake[i], end = run->fixed.site_slot[site + 1];
         for (uint32_t k = run->fixed.site_slot[site]; k < end; k++) {
-            const double now = arriving[k] + change[k];
+            double *change = &transit[place[k] + (run->day & (place[k + 1] - place[k] - 1))];
+            const double now = arriving[k] + *change;
             under_way[k] = (under_way[k] + coming[k]) - now;
             arriving[k] = now;
-            change[k] = 0.0;
+            *change = 0.0;
         }
     }
 }

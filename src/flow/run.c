@@ -9,12 +9,10 @@ static size_t times(size_t a, size_t b) {
     return b != 0 && a > SIZE_MAX / b ? SIZE_MAX : a * b;
 }
 
-static uint32_t transit_days(const ck_model *model) {
-    uint32_t largest = 1;
-    for (uint32_t f = 0; f < model->flow_count; f++) largest = ck_max_u32(largest, model->flow_lag[f]);
-    uint32_t days = 2;
-    while (days <= largest) days *= 2;
-    return days;
+static size_t count_transit(const ck_model *model) {
+    size_t places = 0;
+    for (uint32_t k = 0; k < model->slot_count; k++) places += cki_transit_days(model, k);
+    return places;
 }
 
 static void count_shapes(ck_run *run) {
@@ -23,7 +21,6 @@ static void count_shapes(ck_run *run) {
     const ck_date last = {scenario->start.day + (int32_t)scenario->days - 1};
     run->month_count = (uint32_t)(ck_date_month_index(last) - ck_date_month_index(scenario->start)) + 1;
     run->point_count = scenario->days / run->options.record_every;
-    run->transit_days = transit_days(model);
     run->shape = (cki_shapes){
         .site = model->site_count,
         .product = model->product_count,
@@ -32,7 +29,7 @@ static void count_shapes(ck_run *run) {
         .project = model->project_count,
         .CELL = scenario->cell_count,
         .MEASURE = scenario->measure_count,
-        .TRANSIT = times(run->transit_days, model->slot_count),
+        .TRANSIT = count_transit(model),
         .MONTH_FLOW = times(run->month_count, model->flow_count),
         .POINT_SITE = times(run->point_count, model->site_count),
         .POINT_PRODUCT = times(run->point_count, model->product_count),
@@ -63,7 +60,8 @@ static void take_scratch(ck_run *run, cki_arena *arena) {
     TAKE(by_slot, shape->slot)
     TAKE(by_flow, shape->flow)
 #undef TAKE
-    fixed->flow_transit = cki_arena_take(arena, shape->flow, sizeof(uint32_t));
+    fixed->flow_lane = cki_arena_take(arena, shape->flow, sizeof(cki_lane));
+    fixed->slot_transit = cki_arena_take(arena, shape->slot + 1, sizeof(uint32_t));
     fixed->site_plain = cki_arena_take(arena, shape->site, sizeof(uint8_t));
     fixed->site_slot = cki_arena_take(arena, shape->site + 1, sizeof(uint32_t));
     scratch->spread = cki_arena_take(arena, shape->product, sizeof(uint8_t));

@@ -17,6 +17,9 @@ typedef struct cki_shapes {
     size_t site, product, slot, flow, project, CELL, MEASURE, TRANSIT, MONTH_FLOW, POINT_SITE, POINT_PRODUCT, ONE;
 } cki_shapes;
 
+/* Of a flow: the slot that it leads to, its lag, and the places of that slot in transit. */
+typedef struct cki_lane { uint32_t slot, lag, first, mask; } cki_lane;
+
 /* Constant for the run: from the model, the sample and the options. */
 typedef struct cki_fixed {
     double *flow_reference;      // (flows) what share 1 means, unit/day: base flow; limit into waiting slots; else 0
@@ -33,7 +36,8 @@ typedef struct cki_fixed {
     uint8_t *site_plain;         // (sites) 1: a market without discards and final buyers
     uint32_t *site_slot;         // (sites + 1) first slot of a site
     double *site_share;          // (sites) largest part of its market's order that a stockpile may fill, else 1
-    uint32_t *flow_transit;      // (flows) lag x slots + slot: where in transit a shipment of day 0 arrives
+    cki_lane *flow_lane;         // (flows) where in transit a shipment arrives
+    uint32_t *slot_transit;      // (slots + 1) first place of a slot in transit; it has a power of two of them
     /* the parameters that are times, as rates: 1/day, and what is left undone of a week */
     double  gap, memory, overtime;
     double  week_gap, week_switch, week_price, week_demand;      // part done in a week, 1
@@ -75,7 +79,6 @@ struct ck_run {
     ck_date    date;             // of the day in progress
     uint32_t   month;            // of the day in progress, from 0
     uint32_t   month_count, point_count;
-    uint32_t   transit_days;     // power of two
     cki_shapes shape;
     cki_sample sample;           // constant after the start
     cki_today  today;

@@ -109,9 +109,8 @@ static double ship_flows(ck_run *run, uint32_t product, const double *allowed, d
     const uint32_t first = model->product_first_flow[product], end = model->product_first_flow[product + 1];
     const bool lacked = state->lacking[product] != 0, spread = run->scratch.spread[product] != 0;
     const uint32_t idle = lacked ? run->day - state->remembered[product] : 0;
-    const size_t size = run->shape.TRANSIT, today = (size_t)(run->day & (run->transit_days - 1)) * model->slot_count;
     const double *order = state->order;
-    const uint32_t *slot = model->flow_slot, *transit_at = run->fixed.flow_transit;
+    const cki_lane *lane = run->fixed.flow_lane;
     double *shipped = state->shipped, *transit = state->transit, *coming = state->coming;
     bool lacking = false;
     double sent = 0.0;
@@ -119,11 +118,11 @@ static double ship_flows(ck_run *run, uint32_t product, const double *allowed, d
         const double now = allowed[f] * part, change = now - shipped[f];
         sent += now;
         if (change != 0.0) {
-            const size_t at = today + transit_at[f];
+            const cki_lane to = lane[f];
             shipped[f] = now;
-            transit[at < size ? at : at - size] += change;
-            coming[slot[f]] += change;
-            if (!spread) cki_wake(run, model->slot_site[slot[f]]);
+            transit[to.first + ((run->day + to.lag) & to.mask)] += change;
+            coming[to.slot] += change;
+            if (!spread) cki_wake(run, model->slot_site[to.slot]);
         }
         if (!lacked && now >= order[f]) continue;
         state->fill[f] = remember(run, f, now, idle);

@@ -9,7 +9,7 @@
 typedef struct header {
     uint64_t   kind, layout, model;
     uint64_t   draw;
-    uint32_t   day, record_every, sample, month_count, point_count, transit_days;
+    uint32_t   day, record_every, sample, month_count, point_count;
     cki_shapes shape;
 } header;
 
@@ -83,7 +83,6 @@ void ck_run_snapshot(const ck_run *run, void *snapshot) {
     head.sample = run->options.sample ? 1 : 0;
     head.month_count = run->month_count;
     head.point_count = run->point_count;
-    head.transit_days = run->transit_days;
     head.shape = run->shape;
     unsigned char *at = append(snapshot, &head, sizeof head);
     for (size_t m = 0; m < run->shape.MEASURE; m++) at = append(at, &run->scenario->measure[m].key, sizeof(uint64_t));

@@ -12,11 +12,26 @@ static double reference_quantity(const ck_model *model, uint32_t flow) {
     return cki_waits(model, model->slot_site[model->flow_slot[flow]]) ? model->flow_limit[flow] : 0.0;
 }
 
+uint32_t cki_transit_days(const ck_model *model, uint32_t slot) {
+    uint32_t days = 1;
+    for (uint32_t i = model->slot_first_inbound[slot]; i < model->slot_first_inbound[slot + 1]; i++) {
+        while (days <= model->flow_lag[model->inbound_flow[i]]) days *= 2;
+    }
+    return days;
+}
+
+static void fill_transit(ck_run *run) {
+    uint32_t *first = run->fixed.slot_transit;
+    first[0] = 0;
+    for (uint32_t k = 0; k < run->model->slot_count; k++) first[k + 1] = first[k] + cki_transit_days(run->model, k);
+}
+
 static void fill_flows(ck_run *run) {
     const ck_model *model = run->model;
     for (uint32_t f = 0; f < model->flow_count; f++) {
         run->fixed.flow_reference[f] = reference_quantity(model, f);
-        run->fixed.flow_transit[f] = model->flow_lag[f] * model->slot_count + model->flow_slot[f];
+        const uint32_t slot = model->flow_slot[f], first = run->fixed.slot_transit[slot];
+        run->fixed.flow_lane[f] = (cki_lane){slot, model->flow_lag[f], first, run->fixed.slot_transit[slot + 1] - first - 1};
     }
 }
 
@@ -96,6 +111,7 @@ static void fill_stockpiles(ck_run *run) {
 
 void cki_fixed_fill(ck_run *run) {
     cki_fixed *fixed = &run->fixed;
+    fill_transit(run);
     fill_flows(run);
     fill_slots(run);
     fill_products(run);

@@ -8,6 +8,8 @@
 ck_status cki_run_prepare(const ck_model *model, const ck_scenario *scenario, ck_run_options options, void *block,
                           size_t bytes, ck_run **run, ck_diags *diags);
 
+/* Days of a slot in transit: the smallest power of two above the largest lag of its inbound flows. */
+uint32_t cki_transit_days(const ck_model *model, uint32_t slot);
 void cki_fixed_fill(ck_run *run);
 void cki_scratch_fill(ck_run *run);
 /* After a resume: what the last weekly review left for the days after it. */

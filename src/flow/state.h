@@ -6,7 +6,7 @@
 #include "world/model.h"
 
 /* X(type, name, shape, unit, stages, meaning). Shapes: those of the model, and CELL, MEASURE (of the scenario), TRANSIT =
-   transit days x slot (transit days: the smallest power of two above the largest lag), MONTH_FLOW = months x flow,
+   the days of each slot in turn (the smallest power of two above the largest lag of its inbound flows), MONTH_FLOW = months x flow,
    POINT_SITE, POINT_PRODUCT = recorded points x count, ONE.
 
    Quantities that go from site to site are kept as rates that change: a flow that ships the same every day costs nothing. What
@@ -61,7 +61,7 @@
     X(u32, short_flow,     slot,    "flow",     "produce",          "worst flow when it first fell short, or CK_NONE")    \
     X(u32, short_measure,  slot,    "measure",  "produce",          "measure behind it, or CK_NONE")                      \
     X(u32, short_day,      slot,    "day",      "produce",          "when it first fell short, CK_NONE: never")           \
-    X(f64, transit,        TRANSIT, "unit/day", "ship receive",     "change of what arrives, on day modulo transit days") \
+    X(f64, transit,        TRANSIT, "unit/day", "ship receive",     "change of what arrives, on day modulo the days of the slot") \
     /* flows */                                                                                                        \
     X(f64, share,          flow,    "1",        "reorder",          "weight over the base one by deliveries and duties; routes: share of the slot's order") \
     X(f64, order,          flow,    "unit/day", "reorder",          "wanted by the buyer today")                          \
