@@ -73,7 +73,7 @@ static void wake_buyers(ck_run *run, uint32_t product) {
 static void price_product(ck_run *run, uint32_t site, uint32_t product, double log_cost) {
     const ck_model *model = run->model;
     cki_state *state = &run->state;
-    cki_scratch *scratch = &run->scratch;
+    cki_offer *offer = &run->scratch.offer[product];
     const uint32_t item = model->product_item[product];
     const double flexibility = cki_parameter(run, CK_PARAMETER_price_flexibility) * model->item_price_flexibility[item];
     const double supplier = cki_parameter(run, CK_PARAMETER_switch_price) * model->item_supplier_elasticity[item];
@@ -83,7 +83,7 @@ static void price_product(ck_run *run, uint32_t site, uint32_t product, double l
     const double limit = ck_log(cki_parameter(run, CK_PARAMETER_price_ceiling));
     const double log_price = ck_clamp(state->scarcity[product] + log_cost, -limit, limit);
     const double before = state->price[product];
-    scratch->log_price[product] = log_price;
+    run->scratch.log_price[product] = log_price;
     /* Who buys from him moves his price against himself: buyers who see that approach the new balance, not the first
        response, in the stated time, and so do those who use less. */
     const double repute_rate = run->fixed.week_switch / (1.0 + PRICED_TWICE * supplier * flexibility);
@@ -91,10 +91,11 @@ static void price_product(ck_run *run, uint32_t site, uint32_t product, double l
     state->repute[product] += (-supplier * log_price - state->repute[product]) * repute_rate;
     state->thrift[product] += (-demand * log_price - state->thrift[product]) * use_rate;
     state->price[product] = log_price == 0.0 ? 1.0 : ck_exp(log_price);
-    scratch->appeal[product] = state->repute[product] == 0.0 ? 1.0 : ck_exp(state->repute[product]);
-    scratch->response[product] = state->thrift[product] == 0.0 ? 1.0 : ck_exp(state->thrift[product]);
+    offer->appeal = state->repute[product] == 0.0 ? 1.0 : ck_exp(state->repute[product]);
+    offer->response = state->thrift[product] == 0.0 ? 1.0 : ck_exp(state->thrift[product]);
+    offer->price = state->price[product];
     if (before == 1.0 && state->price[product] != 1.0) wake_buyers(run, product);
-    state->final_index[product] = scratch->response[product];
+    state->final_index[product] = offer->response;
 }
 
 /* How far a seller has goods for buyers who are new to him. */
@@ -120,8 +121,8 @@ static void price_site(ck_run *run, uint32_t site) {
     run->scratch.able[site] = able(run, site);
     for (uint32_t p = first; p < end; p++) {
         price_product(run, site, p, log_cost);
-        if (run->scratch.worry[p] == 0.0 && alert != 0.0) wake_buyers(run, p);
-        run->scratch.worry[p] = alert;
+        if (run->scratch.offer[p].worry == 0.0 && alert != 0.0) wake_buyers(run, p);
+        run->scratch.offer[p].worry = alert;
     }
 }
 

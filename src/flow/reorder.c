@@ -20,45 +20,55 @@ typedef struct view {
     bool   routes;               // there are flows without a base share
 } view;
 
-/* (1 + wedge + charge)^-elasticity, kept while duties and fees stay as they are. */
-static double barrier(ck_run *run, uint32_t flow, uint32_t item) {
-    const double on_top = run->state.wedge[flow] + run->state.charge[flow];
-    if (run->scratch.barrier_of[flow] != on_top) {
+/* (1 + wedge + charge)^-elasticity, kept while duties and fees stay as they are. `at` is in inbound order. */
+static double barrier(ck_run *run, uint32_t at, uint32_t item) {
+    const cki_source *source = &run->fixed.source[at];
+    if (!source->touched) return 1.0;
+    const double on_top = run->state.wedge[source->flow] + run->state.charge[source->flow];
+    if (run->scratch.barrier_of[at] != on_top) {
         const double elasticity = cki_parameter(run, CK_PARAMETER_switch_price) *
                                   run->model->item_supplier_elasticity[item];
-        run->scratch.barrier_of[flow] = on_top;
-        run->scratch.barrier[flow] = ck_pow(1.0 + on_top, -elasticity);
+        run->scratch.barrier_of[at] = on_top;
+        run->scratch.barrier[at] = ck_pow(1.0 + on_top, -elasticity);
     }
-    return run->scratch.barrier[flow];
+    return run->scratch.barrier[at];
 }
 
 static double landed_price(const ck_run *run, uint32_t flow, uint32_t product) {
     return run->state.price[product] * (1.0 + run->state.wedge[flow]) + run->state.charge[flow];
 }
 
+static void see_law(const ck_run *run, const cki_source *source, double part, double paid, view *sum) {
+    const cki_state *state = &run->state;
+    const uint32_t f = source->flow;
+    sum->paid += paid * landed_price(run, f, source->product);
+    if (state->permit[f] < 1.0) sum->missing += part * (1.0 - state->permit[f]);
+    if (state->warned[f] > 0.0) sum->warned += part * state->warned[f];
+}
+
 static view look(ck_run *run, uint32_t slot) {
     const ck_model *model = run->model;
-    const cki_state *state = &run->state;
-    const uint32_t item = model->slot_item[slot];
+    const double *share = run->state.share, *fills = run->state.fill;
+    const uint32_t item = model->slot_item[slot], end = model->slot_first_inbound[slot + 1];
     view sum = {0};
-    for (uint32_t i = model->slot_first_inbound[slot]; i < model->slot_first_inbound[slot + 1]; i++) {
-        const uint32_t f = model->inbound_flow[i], p = model->flow_product[f];
-        const double reference = run->fixed.flow_reference[f];
-        if (reference == 0.0) {
+    for (uint32_t i = model->slot_first_inbound[slot]; i < end; i++) {
+        const cki_source *source = &run->fixed.source[i];
+        if (source->reference == 0.0) {
             sum.routes = true;
             continue;
         }
-        const double part = reference * (state->share[f] * run->scratch.appeal[p]);
-        const double filled = part * state->fill[f];
-        sum.trust += reference * (state->fill[f] * barrier(run, f, item));
+        const cki_offer *offer = &run->scratch.offer[source->product];
+        const double fill = fills[source->flow];
+        const double part = source->reference * (share[i] * offer->appeal);
+        const double filled = part * fill, paid = filled * offer->base_price;
+        sum.trust += source->reference * (fill * barrier(run, i, item));
         sum.part += part;
         sum.filled += filled;
-        sum.paid += filled * model->product_price[p] * landed_price(run, f, p);
-        sum.under_way += part * (double)model->flow_lag[f];
-        sum.response += part * run->scratch.response[p];
-        sum.worry += part * run->scratch.worry[p];
-        if (state->permit[f] < 1.0) sum.missing += part * (1.0 - state->permit[f]);
-        if (state->warned[f] > 0.0) sum.warned += part * state->warned[f];
+        sum.under_way += part * (double)source->lag;
+        sum.response += part * offer->response;
+        sum.worry += part * offer->worry;
+        if (source->touched) see_law(run, source, part, paid, &sum);
+        else sum.paid += paid * offer->price;
     }
     return sum;
 }
@@ -129,12 +139,10 @@ static plan plan_of_slot(ck_run *run, uint32_t site, uint32_t slot, const view *
 
 /* ---------------------------------------------------------------- whom to order from ------------------------------ */
 
-static void place(ck_run *run, uint32_t flow, double order) {
-    const double base = run->model->flow_quantity[flow];
-    if (order != base && run->state.order[flow] == base) {
-        cki_wake(run, run->model->product_site[run->model->flow_product[flow]]);
-    }
-    run->state.order[flow] = order;
+static void place(ck_run *run, const cki_source *source, double order) {
+    double *placed = &run->state.order[source->flow];
+    if (order != source->base && *placed == source->base) cki_wake(run, run->model->product_site[source->product]);
+    *placed = order;
 }
 
 /* How far a way without a base share opens: with what the usual suppliers leave open, and with what it is cheaper
@@ -159,29 +167,29 @@ static double route_goal(const ck_run *run, uint32_t site, uint32_t slot, uint32
     return most / model->slot_use[slot] * seller * run->state.fill[flow] * pull(run, site, slot, flow);
 }
 
-static bool is_route(const ck_model *model, uint32_t flow, double reference) {
-    return reference == 0.0 && model->flow_kind[flow] != CKI_FLOW_STOCKPILE;
+static bool is_route(const ck_model *model, const cki_source *source) {
+    return source->reference == 0.0 && model->flow_kind[source->flow] != CKI_FLOW_STOCKPILE;
 }
 
 /* Shares of the ways without a base share; together they do not exceed the strongest pull. Returns their sum. */
 static double open_routes(ck_run *run, uint32_t site, uint32_t slot) {
     const ck_model *model = run->model;
+    const cki_source *source = run->fixed.source;
     const uint32_t first = model->slot_first_inbound[slot], end = model->slot_first_inbound[slot + 1];
     const bool strained = run->state.short_days[slot] > 0.0;
     double goals = 0.0, strongest = 0.0, sum = 0.0;
     for (uint32_t i = first; strained && i < end; i++) {
-        const uint32_t f = model->inbound_flow[i];
-        if (!is_route(model, f, run->fixed.flow_reference[f])) continue;
-        goals += route_goal(run, site, slot, f);
-        strongest = ck_max(strongest, pull(run, site, slot, f));
+        if (!is_route(model, &source[i])) continue;
+        goals += route_goal(run, site, slot, source[i].flow);
+        strongest = ck_max(strongest, pull(run, site, slot, source[i].flow));
     }
     const double scale = goals > strongest ? strongest / goals : 1.0;
     for (uint32_t i = first; i < end; i++) {
-        const uint32_t f = model->inbound_flow[i];
-        if (!is_route(model, f, run->fixed.flow_reference[f])) continue;
-        const double goal = strained ? route_goal(run, site, slot, f) * scale : 0.0;
-        run->state.share[f] += (goal - run->state.share[f]) * run->fixed.week_switch;
-        sum += run->state.share[f];
+        double *share = &run->state.share[i];
+        if (!is_route(model, &source[i]) || (!strained && *share == 0.0)) continue;
+        const double goal = strained ? route_goal(run, site, slot, source[i].flow) * scale : 0.0;
+        *share += (goal - *share) * run->fixed.week_switch;
+        sum += *share;
     }
     return ck_min(sum, 1.0);
 }
@@ -196,26 +204,29 @@ static double loyalty(double stock, double target) {
    flow over switch_days; the price moves the seller's appeal. */
 static double order_from_usual(ck_run *run, uint32_t slot, const view *sum, const plan *wanted, double left) {
     const ck_model *model = run->model;
-    cki_state *state = &run->state;
+    const cki_state *state = &run->state;
     if (!(sum->part > 0.0)) return 0.0;
-    const uint32_t item = model->slot_item[slot];
+    const uint32_t item = model->slot_item[slot], end = model->slot_first_inbound[slot + 1];
     const double over_trust = model->slot_use[slot] / sum->trust;
     const double scale = wanted->order / sum->part * left;
     const double early = wanted->forecast / sum->part * cki_parameter(run, CK_PARAMETER_anticipation);
     const double loyal = loyalty(state->stock[slot], state->target[slot]);
     double expected = 0.0;
-    for (uint32_t i = model->slot_first_inbound[slot]; i < model->slot_first_inbound[slot + 1]; i++) {
-        const uint32_t f = model->inbound_flow[i], p = model->flow_product[f];
-        const double reference = run->fixed.flow_reference[f];
-        if (reference == 0.0) continue;
-        const double part = reference * (state->share[f] * run->scratch.appeal[p]);
-        const double goal = state->fill[f] * barrier(run, f, item) * over_trust;
-        state->share[f] += (goal - state->share[f]) * run->fixed.week_switch;
+    for (uint32_t i = model->slot_first_inbound[slot]; i < end; i++) {
+        const cki_source *source = &run->fixed.source[i];
+        if (source->reference == 0.0) continue;
+        const double fill = state->fill[source->flow], share = state->share[i];
+        const double part = source->reference * (share * run->scratch.offer[source->product].appeal);
+        const double goal = fill * barrier(run, i, item) * over_trust;
+        state->share[i] = share + (goal - share) * run->fixed.week_switch;
         double order = part * scale;
-        if (state->permit[f] < 1.0) order = ck_max(order, state->permit[f] * reference * loyal);
-        expected += order * state->fill[f];
-        if (state->warned[f] > 0.0) order += part * early * state->warned[f];
-        place(run, f, order);
+        if (source->touched) {
+            const double permit = state->permit[source->flow];
+            if (permit < 1.0) order = ck_max(order, permit * source->reference * loyal);
+        }
+        expected += order * fill;
+        if (source->touched && state->warned[source->flow] > 0.0) order += part * early * state->warned[source->flow];
+        place(run, source, order);
     }
     return expected;
 }
@@ -223,22 +234,22 @@ static double order_from_usual(ck_run *run, uint32_t slot, const view *sum, cons
 /* A stockpile fills what the others are expected to leave open, as far as its release allows. */
 static void order_from_others(ck_run *run, uint32_t slot, const plan *wanted, double expected) {
     const ck_model *model = run->model;
+    const cki_source *source = run->fixed.source;
     const uint32_t first = model->slot_first_inbound[slot], end = model->slot_first_inbound[slot + 1];
     for (uint32_t i = first; i < end; i++) {
-        const uint32_t f = model->inbound_flow[i];
-        if (!is_route(model, f, run->fixed.flow_reference[f])) continue;
-        const double order = run->state.share[f] * wanted->order;
-        expected += order * run->state.fill[f];
-        place(run, f, order);
+        if (!is_route(model, &source[i])) continue;
+        const double order = run->state.share[i] * wanted->order;
+        expected += order * run->state.fill[source[i].flow];
+        place(run, &source[i], order);
     }
     for (uint32_t i = first; i < end; i++) {
-        const uint32_t f = model->inbound_flow[i];
+        const uint32_t f = source[i].flow;
         if (model->flow_kind[f] != CKI_FLOW_STOCKPILE) continue;
-        const uint32_t site = model->product_site[model->flow_product[f]];
-        const double open = ck_max(wanted->order - expected, 0.0) * run->fixed.site_share[site];
+        const double open = ck_max(wanted->order - expected, 0.0) *
+                            run->fixed.site_share[model->product_site[source[i].product]];
         const double order = ck_min(open, model->flow_limit[f]);
         expected += order * run->state.permit[f];
-        place(run, f, order);
+        place(run, &source[i], order);
     }
 }
 

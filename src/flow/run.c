@@ -45,8 +45,7 @@ static void take_scratch(ck_run *run, cki_arena *arena) {
     double **const by_product[] = {
         &fixed->product_base,  &fixed->product_final, &fixed->product_discard, &fixed->product_target,
         &fixed->product_store, &fixed->product_level, &scratch->made,          &scratch->final_wanted,
-        &scratch->final_sold,  &scratch->log_price,   &scratch->appeal,        &scratch->response,
-        &scratch->worry,
+        &scratch->final_sold,  &scratch->log_price,
     };
     double **const by_slot[] = {&fixed->slot_arrival, &fixed->slot_under_way, &fixed->slot_price, &fixed->slot_thrift,
                                 &scratch->need};
@@ -60,6 +59,8 @@ static void take_scratch(ck_run *run, cki_arena *arena) {
     TAKE(by_slot, shape->slot)
     TAKE(by_flow, shape->flow)
 #undef TAKE
+    fixed->source = cki_arena_take(arena, shape->flow, sizeof(cki_source));
+    scratch->offer = cki_arena_take(arena, shape->product, sizeof(cki_offer));
     fixed->flow_lane = cki_arena_take(arena, shape->flow, sizeof(cki_lane));
     fixed->slot_transit = cki_arena_take(arena, shape->slot + 1, sizeof(uint32_t));
     fixed->site_plain = cki_arena_take(arena, shape->site, sizeof(uint8_t));

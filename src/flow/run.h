@@ -17,6 +17,21 @@ typedef struct cki_shapes {
     size_t site, product, slot, flow, project, CELL, MEASURE, TRANSIT, MONTH_FLOW, POINT_SITE, POINT_PRODUCT, ONE;
 } cki_shapes;
 
+/* Of a flow, for the buyer who looks at all that reach a slot: side by side, in the order of inbound_flow. */
+typedef struct cki_source {
+    double   reference, base;    // unit/day: what share 1 means, and what it carries in the baseline
+    uint32_t flow, product, lag;
+    bool     touched;            // some measure acts on it
+} cki_source;
+
+/* Of a product, for its buyers; written by the stage price. */
+typedef struct cki_offer {
+    double price, base_price;    // over base; USD/unit
+    double appeal;               // weight among sellers by price
+    double response;             // use over base at this price
+    double worry;                // alert of the market that sells it
+} cki_offer;
+
 /* Of a flow: the slot that it leads to, its lag, and the places of that slot in transit. */
 typedef struct cki_lane { uint32_t slot, lag, first, mask; } cki_lane;
 
@@ -36,6 +51,7 @@ typedef struct cki_fixed {
     uint8_t *site_plain;         // (sites) 1: a market without discards and final buyers
     uint32_t *site_slot;         // (sites + 1) first slot of a site
     double *site_share;          // (sites) largest part of its market's order that a stockpile may fill, else 1
+    cki_source *source;          // (flows) in inbound order
     cki_lane *flow_lane;         // (flows) where in transit a shipment arrives
     uint32_t *slot_transit;      // (slots + 1) first place of a slot in transit; it has a power of two of them
     /* the parameters that are times, as rates: 1/day, and what is left undone of a week */
@@ -62,11 +78,9 @@ typedef struct cki_scratch {
     double *final_wanted;        // (products) produce -> ship, price: asked by final buyers today, unit/day
     double *final_sold;          // (products) within ship: unit/day
     double *log_price;           // (products) price -> build: logarithm of price
-    double *appeal;              // (products) price -> reorder: weight among sellers by price
-    double *response;            // (products) price -> reorder: use over base at this price
-    double *worry;               // (products) price -> reorder: alert of the market that sells it
-    double *barrier;             // (flows)    reorder: (1 + wedge + charge)^-supplier_elasticity
-    double *barrier_of;          // (flows)    reorder: wedge + charge that barrier was computed for
+    cki_offer *offer;            // (products) price -> reorder
+    double *barrier;             // (flows)    reorder: (1 + wedge + charge)^-supplier_elasticity, in inbound order
+    double *barrier_of;          // (flows)    reorder: wedge + charge that barrier was computed for, in inbound order
     double  mass_error;          // largest relative mass error of the day
 } cki_scratch;
 

@@ -35,6 +35,21 @@ static void fill_flows(ck_run *run) {
     }
 }
 
+static void fill_sources(ck_run *run) {
+    const ck_model *model = run->model;
+    for (uint32_t i = 0; i < model->flow_count; i++) {
+        const uint32_t f = model->inbound_flow[i];
+        run->fixed.source[i] = (cki_source){
+            .reference = run->fixed.flow_reference[f],
+            .base = model->flow_quantity[f],
+            .flow = f,
+            .product = model->flow_product[f],
+            .lag = model->flow_lag[f],
+            .touched = run->scenario->flow_touched[f] != CK_NONE,
+        };
+    }
+}
+
 static void fill_slots(ck_run *run) {
     const ck_model *model = run->model;
     cki_fixed *fixed = &run->fixed;
@@ -113,6 +128,7 @@ void cki_fixed_fill(ck_run *run) {
     cki_fixed *fixed = &run->fixed;
     fill_transit(run);
     fill_flows(run);
+    fill_sources(run);
     fill_slots(run);
     fill_products(run);
     fill_sites(run);
@@ -146,9 +162,7 @@ void cki_scratch_fill(ck_run *run) {
         scratch->final_wanted[p] = run->fixed.product_final[p];
         scratch->final_sold[p] = run->fixed.product_final[p];
         scratch->log_price[p] = 0.0;
-        scratch->appeal[p] = 1.0;
-        scratch->response[p] = 1.0;
-        scratch->worry[p] = 0.0;
+        scratch->offer[p] = (cki_offer){1.0, model->product_price[p], 1.0, 1.0, 0.0};
         scratch->moved[p] = 0;
         scratch->spread[p] = 0;
     }
@@ -239,7 +253,7 @@ static void fill_flow_state(ck_run *run) {
     const ck_model *model = run->model;
     cki_state *state = &run->state;
     for (uint32_t f = 0; f < model->flow_count; f++) {
-        state->share[f] = run->fixed.flow_reference[f] > 0.0 ? 1.0 : 0.0;
+        state->share[f] = run->fixed.source[f].reference > 0.0 ? 1.0 : 0.0;
         state->order[f] = model->flow_quantity[f];
         state->shipped[f] = model->flow_quantity[f];
     }

@@ -63,7 +63,7 @@
     X(u32, short_day,      slot,    "day",      "produce",          "when it first fell short, CK_NONE: never")           \
     X(f64, transit,        TRANSIT, "unit/day", "ship receive",     "change of what arrives, on day modulo the days of the slot") \
     /* flows */                                                                                                        \
-    X(f64, share,          flow,    "1",        "reorder",          "weight over the base one by deliveries and duties; routes: share of the slot's order") \
+    X(f64, share,          flow,    "1",        "reorder",          "in inbound order: weight over the base one by deliveries and duties; routes: share of the slot's order") \
     X(f64, order,          flow,    "unit/day", "reorder",          "wanted by the buyer today")                          \
     X(f64, permit,         flow,    "1",        "license",          "share of the steady part of the order that may leave today") \
     X(f64, warned,         flow,    "1",        "license",          "share in scope of restrictions announced and not yet in force") \
