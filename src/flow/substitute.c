@@ -2,7 +2,7 @@
 
 #define LEONTIEF_BELOW 0.02          // elasticities below it do not bend at all
 #define COBB_DOUGLAS   1e-6          // elasticities that near to 1 take the limit
-#define MARGIN         20.0          // an input is stretched until its marginal product is 1/20 of the base one
+#define LOG_MARGIN     2.99573227355399099   // an input is stretched until its marginal product is 1/20 of the base one
 
 double cki_elasticity_after(double at_once, double in_the_end, double time, double days) {
     if (!(days > 0.0)) return at_once;
@@ -22,15 +22,6 @@ static double term(double x, double power) {
     return power == 0.0 ? ck_log(x) : ck_pow(x, power);
 }
 
-/* Index of given uses. */
-static double index_of(const double *share, const double *use, uint32_t count, double power) {
-    double sum = 0.0;
-    for (uint32_t i = 0; i < count; i++) {
-        if (share[i] > 0.0) sum += share[i] * term(use[i], power);
-    }
-    return ck_clamp(power == 0.0 ? ck_exp(sum) : ck_pow(sum, 1.0 / power), 0.0, 1.0);
-}
-
 /* The common expansion of the inputs that are not exhausted, such that the index is 1; CK_INFINITY when none is
    enough. */
 static double expansion(double sum_exhausted, double share_left, double power) {
@@ -40,24 +31,41 @@ static double expansion(double sum_exhausted, double share_left, double power) {
     return wanted > 0.0 ? ck_pow(wanted, 1.0 / power) : CK_INFINITY;
 }
 
+/* The inputs by how far they reach: sum of the terms of those that an expansion of `common` exhausts, added to what
+   `before` exhausted already, and the shares of the others. */
+typedef struct reach { double exhausted, left; } reach;
+
+static reach reach_of(const double *share, const double *offer, uint32_t count, double power, double exhausted,
+                      double before, double common) {
+    reach sum = {exhausted, 0.0};
+    for (uint32_t i = 0; i < count; i++) {
+        if (!(share[i] > 0.0)) continue;
+        if (offer[i] >= common) sum.left += share[i];
+        else if (offer[i] >= before) sum.exhausted += share[i] * term(offer[i], power);
+    }
+    return sum;
+}
+
+/* Index when the inputs that are left are expanded to `common`. */
+static double index_of(const reach *at, double common, double power) {
+    const double sum = at->exhausted + (at->left > 0.0 ? at->left * term(common, power) : 0.0);
+    return ck_clamp(power == 0.0 ? ck_exp(sum) : ck_pow(sum, 1.0 / power), 0.0, 1.0);
+}
+
 double cki_substitute(const double *share, const double *offer, double *use, uint32_t count, double elasticity) {
     if (elasticity < LEONTIEF_BELOW) return leontief(offer, use, count);
     const double distance = elasticity - 1.0;
     const double power = distance < COBB_DOUGLAS && distance > -COBB_DOUGLAS ? 0.0 : distance / elasticity;
-    const double largest = ck_pow(MARGIN, elasticity);
+    const double largest = ck_exp(elasticity * LOG_MARGIN);
 
-    /* An input is exhausted when the others expand past what is offered of it. Each round exhausts at least one more,
-       so that `count` rounds are enough; expansion only grows, so that no input comes back. */
+    /* An input is exhausted when the others expand past what is offered of it. Each round exhausts at least one more, so
+       that `count` rounds are enough; expansion only grows, so that no input comes back. */
     double common = 1.0;
+    reach at = reach_of(share, offer, count, power, 0.0, -CK_INFINITY, common);
     for (uint32_t round = 0; round <= count; round++) {
-        double exhausted = 0.0, left = 0.0;
-        for (uint32_t i = 0; i < count; i++) {
-            if (!(share[i] > 0.0)) continue;
-            if (offer[i] < common) exhausted += share[i] * term(offer[i], power);
-            else left += share[i];
-        }
-        const double next = ck_min(ck_max(expansion(exhausted, left, power), common), largest);
+        const double next = ck_min(ck_max(expansion(at.exhausted, at.left, power), common), largest);
         if (!(next > common)) break;
+        at = reach_of(share, offer, count, power, at.exhausted, common, next);
         common = next;
     }
     bool all = true;
@@ -69,6 +77,7 @@ double cki_substitute(const double *share, const double *offer, double *use, uin
         for (uint32_t i = 0; i < count; i++) use[i] = 1.0;
         return 1.0;
     }
-    const double index = index_of(share, use, count, power);
+    if (common < largest) return 1.0;                        // the others make up for what is short
+    const double index = index_of(&at, common, power);
     return index > 1.0 - 1e-12 ? 1.0 : index;
 }
