@@ -345,9 +345,27 @@ static bool sell_on(ck_run *run, uint32_t site) {
     return true;
 }
 
+/* A market that sold yesterday what it sells today: its stock and its memory move. False when something else may. */
+static bool keep_on(ck_run *run, uint32_t site) {
+    cki_state *state = &run->state;
+    const uint32_t p = run->model->site_first_product[site], k = run->fixed.site_slot[site];
+    const double level = state->level[site], used = state->used[k];
+    const double arrived = run->fixed.slot_arrival[k] + state->arriving[k], available = state->stock[k] + arrived;
+    if (run->ordered || state->special[p] != 0 || !(available >= used) || level > state->capacity[site]) return false;
+    const double memory = state->demand_memory[p] + (state->running[p] - state->demand_memory[p]) * run->fixed.memory;
+    state->demand_memory[p] = memory;
+    if (run->reviews) run->scratch.plan[site] = ck_min(level_of(run, p, memory), state->capacity[site]);
+    state->stock[k] = ck_max(state->stock[k] + (arrived - used), 0.0);
+    return true;
+}
+
 static void produce(ck_run *run, uint32_t site) {
     const ck_model *model = run->model;
     cki_state *state = &run->state;
+    if (run->scratch.calm[site] != 0) {
+        if (keep_on(run, site)) return;
+        run->scratch.calm[site] = 0;
+    }
     if (run->fixed.site_plain[site] != 0) {
         demand_of_product(run, model->site_first_product[site]);
         if (sell_on(run, site)) return;

@@ -35,11 +35,7 @@ int32_t ck_run_month_index(const ck_run *run, uint32_t month) {
 
 /* Days of a month that the run has done. */
 static double days_done(const ck_run *run, uint32_t month) {
-    const int32_t index = first_month(run) + (int32_t)month;
-    const int32_t start = run->scenario->start.day, end = start + (int32_t)run->day;
-    const int32_t first = ck_date_make(index / 12, index % 12 + 1, 1).day;
-    const int32_t next = ck_date_make((index + 1) / 12, (index + 1) % 12 + 1, 1).day;
-    const int32_t from = first > start ? first : start, until = next < end ? next : end;
+    const uint32_t from = run->fixed.month_start[month], until = ck_min_u32(run->fixed.month_start[month + 1], run->day);
     return until > from ? (double)(until - from) : 0.0;
 }
 

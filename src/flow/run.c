@@ -59,12 +59,15 @@ static void take_scratch(ck_run *run, cki_arena *arena) {
     TAKE(by_slot, shape->slot)
     TAKE(by_flow, shape->flow)
 #undef TAKE
+    fixed->month_start = cki_arena_take(arena, (size_t)run->month_count + 1, sizeof(uint32_t));
+    fixed->product_touched = cki_arena_take(arena, shape->product, sizeof(uint8_t));
     fixed->source = cki_arena_take(arena, shape->flow, sizeof(cki_source));
     scratch->offer = cki_arena_take(arena, shape->product, sizeof(cki_offer));
     fixed->flow_lane = cki_arena_take(arena, shape->flow, sizeof(cki_lane));
     fixed->slot_transit = cki_arena_take(arena, shape->slot + 1, sizeof(uint32_t));
     fixed->site_plain = cki_arena_take(arena, shape->site, sizeof(uint8_t));
     fixed->site_slot = cki_arena_take(arena, shape->site + 1, sizeof(uint32_t));
+    scratch->calm = cki_arena_take(arena, shape->site, sizeof(uint8_t));
     scratch->spread = cki_arena_take(arena, shape->product, sizeof(uint8_t));
     scratch->moved = cki_arena_take(arena, shape->product, sizeof(uint8_t));
     scratch->allows = cki_arena_take(arena, run->model->input_group_count, sizeof(double));

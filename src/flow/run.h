@@ -51,6 +51,8 @@ typedef struct cki_fixed {
     uint8_t *site_plain;         // (sites) 1: a market without discards and final buyers
     uint32_t *site_slot;         // (sites + 1) first slot of a site
     double *site_share;          // (sites) largest part of its market's order that a stockpile may fill, else 1
+    uint32_t *month_start;       // (months + 1) day of the run on which a month begins
+    uint8_t *product_touched;    // (products) 1: some measure acts on one of its flows
     cki_source *source;          // (flows) in inbound order
     cki_lane *flow_lane;         // (flows) where in transit a shipment arrives
     uint32_t *slot_transit;      // (slots + 1) first place of a slot in transit; it has a power of two of them
@@ -70,6 +72,7 @@ typedef struct cki_scratch {
     double *allowed;             // (flows)    produce -> ship: orders that may leave, of special products, unit/day
     uint8_t *spread;             // (products) ship: 1 when all buyers are known to be awake
     uint8_t *moved;              // (products) produce -> ship: CKI_MOVED...
+    uint8_t *calm;               // (sites)    ship -> produce, ship: 1: a market that sells the same until orders change
     double *plan;                // (sites)    produce -> reorder: level that inputs are ordered for, 1
     double *factor;              // (sites)    produce -> price: part of the possible level that the inputs allow
     double *able;                // (sites)    price -> reorder: 0..1, how far it has goods for new buyers

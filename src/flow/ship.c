@@ -45,7 +45,28 @@ static void count_product(ck_run *run, uint32_t product, uint32_t until) {
     for (uint32_t f = model->product_first_flow[product]; f < end; f++) open[f] += days * (shipped[f] - base[f]);
 }
 
-/* Quantity and value of the month, and what the buyer pays above base prices. */
+/* Quantity and value of the month, and what the buyer pays above base prices, where no measure acts. */
+static void book_free_flows(ck_run *run, uint32_t product, double days, double uncounted) {
+    const ck_model *model = run->model;
+    const double price = run->state.price[product], base_price = model->product_price[product];
+    const uint32_t end = model->product_first_flow[product + 1];
+    const cki_lane *lane = run->fixed.flow_lane;
+    const double *base_rate = model->flow_quantity, *shipped = run->state.shipped;
+    double *open = run->state.open;
+    double *quantity = run->state.month_quantity + (size_t)run->month * model->flow_count;
+    double *value = run->state.month_value + (size_t)run->month * model->flow_count;
+    for (uint32_t f = model->product_first_flow[product]; f < end; f++) {
+        const double deviation = open[f] + uncounted * (shipped[f] - base_rate[f]), base = days * base_rate[f];
+        if (deviation == 0.0 && price == 1.0) continue;
+        open[f] = 0.0;
+        quantity[f] += deviation;
+        value[f] += base_price * (deviation * price + base * (price - 1.0));
+        if (price == 1.0) continue;
+        run->state.extra_cost[model->slot_site[lane[f].slot]] += base_price * (base + deviation) * (price - 1.0);
+    }
+}
+
+/* The same under law, with what is paid for it. */
 static void book_flow(ck_run *run, uint32_t flow, double days, double base_price, double price) {
     const ck_model *model = run->model;
     const cki_state *state = &run->state;
@@ -64,7 +85,7 @@ static void book_flow(ck_run *run, uint32_t flow, double days, double base_price
 }
 
 /* Books what was shipped on the days before `until`, which are days of this month at one price and under one law. */
-static void book_product(ck_run *run, uint32_t product, uint32_t until) {
+static void book_under_law(ck_run *run, uint32_t product, uint32_t until) {
     const ck_model *model = run->model;
     const uint32_t from = run->state.booked[product];
     count_product(run, product, until);
@@ -77,9 +98,19 @@ static void book_product(ck_run *run, uint32_t product, uint32_t until) {
     }
 }
 
+static void book_product(ck_run *run, uint32_t product, uint32_t until) {
+    const uint32_t from = run->state.booked[product], counted = run->state.counted[product];
+    if (run->fixed.product_touched[product] != 0) {
+        book_under_law(run, product, until);
+    } else if (until > from) {
+        run->state.booked[product] = run->state.counted[product] = until;
+        book_free_flows(run, product, (double)(until - from), (double)(until - counted));
+    }
+}
+
 void cki_touch_flow(ck_run *run, uint32_t flow) {
     const uint32_t product = run->model->flow_product[flow];
-    book_product(run, product, run->day);
+    book_under_law(run, product, run->day);
     run->state.special[product] = 1;
     cki_wake_flow(run, flow);
 }
@@ -226,7 +257,10 @@ static void ship_product(ck_run *run, uint32_t site, uint32_t product) {
     }
     state->rationed[product] = rationed ? 1 : 0;
     run->scratch.final_sold[product] = final_sold;
+    const double opening = state->finished[product];
     close_product(run, site, product, state->sent[product], final_sold);
+    const bool plain = run->fixed.site_plain[site] != 0;
+    run->scratch.calm[site] = plain && !rationed && state->special[product] == 0 && state->finished[product] == opening;
 }
 
 /* ---------------------------------------------------------------- final buyers ------------------------------------ */
@@ -297,6 +331,7 @@ void cki_stage_ship(ck_run *run) {
     const ck_model *model = run->model;
     for (uint32_t i = 0; i < run->awake_count; i++) {
         const uint32_t site = run->awake[i], end = model->site_first_product[site + 1];
+        if (run->scratch.calm[site] != 0) continue;
         for (uint32_t p = model->site_first_product[site]; p < end; p++) ship_product(run, site, p);
         remember_final(run, site);
     }

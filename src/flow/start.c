@@ -35,6 +35,15 @@ static void fill_flows(ck_run *run) {
     }
 }
 
+static void fill_months(ck_run *run) {
+    const ck_date start = run->scenario->start;
+    const int32_t first = ck_date_month_index(start);
+    for (uint32_t m = 0; m <= run->month_count; m++) {
+        const int32_t index = first + (int32_t)m, day = ck_date_make(index / 12, index % 12 + 1, 1).day - start.day;
+        run->fixed.month_start[m] = day > 0 ? (uint32_t)day : 0;
+    }
+}
+
 static void fill_sources(ck_run *run) {
     const ck_model *model = run->model;
     for (uint32_t i = 0; i < model->flow_count; i++) {
@@ -81,6 +90,10 @@ static void fill_products(ck_run *run) {
         const uint32_t site = model->product_site[p];
         const bool waits = cki_waits(model, site);
         const bool joint = model->site_first_product[site + 1] - model->site_first_product[site] > 1;
+        fixed->product_touched[p] = 0;
+        for (uint32_t f = model->product_first_flow[p]; f < model->product_first_flow[p + 1]; f++) {
+            if (run->scenario->flow_touched[f] != CK_NONE) fixed->product_touched[p] = 1;
+        }
         fixed->product_base[p] = waits ? 0.0 : model->product_output[p];
         fixed->product_final[p] = waits ? 0.0 : model->product_final[p];
         fixed->product_discard[p] = waits ? 0.0 : model->product_discard[p];
@@ -129,6 +142,7 @@ void cki_fixed_fill(ck_run *run) {
     fill_transit(run);
     fill_flows(run);
     fill_sources(run);
+    fill_months(run);
     fill_slots(run);
     fill_products(run);
     fill_sites(run);
@@ -153,6 +167,7 @@ void cki_scratch_fill(ck_run *run) {
     const ck_model *model = run->model;
     cki_scratch *scratch = &run->scratch;
     for (uint32_t site = 0; site < model->site_count; site++) {
+        scratch->calm[site] = 0;
         scratch->plan[site] = model->site_base_level[site];
         scratch->factor[site] = 1.0;
         scratch->able[site] = 1.0;
