@@ -94,12 +94,17 @@ static void flow_series(const ck_study *study, const ck_run *run, uint32_t lines
     memset(quantity, 0, (size_t)lines * months * sizeof *quantity);
     memset(value, 0, (size_t)lines * months * sizeof *value);
     for (uint32_t f = 0; f < flows; f++) {
-        const uint32_t two[2] = {study->line_of_flow[f], study->total_of_flow[f]};
-        for (int k = 0; k < 2; k++) {
-            if (two[k] == CK_NONE || two[k] >= lines) continue;
-            for (uint32_t m = 0; m < months; m++) {
-                quantity[(size_t)two[k] * months + m] += ck_run_month_quantity(run, f, m);
-                value[(size_t)two[k] * months + m] += ck_run_month_value(run, f, m);
+        const uint32_t line = study->line_of_flow[f], total = study->total_of_flow[f];
+        const bool in_line = line != CK_NONE && line < lines, in_total = total != CK_NONE && total < lines;
+        for (uint32_t m = 0; m < months && (in_line || in_total); m++) {
+            const double goods = ck_run_month_quantity(run, f, m), usd = ck_run_month_value(run, f, m);
+            if (in_line) {
+                quantity[(size_t)line * months + m] += goods;
+                value[(size_t)line * months + m] += usd;
+            }
+            if (in_total) {
+                quantity[(size_t)total * months + m] += goods;
+                value[(size_t)total * months + m] += usd;
             }
         }
     }
