@@ -4,25 +4,32 @@
 #
 #     sudo tests/build/fresh.sh [demo] [test] [install]     (default: demo test)
 #
-# The system is made once in FRESH (/tmp/fresh) and kept as FRESH/base; every run works on a copy. FRESH_MIRROR names the
-# Debian mirror (http://deb.debian.org/debian). The clone is of the committed state, not of the working tree.
+# The system is made once in FRESH (/tmp/fresh) and kept as FRESH/base; every run works on a copy of its own, which is
+# removed at the end unless FRESH_KEEP=yes. FRESH_MIRROR names the Debian mirror (http://deb.debian.org/debian). The clone
+# is of the committed state, not of the working tree.
 set -eu
 
 project=$(cd "$(dirname "$0")/../.." && pwd)
 fresh=${FRESH:-/tmp/fresh}
 mirror=${FRESH_MIRROR:-http://deb.debian.org/debian}
 steps=${*:-demo test}
-system=$fresh/system
+system=$fresh/system-$$
 
 if [ "$(id -u)" -ne 0 ]; then echo "fresh.sh needs root (chroot and mounts)" >&2; exit 2; fi
 command -v debootstrap >/dev/null || { echo "fresh.sh needs debootstrap: apt-get install debootstrap" >&2; exit 2; }
 
-unmount() {
-    for at in proc dev/shm dev sys; do
+# Nothing is removed while something of the real system is still mounted in it.
+clean_up() {
+    for at in proc dev sys; do
         if mountpoint -q "$system/$at"; then umount "$system/$at" || umount -l "$system/$at"; fi
     done
+    for at in proc dev sys; do
+        if mountpoint -q "$system/$at"; then return; fi
+    done
+    if [ "${FRESH_KEEP:-no}" = no ]; then rm -rf --one-file-system "$system"; else echo "kept: $system"; fi
 }
-trap unmount EXIT
+trap clean_up EXIT
+trap 'exit 1' INT TERM
 
 mkdir -p "$fresh"
 if [ ! -e "$fresh/base/.complete" ]; then
@@ -34,8 +41,6 @@ if [ ! -e "$fresh/base/.complete" ]; then
     touch "$fresh/base/.complete"
 fi
 
-unmount
-rm -rf "$system"
 cp -a "$fresh/base" "$system"
 cp /etc/resolv.conf "$system/etc/resolv.conf"
 for file in /etc/apt/apt.conf.d/*proxy*; do
