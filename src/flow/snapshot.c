@@ -185,6 +185,18 @@ static void read_state(ck_run *run, const header *head, const unsigned char *sna
     }
 }
 
+/* Flows on which a measure acted that the scenario no longer has are free. */
+static void free_from_law(ck_run *run) {
+    const ck_model *model = run->model;
+    cki_state *state = &run->state;
+    for (uint32_t f = 0; f < model->flow_count; f++) {
+        if (run->scenario->flow_touched[f] != CK_NONE) continue;
+        state->permit[f] = model->flow_kind[f] == CKI_FLOW_STOCKPILE ? 0.0 : 1.0;
+        state->warned[f] = state->wedge[f] = state->charge[f] = 0.0;
+        state->blocker[f] = CK_NONE;
+    }
+}
+
 ck_status ck_run_resume(const ck_model *model, const ck_scenario *scenario, ck_run_options options,
                         const void *snapshot, size_t snapshot_bytes, void *block, size_t bytes, ck_run **run,
                         ck_diags *diags) {
@@ -199,6 +211,7 @@ ck_status ck_run_resume(const ck_model *model, const ck_scenario *scenario, ck_r
     cki_state_fill(resumed);
     cki_license_start(resumed);
     read_state(resumed, &head, snapshot);
+    free_from_law(resumed);
     resumed->day = head.day;
     resumed->woken = true;
     cki_scratch_take_up(resumed);

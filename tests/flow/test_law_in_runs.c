@@ -1,4 +1,5 @@
 /* The law of a scenario seen through whole runs: bans, resumption under a changed law, payments. */
+#include "flow/run.h"
 #include "ck_test.h"
 #include "fixtures/small_world.h"
 
@@ -114,6 +115,29 @@ CK_TEST(a_general_licence_for_all_and_a_duty_of_zero_leave_the_baseline_to_the_l
     run_to(&a, DAYS);
     run_to(&b, DAYS);
     check_same_flows(&a, &b);
+    close_future(&a);
+    close_future(&b);
+}
+
+CK_TEST(a_run_that_goes_on_without_a_measure_has_free_flows) {
+    const ck_measure ban = control("ban", CK_EFFECT_BAN, 2, 1);
+    future a = open_future(&ban, 1, false), b = open_future(&ban, 0, false);
+    start(&a);
+    run_to(&a, 60);
+    const size_t bytes = ck_run_snapshot_bytes(a.run);
+    void *snapshot = malloc(bytes);
+    ck_run_snapshot(a.run, snapshot);
+    CK_REQUIRE_OK(ck_run_resume(ck_fixture_model(), b.scenario, b.options, snapshot, bytes, b.run_block, b.run_bytes,
+                                &b.run, NULL));
+    uint32_t held = 0;
+    for (uint32_t f = 0; f < ck_fixture_model()->flow_count; f++) {
+        if (ck_fixture_model()->flow_kind[f] == CKI_FLOW_STOCKPILE) continue;
+        if (a.run->state.permit[f] < 1.0) held++;
+        CK_CHECK(b.run->state.permit[f] == 1.0);
+    }
+    CK_CHECK(held > 0);
+    run_to(&b, DAYS);
+    free(snapshot);
     close_future(&a);
     close_future(&b);
 }
