@@ -34,7 +34,7 @@ static void write_cards(FILE *out, const ck_study *study) {
         snprintf(range, sizeof range, "nine draws in ten: %s to %s", ck_words_money(v->lost_value_added_band.p05).text,
                  ck_words_money(v->lost_value_added_band.p95).text);
     }
-    write_card(out, ck_words_money(v->draws > 0 ? v->lost_value_added_band.p50 : v->lost_value_added).text,
+    write_card(out, ck_words_money(ck_variant_loss(v)).text,
                v->draws > 0 ? "value added lost by the modelled industries, middle of the draws"
                             : "value added lost by the modelled industries",
                range);
@@ -201,13 +201,15 @@ static int compare_ranked(const void *a, const void *b) {
 static void write_bars(FILE *out, const ck_study *study, bool regions) {
     const ck_variant *v = &study->variant[0];
     const uint32_t count = regions ? ck_model_count(study->model).regions : study->industry_count;
-    const double *loss = regions ? v->loss_by_region : v->loss_by_industry;
     const ck_band *band = regions ? v->loss_by_region_band : v->loss_by_industry_band;
     ranked *all = malloc(((size_t)count + 1) * sizeof *all);
     ck_bar *bar = calloc(LISTED, sizeof *bar);
     ck_words *label = calloc(LISTED, sizeof *label), *text = calloc(LISTED, sizeof *text);
     if (all != NULL && bar != NULL && label != NULL && text != NULL) {
-        for (uint32_t k = 0; k < count; k++) all[k] = (ranked){k, loss[k]};
+        for (uint32_t k = 0; k < count; k++) {
+            const double loss = regions ? ck_variant_loss_in_region(v, k) : ck_variant_loss_of_industry(v, k);
+            all[k] = (ranked){k, loss};
+        }
         qsort(all, count, sizeof *all, compare_ranked);
         uint32_t bars = 0;
         for (uint32_t k = 0; k < count && bars < LISTED && all[k].value > 0.0; k++, bars++) {
@@ -240,7 +242,12 @@ static int compare_arcs(const void *a, const void *b) {
 static void write_map(FILE *out, const ck_study *study) {
     const uint32_t regions = ck_model_count(study->model).regions;
     ck_map_arc *arc = calloc((size_t)regions * regions + 1, sizeof *arc);
-    if (arc == NULL) return;
+    double *loss = calloc((size_t)regions + 1, sizeof *loss);
+    if (arc == NULL || loss == NULL) {
+        free(arc);
+        free(loss);
+        return;
+    }
     for (uint32_t l = 0; l < study->line_count; l++) {
         const ck_line *line = &study->line[l];
         if (line->destination == CK_NONE || line->base_quantity <= 0.0) continue;
@@ -256,13 +263,15 @@ static void write_map(FILE *out, const ck_study *study) {
     qsort(arc, (size_t)regions * regions, sizeof *arc, compare_arcs);
     uint32_t arcs = 0;
     while (arcs < 16 && arc[arcs].weight > 0.0) arcs++;
+    for (uint32_t r = 0; r < regions; r++) loss[r] = ck_variant_loss_in_region(&study->variant[0], r);
     fputs("<figure>", out);
-    ck_map_write(out, study->model, study->variant[0].loss_by_region, study->authority, arc, arcs);
+    ck_map_write(out, study->model, loss, study->authority, arc, arcs);
     fputs(
         "<figcaption>Circles: value added lost in the region (blue: where the licences are issued). Lines: trade "
         "missing over the whole run, at base prices, the "
         "16 largest. Outlines are schematic; the rest of the world is drawn at the lower left.</figcaption></figure>\n",
         out);
+    free(loss);
     free(arc);
 }
 

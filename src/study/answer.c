@@ -100,8 +100,10 @@ static void say_lack_of_orders(FILE *out, const ck_run *run, const ck_study *stu
     for (uint32_t p = 0; p < price.count && p * price.every <= until; p++) {
         if (ck_series_at(price, p) > highest) highest = ck_series_at(price, p);
     }
-    if (highest > 1.1) fprintf(out, "for want of orders, its price being %s times the base", ck_words_factor(highest).text);
-    else fputs("for want of orders", out);
+    if (highest > 1.1)
+        fprintf(out, "for want of orders, its price being %s times the base", ck_words_factor(highest).text);
+    else
+        fputs("for want of orders", out);
 }
 
 char *ck_study_why_text(const ck_study *study, uint32_t variant, uint32_t site) {
@@ -146,11 +148,6 @@ static double horizon_value_added(const ck_study *study) {
     return sum * study->variant[0].spec.days;
 }
 
-/* The loss to quote: the middle of the draws, or the central run when there are none. */
-static double quoted_loss(const ck_variant *v) {
-    return v->draws > 0 ? v->lost_value_added_band.p50 : v->lost_value_added;
-}
-
 static void say_range(writer *w, const ck_variant *v) {
     if (v->draws == 0) return;
     say(w, " (nine draws in ten: %s to %s)", ck_words_money(v->lost_value_added_band.p05).text,
@@ -160,15 +157,15 @@ static void say_range(writer *w, const ck_variant *v) {
 static void write_cost(writer *w, const ck_study *study) {
     const ck_variant *v = &study->variant[0];
     line_open(w, "cost");
-    say(w, "Over %u days from %s the modelled industries lose %s of value added", v->spec.days,
-        day_text(study, 0).text, ck_words_money(quoted_loss(v)).text);
+    say(w, "Over %u days from %s the modelled industries lose %s of value added", v->spec.days, day_text(study, 0).text,
+        ck_words_money(ck_variant_loss(v)).text);
     say_range(w, v);
-    say(w, ", %.2f %% of what they make.", 100.0 * quoted_loss(v) / horizon_value_added(study));
+    say(w, ", %.2f %% of what they make.", 100.0 * ck_variant_loss(v) / horizon_value_added(study));
     line_close(w);
     for (uint32_t k = 1; k < study->variant_count; k++) {
         const ck_variant *other = &study->variant[k];
         line_open(w, "cost");
-        say(w, "%s: %s", other->title, ck_words_money(quoted_loss(other)).text);
+        say(w, "%s: %s", other->title, ck_words_money(ck_variant_loss(other)).text);
         say_range(w, other);
         say(w, ".");
         line_close(w);
@@ -183,7 +180,7 @@ static void write_worst_week(writer *w, const ck_study *study) {
     }
     if (fan->points == 0 || ck_fan_at(fan, 0, worst) <= 0.0) return;
     line_open(w, "cost");
-    say(w, "The worst week ends on %s: %.1f %% of their daily value added is missing",
+    say(w, "The worst week with central values ends on %s: %.1f %% of their daily value added is missing",
         day_text(study, (worst + 1) * study->every - 1).text, 100.0 * ck_fan_at(fan, 0, worst));
     if (fan->band != NULL)
         say(w, " (%.1f to %.1f)", 100.0 * ck_fan_band(fan, 0, worst).p05, 100.0 * ck_fan_band(fan, 0, worst).p95);
@@ -247,21 +244,29 @@ static uint32_t largest(const double *value, uint32_t count, ranked *top, uint32
 
 static void write_who(writer *w, const ck_study *study) {
     const ck_variant *v = &study->variant[0];
+    const uint32_t regions = ck_model_count(study->model).regions;
+    double *loss = calloc((size_t)regions + study->industry_count + 1, sizeof *loss);
+    if (loss == NULL) return;
+    for (uint32_t r = 0; r < regions; r++) loss[r] = ck_variant_loss_in_region(v, r);
+    for (uint32_t k = 0; k < study->industry_count; k++) loss[regions + k] = ck_variant_loss_of_industry(v, k);
     ranked top[LISTED];
-    uint32_t count = largest(v->loss_by_region, ck_model_count(study->model).regions, top, LISTED);
-    if (count == 0) return;
-    line_open(w, "who");
-    for (uint32_t k = 0; k < count; k++) {
-        say(w, "%s%s %s", k == 0 ? "Most is lost in " : ", ", region_words(study->model, top[k].index),
-            ck_words_money(top[k].value).text);
+    uint32_t count = largest(loss, regions, top, LISTED);
+    if (count > 0) {
+        line_open(w, "who");
+        for (uint32_t k = 0; k < count; k++) {
+            say(w, "%s%s %s", k == 0 ? "Most is lost in " : ", ", region_words(study->model, top[k].index),
+                ck_words_money(top[k].value).text);
+        }
+        count = largest(loss + regions, study->industry_count, top, 3);
+        for (uint32_t k = 0; k < count; k++) {
+            say(w, "%s%s %s", k == 0 ? "; by industry: " : ", ",
+                ck_words_item_inside(study->model, study->industry[top[k].index]).text,
+                ck_words_money(top[k].value).text);
+        }
+        say(w, ".");
+        line_close(w);
     }
-    count = largest(v->loss_by_industry, study->industry_count, top, 3);
-    for (uint32_t k = 0; k < count; k++) {
-        say(w, "%s%s %s", k == 0 ? "; by industry: " : ", ",
-            ck_words_item_inside(study->model, study->industry[top[k].index]).text, ck_words_money(top[k].value).text);
-    }
-    say(w, ".");
-    line_close(w);
+    free(loss);
 }
 
 /* Base value of what is traded of each item outside the authority's region, USD a day. */
@@ -370,6 +375,11 @@ static void write_trade(writer *w, const ck_study *study) {
 }
 
 static void write_remedies(writer *w, const ck_study *study) {
+    if (study->remedy_count == 0) return;
+    line_open(w, "remedy");
+    say(w, "Single remedies, against a loss of %s with central values:",
+        ck_words_money(study->variant[0].lost_value_added).text);
+    line_close(w);
     for (uint32_t r = 0; r < study->remedy_count; r++) {
         const ck_remedy *remedy = &study->remedy[r];
         line_open(w, "remedy");

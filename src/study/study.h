@@ -113,6 +113,19 @@ void ck_study_free(ck_study *study);
 
 static inline double   ck_fan_at(const ck_fan *fan, uint32_t series, uint32_t point) { return fan->central[(size_t)series * fan->points + point]; }
 static inline ck_band  ck_fan_band(const ck_fan *fan, uint32_t series, uint32_t point) { return fan->band[(size_t)series * fan->points + point]; }
+/* The loss to quote, USD: the middle of the draws, or the central run when there are none. */
+static inline double ck_quoted(double central, const ck_band *band) { return band != NULL ? band->p50 : central; }
+static inline double ck_variant_loss_in_region(const ck_variant *variant, uint32_t region) {
+    return ck_quoted(variant->loss_by_region[region],
+                     variant->draws > 0 ? &variant->loss_by_region_band[region] : NULL);
+}
+static inline double ck_variant_loss_of_industry(const ck_variant *variant, uint32_t industry) {
+    return ck_quoted(variant->loss_by_industry[industry],
+                     variant->draws > 0 ? &variant->loss_by_industry_band[industry] : NULL);
+}
+static inline double ck_variant_loss(const ck_variant *variant) {
+    return ck_quoted(variant->lost_value_added, variant->draws > 0 ? &variant->lost_value_added_band : NULL);
+}
 /* The line of (group, origin, destination), or CK_NONE. */
 uint32_t ck_study_find_line(const ck_study *study, uint32_t group, uint32_t origin, uint32_t destination);
 static inline double ck_study_base(const ck_study *study, uint32_t line, uint32_t month) { return study->line_base[(size_t)line * study->month_count + month]; }
