@@ -65,8 +65,8 @@ static void time_axis(FILE *out, const ck_chart *chart, scale x) {
         fprintf(out, "<line class=\"axis\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%.1f\" y2=\"%.1f\"/>", at, at, bottom,
                 bottom + (k % 12 == 0 ? 6.0 : 3.0));
         if (k % 12 == 0)
-            fprintf(out, "<text class=\"soft\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">%d</text>", at,
-                    bottom + 18.0, k / 12);
+            fprintf(out, "<text class=\"soft\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%d</text>", at, bottom + 18.0,
+                    at > chart->width - RIGHT - 14.0 ? "end" : "middle", k / 12);
     }
     fprintf(out, "<line class=\"axis\" x1=\"%d\" x2=\"%u\" y1=\"%.1f\" y2=\"%.1f\"/>", LEFT, chart->width - RIGHT,
             bottom, bottom);
