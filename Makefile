@@ -47,7 +47,8 @@ man: packages
 
 install: packages
 	@tools/build.sh release
-	@cmake --install build/release --prefix $(PREFIX)
+	@cmake --install build/release --prefix $(PREFIX) >build/release/install.log
+	@echo "Installed under $(DESTDIR)$(PREFIX); the list is in build/release/install_manifest.txt"
 
 clean:
 	@rm -rf build out report.html
