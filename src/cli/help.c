@@ -11,6 +11,7 @@ void ck_help_program(FILE *out) {
         fprintf(out, "  %-10s %s\n", CK_COMMANDS[k]->name, CK_COMMANDS[k]->summary);
     fputs("\nEach command has --help. Results go to standard output, everything else to standard error.\n"
           "Exit status: 0 good; 1 ran, but failed a check or found no solution; 2 bad input or usage.\n"
+          "Environment: CK_DATA, the folder with installed worlds (else share/chokepoint under /usr/local).\n"
           "An instrument for analysis; not legal advice.\n",
           out);
 }
@@ -99,6 +100,7 @@ void ck_help_man(FILE *out) {
         fputs(".fi\n", out);
     }
     fputs(".SH EXIT STATUS\n0 good; 1 ran, but failed a check or found no solution; 2 bad input or usage.\n"
+          ".SH ENVIRONMENT\nCK_DATA: the folder with installed worlds; otherwise share/chokepoint under /usr/local.\n"
           ".SH NOTES\nAn instrument for analysis; not legal advice.\n",
           out);
 }
