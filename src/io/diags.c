@@ -202,12 +202,28 @@ static void print_json(FILE *out, const ck_diags *diags) {
     json_decref(whole);
 }
 
+/* The same scenario is built for its variants and remedies: what was said of it once is not said again. */
+static bool said_before(const ck_diags *diags, uint32_t at) {
+    const ck_diag *now = &diags->item[at];
+    for (uint32_t i = 0; i < at; i++) {
+        const ck_diag *before = &diags->item[i];
+        const bool same_place = before->place.line == now->place.line && before->place.column == now->place.column &&
+                                (before->place.file == now->place.file ||
+                                 (before->place.file != NULL && now->place.file != NULL &&
+                                  strcmp(before->place.file, now->place.file) == 0));
+        if (same_place && before->status == now->status && strcmp(before->message, now->message) == 0) return true;
+    }
+    return false;
+}
+
 void ck_host_print_diags(FILE *out, const ck_diags *diags, bool json) {
     if (diags == NULL || diags->count + diags->dropped == 0) return;
     if (json) {
         print_json(out, diags);
         return;
     }
-    for (uint32_t i = 0; i < diags->count; i++) print_text(out, &diags->item[i]);
+    for (uint32_t i = 0; i < diags->count; i++) {
+        if (!said_before(diags, i)) print_text(out, &diags->item[i]);
+    }
     if (diags->dropped > 0) fprintf(out, "and %u more that are not shown\n", (unsigned)diags->dropped);
 }
