@@ -33,7 +33,7 @@ static bool is_under_quota(const ck_run *run, uint32_t flow) {
 
 /* What may leave of an order that is not free. The permit is the share of buyers who may be served, so it applies to
    what they use from day to day: nobody's licence grows because others lack one, and nobody who holds one needs less
-   because others do, so what all use counts as at least the usual flow. What is held back waits
+   because others do (`steady` sees to it at the weekly review). What is held back waits
    (`held`), and the part of it whose buyers get their permit is added to their orders while their stocks are low
    (`freed`). */
 static double order_under_permit(ck_run *run, uint32_t flow, double order) {
@@ -47,7 +47,6 @@ static double order_under_permit(ck_run *run, uint32_t flow, double order) {
         return order;
     }
     const double running = order * state->steady[run->model->flow_slot[flow]];
-    const double steady = ck_max(running, run->model->flow_quantity[flow]);
     if (is_under_quota(run, flow)) return permit * running;
     const double lacking = (order - running) / run->fixed.order_gap;     // unit: what the buyers miss in their stocks
     if (permit > before) {
@@ -55,12 +54,12 @@ static double order_under_permit(ck_run *run, uint32_t flow, double order) {
         state->held[flow] -= moved;
         state->freed[flow] += moved;
     }
-    state->held[flow] += cki_parameter(run, CK_PARAMETER_backlog_share) * (1.0 - permit) * ck_min(steady, order);
+    state->held[flow] += cki_parameter(run, CK_PARAMETER_backlog_share) * (1.0 - permit) * running;
     state->held[flow] = ck_min(state->held[flow], lacking);
     state->freed[flow] = ck_min(state->freed[flow], lacking);
     const double catching_up = state->freed[flow] * run->fixed.gap;
     state->freed[flow] -= catching_up;
-    return ck_min(permit * steady + catching_up, order);
+    return ck_min(permit * running + catching_up, order);
 }
 
 static void add_up_orders(ck_run *run, uint32_t product, bool special) {

@@ -261,7 +261,9 @@ static void reorder_slot(ck_run *run, uint32_t site, uint32_t slot) {
     see_prices(run, site, slot, &sum);
     guard(run, slot, &sum);
     const plan wanted = plan_of_slot(run, site, slot, &sum);
-    state->steady[slot] = wanted.order > wanted.forecast ? wanted.forecast / wanted.order : 1.0;
+    const double usual = run->model->slot_use[slot] - wanted.forecast;
+    const double running = wanted.forecast + ck_max(usual, 0.0) * loyalty(state->stock[slot], state->target[slot]);
+    state->steady[slot] = wanted.order > running ? running / wanted.order : 1.0;
     state->cover_fill[slot] = sum.part > 0.0 ? sum.filled / sum.part
                               : wanted.forecast > 0.0 ? 0.0 : 1.0;
     count_short_days(run, slot);
