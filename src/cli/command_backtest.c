@@ -2,6 +2,7 @@
 #include "cli/backtest_text.h"
 #include "cli/commands.h"
 #include "cli/load.h"
+#include "cli/progress.h"
 #include "cli/study_load.h"
 
 #include "io/csv.h"
@@ -9,8 +10,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-#include <unistd.h>
 
 #define CODE_ITEMS "ndfeb-magnet;ndfeb-magnet-heavy;ndfeb-magnet-bonded;smco-magnet"
 #define CODE_TONNES_2024 58000.0                         // customs code 8505.11.10, rounded: GACC, January 2025
@@ -31,24 +30,8 @@ typedef struct backtest_run {
     ck_prediction   *prediction;
     double          *season, *spread;                    // (months), (lines x months)
     const char      *practice, *limits;
-    double           shown;
-    bool             terminal;
+    ck_progress      progress;
 } backtest_run;
-
-static double now_seconds(void) {
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
-}
-
-static void show_progress(void *user, const char *what, double done) {
-    backtest_run *run = user;
-    const double now = now_seconds();
-    if (!run->terminal || now - run->shown < 0.2) return;
-    run->shown = now;
-    fprintf(stderr, "\r\033[K%3.0f %%  %s", 100.0 * done, what);
-    fflush(stderr);
-}
 
 /* ---- what it needs ---- */
 
@@ -161,8 +144,8 @@ static ck_status calibrate(backtest_run *run, const backtest_wish *wish) {
                                           .accept = (double)wish->accept / 100.0,
                                           .threads = (uint32_t)wish->threads,
                                           .seed = wish->seed,
-                                          .progress = show_progress,
-                                          .user = run};
+                                          .progress = ck_progress_show,
+                                          .user = &run->progress};
     return ck_calibrate(episode, 2, run->observations.item, run->observations.count, parameters, count, options,
                         &run->calibration, &run->diags);
 }
@@ -177,8 +160,8 @@ static ck_status predict(backtest_run *run, const backtest_wish *wish) {
                                         .threads = (uint32_t)wish->threads,
                                         .season = run->season,
                                         .spread = run->spread,
-                                        .progress = show_progress,
-                                        .user = run};
+                                        .progress = ck_progress_show,
+                                        .user = &run->progress};
     return ck_predict(model_of(run, FUTURE), spec, run->calibration, LINE, LINES, options, &run->prediction,
                       &run->diags);
 }
@@ -272,13 +255,12 @@ static int command_backtest(const ck_arguments *arguments) {
         !ck_argument_whole(arguments, "threads", 1, 256, &wish.threads) ||
         !ck_argument_whole(arguments, "seed", 0, INT64_MAX, &wish.seed))
         return 2;
-    backtest_run run = {.terminal = isatty(STDERR_FILENO) != 0};
-    const double started = now_seconds();
+    backtest_run run = {.progress = ck_progress_start()};
     ck_status status = ck_host_diags_make(&run.arena, &run.diags);
     if (status >= 0) status = run_all(&run, &wish);
-    if (run.terminal) fputs("\r\033[K", stderr);
+    ck_progress_show(&run.progress, "", 1.0);
     ck_host_print_diags(stderr, &run.diags, false);
-    if (status >= 0) print_summary(&run, &wish, now_seconds() - started);
+    if (status >= 0) print_summary(&run, &wish, ck_progress_seconds(&run.progress));
     ck_prediction_free(run.prediction);
     ck_calibration_free(run.calibration);
     for (uint32_t s = 0; s < SCENARIOS; s++) {

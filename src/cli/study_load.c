@@ -1,40 +1,14 @@
 #include "cli/study_load.h"
 
+#include "cli/progress.h"
+
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 uint32_t ck_processor_count(void) {
     const long count = sysconf(_SC_NPROCESSORS_ONLN);
     return count < 1 ? 1 : count > 256 ? 256 : (uint32_t)count;
-}
-
-/* ---- progress: on a terminal only, after two seconds, ten times a second at most ---- */
-
-typedef struct progress {
-    bool shown;
-    double started, last;
-} progress;
-
-static double now_seconds(void) {
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
-}
-
-static void show_progress(void *user, const char *what, double done) {
-    progress *p = user;
-    const double now = now_seconds();
-    if (done >= 1.0 && p->shown) {
-        fputs("\r\033[K", stderr);
-        return;
-    }
-    if (now - p->started < 2.0 || now - p->last < 0.1) return;
-    p->last = now;
-    p->shown = true;
-    fprintf(stderr, "\r\033[K%3.0f %%  %s", 100.0 * done, what);
-    fflush(stderr);
 }
 
 /* ---- variants ---- */
@@ -100,9 +74,9 @@ ck_status ck_load_study(const ck_study_wish *wish, ck_loaded_study *loaded, ck_d
     loaded->options.threads = wish->threads;
     loaded->options.record_every = wish->record_every;
     loaded->options.remedies = wish->remedies;
-    progress state = {.started = now_seconds()};
-    if (wish->progress && isatty(STDERR_FILENO)) {
-        loaded->options.progress = show_progress;
+    ck_progress state = ck_progress_start();
+    if (wish->progress) {
+        loaded->options.progress = ck_progress_show;
         loaded->options.user = &state;
     }
     const ck_status status = ck_study_run(loaded->model.model, loaded->variant, loaded->variant_count, loaded->options,
