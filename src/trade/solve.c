@@ -1,3 +1,4 @@
+#include "trade/anderson.h"
 #include "trade/trade.h"
 
 /* Unknowns: ln w (N), ln P (N J), X (N J). One sweep takes old values to new ones through all equations:
@@ -12,11 +13,8 @@
    residual is smallest; where that makes it worse than a plain sweep would allow, the memory is emptied. A change too large
    for that is cut into parts that are solved one after the other from the last solution. */
 
-#define DAMPING      0.4
-#define FIRST_SWEEPS 2u                  // plain ones before the first combination
-#define WORSE        20.0                // a residual grown by so much empties the memory
-#define PARTS_MOST   64u
-#define REGULAR      1e-14               // relative ridge of the small least-squares problem
+#define DAMPING    0.4
+#define PARTS_MOST 64u
 
 cki_trade_options cki_trade_options_default(void) {
     return (cki_trade_options){.tolerance = 1e-10, .iterations = 2000, .memory = 8};
@@ -37,9 +35,7 @@ typedef struct solver {
     double  *scale;                      // (N) income: X is counted in it
     double  *seller, *sum, *sold, *income, *revenue, *export_revenue, *balance;
     double  *power;                      // (N J) c^-theta
-    double  *residual, *last_state, *last_residual;
-    double  *difference, *change_of_residual;            // (memory x unknowns)
-    double   gram[CKI_TRADE_MEMORY_MOST * CKI_TRADE_MEMORY_MOST], right[CKI_TRADE_MEMORY_MOST];
+    cki_anderson anderson;
     cki_trade_result *result;
 } solver;
 
@@ -78,11 +74,7 @@ static void layout(solver *s, cki_arena *arena, cki_trade_result *result, uint32
     TAKE(s->export_revenue, N);
     TAKE(s->balance, N);
     TAKE(s->power, cells);
-    TAKE(s->residual, unknowns);
-    TAKE(s->last_state, unknowns);
-    TAKE(s->last_residual, unknowns);
-    TAKE(s->difference, unknowns * memory);
-    TAKE(s->change_of_residual, unknowns * memory);
+    cki_anderson_layout(&s->anderson, arena, (uint32_t)unknowns, memory);
 #undef TAKE
 }
 
@@ -296,115 +288,31 @@ static double sweep(solver *s) {
     return largest(largest(largest(r->residual_balance, r->residual_price), r->residual_spending), r->residual_numeraire);
 }
 
-/* ---------------------------------------------------------------- Anderson's method ------------------------------- */
-
-static double dot(const double *a, const double *b, uint32_t n) {
-    double part[4] = {0};
-    uint32_t i = 0;
-    for (; i + 4 <= n; i += 4) {
-        for (uint32_t k = 0; k < 4; k++) part[k] += a[i + k] * b[i + k];
-    }
-    for (; i < n; i++) part[0] += a[i] * b[i];
-    return (part[0] + part[1]) + (part[2] + part[3]);
-}
-
-/* Cholesky of the small matrix of inner products; false when it is not positive. */
-static bool solve_small(double *matrix, double *right, uint32_t m) {
-    for (uint32_t c = 0; c < m; c++) {
-        double pivot = matrix[c * m + c];
-        for (uint32_t k = 0; k < c; k++) pivot -= matrix[c * m + k] * matrix[c * m + k];
-        if (!(pivot > 0.0)) return false;
-        matrix[c * m + c] = ck_sqrt(pivot);
-        for (uint32_t r = c + 1; r < m; r++) {
-            double value = matrix[r * m + c];
-            for (uint32_t k = 0; k < c; k++) value -= matrix[r * m + k] * matrix[c * m + k];
-            matrix[r * m + c] = value / matrix[c * m + c];
-        }
-    }
-    for (uint32_t r = 0; r < m; r++) {
-        for (uint32_t k = 0; k < r; k++) right[r] -= matrix[r * m + k] * right[k];
-        right[r] /= matrix[r * m + r];
-    }
-    for (uint32_t r = m; r-- > 0;) {
-        for (uint32_t k = r + 1; k < m; k++) right[r] -= matrix[k * m + r] * right[k];
-        right[r] /= matrix[r * m + r];
-    }
-    return true;
-}
-
-/* Differences are kept in a ring of `memory` columns, `held` of them valid. */
-static void remember(solver *s, uint32_t slot) {
-    double *dx = s->difference + (size_t)slot * s->unknowns, *df = s->change_of_residual + (size_t)slot * s->unknowns;
-    for (uint32_t k = 0; k < s->unknowns; k++) {
-        dx[k] = s->state[k] - s->last_state[k];
-        df[k] = s->residual[k] - s->last_residual[k];
-    }
-}
-
-static bool combine(solver *s, uint32_t held) {
-    double *gram = s->gram, *right = s->right, trace = 0.0;
-    for (uint32_t a = 0; a < held; a++) {
-        const double *fa = s->change_of_residual + (size_t)a * s->unknowns;
-        for (uint32_t b = 0; b <= a; b++) {
-            gram[a * held + b] = gram[b * held + a] = dot(fa, s->change_of_residual + (size_t)b * s->unknowns, s->unknowns);
-        }
-        right[a] = dot(fa, s->residual, s->unknowns);
-        trace += gram[a * held + a];
-    }
-    for (uint32_t a = 0; a < held; a++) gram[a * held + a] += REGULAR * trace;
-    if (!solve_small(gram, right, held)) return false;
-    for (uint32_t k = 0; k < s->unknowns; k++) s->next[k] = s->state[k] + s->residual[k];
-    for (uint32_t a = 0; a < held; a++) {
-        const double *dx = s->difference + (size_t)a * s->unknowns, *df = s->change_of_residual + (size_t)a * s->unknowns;
-        for (uint32_t k = 0; k < s->unknowns; k++) s->next[k] -= right[a] * (dx[k] + df[k]);
-    }
-    return true;
-}
+/* ---------------------------------------------------------------- iteration --------------------------------------- */
 
 /* Spending cannot be negative; a combination that says so is not used. */
-static bool is_sound(const solver *s) {
-    const double *spending = s->next + s->N + s->N * s->J;
+static bool is_sound(const void *user, const double *point) {
+    const solver *s = user;
+    const double *spending = point + s->N + s->N * s->J;
     for (uint32_t k = 0; k < s->N * s->J; k++) {
         if (!(spending[k] >= 0.0)) return false;
     }
     for (uint32_t k = 0; k < s->N + s->N * s->J; k++) {
-        if (!(ck_abs(s->next[k]) < 50.0)) return false;
+        if (!(ck_abs(point[k]) < 50.0)) return false;
     }
     return true;
 }
 
 static ck_status iterate(solver *s, double tolerance) {
-    const uint32_t memory = s->options.memory;
-    uint32_t held = 0, slot = 0;
-    double best = CK_INFINITY;
-    for (uint32_t sweeps = 0; s->result->iterations < s->options.iterations; sweeps++) {
+    const uint32_t before = s->result->restarts;
+    cki_anderson_reset(&s->anderson);
+    while (s->result->iterations < s->options.iterations) {
         s->result->iterations++;
         const double size = sweep(s);
         if (ck_is_nan(size)) return CK_E_NUMBER;
         if (size <= tolerance) return CK_OK;
-        for (uint32_t k = 0; k < s->unknowns; k++) s->residual[k] = s->next[k] - s->state[k];
-        if (size > WORSE * best) {
-            held = slot = 0;
-            sweeps = 0;
-            best = size;
-            s->result->restarts++;
-        }
-        best = ck_min(best, size);
-        if (sweeps > 0) {
-            remember(s, slot);
-            slot = (slot + 1) % memory;
-            if (held < memory) held++;
-        }
-        for (uint32_t k = 0; k < s->unknowns; k++) {
-            s->last_state[k] = s->state[k];
-            s->last_residual[k] = s->residual[k];
-        }
-        if (sweeps >= FIRST_SWEEPS && held > 0 && (!combine(s, held) || !is_sound(s))) {
-            for (uint32_t k = 0; k < s->unknowns; k++) s->next[k] = s->state[k] + s->residual[k];
-            held = slot = 0;
-            s->result->restarts++;
-        }
-        for (uint32_t k = 0; k < s->unknowns; k++) s->state[k] = s->next[k];
+        cki_anderson_step(&s->anderson, s->state, s->next, size, is_sound, s);
+        s->result->restarts = before + s->anderson.restarts;
     }
     return CK_E_NO_SOLUTION;
 }

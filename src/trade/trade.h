@@ -40,7 +40,7 @@ typedef struct cki_trade_options {
     uint32_t memory;             // differences kept by Anderson's method, 1..CKI_TRADE_MEMORY_MOST
     bool     warm;               // start from what the result holds
 } cki_trade_options;
-#define CKI_TRADE_MEMORY_MOST 16u
+#define CKI_TRADE_MEMORY_MOST 16u         // CKI_ANDERSON_MEMORY_MOST
 cki_trade_options cki_trade_options_default(void);
 
 /* An equilibrium after a change. Arrays lie in the block. Numeraire: world value added in money stays what it was. */
@@ -125,6 +125,40 @@ size_t cki_trade_path_bytes(uint32_t countries, uint32_t sectors, uint32_t memor
 CK_MUST_USE ck_status cki_trade_path(const cki_trade_base *base, const cki_trade_change *change, uint32_t steps,
                                      cki_trade_options options, void *block, size_t bytes, double *terms, double *volume,
                                      ck_diags *diags);
+
+/* ---- tariff games ---- */
+
+/* One uniform tariff a country on everything that it imports. The base has no inputs (value_added 1) and no deficits; remove
+   them with cki_trade_solve first. */
+typedef struct cki_trade_nash {
+    double  *tariff;             // (N) Nash tariffs, ad valorem
+    double  *wage;               // (N) change against the base
+    double  *income;             // (N) change of income
+    double  *welfare;            // (N) change of real income, per cent
+    double   residual;           // largest, of tariffs, wages and incomes
+    uint32_t iterations;
+} cki_trade_nash;
+
+/// Nash tariffs from 3 N equations, without optimisation: wages, incomes and t = 1 / (sum over sectors of the elasticity times
+/// the sum over export markets of (share of the market in exports) (1 - share in the market)).
+///
+/// floor     keep the denominator at 1 or more, as the published program does: no tariff above 100 %
+/// Returns   CK_OK, CK_E_RANGE (inputs or deficits in the base), CK_E_NO_SOLUTION, CK_E_MEMORY
+/// Source    Lashkaripour (2021), Journal of International Economics; the formula leaves out how the country's own wage moves
+///           demand abroad, so that cki_trade_best_tariff has the last word
+size_t cki_trade_nash_bytes(uint32_t countries, uint32_t sectors);
+CK_MUST_USE ck_status cki_trade_nash_solve(const cki_trade_base *base, bool floor, double tolerance, void *block, size_t bytes,
+                                           cki_trade_nash *nash, ck_diags *diags);
+
+/// The tariff of one country that serves it best while the others keep theirs: its real income is searched over low..high by
+/// a scan and golden section; each point is a full equilibrium.
+///
+/// tariff    (N) uniform tariffs of all; that of `country` does not count
+/// best      out: the tariff; gain: real income there against that at tariff[country], per cent of income
+/// block     cki_trade_best_bytes(...)
+size_t cki_trade_best_bytes(uint32_t countries, uint32_t sectors);
+CK_MUST_USE ck_status cki_trade_best_tariff(const cki_trade_base *base, const double *tariff, uint32_t country, double low, double high,
+                                            void *block, size_t bytes, double *best, double *gain, ck_diags *diags);
 
 /* 100 (share^(-1/elasticity) - 1): gain over autarky with one sector (Arkolakis, Costinot and Rodriguez-Clare 2012). */
 double cki_trade_gain(double domestic_share, double elasticity);
