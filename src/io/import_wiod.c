@@ -33,7 +33,10 @@ static ck_wide_kind extra_row(const char *code, const char *number) {
 
 static ck_status sheet_columns(ck_wide *wide, const ck_cell_row *region, const ck_cell_row *number) {
     uint32_t last = 0;
-    for (uint32_t k = LABELS; k < number->count; k++) last = ck_max_u32(last, number_behind(number->text[k], 1));
+    for (uint32_t k = LABELS; k < number->count && k < region->count; k++) {
+        if (region->text[k][0] != '\0' && strcmp(region->text[k], "TOT") != 0)
+            last = ck_max_u32(last, number_behind(number->text[k], 1));
+    }
     const uint32_t industries = last >= 57 ? 56 : 35;
     for (uint32_t k = LABELS; k < number->count; k++) {
         const uint32_t c = number->text[k][0] == 'c' ? number_behind(number->text[k], 1) : 0;
