@@ -53,7 +53,7 @@ void ck_audit_body_digest(const ck_audit_record *record, char digest[CK_SHA_SIZE
         sha_text(&sha, record->before);
         sha_text(&sha, removed);
     } else {
-        const char *const text[] = {record->deal,    record->item, record->on,         record->known,      record->readings,
+        const char *const text[] = {record->deal,    record->item, record->on,         record->known,      record->options,
                                     record->program, record->law,  record->input_name, record->input_kind, record->input_digest,
                                     record->outcome, record->answer, record->trace};
         for (size_t i = 0; i < sizeof text / sizeof *text; i++) sha_text(&sha, text[i]);
@@ -128,7 +128,7 @@ static const char *const TABLES[][2] = {
               "previous TEXT NOT NULL, digest TEXT NOT NULL)"},
     {"determination",
      "CREATE TABLE determination(entry INTEGER PRIMARY KEY, deal TEXT NOT NULL, item TEXT NOT NULL, on_day TEXT NOT NULL, "
-     "known_day TEXT NOT NULL, readings TEXT NOT NULL, program TEXT NOT NULL, law TEXT NOT NULL, input_name TEXT NOT NULL, "
+     "known_day TEXT NOT NULL, options TEXT NOT NULL, program TEXT NOT NULL, law TEXT NOT NULL, input_name TEXT NOT NULL, "
      "input_kind TEXT NOT NULL, input TEXT NOT NULL, outcome TEXT NOT NULL, answer TEXT NOT NULL, trace TEXT NOT NULL)"},
     {"expiry", "CREATE TABLE expiry(entry INTEGER PRIMARY KEY, before TEXT NOT NULL, removed INTEGER NOT NULL)"},
     {"expired", "CREATE TABLE expired(entry INTEGER PRIMARY KEY, by INTEGER NOT NULL)"},
@@ -378,7 +378,7 @@ ck_status ck_audit_add(ck_audit *audit, const ck_audit_record *given, const char
     CK_TRY(ck_audit_append(audit, &record, now, id, diags));
     sqlite3_stmt *insert;
     CK_TRY(often(audit, 4, "INSERT INTO determination VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", &insert, diags));
-    const char *const text[] = {record.deal, record.item, record.on, record.known, record.readings, record.program, record.law,
+    const char *const text[] = {record.deal, record.item, record.on, record.known, record.options, record.program, record.law,
                                 record.input_name, record.input_kind, input, record.outcome, record.answer, record.trace};
     sqlite3_bind_int64(insert, 1, *id);
     for (int i = 0; i < (int)(sizeof text / sizeof *text); i++) bind_text(insert, i + 2, text[i]);
@@ -389,7 +389,7 @@ ck_status ck_audit_add(ck_audit *audit, const ck_audit_record *given, const char
 
 #define WALK                                                                                                           \
     "SELECT e.id, e.kind, e.at, e.previous, e.digest, x.entry IS NOT NULL, d.deal, d.item, d.on_day, d.known_day, "     \
-    "d.readings, d.program, d.law, d.input_name, d.input_kind, d.input, d.outcome, q.before, q.removed, "               \
+    "d.options, d.program, d.law, d.input_name, d.input_kind, d.input, d.outcome, q.before, q.removed, "               \
     "%s FROM entry e LEFT JOIN determination d ON d.entry = e.id LEFT JOIN expiry q ON q.entry = e.id "                 \
     "LEFT JOIN expired x ON x.entry = e.id %s WHERE e.id BETWEEN ? AND ? ORDER BY e.id"
 #define WALK_BYTES "LEFT JOIN bytes b ON b.digest = d.input"
@@ -399,7 +399,7 @@ static void take_columns(sqlite3_stmt *row, bool contents, ck_audit_record *reco
         .id = sqlite3_column_int64(row, 0), .kind = ck_audit_column(row, 1), .at = ck_audit_column(row, 2),
         .previous = ck_audit_column(row, 3), .digest = ck_audit_column(row, 4), .expired = sqlite3_column_int(row, 5) != 0,
         .deal = ck_audit_column(row, 6), .item = ck_audit_column(row, 7), .on = ck_audit_column(row, 8),
-        .known = ck_audit_column(row, 9), .readings = ck_audit_column(row, 10), .program = ck_audit_column(row, 11),
+        .known = ck_audit_column(row, 9), .options = ck_audit_column(row, 10), .program = ck_audit_column(row, 11),
         .law = ck_audit_column(row, 12), .input_name = ck_audit_column(row, 13), .input_kind = ck_audit_column(row, 14),
         .input_digest = ck_audit_column(row, 15), .outcome = ck_audit_column(row, 16), .before = ck_audit_column(row, 17),
         .removed = sqlite3_column_int64(row, 18), .answer = "", .trace = "", .input = "",

@@ -20,7 +20,7 @@ typedef struct ck_audit_file { const char *path; const void *bytes; size_t size;
 typedef struct ck_audit_record {
     const char *deal, *item;             // ids
     const char *on, *known;              // YYYY-MM-DD
-    const char *readings;                // "choice=reading;..." asked for; "" when none
+    const char *options;                 // of the question: "ahead", "regime=NAME,..." joined by ";"
     const char *program;                 // version
     const char *law;                     // digest from ck_audit_keep_law
     const char *input_name, *input_kind; // as the user named it; "yaml" or "csv"
