@@ -36,7 +36,7 @@ static void sha_end(SHA2_CTX *sha, char digest[CK_SHA_SIZE]) {
     digest[CK_SHA_SIZE - 1] = '\0';
 }
 
-void ck_audit_digest_of(const void *bytes, size_t size, char digest[CK_SHA_SIZE]) {
+void ck_audit_sha(const void *bytes, size_t size, char digest[CK_SHA_SIZE]) {
     SHA2_CTX sha;
     sha_start(&sha);
     sha_bytes(&sha, bytes, size);
@@ -280,7 +280,7 @@ static ck_status keep_bytes(ck_audit *audit, const void *bytes, size_t size, cha
         return ck_host_report(diags, CK_E_LIMIT, ck_host_whole(audit->path), "a text of %g bytes is above the limit of the store",
                               "split the input", (double)size);
     }
-    ck_audit_digest_of(bytes, size, digest);
+    ck_audit_sha(bytes, size, digest);
     sqlite3_stmt *insert;
     CK_TRY(often(audit, 0, "INSERT OR IGNORE INTO bytes VALUES(?, ?)", &insert, diags));
     bind_text(insert, 1, digest);

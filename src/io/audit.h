@@ -13,6 +13,9 @@
 
 typedef struct ck_audit ck_audit;
 
+/* SHA-256 of length and bytes: the digest under which an input is kept. */
+void ck_audit_sha(const void *bytes, size_t size, char digest[CK_SHA_SIZE]);
+
 /* A file of the law as it was used. */
 typedef struct ck_audit_file { const char *path; const void *bytes; size_t size; } ck_audit_file;
 

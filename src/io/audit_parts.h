@@ -17,7 +17,6 @@ struct ck_audit {
     sqlite3_stmt *statement[CK_AUDIT_STATEMENTS];
 };
 
-void ck_audit_digest_of(const void *bytes, size_t size, char digest[CK_SHA_SIZE]);
 void ck_audit_body_digest(const ck_audit_record *record, char digest[CK_SHA_SIZE]);
 void ck_audit_entry_digest(int64_t id, const char *kind, const char *at, const char *body, const char *previous,
                            char digest[CK_SHA_SIZE]);

@@ -72,7 +72,7 @@ static ck_status prove_bytes(proving *proof) {
     int code = sqlite3_step(select);
     for (; code == SQLITE_ROW; code = sqlite3_step(select)) {
         char digest[CK_SHA_SIZE];
-        ck_audit_digest_of(sqlite3_column_blob(select, 1), (size_t)sqlite3_column_bytes(select, 1), digest);
+        ck_audit_sha(sqlite3_column_blob(select, 1), (size_t)sqlite3_column_bytes(select, 1), digest);
         if (strcmp(digest, ck_audit_column(select, 0)) == 0) continue;
         proof->status = ck_host_worse(
             proof->status, ck_host_report(proof->diags, CK_E_FORMAT, ck_host_whole(proof->audit->path),
