@@ -7,14 +7,14 @@
 #include <string.h>
 
 struct ck_check {
-    const ck_host_law *law;
+    const ck_kept_law *law;
     void            *facts_block, *work_block;
     size_t           facts_bytes, work_bytes;
     ck_law_work     *work;
     ck_law_work_size size;
 };
 
-ck_status ck_check_start(const ck_host_law *law, ck_check **check, ck_diags *diags) {
+ck_status ck_check_start(const ck_kept_law *law, ck_check **check, ck_diags *diags) {
     *check = calloc(1, sizeof **check);
     if (*check == NULL) return ck_host_no_memory(diags);
     (*check)->law = law;
@@ -28,7 +28,7 @@ void ck_check_free(ck_check *check) {
     free(check);
 }
 
-const ck_host_law *ck_check_law(const ck_check *check) {
+const ck_kept_law *ck_check_law(const ck_check *check) {
     return check->law;
 }
 

@@ -6,7 +6,7 @@
 #define CK_CHECK_CHECK_H
 
 #include "io/deal.h"
-#include "io/law_files.h"
+#include "io/kept_law.h"
 
 struct json_t;
 
@@ -22,7 +22,7 @@ typedef struct ck_check_question {
 } ck_check_question;
 
 /* The law stays the caller's and must live as long. */
-CK_MUST_USE ck_status ck_check_start(const ck_host_law *law, ck_check **check, ck_diags *diags);
+CK_MUST_USE ck_status ck_check_start(const ck_kept_law *law, ck_check **check, ck_diags *diags);
 void ck_check_free(ck_check *check);                     // NULL is fine
 
 /// Decide one line of a deal. The decision is valid until the next one of the same ck_check.
@@ -62,7 +62,7 @@ void ck_determination_print(FILE *out, const struct json_t *determination);     
 void ck_memo_write(FILE *out, const struct json_t *determination);               // a page of HTML
 
 /* Parts that the files of this folder share. */
-const ck_host_law *ck_check_law(const ck_check *check);
+const ck_kept_law *ck_check_law(const ck_check *check);
 void ck_check_dates(const ck_host_deal *deal, const ck_check_question *question, ck_date *on, ck_date *known);
 
 #endif

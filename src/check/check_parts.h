@@ -10,7 +10,7 @@
 /* One determination being made. */
 typedef struct asking {
     const ck_law            *law;
-    const ck_host_law       *host;       // where it came from
+    const ck_kept_law       *host;       // where it came from
     const ck_host_calendars *calendars;
     const ck_host_deal      *deal;
     const ck_deal           *asked;      // its line

@@ -31,7 +31,7 @@ static void put_number(json_t *object, const char *key, double value) {
 static void put_place(json_t *object, const asking *ask, ck_place place) {
     if (place.file == NULL) return;
     json_t *at = json_object();
-    json_object_set_new(at, "file", ck_host_json_text(ck_host_law_seen(ask->host, place.file)));
+    json_object_set_new(at, "file", ck_host_json_text(ck_kept_law_seen(ask->host, place.file)));
     json_object_set_new(at, "line", json_integer(place.line));
     json_object_set_new(object, "place", at);
 }
@@ -545,7 +545,7 @@ ck_status ck_trace_text(const ck_check *check, const ck_law_decision *decision, 
         const ck_law_trace_line *line = &decision->trace[i];
         fprintf(out, "%-7s %*s%.*s", ck_truth_word(line->truth), (int)(2 * line->depth), "", (int)line->what_length, line->what);
         if (line->found_length > 0) fprintf(out, "   [%.*s%s]", (int)line->found_length, line->found, line->described ? ", by its description" : "");
-        if (line->place.file != NULL) fprintf(out, "   (%s:%u)", ck_host_law_seen(ck_check_law(check), line->place.file), (unsigned)line->place.line);
+        if (line->place.file != NULL) fprintf(out, "   (%s:%u)", ck_kept_law_seen(ck_check_law(check), line->place.file), (unsigned)line->place.line);
         fputc('\n', out);
     }
     if (decision->dropped > 0) fprintf(out, "%u more lines did not fit\n", (unsigned)decision->dropped);
@@ -563,7 +563,7 @@ json_t *ck_trace_json(const ck_check *check, const ck_law_decision *decision) {
         put_part(one, "found", line->found, line->found_length);
         if (line->described) json_object_set_new(one, "described", json_true());
         if (line->place.file != NULL) {
-            json_object_set_new(at, "file", ck_host_json_text(ck_host_law_seen(ck_check_law(check), line->place.file)));
+            json_object_set_new(at, "file", ck_host_json_text(ck_kept_law_seen(ck_check_law(check), line->place.file)));
             json_object_set_new(at, "line", json_integer(line->place.line));
             json_object_set(one, "place", at);
         }

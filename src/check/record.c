@@ -99,7 +99,7 @@ static ck_status note_entry(void *user, const ck_audit_record *record) {
     return add_seen(user, identity(record->input_digest, record->item, record->law, record->on, record->known, record->options)) ? CK_OK : CK_E_MEMORY;
 }
 
-ck_status ck_recorder_start(const char *path, const ck_host_law *law, bool resume, ck_recorder *recorder, ck_diags *diags) {
+ck_status ck_recorder_start(const char *path, const ck_kept_law *law, bool resume, ck_recorder *recorder, ck_diags *diags) {
     *recorder = (ck_recorder){.committed = seconds()};
     CK_TRY(ck_audit_open(path, true, &recorder->audit, diags));
     if (resume) {
@@ -193,7 +193,7 @@ ck_status ck_recorder_add(ck_recorder *recorder, ck_check *check, const ck_recor
 
 void ck_again_free(ck_again *again) {
     ck_check_free(again->check);
-    ck_host_law_free(&again->loaded);
+    ck_kept_law_free(&again->loaded);
     ck_host_arena_free(&again->arena);
     *again = (ck_again){0};
 }
@@ -204,7 +204,7 @@ static ck_status load_law(ck_again *again, ck_audit *audit, const char *law, ck_
     ck_audit_file *file = NULL;
     uint32_t count = 0;
     CK_TRY(ck_audit_law(audit, law, &again->arena, &file, &count, diags));
-    CK_TRY(ck_host_law_build(file, count, &again->loaded, diags));
+    CK_TRY(ck_kept_law_build(file, count, &again->loaded, diags));
     CK_TRY(ck_check_start(&again->loaded, &again->check, diags));
     snprintf(again->law, sizeof again->law, "%s", law);
     return CK_OK;

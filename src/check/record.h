@@ -18,7 +18,7 @@ typedef struct ck_recorder {
 /// Open the store and keep the law.
 ///
 /// resume   pass over what was recorded before: equal input, item, law, days and options
-CK_MUST_USE ck_status ck_recorder_start(const char *path, const ck_host_law *law, bool resume, ck_recorder *recorder, ck_diags *diags);
+CK_MUST_USE ck_status ck_recorder_start(const char *path, const ck_kept_law *law, bool resume, ck_recorder *recorder, ck_diags *diags);
 void ck_recorder_end(ck_recorder *recorder);             // what was not committed is gone
 
 /* What belongs to one line. */
@@ -41,7 +41,7 @@ CK_MUST_USE ck_status ck_recorder_commit(ck_recorder *recorder, ck_diags *diags)
 /// Decide what an entry holds again, under the law kept with it, and compare.
 ///
 /// changed  out: a sentence, "" when nothing changed; free it
-typedef struct ck_again { char law[CK_SHA_SIZE]; ck_host_law loaded; ck_check *check; ck_host_arena arena; } ck_again;      // {0}; the law used last
+typedef struct ck_again { char law[CK_SHA_SIZE]; ck_kept_law loaded; ck_check *check; ck_host_arena arena; } ck_again;      // {0}; the law used last
 CK_MUST_USE ck_status ck_decide_again(ck_again *again, ck_audit *audit, const ck_audit_record *record, char **changed, ck_diags *diags);
 void ck_again_free(ck_again *again);
 

@@ -1,6 +1,6 @@
 #include "check/record.h"
 #include "cli/commands.h"
-#include "cli/law_load.h"
+#include "cli/load_kept.h"
 #include "cli/progress.h"
 #include "io/tables.h"
 

@@ -1,11 +1,12 @@
 #include "check/record.h"
 #include "check/table.h"
 #include "cli/commands.h"
-#include "cli/law_load.h"
+#include "cli/load_kept.h"
 #include "cli/progress.h"
 #include "io/output.h"
 #include "io/tables.h"
 
+#include <errno.h>
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +16,7 @@ typedef struct checking {
     const char         *path;
     ck_host_arena       arena;
     ck_diags            diags;
-    ck_host_law         law;
+    ck_kept_law         law;
     ck_check           *check;
     ck_check_question   question;
     bool                json, explain;
@@ -191,7 +192,39 @@ static ck_status copy_out(FILE *from, FILE *to, ck_diags *diags) {
     rewind(from);
     for (size_t got = fread(piece, 1, sizeof piece, from); got > 0; got = fread(piece, 1, sizeof piece, from)) fwrite(piece, 1, got, to);
     if (ferror(from) == 0 && fflush(to) == 0) return CK_OK;
-    return ck_host_write_error(diags, "write", "standard output", 5);
+    return ck_host_write_error(diags, "write", "standard output", errno);
+}
+
+/* Answers wait in a temporary file until all rows are decided. */
+static ck_status run_table(checking *work, ck_host_batch *batch, const char *file) {
+    if (file != NULL) CK_TRY(ck_host_batch_open(batch, file, &work->out, &work->diags));
+    else work->out = tmpfile();
+    if (work->out == NULL) return ck_host_write_error(&work->diags, "write", "a temporary file", errno);
+    ck_status status = check_table(work);
+    if (file != NULL && status >= 0) status = ck_host_worse(status, ck_host_batch_close(batch, &work->diags));
+    if (file != NULL && status >= 0) status = ck_host_worse(status, ck_host_batch_commit(batch, &work->diags));
+    if (file == NULL && status >= 0) status = ck_host_worse(status, copy_out(work->out, stdout, &work->diags));
+    if (file == NULL) fclose(work->out);
+    return status;
+}
+
+static ck_status run_deal(checking *work, ck_host_batch *batch, const char *file) {
+    char  *text = NULL;
+    size_t size = 0;
+    FILE  *out = NULL;
+    work->out = open_memstream(&text, &size);
+    if (work->out == NULL) return ck_host_no_memory(&work->diags);
+    ck_status status = check_deal(work, batch);
+    if (fclose(work->out) != 0 && status >= 0) status = ck_host_no_memory(&work->diags);
+    if (file != NULL && status >= 0) status = ck_host_worse(status, ck_host_batch_open(batch, file, &out, &work->diags));
+    if (out != NULL && status >= 0) {
+        fwrite(text, 1, size, out);
+        status = ck_host_worse(status, ck_host_batch_close(batch, &work->diags));
+    }
+    if (status >= 0) status = ck_host_worse(status, ck_host_batch_commit(batch, &work->diags));
+    if (file == NULL && status >= 0) fwrite(text, 1, size, stdout);
+    free(text);
+    return status;
 }
 
 static ck_status run(checking *work, ck_host_batch *batch) {
@@ -202,35 +235,15 @@ static ck_status run(checking *work, ck_host_batch *batch) {
     }
     CK_TRY(ck_argument_date(work->arguments, "on", &work->question.on, &work->diags));
     CK_TRY(ck_argument_date(work->arguments, "known", &work->question.known, &work->diags));
-    CK_TRY(ck_law_load(work->arguments, &work->arena, &work->law, &work->diags));
+    CK_TRY(ck_load_kept(work->arguments, &work->arena, &work->law, &work->diags));
     CK_TRY(read_regimes(work));
     CK_TRY(ck_check_start(&work->law, &work->check, &work->diags));
     if (store != NULL) {
         work->recording = true;
         CK_TRY(ck_recorder_start(store, &work->law, ck_argument_given(work->arguments, "resume"), &work->recorder, &work->diags));
     }
-    if (file != NULL) CK_TRY(ck_host_batch_open(batch, file, &work->out, &work->diags));
-    else work->out = tmpfile();
-    if (work->out == NULL) return ck_host_write_error(&work->diags, "write", "a temporary file", 28);
-    ck_status status = table ? check_table(work) : CK_OK;
-    if (!table) {
-        FILE *out = work->out;           // a memo is opened in the same batch: text waits in memory
-        char  *text = NULL;
-        size_t size = 0;
-        work->out = open_memstream(&text, &size);
-        if (work->out == NULL) return ck_host_no_memory(&work->diags);
-        if (file != NULL) fflush(out);
-        status = check_deal(work, file != NULL ? NULL : batch);
-        fclose(work->out);
-        work->out = out;
-        fwrite(text, 1, size, out);
-        free(text);
-    }
-    if (file != NULL && status >= 0) status = ck_host_worse(status, ck_host_batch_close(batch, &work->diags));
-    if (status >= 0) status = ck_host_worse(status, ck_host_batch_commit(batch, &work->diags));
-    if (status >= 0 && file == NULL) status = ck_host_worse(status, copy_out(work->out, stdout, &work->diags));
-    if (file == NULL) fclose(work->out);
-    return status;
+    if (table) return run_table(work, batch, file);
+    return run_deal(work, batch, file);
 }
 
 static int command_check(const ck_arguments *arguments) {
@@ -251,7 +264,7 @@ static int command_check(const ck_arguments *arguments) {
     ck_recorder_end(&work.recorder);
     ck_host_batch_end(&batch);
     ck_check_free(work.check);
-    ck_host_law_free(&work.law);
+    ck_kept_law_free(&work.law);
     ck_host_arena_free(&work.arena);
     return status == CK_NOTED ? 1 : ck_host_exit_code(status);
 }
@@ -265,8 +278,7 @@ static const ck_option OPTIONS[] = {{"on", "DATE", "the day on which it is judge
                                     {"record", "STORE", "keep input, law, answer and trace in this file"},
                                     {"resume", NULL, "with --record: pass over what was recorded before"},
                                     {"regime", "NAMES", "ask only these regimes, joined by commas"},
-                                    {"law", "FOLDER", "the law (default: ./law, else the installed one)"},
-                                    {"amend", "FILE", "read this law file, or folder, as well"},
+                                    {"law", "PATH...", "law files or folders, may be given several times (default: the folder law)"},
                                     {"sheet", "NAME", "sheet of a workbook (default: the first)"},
                                     {NULL, NULL, NULL}};
 
