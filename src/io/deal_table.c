@@ -681,7 +681,7 @@ static ck_status take_row(void *user, const ck_csv_field *field) {
     if (!reading->gathering || !same) {
         const ck_status ended = end_deal(reading);
         if (ended == CK_E_MEMORY || ended == CK_E_IO) return CK_E_MEMORY;           // ends the reading
-        begin_deal(reading, field, id);
+        begin_deal(reading, field, reading->word[COLUMN_DEAL] != CK_NONE ? id : value_of(reading, field, COLUMN_ID));
     }
     read_common(reading, field);
     if (item) add_item(reading, field);
