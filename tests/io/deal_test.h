@@ -2,7 +2,7 @@
 #ifndef CK_DEAL_TEST_H
 #define CK_DEAL_TEST_H
 
-#include "io_test.h"
+#include "io/io_test.h"
 
 #include "io/deal.h"
 #include "io/kept_law.h"
