@@ -124,6 +124,7 @@ static void print_missing(FILE *out, const json_t *list) {
     json_array_foreach(list, index, missing) {
         char text[1024];
         const char *name = ck_json_get(missing, "name");
+        if (is(missing, "subject", name)) name = "";
         snprintf(text, sizeof text, "%s%s%s, %s: %s", ck_json_get(missing, "subject"), name[0] != '\0' ? " " : "", name, ck_json_get(missing, "fact"),
                  ck_json_get(missing, "question"));
         labelled(out, "missing", text);

@@ -1,6 +1,8 @@
 /* Deals in YAML: everything that is stated arrives with its place; what is not, stays unknown; mistakes are named. */
 #include "deal_test.h"
 
+#include <xlsxwriter.h>
+
 CK_TEST_MAIN()
 
 static ck_host_deal deal;
@@ -258,4 +260,32 @@ CK_TEST(mistakes_in_tables) {
     CK_CHECK_STATUS(read_table("id,on\na,soon\n", false), CK_E_SYNTAX);
     CK_CHECK_STATUS(read_table("id,quantity\na,-1\n", false), CK_E_RANGE);
     CK_CHECK_STATUS(read_table("", false), CK_E_MISSING);
+}
+
+/* The same table as a workbook gives the same deals. */
+CK_TEST(workbooks_are_tables_too) {
+    CK_REQUIRE_OK(read_table("deal,id,parent,item.value (USD),on\nd,a,,10.5,2026-10-08\n,b,a,2,\ne,c,,,\n", false));
+    char wanted[sizeof seen.text];
+    memcpy(wanted, seen.text, sizeof wanted);
+    const char *path = io_path("deals.xlsx");
+    lxw_workbook *book = workbook_new(path);
+    lxw_worksheet *sheet = workbook_add_worksheet(book, "Deals");
+    lxw_format *day = workbook_add_format(book);
+    format_set_num_format(day, "yyyy-mm-dd");
+    static const char *const HEADER[] = {"deal", "id", "parent", "item.value (USD)", "on"};
+    for (uint16_t i = 0; i < 5; i++) worksheet_write_string(sheet, 0, i, HEADER[i], NULL);
+    worksheet_write_string(sheet, 1, 0, "d", NULL);
+    worksheet_write_string(sheet, 1, 1, "a", NULL);
+    worksheet_write_number(sheet, 1, 3, 10.5, NULL);
+    worksheet_write_number(sheet, 1, 4, 46303, day);
+    worksheet_write_string(sheet, 2, 1, "b", NULL);
+    worksheet_write_string(sheet, 2, 2, "a", NULL);
+    worksheet_write_number(sheet, 2, 3, 2, NULL);
+    worksheet_write_string(sheet, 3, 0, "e", NULL);
+    worksheet_write_string(sheet, 3, 1, "c", NULL);
+    CK_REQUIRE(workbook_close(book) == LXW_NO_ERROR);
+    seen = (seen_deals){0};
+    const ck_deal_table_options options = {.arena = &io_arena};
+    CK_REQUIRE_OK(ck_deal_table_read(path, deal_test_law(), &options, note_deal, NULL, &io_diags));
+    CK_CHECK_TEXT(seen.text, wanted);
 }
