@@ -10,6 +10,7 @@
 #define CK_LAW_DECLARATION_LIMIT 200000u                 // of a law
 #define CK_LAW_TEXT_LIMIT        ((size_t)64 << 10)      // bytes of a text
 #define CK_LAW_NESTING_LIMIT     64u                     // of a condition
+#define CK_LAW_STATEMENT_LIMIT   256u                    // in time, about one thing, with its amendments
 #define CK_LAW_CALL_LIMIT        16u                     // definitions, lists and rules that ask each other
 
 /// What a lawyer's proof-reader would mark: gaps and overlaps in time (periods, suspensions, rate steps), pairs of rules that
