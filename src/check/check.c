@@ -120,7 +120,7 @@ ck_verdict ck_verdict_of(const ck_law_decision *decision) {
     if (clash != CK_NONE) {
         verdict.outcome = CK_OUTCOME_CLASH;
         verdict.regime = clash;
-    } else if (verdict.open && verdict.outcome <= CK_OUTCOME_SUBJECT) {
+    } else if (verdict.open && verdict.outcome <= CK_OUTCOME_EXEMPT) {
         verdict.outcome = CK_OUTCOME_INDETERMINATE;
         verdict.regime = open_regime;
     }

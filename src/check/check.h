@@ -31,7 +31,7 @@ CK_MUST_USE ck_status ck_check_decide(ck_check *check, const ck_host_deal *deal,
 
 /* The answer over all regimes. */
 typedef struct ck_verdict {
-    ck_outcome outcome;                  // the strongest that is certain; INDETERMINATE when none is above `subject` and a fact is missing
+    ck_outcome outcome;                  // the strongest that is certain; INDETERMINATE when a fact is missing and none is above `exempt`
     ck_outcome most;                     // the strongest that the missing facts leave open
     bool       open;                     // a missing fact could make it stronger
     bool       contested;                // a contested reading could change it

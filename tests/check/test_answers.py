@@ -83,9 +83,9 @@ check("what each value would lead to is shown", flips and any(v["value"] == "pre
 found = answer(MAGNET + "parties: [{name: BADCO, country: USA, roles: [end_user]}]\n")
 check("a name on the list prohibits", regime(found, "test-licence")["outcome"] == "prohibited", regime(found, "test-licence")["outcome"])
 check("the verdict is the strongest outcome", found["verdict"]["outcome"] == "prohibited" and found["verdict"]["regimes"] == ["test-licence"], found["verdict"])
-found = answer(MAGNET + "parties: [{name: Bad Compny, country: USA, roles: [end_user]}]\n")
+found = answer(MAGNET + "parties: [{name: Bad Magnetcs, country: USA, roles: [end_user]}]\n")
 near = [n for n in regime(found, "test-licence")["names"] if n["match"] == "near miss"]
-check("a near miss is shown", len(near) == 1 and near[0]["entity"] == "Bad Company Ltd", regime(found, "test-licence")["names"])
+check("a near miss is shown", len(near) == 1 and near[0]["entity"] == "Bad Magnetics Ltd", regime(found, "test-licence")["names"])
 
 ASSEMBLY = ("on: %s\nitem:\n  {id: motor, form: assembly, value: 1000 USD, origin: DEU, components_complete: yes, components:\n"
             "    [{id: metal, form: metal, origin: CHN, value: %s, components: none},\n"
@@ -146,11 +146,11 @@ check("the memo asks nothing from outside", "<script" not in page and "http-equi
 explained = run("check", path, "--explain", *law).stdout
 check("the trace shows the value found", "deal.export_from is CHN" in explained and "[CHN]" in explained, explained[-600:])
 
-table = write("deals.csv", "id,item.form,content.Dy,deal.export_from,item.value (USD)\na,magnet,2,CHN,10\nb,metal,,CHN,10\nc,,,CHN,\n")
+table = write("deals.csv", "id,item.form,content.Dy,deal.export_from,deal.end_use,end_user\na,magnet,2,CHN,civil,Plain Trading\nb,metal,,CHN,civil,Plain Trading\nc,,,CHN,civil,Plain Trading\n")
 done = run("check", table, "--on", "2026-10-02", *law)
 rows = {row["deal"]: row for row in csv.DictReader(io.StringIO(done.stdout))}
 check("a table has one row a deal", list(rows) == ["a", "b", "c"], done.stderr)
-check("with the outcome", rows["b"]["verdict"] == "not caught" and rows["c"]["verdict"] == "indeterminate", rows)
+check("with the outcome", rows["a"]["verdict"] == "licence, case by case" and rows["b"]["verdict"] == "not caught" and rows["c"]["verdict"] == "indeterminate", rows)
 check("and the missing facts", "form" in rows["c"]["missing"], rows["c"])
 lines = [json.loads(line) for line in run("check", table, "--on", "2026-10-02", "--json", *law).stdout.splitlines()]
 check("--json gives a determination a line", [line["deal"] for line in lines] == ["a", "b", "c"])
