@@ -556,6 +556,8 @@ typedef struct ck_measure {
     ck_names    destinations, except_destinations;
     ck_names    end_uses;                    // civil, military, semiconductor
     ck_names    stockpiles, projects;        // for release and subsidy
+    const uint8_t *reach;                    // (items x regions x regions) item, origin, destination of the model: bit u set
+                                             //   when end use u is caught; NULL: all that the selectors pick. Borrowed.
     ck_date     announced, from, until;      // announced: also knowledge time
     const ck_pause     *pause;     uint32_t pause_count;
     const ck_amendment *amendment; uint32_t amendment_count;
