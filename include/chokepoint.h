@@ -562,6 +562,7 @@ typedef struct ck_measure {
     ck_names    end_uses;                    // civil, military, semiconductor
     ck_names    stockpiles, projects;        // for release and subsidy
     ck_names    law;                         // rules or duties of the law that the measure stands for; `reach` is then theirs
+    bool        reexports;                   // law: about goods of the authority's country that others sell on
     const uint8_t *reach;                    // (items x regions x regions) item, origin, destination of the model: bit u set
                                              //   when end use u is caught; NULL: all that the selectors pick. Borrowed.
     ck_date     announced, from, until;      // announced: also knowledge time

@@ -10,6 +10,7 @@ static const char *const MEASURE_KEYS[] = {
     "items",      "except_items", "origins",   "except_origins", "destinations", "except_destinations", "end_uses",
     "stockpiles", "projects",     "announced", "from",           "until",        "suspended",           "amendments",
     "terms",      "note",         "like",      "law",
+    "reexports",
 };
 #define MEASURE_KEY_COUNT (sizeof MEASURE_KEYS / sizeof *MEASURE_KEYS)
 
@@ -374,6 +375,9 @@ ck_measure ck_measure_read(ck_measure_reading *reading, const ck_yaml_node *map)
     measure.authority = read_text(reading, map, "authority", by_hand);
     measure.certainty = read_text(reading, map, "certainty", by_hand);
     if (!by_hand) check_law(reading, map);
+    static const char *const answers[] = {"no", "yes"};
+    const ck_yaml_node *reexports = ck_yaml_find(map, "reexports");
+    if (reexports != NULL) measure.reexports = read_word(reading, reexports, "answer", answers, 2) == 1;
     if (ck_yaml_find(map, "certainty") != NULL) {
         (void)read_word(reading, ck_yaml_find(map, "certainty"), "certainty", certainties, 4);
     }
