@@ -33,10 +33,15 @@ int ck_usage_error(const ck_command *command, const char *format, ...) {
     return 2;
 }
 
+static bool may_repeat(const ck_option *option) {
+    const size_t length = option->value != NULL ? strlen(option->value) : 0;
+    return length > 3 && strcmp(option->value + length - 3, "...") == 0;
+}
+
 bool ck_arguments_read(const ck_command *command, int argc, char **argv, const char **room, ck_arguments *arguments) {
     uint32_t options = 0;
     while (command->option[options].name != NULL) room[options++] = NULL;
-    *arguments = (ck_arguments){.command = command, .operand = room + options, .option_value = room};
+    *arguments = (ck_arguments){.command = command, .operand = room + options, .option_value = room, .word_count = argc, .word = argv};
     bool words_only = false;
     for (int k = 0; k < argc; k++) {
         const char *word = argv[k];
@@ -63,7 +68,7 @@ bool ck_arguments_read(const ck_command *command, int argc, char **argv, const c
                 ck_usage_error(command, "there is no option \"%s\"", word);
             return false;
         }
-        if (room[at] != NULL) {
+        if (room[at] != NULL && !may_repeat(&command->option[at])) {
             ck_usage_error(command, "option \"--%s\" is given twice", command->option[at].name);
             return false;
         }
@@ -104,6 +109,23 @@ bool ck_argument_given(const ck_arguments *arguments, const char *option) {
 const char *ck_argument_text(const ck_arguments *arguments, const char *option, const char *otherwise) {
     const char *value = option_value(arguments, option);
     return value != NULL ? value : otherwise;
+}
+
+const char *ck_argument_each(const ck_arguments *arguments, const char *option, uint32_t k) {
+    const size_t length = strlen(option);
+    for (int w = 0; w < arguments->word_count; w++) {
+        const char *word = arguments->word[w];
+        if (strncmp(word, "--", 2) != 0) continue;
+        if (word[2] == '\0') return NULL;
+        const char *equals = strchr(word, '=');
+        const size_t named = equals != NULL ? (size_t)(equals - word) - 2 : strlen(word + 2);
+        const uint32_t at = option_index(arguments->command, word + 2, named);
+        const bool takes = at != CK_NONE && arguments->command->option[at].value != NULL && equals == NULL;
+        const char *value = equals != NULL ? equals + 1 : takes && w + 1 < arguments->word_count ? arguments->word[w + 1] : NULL;
+        if (takes) w++;
+        if (named == length && memcmp(word + 2, option, length) == 0 && k-- == 0) return value;
+    }
+    return NULL;
 }
 
 bool ck_argument_whole(const ck_arguments *arguments, const char *option, uint64_t low, uint64_t high,

@@ -8,7 +8,7 @@
 
 typedef struct ck_option {
     const char *name;            // without the dashes
-    const char *value;           // what follows it, in capitals; NULL: a switch
+    const char *value;           // what follows it, in capitals; NULL: a switch; ends in "...": may be given several times
     const char *meaning;
 } ck_option;
 
@@ -29,6 +29,8 @@ struct ck_arguments {
     const char      **operand;
     uint32_t          operand_count;
     const char      **option_value;      // one for each row of command->option; NULL: not given; "" for a switch
+    int               word_count;        // as typed, for options that may be given several times
+    char            **word;
 };
 
 extern const ck_command *const CK_COMMANDS[];            // ends with NULL
@@ -36,6 +38,8 @@ const ck_command *ck_command_find(const char *name);     // NULL: none
 
 bool        ck_argument_given(const ck_arguments *arguments, const char *option);
 const char *ck_argument_text(const ck_arguments *arguments, const char *option, const char *otherwise);
+/* The k-th value of an option that may be given several times; NULL: no more. */
+const char *ck_argument_each(const ck_arguments *arguments, const char *option, uint32_t k);
 /* A whole number in low..high; false after a message when the text is not one. */
 bool        ck_argument_whole(const ck_arguments *arguments, const char *option, uint64_t low, uint64_t high, uint64_t *value);
 

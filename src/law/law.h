@@ -66,7 +66,7 @@ uint32_t ck_law_rule_over(const ck_law *law, uint32_t rule, uint32_t k);        
 /* Authorities and country of a regime: "MOFCOM, GAC", "CHN". */
 typedef struct ck_law_regime_info { const char *country; uint32_t authority_count; int32_t clock_minutes; } ck_law_regime_info;
 ck_law_regime_info ck_law_regime(const ck_law *law, uint32_t regime);
-uint32_t ck_law_regime_authority(const ck_law *law, uint32_t regime, uint32_t k);
+const char *ck_law_regime_authority_name(const ck_law *law, uint32_t regime, uint32_t k);
 
 /* A declared fact: its type in words, unit, words and question, for readers and forms. */
 typedef struct ck_law_fact_info {
