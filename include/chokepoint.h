@@ -192,6 +192,10 @@ typedef struct ck_row {          // what every row of every table carries
     X(NAME, item,       "-",     0, 0,    "item")                                                                      \
     X(NAME, element,    "-",     0, 0,    "chemical symbol")                                                           \
     X(REAL, mass_share, "kg/kg", 0, 1e6,  "kg of element in a kg (or in a piece) of the item")
+#define CK_FACT_COLUMNS(X)                                                                                             \
+    X(NAME, item,  "-", 0, 0, "item")                                                                                  \
+    X(NAME, fact,  "-", 0, 0, "fact of an item as the law names it, without its subject: form, family, artificial")    \
+    X(NAME, value, "-", 0, 0, "its value, as in a deal file; contents come from contents.csv, customs codes from items.csv")
 #define CK_RECIPE_COLUMNS(X)                                                                                           \
     X(NAME,  recipe,           "-",    0, 0,   "id")                                                                   \
     X(NAME,  output,           "-",    0, 0,   "item that it makes")                                                   \
@@ -328,7 +332,8 @@ typedef struct ck_row {          // what every row of every table carries
     X(customer,   "customers",    ck_customer_row,   CK_CUSTOMER_COLUMNS)                                              \
     X(price,      "prices",       ck_price_row,      CK_PRICE_COLUMNS)                                                 \
     X(elasticity, "elasticities", ck_elasticity_row, CK_ELASTICITY_COLUMNS)                                            \
-    X(margin,     "margins",      ck_margin_row,     CK_MARGIN_COLUMNS)
+    X(margin,     "margins",      ck_margin_row,     CK_MARGIN_COLUMNS)                                                \
+    X(fact,       "facts",        ck_fact_row,       CK_FACT_COLUMNS)
 
 #define CK_COLUMN_NAME  const char *
 #define CK_COLUMN_TEXT  const char *
@@ -556,6 +561,10 @@ typedef struct ck_measure {
     ck_names    destinations, except_destinations;
     ck_names    end_uses;                    // civil, military, semiconductor
     ck_names    stockpiles, projects;        // for release and subsidy
+    ck_names    law;                         // rules or duties of the law that the measure stands for; `reach` is then theirs
+    bool        reexports;                   // law: about goods of the authority's country that others sell on
+    const uint8_t *reach;                    // (items x regions x regions) item, origin, destination of the model: bit u set
+                                             //   when end use u is caught; NULL: all that the selectors pick. Borrowed.
     ck_date     announced, from, until;      // announced: also knowledge time
     const ck_pause     *pause;     uint32_t pause_count;
     const ck_amendment *amendment; uint32_t amendment_count;
