@@ -7,6 +7,7 @@
    Shipped scenarios are timed by processor time, best of five, so that other work on the machine counts little. */
 #include "flow/made_model.h"
 #include "flow/run.h"
+#include "study/law_apply.h"
 #include "io/scenario.h"
 #include "io/world.h"
 
@@ -169,6 +170,7 @@ static void measure_shipped(const char *path) {
         void *model_block = take(model_bytes);
         const ck_model *model = NULL;
         if (ck_model_build(&world.world, model_block, model_bytes, &model, NULL) < 0) exit(1);
+        if (ck_law_apply(&read, &world.world, model, NULL, NULL) < 0) exit(1);
         const size_t bytes = ck_scenario_bytes(model, &read.spec);
         void *block = take(bytes);
         const ck_scenario *scenario = NULL;

@@ -3,6 +3,7 @@
 
 #include "base/base.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static const char *const SCENARIO_KEYS[] = {
@@ -467,6 +468,7 @@ ck_status ck_host_scenario_read_input(ck_host_input *input, ck_host_scenario *lo
 }
 
 void ck_host_scenario_free(ck_host_scenario *loaded) {
+    free(loaded->law_block);
     ck_host_arena_free(&loaded->arena);
     *loaded = (ck_host_scenario){0};
 }

@@ -30,6 +30,7 @@ typedef struct follow {                  // one measure that follows the law
     uint32_t    home;                    // region whose law it is, CK_NONE when the world has none
     ck_effect   effect;
     period      period[PERIODS_MOST]; uint32_t period_count;  // of the provision, as announced or as written
+    ck_date     planned;                 // first day as it was meant when the law was published; CK_DATE_LAST: none
     ck_date     known;                   // usually that of the scenario; for law that never operated the day of its publication
     ck_host_list kinds;                  // kind_of_flow
     uint32_t    open_item;               // an item for which a missing fact decides, CK_NONE
@@ -459,6 +460,7 @@ static void set_words(join *join, const follow *follow, ck_measure *measure) {
 static ck_status set_dates(join *join, const follow *follow, const period *actual, uint32_t actual_count, ck_measure *measure) {
     const uint32_t first = first_in_state(follow, CK_STATE_OPERATIVE);
     measure->from = follow->period[first].from;
+    if (follow->planned.day < measure->from.day) measure->from = follow->planned;
     measure->announced = measure->from;
     for (uint32_t k = 0; k < actual_count; k++) {
         if (actual[k].state == CK_STATE_UNKNOWN) continue;
@@ -506,6 +508,7 @@ static int by_value(const void *a, const void *b) {
 
 static void report_open(join *join, const follow *follow) {
     const ck_measure *measure = follow->measure;
+    if (follow->effect == CK_EFFECT_REFUSAL) return;                 // it meets goods that need a licence anyway
     if (follow->open_item == CK_NONE || measure->term[CK_TERM_coverage] < 1.0) return;
     ck_diags_add(join->diags, CK_NOTED, place_of(measure),
                  "the law of measure %q hangs on a fact that the world does not state: %q of %q; all of the flow counts",
@@ -558,10 +561,17 @@ static ck_status prepare(join *join, follow *follow, const ck_measure *measure) 
     CK_TRY(find_rules(join, follow));
     follow->home = ck_model_find_region(join->use->model, ck_law_regime(join->use->law, follow->regime).country);
     find_periods(join, follow);
-    if (first_in_state(follow, CK_STATE_OPERATIVE) != CK_NONE) return CK_OK;
     const uint32_t published = follow->period_count > 1 ? 1 : 0;
-    follow->known = follow->period[published].from;                  // as it was meant when it was published
-    find_periods(join, follow);
+    struct follow first = *follow;
+    first.known = follow->period[published].from;                    // as it was meant when it was published
+    find_periods(join, &first);
+    const uint32_t planned = first_in_state(&first, CK_STATE_OPERATIVE);
+    follow->planned = planned != CK_NONE ? first.period[planned].from : CK_DATE_LAST;
+    if (first_in_state(follow, CK_STATE_OPERATIVE) == CK_NONE) {
+        const ck_date day = follow->planned;
+        *follow = first;
+        follow->planned = day;
+    }
     return CK_OK;
 }
 

@@ -58,7 +58,7 @@ typedef struct cki_trade_result {
     uint32_t iterations, restarts, steps;        // steps: parts into which the change was cut
 } cki_trade_result;
 
-/* Room for a result and for what the solver needs. Cost of memory: about 9 J N N + 2 (memory + 4)(N + 2 N J) doubles. */
+/* Room for a result and for what the solver needs. Cost of memory: about 3 J N N (5 with export taxes), N J J and (2 memory + 5)(N + 2 N J) doubles. */
 size_t cki_trade_bytes(uint32_t countries, uint32_t sectors, uint32_t memory, bool exports_taxed);
 
 /// Solve for the equilibrium after a change.

@@ -36,7 +36,9 @@ imports() {
 short_files() {
     find src include web tests -name '*.[ch]' | while read -r file; do
         lines=$(wc -l <"$file")
-        [ "$lines" -lt 800 ] || echo "$file has $lines lines"
+        most=800
+        [ "$file" = include/chokepoint.h ] && most=1600                # the one public header holds every section
+        [ "$lines" -lt $most ] || echo "$file has $lines lines"
     done | tee "$CK_SCRATCH/long"
     [ ! -s "$CK_SCRATCH/long" ]
 }
