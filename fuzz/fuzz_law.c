@@ -99,6 +99,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         if (status >= 0) {
             const ck_law_question question = ck_law_question_default(ck_date_make(2026, 11, 10));
             look_through(law, question);
+            if (ck_law_check(law, &diags) < 0 && diags.count + diags.dropped == 0) abort();
             void *facts_block = NULL;
             const ck_facts *facts = bind_deal(law, &facts_block);
             if (facts != NULL) decide(law, facts, question);

@@ -6,6 +6,10 @@
 static int law_check(const ck_arguments *arguments) {
     ck_loaded_law loaded = {0};
     ck_status status = ck_load_law(arguments, 1, &loaded);
+    if (status >= 0) {
+        const ck_status checked = ck_law_check(loaded.host.law, &loaded.diags);
+        if (checked < 0 || status == CK_OK) status = checked;
+    }
     ck_host_print_diags(stderr, &loaded.diags, ck_argument_given(arguments, "json"));
     if (status >= 0 && !ck_argument_given(arguments, "json")) {
         const ck_law *law = loaded.host.law;
@@ -77,7 +81,7 @@ static const ck_option LAW_OPTIONS[] = {{"law", "PATH...", "a law file or a fold
 const ck_command CK_COMMAND_LAW = {.name = "law",
                                    .summary = "check law files, show what is in force",
                                    .usage = "check [FILE...] | status --on DATE [--known DATE]",
-                                   .description = "check reads law files and proves names, types, units and priorities without circles. status shows the state of every regime on a day.\n\nThe language is described in docs/law-language.md.",
+                                   .description = "check reads law files and proves names, types, units and priorities without circles; it notes gaps in time, rules that could\nclash, lists that nothing asks, and missing citations and grades. status shows the state of every regime on a day.\n\nThe language is described in docs/law-language.md.",
                                    .example = "chokepoint law check",
                                    .option = LAW_OPTIONS,
                                    .least = 1,

@@ -30,6 +30,15 @@ typedef struct ck_law_status {
 } ck_law_status;
 ck_law_status ck_law_status_of(const ck_law *law, ck_law_kind kind, uint32_t index, ck_law_question question);
 
+/* ---- what is allowed and still looks wrong ---- */
+
+/// Periods in force, suspensions and steps that overlap; gaps between them; pairs of rules of one regime that can both hold
+/// with different outcomes and without a priority (conditions that exclude each other by one fact are left out); lists that
+/// nothing asks; citations and grades that are missing. Cost O(rules^2 * condition).
+///
+/// Returns  CK_OK; CK_NOTED with notes in `diags`; CK_E_RANGE for what overlaps
+CK_MUST_USE ck_status ck_law_check(const ck_law *law, ck_diags *diags);
+
 /* ---- text ---- */
 
 /* The thing as it stands in the text, words joined by single spaces; not NUL-terminated. */
