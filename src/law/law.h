@@ -1,5 +1,4 @@
-/* What the host needs of the law beyond section 10 of chokepoint.h: the check, states in time, the formatter, readable
-   text of rules. */
+/* What the host needs of the law beyond section 10 of chokepoint.h: limits, states in time, readable text of rules. */
 #ifndef CK_LAW_LAW_H
 #define CK_LAW_LAW_H
 
@@ -10,15 +9,8 @@
 #define CK_LAW_DECLARATION_LIMIT 200000u                 // of a law
 #define CK_LAW_TEXT_LIMIT        ((size_t)64 << 10)      // bytes of a text
 #define CK_LAW_NESTING_LIMIT     64u                     // of a condition
+#define CK_LAW_STATEMENT_LIMIT   256u                    // in time, about one thing, with its amendments
 #define CK_LAW_CALL_LIMIT        16u                     // definitions, lists and rules that ask each other
-
-/// What a lawyer's proof-reader would mark: gaps and overlaps in time (periods, suspensions, rate steps), pairs of rules that
-/// can both hold with different outcomes and no priority, lists and definitions never used, missing citations and grades.
-///
-/// scratch  ck_law_check_bytes(law)
-/// Returns  CK_OK; CK_NOTED with warnings; CK_E_CLASH when two rules can clash, CK_E_OVERLAP for overlapping periods
-size_t ck_law_check_bytes(const ck_law *law);
-CK_MUST_USE ck_status ck_law_check(const ck_law *law, void *scratch, size_t bytes, ck_diags *diags);
 
 /* ---- states in time ---- */
 
@@ -38,17 +30,7 @@ typedef struct ck_law_status {
 } ck_law_status;
 ck_law_status ck_law_status_of(const ck_law *law, ck_law_kind kind, uint32_t index, ck_law_question question);
 
-/* Rates of a duty and charges of a fee in force on a day, as text in words; `text` is the caller's. */
-size_t ck_law_rate_text(const ck_law *law, ck_law_kind kind, uint32_t index, ck_law_question question, char *text, size_t size);
-
 /* ---- text ---- */
-
-/// Lay a source out in the house form. Every word and comment is kept; formatting twice changes nothing.
-///
-/// out, size  the caller's; nothing is written when the text does not fit
-/// Returns    bytes of the result (without a NUL), also when `out` is NULL; 0 with a diagnostic when the source has a
-///            character or text that is not allowed
-size_t ck_law_format(const ck_law_source *source, char *out, size_t size, ck_diags *diags);
 
 /* The thing as it stands in the text, words joined by single spaces; not NUL-terminated. */
 const char *ck_law_words(const ck_law *law, ck_law_kind kind, uint32_t index, size_t *length);

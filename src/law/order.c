@@ -40,6 +40,35 @@ static ck_status order_definitions(ck_law *law, ck_diags *diags) {
                         "definitions and lists may ask others, but never in a circle", d->name);
 }
 
+/* True when the answer to a condition may differ between readings. */
+static bool reads(const ck_law *law, uint32_t at) {
+    const cki_node *node = &law->node[at];
+    if (node->op == CKI_READING) return true;
+    if (node->op == CKI_MATCHES) return cki_decl_of(law, CKI_LIST, node->target.to)->reads;
+    if (node->op == CKI_DEFINED) return cki_decl_of(law, CKI_DEFINE, node->target.to)->reads;
+    if (node->op != CKI_AND && node->op != CKI_OR && node->op != CKI_NOT && node->op != CKI_QUANTIFIED && node->op != CKI_SHARE) return false;
+    const bool many = node->op == CKI_AND || node->op == CKI_OR;
+    for (uint32_t c = node->child; c != CK_NONE; c = many ? law->node[c].next : CK_NONE) {
+        if (reads(law, c)) return true;
+    }
+    return false;
+}
+
+static void mark_readers(ck_law *law) {
+    for (uint32_t round = 0; round <= ROUNDS; round++) {
+        bool grown = false;
+        for (uint32_t i = 0; i < law->count.decl; i++) {
+            const cki_decl *d = &law->decl[i];
+            if (d->kind != CKI_DEFINE && d->kind != CKI_ENTRY) continue;
+            cki_decl *to = d->kind == CKI_ENTRY ? &law->decl[d->parent] : &law->decl[i];
+            if (to->reads || !(d->first_time != CK_NONE || (d->condition != CK_NONE && reads(law, d->condition)))) continue;
+            to->reads = true;
+            grown = true;
+        }
+        if (!grown) return;
+    }
+}
+
 /* Raises what comes after: for every declaration of the kind, each thing that must come before it. */
 static bool raise_over(ck_law *law, uint32_t first, uint32_t then) {
     if (first == CK_NONE || then == CK_NONE || law->decl[then].rank > law->decl[first].rank) return false;
@@ -101,5 +130,6 @@ ck_status cki_law_order(ck_law *law, uint32_t *scratch, ck_diags *diags) {
     const ck_status fees = order_kind(law, CKI_FEE, law->fee_order, scratch, diags);
     if (status >= 0) status = rules;
     if (status >= 0) status = duties;
+    if (status >= 0 && fees >= 0) mark_readers(law);
     return status >= 0 ? fees : status;
 }

@@ -140,6 +140,7 @@ typedef struct cki_decl {
     uint32_t    first_silencer;          // rules: chain in cki_silence, CK_NONE
     cki_span    inner, entities;         // ordinals of what stands in it: entries, readings or rows; entities of a list
     bool        used;
+    bool        reads;                   // lists: what matches depends on a reading or on time
     bool        failed;                  // it had a fault; kept for its name alone
     uint32_t    rank;                    // one more than the highest of what it asks first
 } cki_decl;

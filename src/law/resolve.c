@@ -155,7 +155,7 @@ static void resolve_times(resolver *r, cki_decl *d) {
     const int32_t clock = d->has_clock ? d->clock : regime != NULL ? regime->clock : 0;
     ck_date published = published_day(law, d);
     if (published.day == INT32_MAX && regime != NULL) published = published_day(law, regime);
-    uint32_t period = CK_NONE;
+    uint32_t period = CK_NONE, statements = 0;
     if (d->first_time != CK_NONE && d->kind == CKI_PROVISION && !d->has_force && regime != NULL) {
         /* An extension may also be of the regime's own suspension. */
         for (uint32_t t = regime->first_time; t != CK_NONE; t = law->time[t].next) {
@@ -164,6 +164,8 @@ static void resolve_times(resolver *r, cki_decl *d) {
     }
     for (uint32_t t = d->first_time; t != CK_NONE; t = law->time[t].next) {
         cki_time *time = &law->time[t];
+        if (++statements == CK_LAW_STATEMENT_LIMIT + 1)
+            REPORT(r, CK_E_LIMIT, time->place, "more than 256 statements in time about one thing", "");
         const cki_decl *by = time->amend != CK_NONE ? &law->decl[time->amend] : d;
         set_clock(&time->from, clock);
         set_clock(&time->until, clock);

@@ -1,0 +1,470 @@
+/* One deal under the law: conditions, who silences whom, outcomes, what they hinge on. */
+#include "law/work.h"
+
+#define OPEN_LIMIT  8u                   // unknown rules of a regime whose values are all tried out
+#define AHEAD_LIMIT 24u                  // dates that are tried for the next other answer
+
+/* ---- the work ---- */
+
+ck_law_work_size ck_law_work_default(const ck_facts *facts, ck_law_detail detail) {
+    ck_law_work_size size = {.items = 1, .parties = 8, .technologies = 8, .rows = 64};
+    if (facts != NULL) {
+        size.items = facts->item_count;
+        size.parties = facts->party_count;
+        size.technologies = facts->technology_count;
+    }
+    if (detail != CK_DETAIL_OUTCOME) size.rows = 256 + 16 * size.items;
+    if (detail == CK_DETAIL_TRACE) size.trace = 8192 + 64 * size.items;
+    return size;
+}
+
+static ck_law_work *work_layout(cki_arena *arena, const ck_law *law, ck_law_work_size size, ck_law_work *spare) {
+    ck_law_work *w = cki_arena_take(arena, 1, sizeof *w);
+    if (w == NULL) w = spare;
+    *w = (ck_law_work){.law = law, .size = size};
+    const uint32_t *count = law->count.kind;
+    const uint32_t rules = count[CKI_RULE], regimes = count[CKI_REGIME], choices = count[CKI_CHOICE];
+    w->reading = cki_arena_take(arena, choices, sizeof *w->reading);
+    w->choice_used = cki_arena_take(arena, (size_t)regimes * choices + 1, 1);
+    w->regime_on = cki_arena_take(arena, regimes, 1);
+    for (int v = 0; v < 2; v++) {
+        w->state[v] = cki_arena_take(arena, law->count.decl, sizeof *w->state[v]);
+        w->effect[v] = cki_arena_take(arena, rules, 1);
+    }
+    w->rule = cki_arena_take(arena, rules, sizeof *w->rule);
+    w->rules_of = cki_arena_take(arena, regimes, sizeof *w->rules_of);
+    w->cond = cki_arena_take(arena, rules, 1);
+    w->trial = cki_arena_take(arena, 3 * (size_t)rules, 1);
+    w->wanted = cki_arena_take(arena, rules, 1);
+    w->memo = cki_arena_take(arena, (size_t)count[CKI_LIST] * size.items, 1);
+    w->stake_low = cki_arena_take(arena, size.parties, sizeof *w->stake_low);
+    w->stake_high = cki_arena_take(arena, size.parties, sizeof *w->stake_high);
+    w->covered = cki_arena_take(arena, size.parties, 1);
+    w->duty_memo = cki_arena_take(arena, count[CKI_DUTY], sizeof *w->duty_memo);
+    w->fee_memo = cki_arena_take(arena, count[CKI_FEE], sizeof *w->fee_memo);
+    w->answer = cki_arena_take(arena, regimes, sizeof *w->answer);
+    w->finding = cki_arena_take(arena, rules, sizeof *w->finding);
+    w->obligation = cki_arena_take(arena, law->count.obligation, sizeof *w->obligation);
+    w->missing = cki_arena_take(arena, size.rows, sizeof *w->missing);
+    w->readings = cki_arena_take(arena, size.rows, sizeof *w->readings);
+    w->name = cki_arena_take(arena, size.rows, sizeof *w->name);
+    w->share = cki_arena_take(arena, size.rows, sizeof *w->share);
+    w->share_node = cki_arena_take(arena, size.rows, sizeof *w->share_node);
+    w->component = cki_arena_take(arena, size.rows, sizeof *w->component);
+    w->duty = cki_arena_take(arena, count[CKI_DUTY], sizeof *w->duty);
+    w->fee = cki_arena_take(arena, count[CKI_FEE], sizeof *w->fee);
+    w->trace = cki_arena_take(arena, size.trace, sizeof *w->trace);
+    w->text_size = 1024 + 32 * (size_t)size.rows + 32 * (size_t)size.trace;
+    w->text = cki_arena_take(arena, w->text_size, 1);
+    return w;
+}
+
+size_t ck_law_work_bytes(const ck_law *law, ck_law_work_size size) {
+    cki_arena arena = cki_arena_measure();
+    ck_law_work spare;
+    work_layout(&arena, law, size, &spare);
+    return cki_arena_bytes(&arena);
+}
+
+ck_status ck_law_work_start(const ck_law *law, ck_law_work_size size, void *block, size_t bytes, ck_law_work **work) {
+    *work = NULL;
+    cki_arena arena = cki_arena_over(block, bytes);
+    ck_law_work spare;
+    ck_law_work *w = work_layout(&arena, law, size, &spare);
+    CK_TRY(cki_arena_check(&arena));
+    *work = w;
+    return CK_OK;
+}
+
+ck_law_question ck_law_question_default(ck_date on) {
+    return (ck_law_question){.size = sizeof(ck_law_question), .on = on, .known = on, .detail = CK_DETAIL_ANSWER};
+}
+
+/* ---- the law on the day asked ---- */
+
+static bool same_question(const ck_law_question *a, const ck_law_question *b) {
+    return a->on.day == b->on.day && a->known.day == b->known.day && a->by_minute == b->by_minute && (!a->by_minute || a->minute == b->minute) &&
+           a->regime == b->regime && a->regime_count == b->regime_count;
+}
+
+static void take_question(ck_law_work *w, ck_law_question question) {
+    const ck_law *law = w->law;
+    const bool same = w->ready && question.regime_count == 0 && same_question(&w->question, &question);
+    w->question = question;
+    w->asked = cki_asked_of(question);
+    for (uint32_t c = 0; c < law->count.kind[CKI_CHOICE]; c++) w->reading[c] = cki_default_reading(law, c);
+    w->asked.reading = w->reading;
+    if (same) return;
+    for (uint32_t i = 0; i < law->count.decl; i++) {
+        if (law->decl[i].kind != CKI_PROVISION && law->decl[i].kind != CKI_REGIME) continue;
+        w->state[0][i] = cki_state_of(law, i, &w->asked, true);
+        w->state[1][i] = cki_state_of(law, i, &w->asked, false);
+    }
+    const uint32_t regimes = law->count.kind[CKI_REGIME];
+    for (uint32_t r = 0; r < regimes; r++) w->regime_on[r] = question.regime_count == 0;
+    for (uint32_t k = 0; k < question.regime_count; k++) {
+        if (question.regime[k] < regimes) w->regime_on[question.regime[k]] = 1;
+    }
+    uint32_t used = 0;
+    for (uint32_t r = 0; r < regimes; r++) {
+        const uint32_t decl = law->of_kind[CKI_REGIME][r];
+        w->rules_of[r].first = used;
+        for (uint32_t k = 0; k < law->count.kind[CKI_RULE]; k++) {
+            if (cki_decl_of(law, CKI_RULE, law->rule_order[k])->regime == decl) w->rule[used++] = law->rule_order[k];
+        }
+        w->rules_of[r].count = used - w->rules_of[r].first;
+    }
+    w->ready = true;
+}
+
+/* ---- outcomes ---- */
+
+typedef struct settled { ck_outcome outcome, least, most; uint32_t first, second; } settled;
+
+static ck_truth effect_of(const ck_law_work *w, const cki_decl *rule, ck_truth cond, const cki_state *state, const uint8_t *effect) {
+    ck_truth truth = state->state == CK_STATE_OPERATIVE ? cond : CK_FALSE;
+    for (uint32_t s = rule->first_silencer; s != CK_NONE && truth != CK_FALSE; s = w->law->silence[s].next)
+        truth = cki_and(truth, cki_not((ck_truth)effect[w->law->silence[s].by]));
+    return truth;
+}
+
+/* Effects of a regime's rules, silencers first, and what those that hold say together. */
+static settled settle_once(const ck_law_work *w, uint32_t regime, const cki_state *const *state, const uint8_t *cond, uint8_t *effect) {
+    settled s = {CK_OUTCOME_NOT_CAUGHT, CK_OUTCOME_NOT_CAUGHT, CK_OUTCOME_NOT_CAUGHT, CK_NONE, CK_NONE};
+    const cki_span rules = w->rules_of[regime];
+    if (rules.count == 0) return (settled){CK_OUTCOME_NONE, CK_OUTCOME_NONE, CK_OUTCOME_NONE, CK_NONE, CK_NONE};
+    bool held = false;
+    for (uint32_t k = rules.first; k < rules.first + rules.count; k++) {
+        const uint32_t rule = w->rule[k];
+        const cki_decl *d = cki_decl_of(w->law, CKI_RULE, rule);
+        effect[rule] = (uint8_t)effect_of(w, d, (ck_truth)cond[rule], &(*state)[cki_governing(d)], effect);
+        if (effect[rule] != CK_TRUE) continue;
+        if (!held) {
+            s.outcome = s.least = s.most = d->outcome;
+            s.first = rule;
+            held = true;
+            continue;
+        }
+        if (d->outcome < s.least) s.least = d->outcome;
+        if (d->outcome > s.most) s.most = d->outcome;
+        if (d->outcome != cki_decl_of(w->law, CKI_RULE, s.first)->outcome) {
+            s.outcome = CK_OUTCOME_CLASH;
+            s.second = rule;
+        }
+    }
+    return s;
+}
+
+/* With unknown conditions: every way in which they may turn out is tried; when all give one outcome, it stands. */
+static settled settle(ck_law_work *w, uint32_t regime, const cki_state *state, const uint8_t *cond, uint8_t *effect) {
+    const cki_span rules = w->rules_of[regime];
+    settled whole = settle_once(w, regime, &state, cond, effect);
+    uint32_t open[OPEN_LIMIT], count = 0;
+    bool many = false;
+    for (uint32_t k = rules.first; k < rules.first + rules.count; k++) {
+        const cki_decl *d = cki_decl_of(w->law, CKI_RULE, w->rule[k]);
+        if (cond[w->rule[k]] != CK_UNKNOWN || state[cki_governing(d)].state != CK_STATE_OPERATIVE) continue;
+        if (count == OPEN_LIMIT) many = true;
+        else open[count++] = w->rule[k];
+    }
+    if (count == 0 || whole.outcome == CK_OUTCOME_CLASH) return whole;
+    if (many) {                                                      // too many: all that any of them could say
+        for (uint32_t k = rules.first; k < rules.first + rules.count; k++) {
+            const cki_decl *d = cki_decl_of(w->law, CKI_RULE, w->rule[k]);
+            if (effect[w->rule[k]] != CK_UNKNOWN) continue;
+            if (d->outcome < whole.least) whole.least = d->outcome;
+            if (d->outcome > whole.most) whole.most = d->outcome;
+        }
+    } else {
+        const uint32_t all = w->law->count.kind[CKI_RULE];
+        uint8_t *try_cond = w->trial, *try_effect = w->trial + all;
+        cki_copy(try_cond, cond, all);
+        cki_copy(try_effect, effect, all);
+        for (uint32_t bits = 0; bits < 1u << count; bits++) {
+            for (uint32_t k = 0; k < count; k++) try_cond[open[k]] = (bits >> k & 1) != 0 ? CK_TRUE : CK_FALSE;
+            const settled one = settle_once(w, regime, &state, try_cond, try_effect);
+            if (bits == 0) {
+                whole.least = one.least;
+                whole.most = one.most;
+            }
+            if (one.least < whole.least) whole.least = one.least;
+            if (one.most > whole.most) whole.most = one.most;
+        }
+    }
+    whole.outcome = whole.least == whole.most ? whole.least : CK_OUTCOME_INDETERMINATE;
+    return whole;
+}
+
+/* The outcome under other states or readings: everything is asked again. */
+static settled outcome_at(ck_law_work *w, uint32_t regime, const cki_asked *asked, bool by_law) {
+    const ck_law *law = w->law;
+    const uint32_t all = law->count.kind[CKI_RULE];
+    const cki_span rules = w->rules_of[regime];
+    cki_state *state = w->state[by_law ? 0 : 1];
+    uint8_t *cond = w->trial + 2 * (size_t)all;
+    const cki_asked *before = w->eval.asked;
+    const bool law_before = w->eval.by_law;
+    w->eval.asked = asked;
+    w->eval.by_law = by_law;
+    cki_copy(cond, w->cond, all);
+    for (uint32_t k = rules.first; k < rules.first + rules.count; k++) {
+        const cki_decl *d = cki_decl_of(law, CKI_RULE, w->rule[k]);
+        const uint32_t governing = cki_governing(d);
+        state[governing] = cki_state_of(law, governing, asked, by_law);
+        cond[w->rule[k]] = (uint8_t)cki_condition(&w->eval, cki_env_of_deal(), d->condition);
+    }
+    uint8_t *effect = w->wanted;                                     // scratch
+    cki_copy(effect, w->effect[by_law ? 0 : 1], all);
+    const settled s = settle(w, regime, state, cond, effect);
+    for (uint32_t k = rules.first; k < rules.first + rules.count; k++) {
+        const uint32_t governing = cki_governing(cki_decl_of(law, CKI_RULE, w->rule[k]));
+        state[governing] = cki_state_of(law, governing, &w->asked, by_law);
+    }
+    w->eval.asked = before;
+    w->eval.by_law = law_before;
+    return s;
+}
+
+/* ---- what an answer says ---- */
+
+static void put_findings(ck_law_work *w, uint32_t regime, ck_law_answer *a) {
+    const ck_law *law = w->law;
+    const cki_span rules = w->rules_of[regime];
+    a->findings.first = w->decision.finding_count;
+    a->obligations.first = w->decision.obligation_count;
+    ck_outcome strongest = CK_OUTCOME_NONE;
+    for (uint32_t k = rules.first; k < rules.first + rules.count; k++) {
+        const uint32_t rule = w->rule[k];
+        const cki_decl *d = cki_decl_of(law, CKI_RULE, rule);
+        if (w->cond[rule] == CK_FALSE) continue;
+        const cki_state *state = &w->state[0][cki_governing(d)], *announced = &w->state[1][cki_governing(d)];
+        const ck_truth effect = (ck_truth)w->effect[0][rule];
+        ck_law_finding f = {.rule = rule, .by = CK_NONE, .outcome = d->outcome, .truth = (ck_truth)w->cond[rule], .state = state->state,
+                            .announced_state = announced->state, .certainty = announced->certainty};
+        if (state->state != CK_STATE_OPERATIVE) f.kind = CK_FINDING_WOULD_APPLY;
+        else f.kind = effect == CK_TRUE ? CK_FINDING_HOLDS : effect == CK_UNKNOWN ? CK_FINDING_OPEN : CK_FINDING_SILENCED;
+        for (uint32_t s = d->first_silencer; s != CK_NONE; s = law->silence[s].next) {
+            if (w->effect[0][law->silence[s].by] != CK_FALSE) f.by = law->silence[s].by;
+        }
+        w->finding[w->decision.finding_count++] = f;
+        const bool nearer = f.kind == CK_FINDING_HOLDS || strongest == CK_OUTCOME_NONE;
+        if (nearer && d->outcome >= strongest) {
+            if (f.kind == CK_FINDING_HOLDS) strongest = d->outcome;
+            a->provision = d->of.to != CK_NONE ? law->decl[d->of.to].ordinal : CK_NONE;
+            a->state = state->state;
+            a->announced_state = announced->state;
+        }
+        if (f.kind != CK_FINDING_HOLDS) continue;
+        for (uint32_t o = 0; o < d->obligations.count; o++)
+            w->obligation[w->decision.obligation_count++] = law->obligation[d->obligations.first + o].say;
+    }
+    a->findings.count = w->decision.finding_count - a->findings.first;
+    a->obligations.count = w->decision.obligation_count - a->obligations.first;
+}
+
+static ck_law_reading_answer *add_reading(ck_law_work *w) {
+    if (w->decision.reading_count < w->size.rows) return &w->readings[w->decision.reading_count++];
+    w->decision.dropped++;
+    return NULL;
+}
+
+static void put_readings(ck_law_work *w, uint32_t regime, ck_law_answer *a) {
+    const ck_law *law = w->law;
+    const cki_span rules = w->rules_of[regime];
+    const uint32_t choices = law->count.kind[CKI_CHOICE];
+    a->readings.first = w->decision.reading_count;
+    for (uint32_t c = 0; c < choices; c++) {
+        bool used = w->choice_used[(size_t)regime * choices + c] != 0;
+        for (uint32_t k = rules.first; k < rules.first + rules.count && !used; k++) {
+            const cki_decl *d = cki_decl_of(law, CKI_RULE, w->rule[k]);
+            used = w->cond[w->rule[k]] != CK_FALSE && cki_depends_on_choice(law, cki_governing(d), c);
+        }
+        if (!used) continue;
+        const cki_span readings = cki_decl_of(law, CKI_CHOICE, c)->inner;
+        const uint32_t taken = w->reading[c];
+        bool shown = false;
+        for (uint32_t k = readings.first; k < readings.first + readings.count; k++) {
+            if (k == taken) continue;
+            w->reading[c] = k;
+            const settled other = outcome_at(w, regime, &w->asked, true);
+            w->reading[c] = taken;
+            if (other.outcome == a->outcome) continue;
+            ck_law_reading_answer *row = shown ? NULL : add_reading(w);
+            if (row != NULL) *row = (ck_law_reading_answer){c, taken, a->outcome};
+            shown = a->contested = true;
+            row = add_reading(w);
+            if (row != NULL) *row = (ck_law_reading_answer){c, k, other.outcome};
+        }
+        if (shown) outcome_at(w, regime, &w->asked, true);           // states as they were
+    }
+    a->readings.count = w->decision.reading_count - a->readings.first;
+}
+
+static ck_date next_change(const ck_law_work *w, uint32_t regime, const cki_asked *asked) {
+    int64_t best = CKI_OPEN;
+    const cki_span rules = w->rules_of[regime];
+    for (uint32_t k = rules.first; k < rules.first + rules.count; k++) {
+        if (w->cond[w->rule[k]] == CK_FALSE) continue;
+        for (int v = 0; v < 2; v++) {
+            ck_law_state next;
+            const int64_t at = cki_next_change(w->law, cki_governing(cki_decl_of(w->law, CKI_RULE, w->rule[k])), asked, v == 0, &next);
+            if (at < best) best = at;
+        }
+    }
+    return cki_day_of(best);
+}
+
+static void look_ahead(ck_law_work *w, uint32_t regime, ck_law_answer *a) {
+    a->next_other_answer = CK_DATE_LAST;
+    a->next_outcome = a->outcome;
+    ck_date day = a->next_change;
+    for (uint32_t round = 0; round < AHEAD_LIMIT && day.day != INT32_MAX; round++) {
+        cki_asked asked = w->asked;
+        asked.by_minute = false;
+        asked.day_start = (int64_t)day.day * 1440;
+        asked.at = asked.day_start + 1439;
+        const settled legal = outcome_at(w, regime, &asked, true), announced = outcome_at(w, regime, &asked, false);
+        if (legal.outcome != a->outcome || announced.outcome != a->announced) {
+            a->next_other_answer = day;
+            a->next_outcome = legal.outcome;
+            return;
+        }
+        day = next_change(w, regime, &asked);
+    }
+}
+
+static void explain_regime(ck_law_work *w, uint32_t regime, ck_law_answer *a) {
+    const ck_law *law = w->law;
+    const cki_span rules = w->rules_of[regime];
+    a->missing.first = w->decision.missing_count;
+    a->names.first = w->decision.name_count;
+    a->shares.first = w->decision.share_count;
+    cki_explain x = {.work = w, .missing_first = a->missing.first, .name_first = a->names.first, .share_first = a->shares.first,
+                     .traced = w->question.detail == CK_DETAIL_TRACE};
+    for (uint32_t k = rules.first; k < rules.first + rules.count; k++) {
+        const uint32_t rule = w->rule[k];
+        const cki_decl *d = cki_decl_of(law, CKI_RULE, rule);
+        x.rule = rule;
+        x.open = w->cond[rule] == CK_UNKNOWN && w->state[0][cki_governing(d)].state == CK_STATE_OPERATIVE &&
+                 a->outcome == CK_OUTCOME_INDETERMINATE;
+        if (x.traced)
+            cki_trace(w, 0, (ck_truth)w->effect[0][rule], d->full, (uint32_t)cki_text_length(d->full),
+                      ck_law_state_word(w->state[0][cki_governing(d)].state), d->place);
+        w->eval.by_law = true;
+        cki_explain_condition(&x, cki_env_of_deal(), d->condition, 1);
+    }
+    a->missing.count = w->decision.missing_count - a->missing.first;
+    a->names.count = w->decision.name_count - a->names.first;
+    a->shares.count = w->decision.share_count - a->shares.first;
+}
+
+static void answer_regime(ck_law_work *w, uint32_t regime, ck_diags *diags) {
+    const ck_law *law = w->law;
+    const cki_span rules = w->rules_of[regime];
+    const uint32_t decl = law->of_kind[CKI_REGIME][regime];
+    const cki_decl *d = &law->decl[decl];
+    ck_law_answer *a = &w->answer[w->decision.answer_count++];
+    const settled legal = settle(w, regime, w->state[0], w->cond, w->effect[0]);
+    settled announced = settle(w, regime, w->state[1], w->cond, w->effect[1]);
+    if (w->eval.time_differs) announced = outcome_at(w, regime, &w->asked, false);
+    *a = (ck_law_answer){.regime = regime, .outcome = legal.outcome, .announced = announced.outcome, .least = legal.least, .most = legal.most,
+        .state = w->state[0][decl].state, .announced_state = w->state[1][decl].state, .provision = CK_NONE,
+        .names_not_matched = w->eval.names_not_matched, .next_change = CK_DATE_LAST, .next_other_answer = CK_DATE_LAST, .next_outcome = legal.outcome};
+    a->unchecked = d->verified.day != INT32_MIN && cki_day_of(w->asked.at).day > d->verified.day;
+    for (uint32_t k = rules.first; k < rules.first + rules.count; k++) {
+        const uint32_t governing = cki_governing(cki_decl_of(law, CKI_RULE, w->rule[k]));
+        if (w->cond[w->rule[k]] == CK_FALSE) continue;
+        const cki_state *one = &w->state[0][governing], *other = &w->state[1][governing];
+        if (one->certainty == CK_CERTAINTY_HYPOTHETICAL || one->state != other->state) a->certainty = other->certainty;
+    }
+    put_findings(w, regime, a);
+    if (legal.outcome == CK_OUTCOME_CLASH && legal.second != CK_NONE) {
+        const cki_decl *one = cki_decl_of(law, CKI_RULE, legal.first), *two = cki_decl_of(law, CKI_RULE, legal.second);
+        ck_diags_add(diags, CK_NOTED, two->place, "rules %q and %q both hold and disagree", "the other one is in %s, line %u; say which goes over which",
+                     two->full, one->full, one->place.file != NULL ? one->place.file : "", one->place.line);
+    }
+    if (w->question.detail == CK_DETAIL_OUTCOME) return;
+    explain_regime(w, regime, a);
+    put_readings(w, regime, a);
+    a->next_change = next_change(w, regime, &w->asked);
+    cki_asked start = w->asked;
+    start.at = start.day_start;
+    for (uint32_t k = rules.first; k < rules.first + rules.count; k++) {
+        const uint32_t governing = cki_governing(cki_decl_of(law, CKI_RULE, w->rule[k]));
+        if (w->cond[w->rule[k]] != CK_FALSE && cki_state_of(law, governing, &start, true).state != w->state[0][governing].state)
+            a->changed_in_the_day = true;
+    }
+    if (w->question.look_ahead) look_ahead(w, regime, a);
+}
+
+static uint64_t digest_of(const ck_law_work *w) {
+    ck_digest digest = ck_digest_start(0x64656369);
+    const ck_law_decision *d = &w->decision;
+    ck_digest_u64(&digest, w->law->digest);
+    ck_digest_u64(&digest, w->facts->digest);
+    ck_digest_u64(&digest, (uint64_t)(uint32_t)w->question.on.day << 32 | (uint32_t)w->question.known.day);
+    ck_digest_u64(&digest, w->question.by_minute ? (uint64_t)w->question.minute : 0);
+    for (uint32_t k = 0; k < d->answer_count; k++) {
+        const ck_law_answer *a = &w->answer[k];
+        ck_digest_u64(&digest, (uint64_t)a->regime << 32 | (uint64_t)a->outcome << 16 | (uint64_t)a->announced << 8 | (uint64_t)a->certainty);
+        ck_digest_u64(&digest, (uint64_t)a->state << 8 | (uint64_t)a->announced_state);
+    }
+    for (uint32_t k = 0; k < d->finding_count; k++) ck_digest_u64(&digest, (uint64_t)w->finding[k].rule << 8 | (uint64_t)w->finding[k].kind);
+    for (uint32_t k = 0; k < d->duty_count; k++) {
+        size_t at;
+        ck_digest_u64(&digest, (uint64_t)w->duty[k].duty << 8 | (uint64_t)w->duty[k].reason);
+        ck_digest_doubles(&digest, &w->duty[k].amount, 1, &at);
+    }
+    for (uint32_t k = 0; k < d->fee_count; k++) {
+        size_t at;
+        ck_digest_u64(&digest, (uint64_t)w->fee[k].fee << 8 | (uint64_t)w->fee[k].reason);
+        ck_digest_doubles(&digest, &w->fee[k].owed, 1, &at);
+    }
+    return ck_digest_value(&digest);
+}
+
+ck_status ck_law_decide(ck_law_work *w, const ck_facts *facts, ck_law_question question, const ck_law_decision **decision, ck_diags *diags) {
+    *decision = NULL;
+    const ck_law *law = w->law;
+    if (question.size == 0 || facts->law_digest != law->digest)
+        return ck_diags_add(diags, CK_E_USAGE, (ck_place){0}, "a question without defaults, or facts of another law", "bind the deal to the law of the work");
+    if (facts->item_count > w->size.items || facts->party_count > w->size.parties)
+        return ck_diags_add(diags, CK_E_LIMIT, (ck_place){0}, "the deal is larger than the work was made for", "ck_law_work_default says how large it must be");
+    take_question(w, question);
+    w->facts = facts;
+    w->text_used = 0;
+    w->decision = (ck_law_decision){.answer = w->answer, .finding = w->finding, .obligation = w->obligation, .missing = w->missing,
+        .reading = w->readings, .name = w->name, .share = w->share, .component = w->component, .duty = w->duty, .fee = w->fee, .trace = w->trace};
+    w->eval = (cki_eval){.law = law, .facts = facts, .asked = &w->asked, .by_law = true, .memo = w->memo, .stake_low = w->stake_low,
+                         .stake_high = w->stake_high, .covered = w->covered};
+    const uint32_t regimes = law->count.kind[CKI_REGIME], choices = law->count.kind[CKI_CHOICE], rules = law->count.kind[CKI_RULE];
+    cki_zero(w->memo, (size_t)law->count.kind[CKI_LIST] * facts->item_count);
+    cki_zero(w->choice_used, (size_t)regimes * choices);
+    cki_zero(w->effect[0], rules);
+    cki_zero(w->effect[1], rules);
+    const bool quick = question.detail == CK_DETAIL_OUTCOME;
+    for (uint32_t k = 0; k < rules; k++) {                           // silencers of other regimes are settled first
+        const uint32_t rule = law->rule_order[k];
+        const cki_decl *d = cki_decl_of(law, CKI_RULE, rule);
+        const uint32_t regime = law->decl[d->regime].ordinal, governing = cki_governing(d);
+        const bool idle = w->state[0][governing].state != CK_STATE_OPERATIVE && w->state[1][governing].state != CK_STATE_OPERATIVE;
+        w->cond[rule] = CK_FALSE;
+        if (!w->regime_on[regime] || (quick && idle)) continue;
+        w->eval.choice_used = w->choice_used + (size_t)regime * choices;
+        w->cond[rule] = (uint8_t)cki_condition(&w->eval, cki_env_of_deal(), d->condition);
+        for (int v = 0; v < 2; v++)
+            w->effect[v][rule] = (uint8_t)effect_of(w, d, (ck_truth)w->cond[rule], &w->state[v][governing], w->effect[v]);
+    }
+    w->eval.choice_used = NULL;
+    bool noted = false;
+    for (uint32_t r = 0; r < regimes; r++) {
+        if (!w->regime_on[r]) continue;
+        answer_regime(w, r, diags);
+        noted = noted || w->answer[w->decision.answer_count - 1].outcome == CK_OUTCOME_CLASH;
+    }
+    cki_decide_duties(w);
+    cki_decide_fees(w);
+    w->decision.digest = digest_of(w);
+    *decision = &w->decision;
+    return noted || w->decision.dropped > 0 ? CK_NOTED : CK_OK;
+}

@@ -1,0 +1,68 @@
+/* Memory of decisions. Lists are filled in order; `view` 0 is by law, 1 as announced. */
+#ifndef CK_LAW_WORK_H
+#define CK_LAW_WORK_H
+
+#include "law/eval.h"
+
+typedef struct cki_line_memo { ck_truth truth; uint32_t line; } cki_line_memo;
+
+struct ck_law_work {
+    const ck_law     *law;
+    ck_law_work_size  size;
+    ck_law_question   question;          // whose states are remembered
+    bool              ready;
+    cki_asked         asked;
+    uint32_t         *reading;           // (choices) taken
+    uint8_t          *choice_used;       // (regimes x choices)
+    uint8_t          *regime_on;         // (regimes)
+    cki_state        *state[2];          // (declarations) of provisions and regimes
+    uint32_t         *rule;              // (rules) asked, by regime, then by rank
+    cki_span         *rules_of;          // (regimes) in `rule`
+    uint8_t          *cond, *effect[2], *trial;      // (rules) truth; a rule is told by its ordinal
+    uint8_t          *wanted;            // (rules) of a regime that is asked
+    uint8_t          *memo;
+    double           *stake_low, *stake_high;
+    uint8_t          *covered;
+    cki_line_memo    *duty_memo, *fee_memo;
+
+    const ck_facts   *facts;
+    cki_eval          eval;
+    ck_law_decision   decision;
+    ck_law_answer         *answer;
+    ck_law_finding        *finding;
+    ck_law_obligation     *obligation;
+    ck_law_missing        *missing;
+    ck_law_reading_answer *readings;
+    ck_law_name           *name;
+    ck_law_share          *share;
+    uint32_t              *share_node;   // of each share, so that one asked twice is shown once
+    ck_law_component      *component;
+    ck_law_duty_line      *duty;
+    ck_law_fee_line       *fee;
+    ck_law_trace_line     *trace;
+    char                  *text; size_t text_used, text_size;
+};
+
+static inline ck_law_state cki_work_state(const ck_law_work *work, const cki_decl *decl, int view) {
+    return work->state[view][cki_governing(decl)].state;
+}
+
+/* decide.c: of the conditions in `cond`, with the states in `state` of a view: effects, outcome, range of outcomes. */
+
+/* explain.c */
+typedef struct cki_explain {
+    ck_law_work *work;
+    uint32_t     rule;                   // asked for; CK_NONE: a duty or fee
+    uint32_t     missing_first, name_first, share_first;     // where the lists of this answer begin
+    bool         traced, open;           // write the trace; the asked condition is unknown
+} cki_explain;
+/* Walks through a condition as it was decided and writes what it met. */
+ck_truth cki_explain_condition(cki_explain *x, cki_env env, uint32_t node, uint32_t depth);
+void cki_explain_missing_fact(cki_explain *x, ck_subject subject, uint32_t thing, uint32_t fact);
+void cki_trace(ck_law_work *work, uint32_t depth, ck_truth truth, const char *what, uint32_t what_length, const char *found, ck_place place);
+
+/* amounts.c: lines of duties and fees of the regimes asked. */
+void cki_decide_duties(ck_law_work *work);
+void cki_decide_fees(ck_law_work *work);
+
+#endif
