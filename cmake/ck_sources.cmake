@@ -1,7 +1,7 @@
 # Which folder belongs to which layer. Imports run downwards in this order (tests/build/test_imports.sh).
 
 set(CK_KERNEL_FOLDERS base law world flow exposure trade strategy ensemble)
-set(CK_HOST_FOLDERS io study report serve)
+set(CK_HOST_FOLDERS io study report check serve)
 
 function(ck_glob out)
     set(found)

@@ -5,6 +5,7 @@
 #include "cli/command.h"
 
 extern const ck_command CK_COMMAND_RUN, CK_COMMAND_WORLD, CK_COMMAND_VERIFY, CK_COMMAND_BACKTEST, CK_COMMAND_HELP;
+extern const ck_command CK_COMMAND_CHECK, CK_COMMAND_AUDIT, CK_COMMAND_CONFORMANCE;
 extern const ck_command CK_COMMAND_LAW;
 
 #endif

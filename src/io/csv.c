@@ -12,6 +12,7 @@ typedef struct raw_field { size_t at, length; ck_place place; } raw_field;
 
 typedef struct csv_reading {
     const ck_csv_spec *spec;
+    ck_csv_header      header;           // NULL: the columns of spec
     ck_diags          *diags;
     const char        *file;
     ck_host_arena      arena;            // header names and column maps
@@ -76,6 +77,24 @@ static void unknown_column(csv_reading *reading, const char *name, ck_place plac
     }
 }
 
+/* The names go to the caller as they are; rows will follow in this order. */
+static void take_free_header(csv_reading *reading) {
+    const raw_field *field = reading->fields.item;
+    reading->have_header = true;
+    reading->header_count = reading->fields.count;
+    reading->row = ck_host_take(&reading->arena, reading->header_count, sizeof *reading->row);
+    if (reading->row == NULL) {
+        note(reading, ck_host_no_memory(reading->diags));
+        return;
+    }
+    for (uint32_t i = 0; i < reading->header_count; i++) {
+        reading->row[i] = (ck_csv_field){reading->text + field[i].at, field[i].length, field[i].place};
+    }
+    const ck_status status = reading->header(reading->spec->user, reading->row, reading->header_count);
+    note(reading, status);
+    if (status < 0) reading->stop = true;
+}
+
 static void take_header(csv_reading *reading) {
     const ck_csv_spec *spec = reading->spec;
     const raw_field   *field = reading->fields.item;
@@ -126,6 +145,14 @@ static void take_row(csv_reading *reading) {
                                      "a text with a comma needs quotes; a short last row means that the file is cut "
                                      "off",
                                      reading->fields.count, reading->header_count));
+        return;
+    }
+    if (reading->header != NULL) {
+        for (uint32_t i = 0; i < reading->header_count; i++) {
+            const char *text = reading->text + field[i].at;
+            reading->row[i] = (ck_csv_field){text, field[i].length, field[i].place};
+        }
+        note(reading, spec->row(spec->user, reading->row));
         return;
     }
     ck_place empty = field[0].place;
@@ -188,7 +215,8 @@ static void on_row_end(int c, void *user) {
     csv_reading *reading = user;
     (void)c;
     if (!reading->stop && reading->fields.count > 0) {
-        if (!reading->have_header) take_header(reading);
+        if (!reading->have_header && reading->header != NULL) take_free_header(reading);
+        else if (!reading->have_header) take_header(reading);
         else take_row(reading);
     }
     reading->fields.count = 0;
@@ -296,10 +324,10 @@ static size_t byte_order_mark(csv_reading *reading, const unsigned char *buffer,
     return 0;
 }
 
-ck_status ck_csv_read(ck_host_input *input, const ck_csv_spec *spec, ck_diags *diags) {
+ck_status ck_csv_read_free(ck_host_input *input, const ck_csv_spec *spec, ck_csv_header header, ck_diags *diags) {
     struct csv_parser parser;
     csv_reading reading = {
-        .spec = spec, .diags = diags, .file = input->name, .line = 1, .column = 1, .field_line = 1, .field_column = 1,
+        .spec = spec, .header = header, .diags = diags, .file = input->name, .line = 1, .column = 1, .field_line = 1, .field_column = 1,
         .between = true, .fields = {.each = sizeof(raw_field)},
     };
     unsigned char *buffer = malloc(CK_HOST_PIECE);
@@ -351,4 +379,8 @@ void ck_csv_write_field(FILE *out, const char *text) {
         fputc(*at, out);
     }
     fputc('"', out);
+}
+
+ck_status ck_csv_read(ck_host_input *input, const ck_csv_spec *spec, ck_diags *diags) {
+    return ck_csv_read_free(input, spec, NULL, diags);
 }

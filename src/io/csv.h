@@ -17,6 +17,9 @@ typedef struct ck_csv_column { const char *name; bool required; } ck_csv_column;
    what it does not like and returns the status; CK_E_MEMORY ends the reading, other errors let it go on to the next
    row. */
 typedef ck_status (*ck_csv_row)(void *user, const ck_csv_field *field);
+/* For tables whose columns are not known beforehand: called once with the names of the header. An error ends the
+   reading. Rows are then handed over with one field for each of them. */
+typedef ck_status (*ck_csv_header)(void *user, const ck_csv_field *name, uint32_t count);
 
 typedef struct ck_csv_spec {
     const char          *title;          // for messages: "sites"
@@ -31,6 +34,10 @@ typedef struct ck_csv_spec {
 /// Returns  CK_OK, or the status of the first error; all errors are in diags. Rows before an error were handed over.
 /// Cost     O(bytes)
 CK_MUST_USE ck_status ck_csv_read(ck_host_input *input, const ck_csv_spec *spec, ck_diags *diags);
+
+/// The same for a table whose columns `header` learns; of `spec` the title, row and user count.
+CK_MUST_USE ck_status ck_csv_read_free(ck_host_input *input, const ck_csv_spec *spec, ck_csv_header header,
+                                       ck_diags *diags);
 
 /// Write one field: quoted when it holds a comma, a quote or a line end.
 void ck_csv_write_field(FILE *out, const char *text);

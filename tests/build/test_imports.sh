@@ -4,7 +4,7 @@
 
 # Folder and height: a file may include its own folder and lower ones. Folders of equal height do not know each other.
 heights="base=0 law=1 world=1 flow=2 exposure=3 trade=3 strategy=4 ensemble=5
-         io=10 study=11 report=12 serve=13 cli=14"
+         io=10 study=11 report=12 check=13 serve=14 cli=15"
 
 # Prints every include that breaks a rule; fails when there is one.
 imports() {

@@ -1,0 +1,29 @@
+/* What the files of this folder share. */
+#ifndef CK_CHECK_CHECK_PARTS_H
+#define CK_CHECK_CHECK_PARTS_H
+
+#include "check/check.h"
+#include "io/tables.h"
+
+#include <jansson.h>
+
+/* One determination being made. */
+typedef struct asking {
+    const ck_law            *law;
+    const ck_kept_law       *host;       // where it came from
+    const ck_host_calendars *calendars;
+    const ck_host_deal      *deal;
+    const ck_deal           *asked;      // its line
+    ck_date                  on, known;
+} asking;
+
+json_t *ck_json_day(ck_date day);                        // null for "first" and "open"
+void    ck_json_put(json_t *object, const char *key, const char *text);          // nothing for "" and NULL
+
+/* Text of a key, "" when it is absent. */
+static inline const char *ck_json_get(const json_t *object, const char *key) {
+    const char *text = json_string_value(json_object_get(object, key));
+    return text != NULL ? text : "";
+}
+
+#endif

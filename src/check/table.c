@@ -1,0 +1,186 @@
+/* Determinations as rows of a table. Written straight from the decision: tables are long. */
+#include "check/table.h"
+
+#include "base/base.h"
+#include "io/csv.h"
+
+#include <string.h>
+
+static const char *const COLUMN[] = {"deal", "item", "on", "known", "verdict", "up_to", "regime", "rule", "citation", "other_regimes", "contested",
+                                     "certainty", "missing", "would_apply", "names", "duty", "duty_currency", "fee", "fee_currency", "open_lines",
+                                     "unchecked"};
+
+void ck_table_header_write(FILE *out, bool trace) {
+    for (size_t i = 0; i < sizeof COLUMN / sizeof *COLUMN; i++) fprintf(out, "%s%s", i > 0 ? "," : "", COLUMN[i]);
+    fputs(trace ? ",trace\n" : "\n", out);
+}
+
+/* A field gathered from parts; what does not fit ends in "...". */
+typedef struct gathered { char text[1024]; size_t used; bool full; } gathered;
+
+static void add(gathered *field, const char *separator, const char *text) {
+    const size_t before = field->used > 0 ? strlen(separator) : 0, length = strlen(text);
+    if (field->full || field->used + before + length + 4 > sizeof field->text) {
+        if (!field->full) memcpy(field->text + field->used, "...", 4);
+        field->full = true;
+        return;
+    }
+    if (before > 0) memcpy(field->text + field->used, separator, before);
+    memcpy(field->text + field->used + before, text, length + 1);
+    field->used += before + length;
+}
+
+static void put(FILE *out, const char *text) {
+    fputc(',', out);
+    if (text[0] != '\0') ck_csv_write_field(out, text);
+}
+
+static void put_amount(FILE *out, double amount) {
+    char text[CK_HOST_NUMBER_SIZE];
+    fputc(',', out);
+    if (amount == 0.0) return;
+    ck_host_number_write(amount, text);
+    fputs(text, out);
+}
+
+static const ck_law_finding *deciding(const ck_law_decision *decision, const ck_law_answer *answer) {
+    for (uint32_t i = 0; i < answer->findings.count; i++) {
+        const ck_law_finding *finding = &decision->finding[answer->findings.first + i];
+        if (finding->kind == CK_FINDING_HOLDS && finding->outcome == answer->outcome) return finding;
+    }
+    for (uint32_t i = 0; i < answer->findings.count; i++) {
+        const ck_law_finding *finding = &decision->finding[answer->findings.first + i];
+        if (finding->kind == CK_FINDING_OPEN) return finding;
+    }
+    return NULL;
+}
+
+static void gather(const ck_law *law, const ck_law_decision *decision, const ck_verdict *verdict, gathered *others, gathered *missing, gathered *would,
+                   gathered *names) {
+    for (uint32_t i = 0; i < decision->answer_count; i++) {
+        const ck_law_answer *answer = &decision->answer[i];
+        if (answer->regime != verdict->regime && answer->outcome > CK_OUTCOME_NOT_CAUGHT) {
+            char text[200];
+            snprintf(text, sizeof text, "%s: %s", ck_law_about_of(law, CK_LAW_REGIME, answer->regime).name, ck_outcome_word(answer->outcome));
+            add(others, "; ", text);
+        }
+        for (uint32_t k = 0; k < answer->findings.count; k++) {
+            const ck_law_finding *finding = &decision->finding[answer->findings.first + k];
+            if (finding->kind != CK_FINDING_WOULD_APPLY || finding->truth != CK_TRUE) continue;
+            char text[200];
+            snprintf(text, sizeof text, "%s/%s (%s)", ck_law_about_of(law, CK_LAW_REGIME, answer->regime).name, ck_law_about_of(law, CK_LAW_RULE, finding->rule).name,
+                     ck_law_state_word(finding->state));
+            add(would, "; ", text);
+        }
+        for (uint32_t k = 0; k < answer->missing.count; k++) {
+            const ck_law_missing *one = &decision->missing[answer->missing.first + k];
+            char text[200];
+            snprintf(text, sizeof text, "%s%s%s: %s", ck_subject_word(one->subject), one->name[0] != '\0' ? " " : "", one->name, one->what);
+            if (strstr(missing->text, text) == NULL) add(missing, "; ", text);
+        }
+    }
+    for (uint32_t i = 0; i < decision->name_count; i++) {
+        const ck_law_name *name = &decision->name[i];
+        if (name->match == CK_NAME_NOT_MATCHED) continue;
+        char text[200];
+        snprintf(text, sizeof text, "%s %s", name->match == CK_NAME_MATCHED ? "on" : "near", ck_law_about_of(law, CK_LAW_LIST, name->list).name);
+        if (strstr(names->text, text) == NULL) add(names, "; ", text);
+    }
+}
+
+/* Sums of the first currency; lines in another are counted as open. */
+static void totals(const ck_law_decision *decision, double *duty, const char **duty_currency, double *fee, const char **fee_currency, uint32_t *open) {
+    for (uint32_t i = 0; i < decision->duty_count; i++) {
+        const ck_law_duty_line *line = &decision->duty[i];
+        const char *currency = line->currency != NULL ? line->currency : "";
+        if (line->reason == CK_LINE_OPEN || !ck_is_finite(line->amount)) *open += 1;
+        else if (line->amount != 0.0 && (*duty_currency)[0] == '\0') *duty_currency = currency;
+        if (line->reason != CK_LINE_OPEN && ck_is_finite(line->amount)) {
+            if (line->amount == 0.0 || strcmp(currency, *duty_currency) == 0) *duty += line->amount;
+            else *open += 1;
+        }
+    }
+    for (uint32_t i = 0; i < decision->fee_count; i++) {
+        const ck_law_fee_line *line = &decision->fee[i];
+        const char *currency = line->currency != NULL ? line->currency : "";
+        if (line->reason == CK_LINE_OPEN || !ck_is_finite(line->owed)) {
+            *open += 1;
+            continue;
+        }
+        if (line->owed != 0.0 && (*fee_currency)[0] == '\0') *fee_currency = currency;
+        if (line->owed == 0.0 || strcmp(currency, *fee_currency) == 0) *fee += line->owed;
+        else *open += 1;
+    }
+}
+
+void ck_table_row_write(FILE *out, ck_check *check, const ck_host_deal *deal, uint32_t line, const ck_check_question *question,
+                        const ck_law_decision *decision) {
+    const ck_law *law = ck_check_law(check)->law;
+    const ck_verdict verdict = ck_verdict_of(decision);
+    const ck_law_answer *answer = NULL;
+    bool unchecked = false, unmatched = false;
+    for (uint32_t i = 0; i < decision->answer_count; i++) {
+        if (decision->answer[i].regime == verdict.regime) answer = &decision->answer[i];
+        unchecked = unchecked || decision->answer[i].unchecked;
+        unmatched = unmatched || decision->answer[i].names_not_matched;
+    }
+    const ck_law_finding *finding = answer != NULL ? deciding(decision, answer) : NULL;
+    const ck_law_about cited = finding != NULL  ? ck_law_cited(law, CK_LAW_RULE, finding->rule)
+                               : answer != NULL ? ck_law_cited(law, CK_LAW_REGIME, answer->regime)
+                                                : (ck_law_about){.citation = "", .article = ""};
+    gathered others = {0}, missing = {0}, would = {0}, names = {0}, citation = {0};
+    gather(law, decision, &verdict, &others, &missing, &would, &names);
+    if (names.used == 0 && unmatched) add(&names, "", "not matched, not cleared");
+    add(&citation, "", cited.citation);
+    if (cited.article[0] != '\0') add(&citation, ", ", cited.article);
+    ck_date on, known;
+    ck_check_dates(deal, question, &on, &known);
+    char day[16], known_day[16], open_text[16] = "";
+    ck_date_write(on, day);
+    ck_date_write(known, known_day);
+    double duty = 0.0, fee = 0.0;
+    const char *duty_currency = "", *fee_currency = "";
+    uint32_t open = 0;
+    totals(decision, &duty, &duty_currency, &fee, &fee_currency, &open);
+    if (open > 0) snprintf(open_text, sizeof open_text, "%u", (unsigned)open);
+
+    ck_csv_write_field(out, deal->name);
+    put(out, deal->line[line].item[0].name);
+    put(out, day);
+    put(out, known_day);
+    put(out, ck_outcome_word(verdict.outcome));
+    put(out, verdict.open ? ck_outcome_word(verdict.most) : "");
+    put(out, answer != NULL ? ck_law_about_of(law, CK_LAW_REGIME, answer->regime).name : "");
+    put(out, finding != NULL ? ck_law_about_of(law, CK_LAW_RULE, finding->rule).name : "");
+    put(out, citation.text);
+    put(out, others.text);
+    put(out, verdict.contested ? "contested" : "");
+    put(out, answer != NULL ? ck_certainty_word(answer->certainty) : "");
+    put(out, missing.text);
+    put(out, would.text);
+    put(out, names.text);
+    put_amount(out, duty);
+    put(out, duty_currency);
+    put_amount(out, fee);
+    put(out, fee_currency);
+    put(out, open_text);
+    put(out, unchecked ? "unchecked" : "");
+    if (question->trace) fputc(',', out);
+    fputc('\n', out);
+}
+
+void ck_table_trace_write(FILE *out, const ck_host_deal *deal, uint32_t line, const char *trace) {
+    while (*trace != '\0') {
+        const size_t length = strcspn(trace, "\n");
+        ck_csv_write_field(out, deal->name);
+        put(out, deal->line[line].item[0].name);
+        for (size_t i = 2; i < sizeof COLUMN / sizeof *COLUMN; i++) fputc(',', out);
+        fputs(",\"", out);
+        for (size_t i = 0; i < length; i++) {
+            if (trace[i] == '"') fputc('"', out);
+            fputc(trace[i], out);
+        }
+        fputs("\"\n", out);
+        trace += length + (trace[length] == '\n');
+    }
+}

@@ -1,0 +1,169 @@
+#!/usr/bin/python3
+"""What `chokepoint check` answers under a small law: outcomes, days, shares, names, money, JSON by its schema, tables."""
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+
+program, scratch = os.environ["CK_PROGRAM"], os.environ["CK_SCRATCH"]
+law = ["--law", "tests/check/small.law", "--law", scratch + "/law"]
+passed, failed = 0, 0
+
+
+def check(sentence, holds, found=""):
+    global passed, failed
+    if holds:
+        passed += 1
+    else:
+        failed += 1
+        print("FAILED ", sentence, found)
+
+
+def run(*words):
+    return subprocess.run([program, *words], capture_output=True, text=True, check=False)
+
+
+def write(name, text):
+    path = os.path.join(scratch, name)
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+    return path
+
+
+def answer(deal, *words):
+    done = run("check", write("deal.yaml", deal), "--json", *law, *words)
+    if done.returncode not in (0, 1):
+        print(done.stderr)
+    return json.loads(done.stdout)
+
+
+def regime(determination, name):
+    return next(r for r in determination["regimes"] if r["regime"] == name)
+
+
+# working days of the authority: Monday 5 October 2026 is a holiday
+os.makedirs(scratch + "/law", exist_ok=True)
+write("law/more.law", "# nothing more\n")
+write("law/calendars.csv", "calendar,date,day,source,grade\nCHN,2026-10-05,holiday,test,reported\nCHN,2026-10-10,worked,test,reported\n")
+
+MAGNET = "on: 2026-10-02\nexport_from: CHN\nend_use: civil\nitem: {form: magnet, content: {Dy: 2 %}, value: 1000 USD}\n"
+FREE = "parties: [{name: Plain Trading, country: DEU, roles: [end_user], owners: none}]\n"
+
+found = answer(MAGNET + FREE)
+one = regime(found, "test-licence")
+check("a magnet needs a licence", one["outcome"] == "licence, case by case", one["outcome"])
+check("the rule that holds is named", [r["rule"] for r in one["rules"] if r["finding"] == "holds"] == ["test-licence/magnets"], one["rules"])
+check("its article is cited", one["rules"][0]["article"] == "art. 1" and one["rules"][0]["citation"] == "Test Act 1")
+check("nobody has checked since June", one["unchecked"] and one["verified_through"] == "2026-06-30")
+term = next(t for t in one["obligations"] if t["do"] == "report")["term"]
+check("ten working days skip the holiday and count the worked Saturday", term["due"] == "2026-10-16", term)
+check("without a day of export the day asked about is taken, and said", term["event_assumed"] is True)
+keep = next(t for t in one["obligations"] if t["do"] == "record")
+check("records run five years", keep["keep_until"] == "2031-10-02", keep)
+check("a name without a match is not cleared", one["names_not_matched"] is True)
+check("the end of the regime is the next change", one.get("next_other_answer") == {"on": "2027-01-01", "outcome": "not caught"}, one.get("next_other_answer"))
+check("the plain line is there", "An instrument for analysis; not legal advice." in found["notices"])
+
+found = answer(MAGNET + FREE + "dates: {export: 2026-10-12}\n")
+term = next(t for t in regime(found, "test-licence")["obligations"] if t["do"] == "report")["term"]
+check("terms run from the day of export", term["due"] == "2026-10-26" and term["event_assumed"] is False, term)
+
+found = answer(MAGNET.replace("civil", "medicine") + FREE)
+check("the exception silences the rule", regime(found, "test-licence")["outcome"] == "exempt", regime(found, "test-licence")["outcome"])
+
+found = answer("on: 2026-10-02\nexport_from: CHN\nend_use: civil\nitem: {description: sintered permanent magnet}\n" + FREE)
+one = regime(found, "test-licence")
+check("an unknown composition leaves the answer open", one["outcome"] == "indeterminate" and one["most"] == "licence, case by case", one["outcome"])
+check("the fact that decides is named", any("Dy" in m["fact"] for m in one["missing"]), one["missing"])
+flips = [f for f in found["flips"] if "Dy" in f["fact"]]
+check("what each value would lead to is shown", flips and any(v["value"] == "present" for v in flips[0]["values"]), found["flips"])
+
+found = answer(MAGNET + "parties: [{name: BADCO, country: USA, roles: [end_user]}]\n")
+check("a name on the list prohibits", regime(found, "test-licence")["outcome"] == "prohibited", regime(found, "test-licence")["outcome"])
+check("the verdict is the strongest outcome", found["verdict"]["outcome"] == "prohibited" and found["verdict"]["regimes"] == ["test-licence"], found["verdict"])
+found = answer(MAGNET + "parties: [{name: Bad Magnetcs, country: USA, roles: [end_user]}]\n")
+near = [n for n in regime(found, "test-licence")["names"] if n["match"] == "near miss"]
+check("a near miss is shown", len(near) == 1 and near[0]["entity"] == "Bad Magnetics Ltd", regime(found, "test-licence")["names"])
+
+ASSEMBLY = ("on: %s\nitem:\n  {id: motor, form: assembly, value: 1000 USD, origin: DEU, components_complete: yes, components:\n"
+            "    [{id: metal, form: metal, origin: CHN, value: %s, components: none},\n"
+            "     {id: steel, form: metal, origin: DEU, value: 500 USD, components: none}]}\n")
+found = answer(ASSEMBLY % ("2025-06-01", "10 USD"))
+share = regime(found, "test-share")["shares"][0]
+check("exactly one per cent is reached", regime(found, "test-share")["outcome"] == "licence, normally granted", regime(found, "test-share")["outcome"])
+check("the share is shown", share["low_percent"] == 1 and share["numerator_low"] == 10 and share["denominator"] == 1000 and share["crossed_at"] == 10, share)
+kinds = {c["item"]: c["kind"] for c in share["components"]}
+check("each component is counted or left out, with why", kinds == {"metal": "counted", "steel": "left out"} and all(c.get("why") for c in share["components"]
+                                                                                                                if c["kind"] == "left out"), share["components"])
+found = answer(ASSEMBLY % ("2025-06-01", "9.99 USD"))
+check("below one per cent is not", regime(found, "test-share")["outcome"] == "not caught", regime(found, "test-share")["outcome"])
+found = answer(ASSEMBLY % ("2025-06-01", "unknown"))
+check("an unknown value leaves the share open", regime(found, "test-share")["outcome"] == "indeterminate", regime(found, "test-share")["outcome"])
+found = answer(ASSEMBLY % ("2026-06-01", "10 USD"))
+would = [r for r in regime(found, "test-share")["rules"] if r["finding"] == "would apply"]
+check("what would apply if revived is shown", regime(found, "test-share")["outcome"] == "not caught" and len(would) == 1, regime(found, "test-share")["rules"])
+check("with the end of the suspension", bool(would) and would[0]["provision"]["next_change_by_law"] == "2026-11-10", would)
+found = answer(ASSEMBLY % ("2026-11-20", "10 USD"), "--known", "2026-10-08")
+one = regime(found, "test-share")
+check("law and announcement differ, and both are shown", one["outcome"] == "licence, normally granted" and one["as_announced"] == "not caught", one["as_announced"])
+one = regime(found, "test-choice")
+check("a contested answer shows both readings", one["contested"] and {r["outcome"] for r in one["readings"]} == {"licence, normally granted", "not caught"}, one["readings"])
+
+found = answer("on: 2026-10-02\ndestination: USA\nitem: {form: magnet, value: 1000 USD}\nvessel: {net_tons: 100.2}\n")
+check("a duty is a line", found["duties"]["lines"][0]["amount"] == 250 and found["duties"]["totals"][0]["amount"] == 250, found["duties"])
+check("tons are rounded up", found["fees"]["lines"][0]["amount"] == 5050, found["fees"])
+found = answer("on: 2026-10-02\ndestination: USA\nitem: {form: magnet}\n")
+check("without a value there is no amount", "amount" not in found["duties"]["lines"][0] and found["duties"]["totals"][0]["open_lines"] == 1, found["duties"])
+
+# the schema
+try:
+    import jsonschema
+    with open("docs/determination.schema.json", encoding="utf-8") as file:
+        validator = jsonschema.Draft202012Validator(json.load(file))
+    deals = [MAGNET + FREE, MAGNET + "parties: [{name: BADCO, roles: [end_user]}]\n", ASSEMBLY % ("2026-06-01", "unknown"),
+             "on: 2026-10-02\nroute: [CHN, KOR, USA]\nitem: {form: magnet}\nvessel: {net_tons: 7}\n"]
+    for deal in deals:
+        faults = [e.message for e in validator.iter_errors(answer(deal, "--explain"))]
+        check("the JSON follows its schema", not faults, faults[:3])
+    broken = answer(MAGNET + FREE)
+    broken["verdict"]["outcome"] = "fine"
+    check("and the schema would find a fault", any(True for _ in validator.iter_errors(broken)))
+except ImportError:
+    print("SKIPPED the JSON schema: python3-jsonschema is not installed")
+
+# text, memo, table
+path = write("deal.yaml", MAGNET + "parties: [{name: '<b>BADCO & Sons</b>', roles: [end_user]}]\n")
+text = run("check", path, *law).stdout
+check("the text names outcome and law", "licence, case by case" in text and "Test Act 1, art. 1 [A]" in text and "not legal advice" in text, text[:400])
+memo = scratch + "/memo.html"
+done = run("check", path, "--html", memo, *law)
+with open(memo, encoding="utf-8") as file:
+    page = file.read()
+check("the memo cites and escapes", "Test Act 1" in page and "<b>BADCO" not in page, done.stderr)
+check("the memo asks nothing from outside", "<script" not in page and "http-equiv" not in page and "src=" not in page)
+explained = run("check", path, "--explain", *law).stdout
+check("the trace shows the value found", "deal.export_from is CHN" in explained and "[CHN]" in explained, explained[-600:])
+
+table = write("deals.csv", "id,item.form,content.Dy,deal.export_from,deal.end_use,end_user\na,magnet,2,CHN,civil,Plain Trading\nb,metal,,CHN,civil,Plain Trading\nc,,,CHN,civil,Plain Trading\n")
+done = run("check", table, "--on", "2026-10-02", *law)
+rows = {row["deal"]: row for row in csv.DictReader(io.StringIO(done.stdout))}
+check("a table has one row a deal", list(rows) == ["a", "b", "c"], done.stderr)
+check("with the outcome", rows["a"]["verdict"] == "licence, case by case" and rows["b"]["verdict"] == "not caught" and rows["c"]["verdict"] == "indeterminate", rows)
+check("and the missing facts", "form" in rows["c"]["missing"], rows["c"])
+lines = [json.loads(line) for line in run("check", table, "--on", "2026-10-02", "--json", *law).stdout.splitlines()]
+check("--json gives a determination a line", [line["deal"] for line in lines] == ["a", "b", "c"])
+spoilt = write("spoilt.csv", "id,item.form\na,magnet\nb,magnit\n")
+done = run("check", spoilt, "--on", "2026-10-02", "--out", scratch + "/out.csv", *law)
+check("a bad row spoils the table: one clear error, exit 2, nothing written",
+      done.returncode == 2 and "spoilt.csv:3" in done.stderr and not os.path.exists(scratch + "/out.csv"), done.stderr)
+done = run("check", write("noday.yaml", "item: {}\n"), *law)
+check("a deal without a day is refused with a hint", done.returncode == 2 and "--on" in done.stderr, done.stderr)
+done = run("check", path, "--regime", "nothing", *law)
+check("an unknown regime is refused", done.returncode == 2 and "nothing" in done.stderr)
+done = run("check", path, "--regime", "test-money", "--json", *law)
+check("--regime asks only these", [r["regime"] for r in json.loads(done.stdout)["regimes"]] == ["test-money"], done.stderr)
+
+print(f"{passed} passed, {failed} failed")
+sys.exit(failed > 0)
