@@ -8,6 +8,7 @@
 #include "io/csv.h"
 #include "io/output.h"
 
+#include "study/law_apply.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -35,6 +36,10 @@ typedef struct backtest_run {
 
 /* ---- what it needs ---- */
 
+static const ck_model *model_of(const backtest_run *run, uint32_t scenario) {
+    return run->model[run->model_of[scenario]].model;
+}
+
 static ck_status load_scenarios(backtest_run *run, const char *folder) {
     for (uint32_t s = 0; s < SCENARIOS; s++) {
         const char *name = ck_host_join(&run->arena, SCENARIO[s], ".yaml", "");
@@ -47,12 +52,9 @@ static ck_status load_scenarios(backtest_run *run, const char *folder) {
                 run->model_of[s] = run->model_of[other];
         }
         if (run->model_of[s] == s) CK_TRY(ck_load_model(run->scenario[s].world, &run->model[s], &run->diags));
+        CK_TRY(ck_law_apply(&run->scenario[s], &run->model[run->model_of[s]].host.world, model_of(run, s), ck_data_folder(), &run->diags));
     }
     return CK_OK;
-}
-
-static const ck_model *model_of(const backtest_run *run, uint32_t scenario) {
-    return run->model[run->model_of[scenario]].model;
 }
 
 static ck_status load_text(backtest_run *run, const char *beside, const char *name, const char **text) {

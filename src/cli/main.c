@@ -5,9 +5,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-const ck_command *const CK_COMMANDS[] = {&CK_COMMAND_RUN,      &CK_COMMAND_WORLD, &CK_COMMAND_VERIFY,
-                                         &CK_COMMAND_BACKTEST, &CK_COMMAND_LAW,   &CK_COMMAND_CHECK, &CK_COMMAND_AUDIT,
-                                         &CK_COMMAND_CONFORMANCE, &CK_COMMAND_HELP, NULL};
+const ck_command *const CK_COMMANDS[] = {
+    &CK_COMMAND_RUN,
+    &CK_COMMAND_WORLD,
+    &CK_COMMAND_VERIFY,
+    &CK_COMMAND_BACKTEST,
+    &CK_COMMAND_LAW,
+    &CK_COMMAND_CHECK,
+    &CK_COMMAND_AUDIT,
+    &CK_COMMAND_CONFORMANCE,
+    &CK_COMMAND_IMPORT,
+    &CK_COMMAND_EXPOSURE,
+    &CK_COMMAND_TARIFFS,
+    &CK_COMMAND_HELP,
+    NULL,
+};
 
 const ck_command *ck_command_find(const char *name) {
     for (uint32_t k = 0; CK_COMMANDS[k] != NULL; k++) {

@@ -2,6 +2,7 @@
 
 #include "cli/progress.h"
 
+#include "study/law_apply.h"
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -17,6 +18,7 @@ static ck_status add_other(ck_loaded_study *loaded, const ck_host_compare *compa
                            ck_diags *diags) {
     ck_host_scenario *other = &loaded->other[loaded->other_count++];
     CK_TRY(ck_host_scenario_read(compare->path, ck_data_folder(), other, diags));
+    CK_TRY(ck_law_apply(other, &loaded->model.host.world, loaded->model.model, ck_data_folder(), diags));
     variant->spec = other->spec;
     variant->name = other->spec.name;
     variant->title = other->spec.title;
@@ -66,6 +68,7 @@ ck_status ck_load_study(const ck_study_wish *wish, ck_loaded_study *loaded, ck_d
     const char *folder = wish->world != NULL ? wish->world : loaded->scenario.world;
     CK_TRY(ck_load_model(folder, &loaded->model, diags));
     if (wish->own_seed) loaded->scenario.spec.seed = wish->seed;
+    CK_TRY(ck_law_apply(&loaded->scenario, &loaded->model.host.world, loaded->model.model, ck_data_folder(), diags));
     CK_TRY(collect_variants(loaded, wish->compare, diags));
     for (uint32_t v = 1; v < loaded->variant_count; v++) loaded->variant[v].spec.seed = loaded->scenario.spec.seed;
     CK_TRY(find_focus(loaded, diags));

@@ -70,10 +70,12 @@ static bool reaches(const cki_parts *parts, const ck_model *model, uint32_t a, u
                     uint32_t use) {
     const cki_measure *adjuster = &parts->measure[parts->adjuster[a]], *licence = &parts->measure[measure];
     const bool same_authority = adjuster->authority == licence->authority || adjuster->authority == CK_NONE;
-    return same_authority && adjuster->end_use[use] &&
-           parts->adjuster_item[(size_t)a * model->item_count + model->product_item[model->flow_product[flow]]] &&
-           parts->adjuster_origin[(size_t)a * model->region_count + cki_flow_origin(model, flow)] &&
-           parts->adjuster_destination[(size_t)a * model->region_count + cki_flow_destination(model, flow)];
+    const uint32_t item = model->product_item[model->flow_product[flow]];
+    const uint32_t origin = cki_flow_origin(model, flow), destination = cki_flow_destination(model, flow);
+    return same_authority && adjuster->end_use[use] && parts->adjuster_item[(size_t)a * model->item_count + item] &&
+           parts->adjuster_origin[(size_t)a * model->region_count + origin] &&
+           parts->adjuster_destination[(size_t)a * model->region_count + destination] &&
+           cki_reach_holds(model, parts->adjuster_reach[a], item, origin, destination, use);
 }
 
 void cki_build_references(cki_parts *parts, const ck_model *model, const cki_walk *walk, uint32_t entry) {
@@ -99,6 +101,7 @@ void cki_build_references(cki_parts *parts, const ck_model *model, const cki_wal
 void cki_build_adjuster(cki_parts *parts, const ck_model *model, const ck_measure *measure, uint32_t m) {
     const uint32_t a = parts->done.adjuster++;
     parts->adjuster[a] = m;
+    parts->adjuster_reach[a] = measure->reach;
     for (uint32_t i = 0; i < model->item_count; i++) {
         parts->adjuster_item[(size_t)a * model->item_count + i] = cki_scope_item(model, measure, i);
     }

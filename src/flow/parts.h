@@ -36,6 +36,7 @@ typedef struct cki_parts {
     uint64_t      *reference_adjusters;      // (references x word)
     uint8_t *adjuster_item, *adjuster_origin,
         *adjuster_destination;    // (adjusters x items, regions, regions) in scope
+    const uint8_t **adjuster_reach;          // (adjusters) of their measures
     uint32_t      *order, *order_scratch;
     int32_t       *day_scratch;
 } cki_parts;

@@ -74,6 +74,7 @@ static void layout_parts(cki_parts *parts, cki_arena *arena, const ck_model *mod
     TAKE(adjuster_item, (size_t)count.adjuster * model->item_count);
     TAKE(adjuster_origin, (size_t)count.adjuster * model->region_count);
     TAKE(adjuster_destination, (size_t)count.adjuster * model->region_count);
+    TAKE(adjuster_reach, count.adjuster);
     size_t sorted = (size_t)count.step + count.change;               // the longest of the lists that are sorted
     if (sorted < count.reference) sorted = count.reference;
     if (sorted < count.entry) sorted = count.entry;
@@ -342,7 +343,7 @@ static void digest_date(ck_digest *digest, ck_date date) {
     ck_digest_u64(digest, (uint64_t)(int64_t)date.day);
 }
 
-static void digest_measure(ck_digest *digest, const ck_measure *measure) {
+static void digest_measure(ck_digest *digest, const ck_model *model, const ck_measure *measure) {
     ck_digest_text(digest, measure->id);
     ck_digest_text(digest, measure->authority);
     ck_digest_u64(digest, (uint64_t)measure->effect);
@@ -370,6 +371,8 @@ static void digest_measure(ck_digest *digest, const ck_measure *measure) {
         (void)ck_digest_doubles(digest, &measure->amendment[a].value, 1, NULL);
     }
     (void)ck_digest_doubles(digest, measure->term, CK_TERM_COUNT, NULL);
+    if (measure->reach == NULL) return;
+    ck_digest_bytes(digest, measure->reach, (size_t)model->item_count * model->region_count * model->region_count);
 }
 
 /* Everything that a result can depend on; titles, citations and places cannot change a result. */
@@ -384,7 +387,7 @@ static uint64_t digest_of(const ck_model *model, const ck_scenario_spec *spec) {
     ck_digest_u64(&digest, (uint64_t)spec->allocation);
     (void)ck_digest_doubles(&digest, spec->parameter, CK_PARAMETER_COUNT, NULL);
     ck_digest_u64(&digest, spec->measure_count);
-    for (uint32_t m = 0; m < spec->measure_count; m++) digest_measure(&digest, &spec->measure[m]);
+    for (uint32_t m = 0; m < spec->measure_count; m++) digest_measure(&digest, model, &spec->measure[m]);
     ck_digest_u64(&digest, spec->uncertain_count);
     for (uint32_t u = 0; u < spec->uncertain_count; u++) {
         const ck_distribution *distribution = &spec->uncertain[u].distribution;

@@ -169,6 +169,11 @@ static bool flow_fits(cki_walk *walk) {
     if (!cki_scope_destination(model, walk->measure, cki_flow_destination(model, walk->flow))) return false;
     bool in_scope[CK_END_USE_COUNT];
     cki_scope_end_uses(walk->measure, in_scope);
+    for (uint32_t use = 0; use < CK_END_USE_COUNT; use++) {
+        in_scope[use] = in_scope[use] &&
+                        cki_reach_holds(model, walk->measure->reach, model->product_item[walk->product],
+                                        cki_flow_origin(model, walk->flow), cki_flow_destination(model, walk->flow), use);
+    }
     cki_flow_end_uses(model, walk->flow, walk->share);
     walk->scope = cki_share_in_scope(walk->share, in_scope);
     for (uint32_t use = 0; use < CK_END_USE_COUNT; use++) {

@@ -19,6 +19,13 @@ bool cki_scope_stockpile(const ck_model *model, const ck_measure *measure, uint3
 bool cki_scope_project(const ck_model *model, const ck_measure *measure, uint32_t project);
 void cki_scope_end_uses(const ck_measure *measure, bool in_scope[CK_END_USE_COUNT]);
 
+/* Does the reach of a measure (written by law, flow by flow) hold this end use? True without one. */
+static inline bool cki_reach_holds(const ck_model *model, const uint8_t *reach, uint32_t item, uint32_t origin,
+                                   uint32_t destination, uint32_t use) {
+    if (reach == NULL) return true;
+    return reach[((size_t)item * model->region_count + origin) * model->region_count + destination] >> use & 1;
+}
+
 /* Share of a flow for each end use; the three are >= 0 and civil is what the others leave. */
 void cki_flow_end_uses(const ck_model *model, uint32_t flow, double share[CK_END_USE_COUNT]);
 /* Their sum over the end uses in scope; exactly 1 when all that have a share are. */

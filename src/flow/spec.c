@@ -126,6 +126,10 @@ static ck_status check_measure(const ck_model *model, const ck_measure *measure,
         return ck_diags_add(diags, CK_E_MISSING, measure->place, "a measure has no id",
                             "every measure needs a short id of its own");
     }
+    if (measure->law.count > 0 && measure->reach == NULL) {
+        return ck_diags_add(diags, CK_E_MISSING, measure->place, "measure %q follows law that nobody has applied to this model",
+                            "give it the reach that the law has, or write its scope by hand", measure->id);
+    }
     ck_status status = check_words(measure, diags);
     if (measure->until.day <= measure->from.day) {
         status = worse(status, ck_diags_add(diags, CK_E_RANGE, measure->place,

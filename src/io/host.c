@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
+#include <zlib.h>
 
 /* ---------------------------------------------------------------- memory ------------------------------------------ */
 
@@ -69,6 +71,12 @@ void ck_host_arena_free(ck_host_arena *arena) {
     arena->newest = NULL;
 }
 
+void ck_host_adopt(ck_host_arena *arena, ck_host_arena other) {
+    ck_host_chunk **end = &arena->newest;
+    while (*end != NULL) end = &(*end)->older;
+    *end = other.newest;
+}
+
 void *ck_host_list_add(ck_host_arena *arena, ck_host_list *list) {
     if (list->count == list->capacity) {
         if (list->count >= UINT32_C(1) << 31) return NULL;
@@ -102,13 +110,51 @@ ck_status ck_host_input_open(const char *path, size_t limit, ck_host_input *inpu
     return CK_OK;
 }
 
+ck_status ck_host_input_open_packed(const char *path, size_t limit, ck_host_input *input, ck_diags *diags) {
+    CK_TRY(ck_host_input_open(path, limit, input, diags));
+    unsigned char start[2] = {0, 0};
+    const bool packed = fread(start, 1, 2, input->file) == 2 && start[0] == 0x1f && start[1] == 0x8b;
+    if (fseek(input->file, 0, SEEK_SET) != 0) {          // a pipe: what was looked at goes back, if it can
+        const int error = errno;
+        fclose(input->file);
+        input->file = NULL;
+        return ck_host_read_error(diags, path, error);
+    }
+    if (!packed) return CK_OK;
+    const int handle = dup(fileno(input->file));
+    gzFile stream = handle >= 0 && lseek(handle, 0, SEEK_SET) == 0 ? gzdopen(handle, "rb") : NULL;
+    fclose(input->file);
+    input->file = NULL;
+    if (stream == NULL) {
+        if (handle >= 0) close(handle);
+        return ck_host_no_memory(diags);
+    }
+    (void)gzbuffer(stream, 1u << 18);
+    input->packed = stream;
+    return CK_OK;
+}
+
+/* Next unpacked bytes; a damaged or cut file is an error. */
+static ck_status packed_next(ck_host_input *input, unsigned char *buffer, size_t *got, ck_diags *diags) {
+    const int count = gzread(input->packed, buffer, (unsigned)CK_HOST_PIECE);
+    int error = Z_OK;
+    const char *why = gzerror(input->packed, &error);
+    *got = count > 0 ? (size_t)count : 0;
+    if (count >= 0 && error != Z_BUF_ERROR) return CK_OK;
+    if (error == Z_ERRNO) return ck_host_read_error(diags, input->name, errno != 0 ? errno : EIO);
+    return ck_host_report(diags, CK_E_FORMAT, ck_host_whole(input->name), "the packed file could not be unpacked: %s",
+                          "the file may be cut off or damaged; fetch it again", why != NULL ? why : "unknown reason");
+}
+
 ck_host_input ck_host_input_bytes(const char *name, const void *bytes, size_t size) {
     return (ck_host_input){.name = name, .bytes = bytes, .size = size, .limit = SIZE_MAX, .digest = ck_digest_start(0)};
 }
 
 ck_status ck_host_input_next(ck_host_input *input, unsigned char *buffer, size_t *count, ck_diags *diags) {
     size_t got = 0;
-    if (input->file != NULL) {
+    if (input->packed != NULL) {
+        CK_TRY(packed_next(input, buffer, &got, diags));
+    } else if (input->file != NULL) {
         got = fread(buffer, 1, CK_HOST_PIECE, input->file);
         if (ferror(input->file)) {
             *count = 0;
@@ -135,7 +181,9 @@ ck_host_file ck_host_input_file(const ck_host_input *input) {
 
 void ck_host_input_close(ck_host_input *input) {
     if (input->file != NULL) fclose(input->file);
+    if (input->packed != NULL) gzclose(input->packed);
     input->file = NULL;
+    input->packed = NULL;
 }
 
 ck_status ck_host_input_all(ck_host_input *input, ck_host_arena *arena, const char **bytes, size_t *size,

@@ -27,6 +27,8 @@ char *ck_host_text(ck_host_arena *arena, const char *text, size_t length);
 /* `first`, `second` and `third` joined; NULL counts as "". */
 char *ck_host_join(ck_host_arena *arena, const char *first, const char *second, const char *third);
 void  ck_host_arena_free(ck_host_arena *arena);          // leaves an empty arena
+/* What `other` holds lives as long as `arena` from now on; `other` must not be used again. */
+void  ck_host_adopt(ck_host_arena *arena, ck_host_arena other);
 
 /* An array that grows in an arena. {.each = sizeof(item)} is empty and ready. */
 typedef struct ck_host_list { void *item; uint32_t count, capacity; size_t each; } ck_host_list;
@@ -41,7 +43,8 @@ typedef struct ck_host_file { const char *path; uint64_t digest, bytes; } ck_hos
 /* Bytes to read: from a file, or from memory (tests, fuzzing). */
 typedef struct ck_host_input {
     const char          *name;           // as the user wrote it; borrowed, also by the places of diagnostics
-    FILE                *file;           // NULL: memory
+    FILE                *file;           // NULL: memory, or packed
+    void                *packed;         // the zlib stream of a .gz file; NULL: none
     const unsigned char *bytes;
     size_t               size, at;
     size_t               limit;          // of bytes in all
@@ -51,6 +54,9 @@ typedef struct ck_host_input {
 /* Opens a regular file or a pipe. CK_E_IO with the system's reason otherwise, CK_E_LIMIT when it is larger than
    `limit`. */
 CK_MUST_USE ck_status ck_host_input_open(const char *path, size_t limit, ck_host_input *input, ck_diags *diags);
+/* The same, but a file that starts as gzip does is unpacked while it is read; `limit`, size and digest then are those of
+   the contents. */
+CK_MUST_USE ck_status ck_host_input_open_packed(const char *path, size_t limit, ck_host_input *input, ck_diags *diags);
 ck_host_input ck_host_input_bytes(const char *name, const void *bytes, size_t size);
 /// Read the next bytes into `buffer` (CK_HOST_PIECE bytes).
 ///

@@ -9,7 +9,8 @@ static const char *const MEASURE_KEYS[] = {
     "id",         "title",        "citation",  "link",           "authority",    "certainty",           "effect",
     "items",      "except_items", "origins",   "except_origins", "destinations", "except_destinations", "end_uses",
     "stockpiles", "projects",     "announced", "from",           "until",        "suspended",           "amendments",
-    "terms",      "note",         "like",
+    "terms",      "note",         "like",      "law",
+    "reexports",
 };
 #define MEASURE_KEY_COUNT (sizeof MEASURE_KEYS / sizeof *MEASURE_KEYS)
 
@@ -311,6 +312,19 @@ static void read_terms(ck_measure_reading *reading, const ck_yaml_node *map, ck_
                                  two ? ck_term_info(wanted[1]).name : "", ck_term_info(wanted[0]).name));
 }
 
+/* What the text of the law says is not said again, and not otherwise, by the scenario. */
+static void check_law(ck_measure_reading *reading, const ck_yaml_node *map) {
+    static const char *const said[] = {"citation", "link", "authority", "certainty", "announced", "from", "until", "suspended"};
+    for (size_t k = 0; k < sizeof said / sizeof *said; k++) {
+        const ck_yaml_node *node = ck_yaml_find(map, said[k]);
+        if (node == NULL) continue;
+        note(reading, ck_host_report(reading->diags, CK_E_SYNTAX, node->key_place,
+                                     "\"%s\" of a measure with \"law\" comes from the text of the law",
+                                     "leave it out; to change the law itself write \"law: {amend: ...}\" in the scenario",
+                                     said[k]));
+    }
+}
+
 static void check_scope(ck_measure_reading *reading, const ck_yaml_node *map, const ck_measure *measure) {
     if (measure->effect == CK_EFFECT_RELEASE) {
         if (measure->stockpiles.count > 0) return;
@@ -353,18 +367,25 @@ ck_measure ck_measure_read(ck_measure_reading *reading, const ck_yaml_node *map)
     ck_measure measure = ck_measure_default();
     measure.place = map->place;
     measure.id = read_text(reading, map, "id", true);
-    measure.title = read_text(reading, map, "title", true);
-    measure.citation = read_text(reading, map, "citation", true);
+    measure.law = read_names(reading, map, "law");
+    const bool by_hand = measure.law.count == 0;
+    measure.title = read_text(reading, map, "title", by_hand);
+    measure.citation = read_text(reading, map, "citation", by_hand);
     measure.link = read_text(reading, map, "link", false);
-    measure.authority = read_text(reading, map, "authority", true);
-    measure.certainty = read_text(reading, map, "certainty", true);
+    measure.authority = read_text(reading, map, "authority", by_hand);
+    measure.certainty = read_text(reading, map, "certainty", by_hand);
+    if (!by_hand) check_law(reading, map);
+    static const char *const answers[] = {"no", "yes"};
+    const ck_yaml_node *reexports = ck_yaml_find(map, "reexports");
+    if (reexports != NULL) measure.reexports = read_word(reading, reexports, "answer", answers, 2) == 1;
     if (ck_yaml_find(map, "certainty") != NULL) {
         (void)read_word(reading, ck_yaml_find(map, "certainty"), "certainty", certainties, 4);
     }
 
     bool effect_known = false;
     if (ck_yaml_find(map, "effect") == NULL) {
-        (void)read_text(reading, map, "effect", true);
+        (void)read_text(reading, map, "effect", by_hand);
+        if (!by_hand) measure.effect = CK_EFFECT_COUNT;              // follows from the outcome of the rules
     } else {
         const uint32_t effect = read_word(reading, ck_yaml_find(map, "effect"), "effect", effects, CK_EFFECT_COUNT);
         effect_known = effect < CK_EFFECT_COUNT;
@@ -382,13 +403,13 @@ ck_measure ck_measure_read(ck_measure_reading *reading, const ck_yaml_node *map)
     check_end_uses(reading, map);
 
     measure.until = CK_DATE_LAST;
-    (void)read_date(reading, map, "announced", true, &measure.announced);
-    const bool from = read_date(reading, map, "from", true, &measure.from);
+    (void)read_date(reading, map, "announced", by_hand, &measure.announced);
+    const bool from = read_date(reading, map, "from", by_hand, &measure.from);
     const bool until = read_date(reading, map, "until", false, &measure.until);
     if (from && until) check_period(reading, measure.from, measure.until, place_of(map, "until"), "the measure");
     read_pauses(reading, map, &measure);
     read_amendments(reading, map, &measure);
-    read_terms(reading, map, &measure, effect_known);
-    if (effect_known) check_scope(reading, map, &measure);
+    read_terms(reading, map, &measure, effect_known && by_hand);
+    if (effect_known && by_hand) check_scope(reading, map, &measure);
     return measure;
 }

@@ -32,6 +32,9 @@ typedef struct ck_host_scenario {
     const char         *world;           // folder of the world; NULL when it was not found or not looked for
     const char         *world_text;      // as the file names it
     ck_place            world_place;
+    const char         *law_amend;       // text in the language of the law, ""
+    void               *law_block;       // from malloc: the law whose texts the measures use, or NULL
+    bool                law_as_written;  // instruments alone count, not what is only announced
     ck_host_compare    *compare;         uint32_t compare_count;
     ck_host_report_wish report;
     ck_host_file       *file;            uint32_t file_count;   // everything that was read

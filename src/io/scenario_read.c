@@ -3,12 +3,13 @@
 
 #include "base/base.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static const char *const SCENARIO_KEYS[] = {
     "name",     "title",      "description", "world",        "start",   "until", "days",
     "draws",    "seed",       "allocation",  "law_known_on", "include", "use",   "change",
-    "measures", "parameters", "uncertain",   "compare",      "report",
+    "measures", "parameters", "uncertain",   "compare",      "report",  "law",
 };
 #define SCENARIO_KEY_COUNT (sizeof SCENARIO_KEYS / sizeof *SCENARIO_KEYS)
 
@@ -348,6 +349,23 @@ static void read_head(ck_scenario_reading *reading, const ck_yaml_node *root, ck
     ck_scenario_read_parameters(reading, ck_yaml_find(root, "parameters"), spec->parameter);
 }
 
+/* law: {amend: text, counts: announced | written} */
+static void read_law(ck_scenario_reading *reading, const ck_yaml_node *root) {
+    static const char *const key[] = {"amend", "counts"};
+    const ck_yaml_node *map = ck_yaml_find(root, "law");
+    reading->loaded->law_amend = "";
+    if (map == NULL || !is_kind(reading, map, CK_YAML_MAP, "law")) return;
+    note(reading, ck_yaml_check_keys(map, "law", key, 2, reading->measure.arena, reading->measure.diags));
+    reading->loaded->law_amend = read_text(reading, map, "amend", false);
+    const char *counts = read_text(reading, map, "counts", false);
+    if (strcmp(counts, "written") == 0) reading->loaded->law_as_written = true;
+    else if (counts[0] != '\0' && strcmp(counts, "announced") != 0) {
+        note(reading, ck_host_report(reading->measure.diags, CK_E_UNKNOWN, ck_yaml_find(map, "counts")->place,
+                                     "counts is %q; expected announced or written",
+                                     "announced: what is only said counts as law; written: instruments alone", counts));
+    }
+}
+
 static void read_world(ck_scenario_reading *reading, const ck_yaml_node *root, const char *data_folder) {
     ck_host_scenario *loaded = reading->loaded;
     const ck_yaml_node *node = ck_yaml_find(root, "world");
@@ -393,6 +411,7 @@ static ck_status read_root(ck_scenario_reading *reading, const ck_yaml_node *roo
     loaded->spec = ck_scenario_spec_default();
     read_head(reading, root, &loaded->spec);
     read_world(reading, root, data_folder);
+    read_law(reading, root);
     read_includes(reading, root);
     add_entries(reading, ck_yaml_find(root, "measures"), true);
 
@@ -420,7 +439,7 @@ static ck_status read_scenario(ck_host_input *input, const char *folder, const c
     };
     loaded->path = input->name;
     loaded->report.question = "";
-    loaded->world_text = "";
+    loaded->world_text = loaded->law_amend = "";
     ck_yaml_node *root = NULL;
     ck_status status = ck_yaml_read(input, &loaded->arena, &root, diags);
     keep_file(&reading, input);
@@ -449,6 +468,7 @@ ck_status ck_host_scenario_read_input(ck_host_input *input, ck_host_scenario *lo
 }
 
 void ck_host_scenario_free(ck_host_scenario *loaded) {
+    free(loaded->law_block);
     ck_host_arena_free(&loaded->arena);
     *loaded = (ck_host_scenario){0};
 }

@@ -21,6 +21,7 @@
 #define KEY_price      "item;region"
 #define KEY_elasticity "item;parameter"
 #define KEY_margin     "kind;item;region;partner"
+#define KEY_fact       "item;fact"
 
 /* A function a table: only there can the list of columns name the row type for offsetof. */
 #define COLUMN(column_kind, column, unit, low, high, meaning) \

@@ -121,11 +121,41 @@ static void take_question(ck_law_work *w, ck_law_question question) {
 
 typedef struct settled { ck_outcome outcome, least, most; uint32_t first, second; } settled;
 
+/* An exception that only eases: a rule stands until it is shown. What it hinges on is named, but does not make the answer open. */
+static bool eases(const ck_law *law, uint32_t by, const cki_decl *rule) {
+    const cki_decl *exception = cki_decl_of(law, CKI_RULE, by);
+    return exception->exception && exception->outcome < rule->outcome;
+}
+
 static ck_truth effect_of(const ck_law_work *w, const cki_decl *rule, ck_truth cond, const cki_state *state, const uint8_t *effect) {
     ck_truth truth = state->state == CK_STATE_OPERATIVE ? cond : CK_FALSE;
-    for (uint32_t s = rule->first_silencer; s != CK_NONE && truth != CK_FALSE; s = w->law->silence[s].next)
-        truth = cki_and(truth, cki_not((ck_truth)effect[w->law->silence[s].by]));
+    for (uint32_t s = rule->first_silencer; s != CK_NONE && truth != CK_FALSE; s = w->law->silence[s].next) {
+        const uint32_t by = w->law->silence[s].by;
+        if (effect[by] == CK_UNKNOWN && eases(w->law, by, rule)) continue;
+        truth = cki_and(truth, cki_not((ck_truth)effect[by]));
+    }
     return truth;
+}
+
+/* What an exception has to except: the strongest truth of the rules of the regime that it eases, true when it eases none of them;
+   `only` out: it does nothing but ease. */
+static ck_truth excepted(const ck_law_work *w, uint32_t regime, uint32_t exception, const cki_state *state, const uint8_t *cond, bool *only) {
+    const cki_span rules = w->rules_of[regime];
+    ck_truth strongest = CK_FALSE;
+    bool any = false;
+    *only = true;
+    for (uint32_t k = rules.first; k < rules.first + rules.count; k++) {
+        const cki_decl *d = cki_decl_of(w->law, CKI_RULE, w->rule[k]);
+        for (uint32_t s = d->first_silencer; s != CK_NONE; s = w->law->silence[s].next) {
+            if (w->law->silence[s].by != exception) continue;
+            any = true;
+            if (!eases(w->law, exception, d)) *only = false;
+            const ck_truth truth = state[cki_governing(d)].state == CK_STATE_OPERATIVE ? (ck_truth)cond[w->rule[k]] : CK_FALSE;
+            if (truth > strongest) strongest = truth;
+        }
+    }
+    if (!any) *only = false;
+    return any ? strongest : CK_TRUE;
 }
 
 /* Effects of a regime's rules, silencers first, and what those that hold say together. */
@@ -138,6 +168,8 @@ static settled settle_once(const ck_law_work *w, uint32_t regime, const cki_stat
         const uint32_t rule = w->rule[k];
         const cki_decl *d = cki_decl_of(w->law, CKI_RULE, rule);
         effect[rule] = (uint8_t)effect_of(w, d, (ck_truth)cond[rule], &(*state)[cki_governing(d)], effect);
+        bool only = false;
+        if (d->exception && effect[rule] != CK_FALSE) effect[rule] = (uint8_t)cki_and((ck_truth)effect[rule], excepted(w, regime, rule, *state, cond, &only));
         if (effect[rule] != CK_TRUE) continue;
         if (!held) {
             s.outcome = s.least = s.most = d->outcome;
@@ -164,6 +196,8 @@ static settled settle(ck_law_work *w, uint32_t regime, const cki_state *state, c
     for (uint32_t k = rules.first; k < rules.first + rules.count; k++) {
         const cki_decl *d = cki_decl_of(w->law, CKI_RULE, w->rule[k]);
         if (cond[w->rule[k]] != CK_UNKNOWN || state[cki_governing(d)].state != CK_STATE_OPERATIVE) continue;
+        bool only = false;
+        if (d->exception && (excepted(w, regime, w->rule[k], state, cond, &only) == CK_FALSE || only)) continue;
         if (count == OPEN_LIMIT) many = true;
         else open[count++] = w->rule[k];
     }
@@ -171,7 +205,9 @@ static settled settle(ck_law_work *w, uint32_t regime, const cki_state *state, c
     if (many) {                                                      // too many: all that any of them could say
         for (uint32_t k = rules.first; k < rules.first + rules.count; k++) {
             const cki_decl *d = cki_decl_of(w->law, CKI_RULE, w->rule[k]);
+            bool only = false;
             if (effect[w->rule[k]] != CK_UNKNOWN) continue;
+            if (d->exception && (excepted(w, regime, w->rule[k], state, cond, &only) == CK_FALSE || only)) continue;
             if (d->outcome < whole.least) whole.least = d->outcome;
             if (d->outcome > whole.most) whole.most = d->outcome;
         }

@@ -148,10 +148,16 @@ static ck_truth test_value(const cki_eval *eval, const cki_node *node, const cki
 
 static ck_truth truth_of_table(cki_eval *eval, const cki_env *env, const cki_node *node) {
     const ck_law *law = eval->law;
+    const cki_value *column = cki_fact_of(eval, CK_SUBJECT_DEAL, 0, node->second.to);
+    const cki_decl *table = cki_decl_of(law, CKI_TABLE_OF, node->target.to);
+    if (node->reading.to != CK_NONE) {
+        const cki_decl *named = cki_decl_of(law, CKI_ROW, node->reading.to);
+        if (column == NULL || !cki_country_in(&table->countries, column->index) || cki_country_in(&named->unsure, column->index)) return CK_UNKNOWN;
+        return cki_country_in(&named->countries, column->index) ? CK_TRUE : CK_FALSE;
+    }
     const cki_things things = cki_things_of(eval, env, node);
     const cki_value *row = cki_fact_of(eval, things.subject, things.first, node->subject.to);
-    const cki_value *column = cki_fact_of(eval, CK_SUBJECT_DEAL, 0, node->second.to);
-    const cki_decl *table = cki_decl_of(law, CKI_TABLE_OF, node->target.to), *fact = cki_decl_of(law, CKI_FACT, node->subject.to);
+    const cki_decl *fact = cki_decl_of(law, CKI_FACT, node->subject.to);
     if (row == NULL || column == NULL || !cki_country_in(&table->countries, column->index)) return CK_UNKNOWN;
     ck_truth truth = CK_FALSE;
     bool found = false;

@@ -381,12 +381,13 @@ ck_truth cki_explain_condition(cki_explain *x, cki_env env, uint32_t at, uint32_
         }
         case CKI_TABLE: {
             const ck_truth truth = cki_truth_of(&work->eval, env, at);
+            const bool by_row = node->reading.to != CK_NONE;
             const cki_things things = cki_things_of(&work->eval, &env, node);
-            const cki_value *row = cki_fact_of(&work->eval, things.subject, things.first, node->subject.to);
             const cki_value *column = cki_fact_of(&work->eval, CK_SUBJECT_DEAL, 0, node->second.to);
+            const cki_value *row = by_row ? column : cki_fact_of(&work->eval, things.subject, things.first, node->subject.to);
             trace_test(x, node, depth, truth, row == NULL || column == NULL ? "not given" : truth == CK_UNKNOWN ? "the table is not sure" : "", false);
             if (truth == CK_UNKNOWN && x->open) {
-                if (row == NULL) cki_explain_missing_fact(x, things.subject, things.first, node->subject.to);
+                if (row == NULL && !by_row) cki_explain_missing_fact(x, things.subject, things.first, node->subject.to);
                 if (column == NULL) cki_explain_missing_fact(x, CK_SUBJECT_DEAL, CK_NONE, node->second.to);
                 if (row != NULL && column != NULL)
                     missing_thing(x, CK_SUBJECT_DEAL, CK_NONE, node->target.text, "The table has no sure answer for this country; check its footnotes.");

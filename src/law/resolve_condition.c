@@ -185,6 +185,27 @@ static void check_entities(scope *s, cki_node *node) {
 
 static void resolve_node(scope *s, uint32_t at);
 
+static bool has_point(const char *text) {
+    for (; *text != '\0'; text++) {
+        if (*text == '.') return true;
+    }
+    return false;
+}
+
+/* `TABLE of ROW and FACT`: the row stands in the rule itself. */
+static void find_row(scope *s, cki_node *node) {
+    const ck_law *law = s->law;
+    node->who = CKI_WHO_DEAL;
+    node->reading = node->subject;
+    node->reading.to = CK_NONE;
+    for (uint32_t r = 0; node->target.to != CK_NONE && r < law->count.kind[CKI_ROW]; r++) {
+        const cki_decl *row = &law->decl[law->of_kind[CKI_ROW][r]];
+        if (row->parent == law->of_kind[CKI_TABLE_OF][node->target.to] && cki_text_equal(row->name, node->subject.text)) node->reading.to = r;
+    }
+    if (node->target.to != CK_NONE && node->reading.to == CK_NONE)
+        REPORT(s, CK_E_UNKNOWN, node->subject.place, "the table has no row %q", "or a fact that names the row, as item.reason", node->subject.text);
+}
+
 static void resolve_test(scope *s, cki_node *node) {
     ck_law *law = s->law;
     const cki_who who = (cki_who)node->who;
@@ -238,7 +259,10 @@ static void resolve_test(scope *s, cki_node *node) {
             static const struct { const char *word; cki_who who; } SUBJECT[] = {
                 {"deal.", CKI_WHO_DEAL}, {"item.", CKI_WHO_ITEM}, {"vessel.", CKI_WHO_VESSEL}, {"component.", CKI_WHO_COMPONENT}, {"part.", CKI_WHO_PART}};
             cki_ref *ref[2] = {&node->subject, &node->second};
-            for (uint32_t k = 0; k < 2; k++) {
+            const bool by_row = !cki_text_equal(node->subject.text, "") && !has_point(node->subject.text);
+            node->reading.to = CK_NONE;
+            if (by_row) find_row(s, node);
+            for (uint32_t k = by_row ? 1 : 0; k < 2; k++) {
                 uint32_t w = 0;
                 while (w < 5 && !cki_text_starts(ref[k]->text, SUBJECT[w].word)) w++;
                 if (w == 5 || (k == 1 && w != 0)) {

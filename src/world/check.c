@@ -135,6 +135,13 @@ static int calendar_order(const void *context, uint32_t a, uint32_t b) {
 
 static const ck_row *content_row(const ck_world *world, uint32_t i) { return &world->content[i].row; }
 static const char *content_name(const ck_world *world, uint32_t i) { return world->content[i].item; }
+static const ck_row *fact_row(const ck_world *world, uint32_t i) { return &world->fact[i].row; }
+static const char *fact_name(const ck_world *world, uint32_t i) { return world->fact[i].item; }
+static int fact_order(const void *context, uint32_t a, uint32_t b) {
+    const ck_world *world = ((const cki_check *)context)->world;
+    const int name = cki_text_compare(world->fact[a].item, world->fact[b].item);
+    return name != 0 ? name : cki_text_compare(world->fact[a].fact, world->fact[b].fact);
+}
 static int content_order(const void *context, uint32_t a, uint32_t b) {
     const ck_world *world = ((const cki_check *)context)->world;
     const int name = cki_text_compare(world->content[a].item, world->content[b].item);
@@ -207,6 +214,13 @@ static void check_items(cki_check *check) {
         }
     }
     cki_check_repeats(check, world->content_count, content_order, content_row, content_name, "contents");
+    for (uint32_t i = 0; i < world->fact_count; i++) {
+        const ck_fact_row *row = &world->fact[i];
+        if (cki_names_find(&index->item, row->item) == CK_NONE) {
+            cki_check_unknown(check, row->row.place, "item", row->item, &index->item, "items.csv");
+        }
+    }
+    cki_check_repeats(check, world->fact_count, fact_order, fact_row, fact_name, "facts");
 }
 
 void cki_check_lists(cki_check *check) {

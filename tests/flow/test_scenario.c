@@ -324,6 +324,58 @@ CK_TEST(a_measure_that_reaches_nothing_is_noted) {
     check_measure(measure, CK_NOTED, "measure \"m\" reaches no flow of this world and scenario", 0);
 }
 
+/* The reach that says: magnets from China to Japan for civil use, oxides from China to the United States for all uses. */
+CK_TEST(a_reach_written_by_law_picks_flows_and_end_uses_one_by_one) {
+    uint8_t reach[TINY_ITEMS * TINY_REGIONS * TINY_REGIONS] = {0};
+    reach[(TINY_MAGNET * TINY_REGIONS + TINY_CHN) * TINY_REGIONS + TINY_USA] = 1u << CK_CIVIL;
+    reach[(TINY_OXIDE * TINY_REGIONS + TINY_CHN) * TINY_REGIONS + TINY_USA] = 7;
+    ck_measure measure = tiny_measure("m", CK_EFFECT_BAN, 0);
+    measure.items = measure.origins = measure.destinations = (ck_names){0};
+    measure.reach = reach;
+    tiny tiny;
+    tiny_open(&tiny);
+    ck_scenario_spec spec = spec_of(&measure, 1);
+    CK_REQUIRE_OK(tiny_scenario(&tiny, &spec, NULL));
+    CK_CHECK_EQUAL(tiny.scenario->entry_count, 2);
+    CK_CHECK_EQUAL(tiny.scenario->entry_flow[0], TINY_MAGNET_USA);
+    CK_CHECK_NEAR(tiny.scenario->entry_scope[0], 1.0 - 0.25 - 0.125, 1e-15);     // civil share of that flow
+    CK_CHECK_EQUAL(tiny.scenario->entry_flow[1], TINY_OXIDE_USA);
+    CK_CHECK_NEAR(tiny.scenario->entry_scope[1], 1.0, 0.0);
+    const uint64_t before = ck_scenario_digest(tiny.scenario);
+    reach[(TINY_OXIDE * TINY_REGIONS + TINY_CHN) * TINY_REGIONS + TINY_USA] = 0;
+    CK_REQUIRE_OK(tiny_scenario(&tiny, &spec, NULL));
+    CK_CHECK_EQUAL(tiny.scenario->entry_count, 1);
+    CK_CHECK(ck_scenario_digest(tiny.scenario) != before);
+
+    static const char *const OXIDE[] = {"oxide"};                    // selectors narrow what the law reaches
+    measure.items = (ck_names){OXIDE, 1, {0}};
+    CK_CHECK_STATUS(tiny_scenario(&tiny, &spec, NULL), CK_NOTED);
+    CK_CHECK_EQUAL(tiny.scenario->entry_count, 0);
+    tiny_close(&tiny);
+}
+
+CK_TEST(a_refusal_with_a_reach_meets_only_the_licences_that_it_names) {
+    uint8_t reach[TINY_ITEMS * TINY_REGIONS * TINY_REGIONS] = {0};
+    reach[(TINY_MAGNET * TINY_REGIONS + TINY_CHN) * TINY_REGIONS + TINY_USA] = 1u << CK_MILITARY;
+    ck_measure measure[2] = {tiny_measure("licence", CK_EFFECT_LICENCE, 0), tiny_measure("refusal", CK_EFFECT_REFUSAL, 0)};
+    for (int m = 0; m < 2; m++) measure[m].items = measure[m].origins = measure[m].destinations = (ck_names){0};
+    measure[1].reach = reach;
+    tiny tiny;
+    tiny_open(&tiny);
+    const ck_scenario_spec spec = spec_of(measure, 2);
+    CK_REQUIRE(tiny_scenario(&tiny, &spec, NULL) >= 0);
+    CK_CHECK_EQUAL(tiny.scenario->adjuster_count, 1);
+    uint32_t reached = 0;
+    for (uint32_t c = 0; c < tiny.scenario->cell_count; c++) {
+        if ((tiny.scenario->cell_adjusters[c] & 1) == 0) continue;
+        CK_CHECK_EQUAL(tiny.scenario->cell[c].destination, TINY_USA);
+        CK_CHECK_EQUAL(tiny.scenario->cell[c].end_use, CK_MILITARY);
+        reached++;
+    }
+    CK_CHECK_EQUAL(reached, 1);
+    tiny_close(&tiny);
+}
+
 CK_TEST(a_block_that_is_too_small_or_crooked_is_refused) {
     tiny tiny;
     tiny_open(&tiny);

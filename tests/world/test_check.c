@@ -135,14 +135,14 @@ CK_TEST(what_is_absent_is_found) {
 #define REPEAT(member) static void repeat_##member(ck_world *w) { w->member[w->member##_count++] = w->member[0]; }
 REPEAT(region) REPEAT(calendar) REPEAT(item) REPEAT(content) REPEAT(recipe) REPEAT(site) REPEAT(industry) REPEAT(demand)
 REPEAT(flow) REPEAT(route) REPEAT(inventory) REPEAT(project) REPEAT(stockpile) REPEAT(customer) REPEAT(price) REPEAT(elasticity)
-REPEAT(margin)
+REPEAT(margin) REPEAT(fact)
 
 CK_TEST(a_row_that_is_there_twice_is_found_in_every_table) {
 #define FINDS_REPEAT(member) FINDS(repeat_##member, CK_E_DUPLICATE, "twice");
     FINDS_REPEAT(region) FINDS_REPEAT(calendar) FINDS_REPEAT(item) FINDS_REPEAT(content) FINDS_REPEAT(recipe)
     FINDS_REPEAT(site) FINDS_REPEAT(industry) FINDS_REPEAT(demand) FINDS_REPEAT(flow) FINDS_REPEAT(route)
     FINDS_REPEAT(inventory) FINDS_REPEAT(project) FINDS_REPEAT(stockpile) FINDS_REPEAT(customer) FINDS_REPEAT(price)
-    FINDS_REPEAT(elasticity) FINDS_REPEAT(margin)
+    FINDS_REPEAT(elasticity) FINDS_REPEAT(margin) FINDS_REPEAT(fact)
 }
 
 static void two_blocs_of_inventories(ck_world *w) {

@@ -1,0 +1,55 @@
+/* Scenarios of the long run: elasticities by sector, and steps of tariffs, export taxes, trade costs and embargoes by date.
+   docs/long-run.md, section "Scenarios", is the manual. */
+#ifndef CK_IO_TARIFFS_READ_H
+#define CK_IO_TARIFFS_READ_H
+
+#include "io/host.h"
+
+typedef enum ck_wedge_kind { CK_WEDGE_TARIFF, CK_WEDGE_EXPORT_TAX, CK_WEDGE_COST, CK_WEDGE_EMBARGO } ck_wedge_kind;
+
+/* One line of a step. Selectors are codes of the table; "*" stands for all. */
+typedef struct ck_wedge {
+    ck_place      place;
+    ck_wedge_kind kind;
+    const char *const *importer, *const *exporter, *const *sector;
+    uint32_t      importer_count, exporter_count, sector_count;
+    double        value;                 // tariff or tax over what the base year had, 1; cost after over before
+} ck_wedge;
+
+typedef struct ck_tariff_step {
+    ck_place    place;
+    const char *id, *title, *citation, *certainty;
+    ck_date     from;                    // CK_DATE_FIRST: none
+    bool        alone;                   // from the base, not on top of the step before
+    ck_wedge   *wedge;
+    uint32_t    wedge_count;
+} ck_tariff_step;
+
+typedef struct ck_elasticity {
+    ck_place    place;
+    const char *sector;
+    double      low, value, high;
+    const char *source;
+} ck_elasticity;
+
+typedef struct ck_tariff_scenario {
+    const char     *name, *title, *description, *path;
+    bool            balanced;            // deficits removed first
+    uint32_t        draws;
+    uint64_t        seed;
+    ck_tariff_step *step;        uint32_t step_count;
+    ck_elasticity  *elasticity;  uint32_t elasticity_count;
+    const char *const *focus;    uint32_t focus_count;
+    ck_host_arena   arena;
+} ck_tariff_scenario;
+
+/// Read a scenario and the table of elasticities that it names.
+///
+/// scenario  out; free with ck_tariff_scenario_free in every case, after the diagnostics were printed
+/// Returns   CK_OK, or the status of the first error; all errors are in diags
+CK_MUST_USE ck_status ck_tariff_scenario_read(const char *path, ck_tariff_scenario *scenario, ck_diags *diags);
+/* From one input, without the table of elasticities: tests and fuzzing. */
+CK_MUST_USE ck_status ck_tariff_scenario_input(ck_host_input *input, ck_tariff_scenario *scenario, ck_diags *diags);
+void ck_tariff_scenario_free(ck_tariff_scenario *scenario);
+
+#endif

@@ -1,0 +1,65 @@
+#include "study/law_apply.h"
+
+#include "io/law.h"
+#include "study/law_measures.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool follows(const ck_scenario_spec *spec) {
+    for (uint32_t m = 0; m < spec->measure_count; m++) {
+        if (spec->measure[m].law.count > 0) return true;
+    }
+    return false;
+}
+
+/* A folder `law` beside the scenario or above it, then where the program runs and with the installed data. */
+static const char *find_law(const ck_host_scenario *scenario, const char *data_folder, ck_host_arena *arena) {
+    const char *folder = ck_host_folder(arena, scenario->path);
+    for (int level = 0; level < 10 && folder != NULL; level++) {
+        const char *path = ck_host_path(arena, folder, "law");
+        if (path != NULL && ck_host_is_folder(path)) return path;
+        folder = ck_host_path(arena, folder, "..");
+    }
+    return ck_host_find_law(data_folder, arena);
+}
+
+/* The shipped texts and, last, what the scenario amends. */
+static ck_status read_law(ck_host_scenario *scenario, const char *data_folder, ck_host_law *law, ck_diags *diags) {
+    const char *path = find_law(scenario, data_folder, &scenario->arena);
+    if (path == NULL) {
+        return ck_host_report(diags, CK_E_MISSING, ck_host_whole(scenario->path), "the scenario follows the law, and no folder law was found",
+                              "keep it beside or above the scenario, or set CK_DATA");
+    }
+    CK_TRY(ck_host_law_sources(&path, 1, law, diags));
+    ck_law_source *source = ck_host_take(&law->arena, (size_t)law->source_count + 1, sizeof *source);
+    if (source == NULL) return ck_host_no_memory(diags);
+    memcpy(source, law->source, law->source_count * sizeof *source);
+    uint32_t count = law->source_count;
+    if (scenario->law_amend[0] != '\0') {
+        source[count++] = (ck_law_source){"(law of the scenario)", scenario->law_amend, strlen(scenario->law_amend)};
+    }
+    const size_t bytes = ck_law_bytes(source, count);
+    law->block = bytes < SIZE_MAX / 2 ? aligned_alloc(16, (bytes + 15) & ~(size_t)15) : NULL;
+    if (law->block == NULL) return ck_host_no_memory(diags);
+    return ck_law_build(source, count, law->block, bytes, &law->law, diags);
+}
+
+ck_status ck_law_apply(ck_host_scenario *scenario, const ck_world *world, const ck_model *model, const char *data_folder,
+                       ck_diags *diags) {
+    bool any = follows(&scenario->spec);
+    for (uint32_t k = 0; k < scenario->compare_count; k++) any |= follows(&scenario->compare[k].spec);
+    if (!any) return CK_OK;
+    ck_host_law law = {0};
+    ck_status status = read_law(scenario, data_folder, &law, diags);
+    const ck_law_use use = {world, model, law.law, scenario->law_as_written};
+    if (status >= 0) status = ck_host_worse(status, ck_law_measures(&use, &scenario->spec, &scenario->arena, diags));
+    for (uint32_t k = 0; k < scenario->compare_count && status >= 0; k++) {
+        status = ck_host_worse(status, ck_law_measures(&use, &scenario->compare[k].spec, &scenario->arena, diags));
+    }
+    /* Citations and titles of measures are texts of the law, so that its block lives as long as the scenario. */
+    scenario->law_block = law.block;
+    law.block = NULL;
+    ck_host_law_free(&law);
+    return status;
+}

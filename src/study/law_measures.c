@@ -1,0 +1,611 @@
+#include "study/law_measures.h"
+
+#include "base/base.h"
+#include "law/law.h"
+#include "study/law_deals.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define PERIODS_MOST 64u                 // periods of one provision
+#define STEPS_MOST   64u                 // days on which what a flow meets changes
+#define EARLIEST     (-36525)            // 1900-01-01: before all law here
+
+/* A period in which the state of a provision does not change. */
+typedef struct period { ck_date from; ck_law_state state; } period;
+
+/* What a flow meets: from each day on, nothing (0), the rule (1), or a rate of duty (per cent / 100). */
+typedef struct step { int32_t day; double value; } step;
+typedef struct profile { step step[STEPS_MOST]; uint32_t count; } profile;
+
+/* Flows that are treated alike in time; the reach says which. */
+typedef struct kind_of_flow { profile profile; uint8_t *reach; double value_usd; } kind_of_flow;
+
+typedef struct follow {                  // one measure that follows the law
+    const ck_measure *measure;
+    uint32_t   *rule; uint32_t rule_count;
+    uint32_t   *duty; uint32_t duty_count;
+    uint32_t    regime;
+    uint32_t    home;                    // region whose law it is, CK_NONE when the world has none
+    ck_effect   effect;
+    period      period[PERIODS_MOST]; uint32_t period_count;  // of the provision, as announced or as written
+    ck_date     planned;                 // first day as it was meant when the law was published; CK_DATE_LAST: none
+    ck_date     known;                   // usually that of the scenario; for law that never operated the day of its publication
+    ck_host_list kinds;                  // kind_of_flow
+    uint32_t    open_item;               // an item for which a missing fact decides, CK_NONE
+    const char *open_fact;
+} follow;
+
+typedef struct join {
+    const ck_law_use *use;
+    const ck_scenario_spec *spec;
+    ck_host_arena *arena;
+    ck_diags      *diags;
+    follow        *follow;
+    uint32_t       follow_count;
+    ck_law_deals  *deals;
+    void          *work_block, *facts_block;
+    size_t         facts_bytes;
+    ck_law_work   *work;
+    ck_law_work_size work_size;
+    ck_model_counts count;
+    ck_status      status;
+} join;
+
+static ck_place place_of(const ck_measure *measure) {
+    return measure->law.place.line > 0 ? measure->law.place : measure->place;
+}
+
+/* ---------------------------------------------------------------- which rules ------------------------------------- */
+
+static const char *nearest_rule(const join *join, const char *name) {
+    const ck_law *law = join->use->law;
+    ck_host_arena arena = {0};
+    const uint32_t rules = ck_law_count(law, CK_LAW_RULE), regimes = ck_law_count(law, CK_LAW_REGIME);
+    const char **known = ck_host_take(&arena, (size_t)rules + regimes, sizeof *known);
+    const char *near = NULL;
+    for (uint32_t k = 0; known != NULL && k < regimes; k++) known[k] = ck_law_about_of(law, CK_LAW_REGIME, k).name;
+    for (uint32_t k = 0; known != NULL && k < rules; k++) {
+        const ck_law_about about = ck_law_about_of(law, CK_LAW_RULE, k);
+        known[regimes + k] = ck_host_join(&arena, ck_law_about_of(law, CK_LAW_REGIME, about.regime).name, "/", about.name);
+        if (known[regimes + k] == NULL) known = NULL;
+    }
+    if (known != NULL) near = ck_host_nearest(name, known, regimes + rules);
+    if (near != NULL) near = ck_host_text(join->arena, near, strlen(near));
+    ck_host_arena_free(&arena);
+    return near;
+}
+
+static ck_effect effect_of(ck_outcome outcome) {
+    switch (outcome) {
+        case CK_OUTCOME_GRANTED: case CK_OUTCOME_CASE: return CK_EFFECT_LICENCE;
+        case CK_OUTCOME_REFUSED: return CK_EFFECT_REFUSAL;
+        case CK_OUTCOME_PROHIBITED: return CK_EFFECT_BAN;
+        default: return CK_EFFECT_COUNT;
+    }
+}
+
+/* A rule fits when its outcome is the effect, or when the measure says how strictly a prohibition is to be taken. */
+static bool fits(ck_effect wanted, ck_outcome outcome) {
+    const ck_effect own = effect_of(outcome);
+    return own != CK_EFFECT_COUNT && (wanted == CK_EFFECT_COUNT || wanted == own ||
+                                      (wanted == CK_EFFECT_REFUSAL && own == CK_EFFECT_BAN));
+}
+
+static ck_status add_rule(join *join, follow *follow, uint32_t rule) {
+    const ck_outcome outcome = ck_law_rule(join->use->law, rule).outcome;
+    if (!fits(follow->effect, outcome)) {
+        return ck_diags_add(join->diags, CK_E_USAGE, place_of(follow->measure),
+                            "rule %q of measure %q says %q, which is another effect than %q",
+                            "one measure has one effect: name rules of one outcome, as regime/rule",
+                            ck_law_about_of(join->use->law, CK_LAW_RULE, rule).name, follow->measure->id, ck_outcome_word(outcome),
+                            follow->effect < CK_EFFECT_COUNT ? ck_effect_word(follow->effect) : "a duty");
+    }
+    if (follow->effect == CK_EFFECT_COUNT) follow->effect = effect_of(outcome);
+    follow->rule[follow->rule_count++] = rule;
+    return CK_OK;
+}
+
+/* All rules of a regime that have the effect; without a stated effect those of its licences. */
+static ck_status add_regime(join *join, follow *follow, uint32_t regime) {
+    const ck_law *law = join->use->law;
+    const ck_effect wanted = follow->effect != CK_EFFECT_COUNT ? follow->effect : CK_EFFECT_LICENCE;
+    for (uint32_t r = 0; r < ck_law_count(law, CK_LAW_RULE); r++) {
+        if (ck_law_about_of(law, CK_LAW_RULE, r).regime != regime || ck_law_rule(law, r).exception) continue;
+        if (fits(wanted, ck_law_rule(law, r).outcome)) CK_TRY(add_rule(join, follow, r));
+    }
+    for (uint32_t d = 0; d < ck_law_count(law, CK_LAW_DUTY); d++) {
+        if (ck_law_about_of(law, CK_LAW_DUTY, d).regime == regime) follow->duty[follow->duty_count++] = d;
+    }
+    return CK_OK;
+}
+
+static ck_status find_rules(join *join, follow *follow) {
+    const ck_law *law = join->use->law;
+    const ck_measure *measure = follow->measure;
+    follow->rule = ck_host_take(join->arena, (size_t)ck_law_count(law, CK_LAW_RULE) * measure->law.count, sizeof *follow->rule);
+    follow->duty = ck_host_take(join->arena, (size_t)ck_law_count(law, CK_LAW_DUTY) * measure->law.count + 1, sizeof *follow->duty);
+    if (follow->rule == NULL || follow->duty == NULL) return ck_host_no_memory(join->diags);
+    follow->regime = CK_NONE;
+    for (uint32_t n = 0; n < measure->law.count; n++) {
+        const char *name = measure->law.name[n];
+        const uint32_t rule = ck_law_find(law, CK_LAW_RULE, name), duty = ck_law_find(law, CK_LAW_DUTY, name);
+        const uint32_t regime = ck_law_find(law, CK_LAW_REGIME, name);
+        uint32_t of = CK_NONE;
+        if (rule != CK_NONE) {
+            of = ck_law_about_of(law, CK_LAW_RULE, rule).regime;
+            CK_TRY(add_rule(join, follow, rule));
+        } else if (duty != CK_NONE) {
+            of = ck_law_about_of(law, CK_LAW_DUTY, duty).regime;
+            follow->duty[follow->duty_count++] = duty;
+        } else if (regime != CK_NONE) {
+            of = regime;
+            CK_TRY(add_regime(join, follow, regime));
+        } else {
+            const char *near = nearest_rule(join, name);
+            return ck_diags_add(join->diags, CK_E_UNKNOWN, place_of(measure), "the law has no regime, rule or duty %q",
+                                near != NULL ? "did you mean %q?" : "`chokepoint law show` lists them%s", name, near != NULL ? near : "");
+        }
+        if (follow->regime == CK_NONE) follow->regime = of;
+        if (follow->rule_count > 0 && follow->regime != of) {
+            return ck_diags_add(join->diags, CK_E_USAGE, place_of(measure), "measure %q follows rules of two regimes",
+                                "write a measure for each regime", measure->id);
+        }
+    }
+    if ((follow->rule_count == 0) == (follow->duty_count == 0)) {
+        return ck_diags_add(join->diags, CK_E_USAGE, place_of(measure),
+                            follow->duty_count > 0 ? "measure %q follows rules and duties together"
+                                                   : "measure %q follows a regime without a rule of its effect",
+                            "name rules, or duties, as regime/rule", measure->id);
+    }
+    if (follow->duty_count > 0) follow->effect = CK_EFFECT_DUTY;
+    return CK_OK;
+}
+
+/* ---------------------------------------------------------------- periods ----------------------------------------- */
+
+static ck_law_question question_on(const follow *follow, ck_date on) {
+    ck_law_question question = ck_law_question_default(on);
+    question.known = follow->known;
+    question.regime = &follow->regime;
+    question.regime_count = 1;
+    question.detail = CK_DETAIL_ANSWER;
+    return question;
+}
+
+static ck_law_state state_on(const join *join, const follow *follow, uint32_t rule, bool duty, ck_date on, ck_date *next) {
+    const ck_law *law = join->use->law;
+    const ck_law_about about = ck_law_about_of(law, duty ? CK_LAW_DUTY : CK_LAW_RULE, rule);
+    const ck_law_status status =
+        about.provision != CK_NONE ? ck_law_status_of(law, CK_LAW_PROVISION, about.provision, question_on(follow, on))
+                                   : ck_law_status_of(law, CK_LAW_REGIME, about.regime, question_on(follow, on));
+    const bool written = join->use->as_written;
+    const ck_date change = written ? status.next_change_by_law : status.next_change;
+    if (change.day < next->day) *next = change;
+    return written ? status.by_law : status.state;
+}
+
+/* How much of law a state is: several rules of one measure together are in the strongest state of any. */
+static uint32_t rank(ck_law_state state) {
+    static const ck_law_state order[] = {CK_STATE_UNKNOWN, CK_STATE_THREATENED, CK_STATE_VOID, CK_STATE_EXPIRED, CK_STATE_PUBLISHED,
+                                         CK_STATE_NEVER_OPERATED, CK_STATE_SUSPENDED, CK_STATE_OPERATIVE};
+    uint32_t at = 0;
+    while (order[at] != state) at++;
+    return at;
+}
+
+static void find_periods(const join *join, follow *follow) {
+    follow->period_count = 0;
+    for (ck_date on = {EARLIEST}; on.day < CK_DATE_LAST.day && follow->period_count < PERIODS_MOST;) {
+        ck_date next = CK_DATE_LAST;
+        ck_law_state strongest = CK_STATE_UNKNOWN;
+        for (uint32_t k = 0; k < follow->rule_count + follow->duty_count; k++) {
+            const bool duty = k >= follow->rule_count;
+            const uint32_t index = duty ? follow->duty[k - follow->rule_count] : follow->rule[k];
+            const ck_law_state state = state_on(join, follow, index, duty, on, &next);
+            if (rank(state) > rank(strongest)) strongest = state;
+        }
+        const uint32_t n = follow->period_count;
+        if (n == 0 || follow->period[n - 1].state != strongest) follow->period[follow->period_count++] = (period){on, strongest};
+        on = next;
+    }
+}
+
+static ck_date end_of(const follow *follow, uint32_t at) {
+    return at + 1 < follow->period_count ? follow->period[at + 1].from : CK_DATE_LAST;
+}
+
+static uint32_t first_in_state(const follow *follow, ck_law_state state) {
+    for (uint32_t k = 0; k < follow->period_count; k++) {
+        if (follow->period[k].state == state) return k;
+    }
+    return CK_NONE;
+}
+
+/* ---------------------------------------------------------------- one flow ---------------------------------------- */
+
+static bool names_rule(const follow *follow, uint32_t rule) {
+    for (uint32_t k = 0; k < follow->rule_count; k++) {
+        if (follow->rule[k] == rule) return true;
+    }
+    return false;
+}
+
+/* A licence is needed also where a refusal, or another licence rule, takes the place of the rule. */
+static bool still_a_licence(const join *join, const ck_law_finding *finding) {
+    if (finding->by == CK_NONE) return false;
+    const ck_outcome outcome = ck_law_rule(join->use->law, finding->by).outcome;
+    return outcome == CK_OUTCOME_GRANTED || outcome == CK_OUTCOME_CASE || outcome == CK_OUTCOME_REFUSED;
+}
+
+static void note_open(follow *follow, const ck_law_decision *decision, uint32_t item) {
+    if (follow->open_item != CK_NONE) return;
+    follow->open_item = item;
+    const ck_law_span missing = decision->answer[0].missing;
+    follow->open_fact = missing.count > 0 ? decision->missing[missing.first].what : "a fact";
+}
+
+static double value_by_rules(const join *join, follow *follow, const ck_law_decision *decision, uint32_t item) {
+    const ck_law_span findings = decision->answer[0].findings;
+    for (uint32_t k = findings.first; k < findings.first + findings.count; k++) {
+        const ck_law_finding *finding = &decision->finding[k];
+        if (!names_rule(follow, finding->rule)) continue;
+        if (finding->kind == CK_FINDING_HOLDS) return 1.0;
+        if (finding->kind == CK_FINDING_SILENCED && follow->effect == CK_EFFECT_LICENCE && still_a_licence(join, finding)) return 1.0;
+        if (finding->kind == CK_FINDING_OPEN) {
+            note_open(follow, decision, item);
+            return 1.0;
+        }
+        if (finding->kind == CK_FINDING_WOULD_APPLY && !join->use->as_written && finding->announced_state == CK_STATE_OPERATIVE) return 1.0;
+    }
+    return 0.0;
+}
+
+static double value_by_duties(follow *follow, const ck_law_decision *decision, uint32_t item) {
+    double sum = 0.0;
+    for (uint32_t d = 0; d < decision->duty_count; d++) {
+        const ck_law_duty_line *line = &decision->duty[d];
+        bool named = false;
+        for (uint32_t k = 0; k < follow->duty_count; k++) named |= follow->duty[k] == line->duty;
+        if (!named) continue;
+        if (line->reason == CK_LINE_OWED && line->rate == line->rate) sum += line->rate / 100.0;
+        if (line->reason == CK_LINE_OPEN) note_open(follow, decision, item);
+    }
+    return sum;
+}
+
+static void profile_add(profile *profile, int32_t day, double value) {
+    const double before = profile->count > 0 ? profile->step[profile->count - 1].value : 0.0;
+    if (value == before || profile->count == STEPS_MOST) return;
+    if (profile->count > 0 && profile->step[profile->count - 1].day == day) profile->count--;
+    profile->step[profile->count++] = (step){day, value};
+}
+
+/* Law that operates at all is asked in its operative periods; law that never did, as it stood when it was published. */
+static ck_status meet(join *join, follow *follow, const ck_facts *facts, uint32_t item, profile *profile) {
+    profile->count = 0;
+    for (uint32_t p = 0; p < follow->period_count; p++) {
+        if (follow->period[p].state != CK_STATE_OPERATIVE) {
+            if (follow->effect == CK_EFFECT_DUTY) profile_add(profile, follow->period[p].from.day, 0.0);
+            continue;
+        }
+        const ck_date end = end_of(follow, p);
+        for (ck_date on = follow->period[p].from; on.day < end.day;) {
+            const ck_law_decision *decision = NULL;
+            const ck_status status = ck_law_decide(join->work, facts, question_on(follow, on), &decision, join->diags);
+            if (status < 0) return status;
+            const double value = follow->duty_count > 0 ? value_by_duties(follow, decision, item)
+                                                        : value_by_rules(join, follow, decision, item);
+            profile_add(profile, on.day, value);
+            const ck_date next = decision->answer_count > 0 ? decision->answer[0].next_change : CK_DATE_LAST;
+            if (next.day <= on.day) break;
+            on = next;
+        }
+    }
+    return CK_OK;
+}
+
+static bool same_profile(const profile *a, const profile *b) {
+    if (a->count != b->count) return false;
+    for (uint32_t k = 0; k < a->count; k++) {
+        if (a->step[k].day != b->step[k].day || a->step[k].value != b->step[k].value) return false;
+    }
+    return true;
+}
+
+static ck_status keep(join *join, follow *follow, const profile *found, uint32_t item, uint32_t origin, uint32_t destination,
+                      uint32_t use, double value_usd) {
+    bool any = false;
+    for (uint32_t k = 0; k < found->count; k++) any |= found->step[k].value != 0.0;
+    if (!any) return CK_OK;
+    const size_t cells = (size_t)join->count.items * join->count.regions * join->count.regions;
+    kind_of_flow *kind = NULL, *list = follow->kinds.item;
+    for (uint32_t k = 0; k < follow->kinds.count && kind == NULL; k++) {
+        if (same_profile(&list[k].profile, found)) kind = &list[k];
+    }
+    if (kind == NULL) {
+        kind = ck_host_list_add(join->arena, &follow->kinds);
+        if (kind == NULL) return ck_host_no_memory(join->diags);
+        kind->profile = *found;
+        kind->reach = ck_host_take(join->arena, cells, 1);
+        if (kind->reach == NULL) return ck_host_no_memory(join->diags);
+    }
+    kind->value_usd += value_usd;
+    kind->reach[((size_t)item * join->count.regions + origin) * join->count.regions + destination] |= (uint8_t)(1u << use);
+    return CK_OK;
+}
+
+/* ---------------------------------------------------------------- all flows --------------------------------------- */
+
+typedef struct trade { double value_usd[CK_END_USE_COUNT]; bool there; } trade;
+
+/* Value by end use of every item, origin and destination between which the model has a flow. */
+static trade *trades_of(const join *join) {
+    const ck_model_counts count = join->count;
+    trade *trades = calloc((size_t)count.items * count.regions * count.regions, sizeof *trades);
+    for (uint32_t f = 0; trades != NULL && f < count.flows; f++) {
+        const ck_flow_info flow = ck_model_flow(join->use->model, f);
+        if (flow.origin == flow.destination) continue;
+        trade *one = &trades[((size_t)flow.item * count.regions + flow.origin) * count.regions + flow.destination];
+        one->there = true;
+        one->value_usd[CK_MILITARY] += flow.base_value_usd * flow.share_military;
+        one->value_usd[CK_SEMICONDUCTOR] += flow.base_value_usd * flow.share_semiconductor;
+        one->value_usd[CK_CIVIL] += flow.base_value_usd * fmax(0.0, 1.0 - flow.share_military - flow.share_semiconductor);
+    }
+    return trades;
+}
+
+static ck_status bind(join *join, const ck_deal *deal, const ck_facts **facts) {
+    const size_t bytes = ck_deal_bytes(join->use->law, deal);
+    if (bytes > join->facts_bytes) {
+        free(join->facts_block);
+        join->facts_bytes = (2 * bytes + 15) & ~(size_t)15;
+        join->facts_block = aligned_alloc(16, join->facts_bytes);
+        if (join->facts_block == NULL) return ck_host_no_memory(join->diags);
+    }
+    CK_TRY(ck_deal_bind(join->use->law, deal, join->facts_block, join->facts_bytes, facts, join->diags));
+    const ck_law_work_size need = ck_law_work_default(*facts, CK_DETAIL_ANSWER);
+    ck_law_work_size *have = &join->work_size;
+    if (join->work != NULL && need.items <= have->items && need.parties <= have->parties && need.technologies <= have->technologies &&
+        need.rows <= have->rows) {
+        return CK_OK;
+    }
+    have->items = ck_max_u32(2 * need.items, have->items);
+    have->parties = ck_max_u32(need.parties, have->parties);
+    have->technologies = ck_max_u32(2 * need.technologies, have->technologies);
+    have->rows = ck_max_u32(2 * need.rows, have->rows);
+    const size_t size = ck_law_work_bytes(join->use->law, *have);
+    free(join->work_block);
+    join->work_block = aligned_alloc(16, (size + 15) & ~(size_t)15);
+    if (join->work_block == NULL) return ck_host_no_memory(join->diags);
+    return ck_law_work_start(join->use->law, *have, join->work_block, size, &join->work);
+}
+
+/* One deal before all measures that ask about goods made where they are sold from, or about goods sold on. */
+static ck_status ask(join *join, uint32_t item, uint32_t made_in, uint32_t origin, uint32_t destination, uint32_t use, double value_usd) {
+    const ck_deal *deal = ck_law_deals_get(join->deals, item, made_in, origin, destination, (ck_end_use)use);
+    if (deal == NULL) return ck_host_no_memory(join->diags);
+    const ck_facts *facts = NULL;
+    CK_TRY(bind(join, deal, &facts));
+    for (uint32_t m = 0; m < join->follow_count; m++) {
+        follow *follow = &join->follow[m];
+        if (follow->measure->reexports != (made_in != origin) || (made_in != origin && follow->home != made_in)) continue;
+        profile found;
+        CK_TRY(meet(join, follow, facts, item, &found));
+        CK_TRY(keep(join, follow, &found, item, origin, destination, use, value_usd));
+    }
+    return CK_OK;
+}
+
+/* Goods sold on come from the country whose law it is, where the seller's region buys there. */
+static ck_status ask_all(join *join, uint32_t item, uint32_t origin, uint32_t destination, uint32_t use, double value_usd) {
+    CK_TRY(ask(join, item, origin, origin, destination, use, value_usd));
+    for (uint32_t m = 0; m < join->follow_count; m++) {
+        const uint32_t home = join->follow[m].home;
+        bool asked = !join->follow[m].measure->reexports || home == CK_NONE || home == origin ||
+                     !(ck_law_deals_sold(join->deals, item, home, origin) > 0.0);
+        for (uint32_t before = 0; before < m && !asked; before++) {
+            asked = join->follow[before].measure->reexports && join->follow[before].home == home;
+        }
+        if (!asked) CK_TRY(ask(join, item, home, origin, destination, use, value_usd));
+    }
+    return CK_OK;
+}
+
+static ck_status ask_everything(join *join) {
+    const ck_model_counts count = join->count;
+    trade *trades = trades_of(join);
+    if (trades == NULL) return ck_host_no_memory(join->diags);
+    ck_status status = CK_OK;
+    for (uint32_t item = 0; item < count.items; item++) {
+        for (uint32_t origin = 0; origin < count.regions; origin++) {
+            for (uint32_t destination = 0; destination < count.regions; destination++) {
+                const trade *one = &trades[((size_t)item * count.regions + origin) * count.regions + destination];
+                for (uint32_t use = 0; use < CK_END_USE_COUNT && one->there && status >= 0; use++) {
+                    status = ask_all(join, item, origin, destination, use, one->value_usd[use]);
+                }
+            }
+        }
+    }
+    free(trades);
+    return status;
+}
+
+/* ---------------------------------------------------------------- measures ---------------------------------------- */
+
+/* "MOFCOM Announcement 61 of 2025, s.1(1)" */
+static const char *citation_of(join *join, const ck_law_about *about) {
+    if (about->article[0] == '\0') return about->citation;
+    const char *text = ck_host_join(join->arena, about->citation, ", ", about->article);
+    return text != NULL ? text : about->citation;
+}
+
+static void set_words(join *join, const follow *follow, ck_measure *measure) {
+    const ck_law *law = join->use->law;
+    const ck_law_kind kind = follow->rule_count > 0 ? CK_LAW_RULE : CK_LAW_DUTY;
+    const uint32_t index = follow->rule_count > 0 ? follow->rule[0] : follow->duty[0];
+    const ck_law_about about = ck_law_cited(law, kind, index);
+    if (measure->title[0] == '\0') measure->title = ck_law_about_of(law, CK_LAW_REGIME, follow->regime).title;
+    measure->citation = citation_of(join, &about);
+    measure->link = about.link;
+    measure->authority = ck_law_regime(law, follow->regime).country;
+    const ck_law_status status = about.provision != CK_NONE
+                                     ? ck_law_status_of(law, CK_LAW_PROVISION, about.provision, question_on(follow, measure->from))
+                                     : ck_law_status_of(law, CK_LAW_REGIME, about.regime, question_on(follow, measure->from));
+    measure->certainty = ck_certainty_word(status.certainty);
+}
+
+/* Not in force although it could be: pauses. What is over for good ends the measure. */
+static ck_status set_dates(join *join, const follow *follow, const period *actual, uint32_t actual_count, ck_measure *measure) {
+    const uint32_t first = first_in_state(follow, CK_STATE_OPERATIVE);
+    measure->from = follow->period[first].from;
+    if (follow->planned.day < measure->from.day) measure->from = follow->planned;
+    measure->announced = measure->from;
+    for (uint32_t k = 0; k < actual_count; k++) {
+        if (actual[k].state == CK_STATE_UNKNOWN) continue;
+        measure->announced = actual[k].from;
+        break;
+    }
+    ck_pause *pause = ck_host_take(join->arena, actual_count + 1, sizeof *pause);
+    if (pause == NULL) return ck_host_no_memory(join->diags);
+    uint32_t count = 0;
+    measure->until = CK_DATE_LAST;
+    for (uint32_t k = 0; k < actual_count; k++) {
+        const ck_law_state state = actual[k].state;
+        const ck_date end = k + 1 < actual_count ? actual[k + 1].from : CK_DATE_LAST;
+        const bool over = state == CK_STATE_EXPIRED || state == CK_STATE_VOID;
+        if (over && k + 1 == actual_count) {
+            measure->until = actual[k].from;
+        } else if (over || state == CK_STATE_SUSPENDED || state == CK_STATE_NEVER_OPERATED) {
+            pause[count++] = (ck_pause){actual[k].from, end, "", measure->place};
+        }
+    }
+    measure->pause = pause;
+    measure->pause_count = count;
+    return CK_OK;
+}
+
+static ck_status set_rates(join *join, const kind_of_flow *kind, ck_measure *measure) {
+    ck_amendment *amendment = ck_host_take(join->arena, kind->profile.count, sizeof *amendment);
+    if (amendment == NULL) return ck_host_no_memory(join->diags);
+    uint32_t count = 0;
+    measure->term[CK_TERM_rate] = kind->profile.step[0].value;
+    measure->from = (ck_date){kind->profile.step[0].day};
+    for (uint32_t k = 1; k < kind->profile.count; k++) {
+        amendment[count++] = (ck_amendment){{kind->profile.step[k].day}, CK_TERM_rate, kind->profile.step[k].value, measure->citation,
+                                            measure->place};
+    }
+    measure->amendment = amendment;
+    measure->amendment_count = count;
+    return CK_OK;
+}
+
+static int by_value(const void *a, const void *b) {
+    const double x = ((const kind_of_flow *)a)->value_usd, y = ((const kind_of_flow *)b)->value_usd;
+    return (x < y) - (x > y);
+}
+
+static void report_open(join *join, const follow *follow) {
+    const ck_measure *measure = follow->measure;
+    if (follow->effect == CK_EFFECT_REFUSAL) return;                 // it meets goods that need a licence anyway
+    if (follow->open_item == CK_NONE || measure->term[CK_TERM_coverage] < 1.0) return;
+    ck_diags_add(join->diags, CK_NOTED, place_of(measure),
+                 "the law of measure %q hangs on a fact that the world does not state: %q of %q; all of the flow counts",
+                 "state it in facts.csv, or say with the term coverage which share of the flow is listed", measure->id, follow->open_fact,
+                 ck_model_item(join->use->model, follow->open_item).id);
+    join->status = ck_host_worse(join->status, CK_NOTED);
+}
+
+/* The largest kind of flow keeps the measure's id, others get -2, -3 ... */
+static ck_status write_kinds(join *join, follow *follow, ck_host_list *measures) {
+    struct follow with = *follow;
+    with.known = join->spec->law_known_on;
+    period actual[PERIODS_MOST];
+    find_periods(join, &with);
+    memcpy(actual, with.period, sizeof actual);
+    kind_of_flow *kind = follow->kinds.item;
+    if (follow->kinds.count > 1) qsort(kind, follow->kinds.count, sizeof *kind, by_value);
+    report_open(join, follow);
+    const uint32_t count = follow->kinds.count > 0 ? follow->kinds.count : 1;
+    for (uint32_t k = 0; k < count; k++) {
+        ck_measure *measure = ck_host_list_add(join->arena, measures);
+        if (measure == NULL) return ck_host_no_memory(join->diags);
+        *measure = *follow->measure;
+        measure->effect = follow->effect;
+        if (k > 0) {
+            char number[16];
+            snprintf(number, sizeof number, "%u", k + 1);
+            measure->id = ck_host_join(join->arena, follow->measure->id, "-", number);
+            if (measure->id == NULL) return ck_host_no_memory(join->diags);
+        }
+        measure->reach = follow->kinds.count > 0
+                             ? kind[k].reach
+                             : ck_host_take(join->arena, (size_t)join->count.items * join->count.regions * join->count.regions, 1);
+        if (measure->reach == NULL) return ck_host_no_memory(join->diags);
+        if (first_in_state(follow, CK_STATE_OPERATIVE) == CK_NONE) {     // never even planned: nobody has to reckon with it
+            measure->announced = measure->from = (ck_date){CK_DATE_LAST.day - 1};
+            measure->until = CK_DATE_LAST;
+        } else {
+            CK_TRY(set_dates(join, follow, actual, with.period_count, measure));
+        }
+        set_words(join, follow, measure);
+        if (follow->effect == CK_EFFECT_DUTY && follow->kinds.count > 0) CK_TRY(set_rates(join, &kind[k], measure));
+    }
+    return CK_OK;
+}
+
+static ck_status prepare(join *join, follow *follow, const ck_measure *measure) {
+    *follow = (struct follow){.measure = measure, .effect = measure->effect, .known = join->spec->law_known_on, .open_item = CK_NONE,
+                              .kinds = {.each = sizeof(kind_of_flow)}};
+    CK_TRY(find_rules(join, follow));
+    follow->home = ck_model_find_region(join->use->model, ck_law_regime(join->use->law, follow->regime).country);
+    find_periods(join, follow);
+    const uint32_t published = follow->period_count > 1 ? 1 : 0;
+    struct follow first = *follow;
+    first.known = follow->period[published].from;                    // as it was meant when it was published
+    find_periods(join, &first);
+    const uint32_t planned = first_in_state(&first, CK_STATE_OPERATIVE);
+    follow->planned = planned != CK_NONE ? first.period[planned].from : CK_DATE_LAST;
+    if (first_in_state(follow, CK_STATE_OPERATIVE) == CK_NONE) {
+        const ck_date day = follow->planned;
+        *follow = first;
+        follow->planned = day;
+    }
+    return CK_OK;
+}
+
+static ck_status apply(join *join, ck_scenario_spec *spec) {
+    ck_host_list measures = {.each = sizeof(ck_measure)};
+    CK_TRY(ck_law_deals_open(join->use->world, join->use->model, join->use->law, &join->deals, join->diags));
+    CK_TRY(ask_everything(join));
+    uint32_t at = 0;
+    for (uint32_t m = 0; m < spec->measure_count; m++) {
+        if (spec->measure[m].law.count > 0) {
+            CK_TRY(write_kinds(join, &join->follow[at++], &measures));
+            continue;
+        }
+        ck_measure *same = ck_host_list_add(join->arena, &measures);
+        if (same == NULL) return ck_host_no_memory(join->diags);
+        *same = spec->measure[m];
+    }
+    spec->measure = measures.item;
+    spec->measure_count = measures.count;
+    return join->status;
+}
+
+ck_status ck_law_measures(const ck_law_use *use, ck_scenario_spec *spec, ck_host_arena *arena, ck_diags *diags) {
+    join join = {.use = use, .spec = spec, .arena = arena, .diags = diags, .count = ck_model_count(use->model)};
+    join.follow = ck_host_take(arena, (size_t)spec->measure_count + 1, sizeof *join.follow);
+    if (join.follow == NULL) return ck_host_no_memory(diags);
+    ck_status status = CK_OK;
+    for (uint32_t m = 0; m < spec->measure_count; m++) {
+        if (spec->measure[m].law.count == 0) continue;
+        status = ck_host_worse(status, prepare(&join, &join.follow[join.follow_count++], &spec->measure[m]));
+    }
+    if (status >= 0 && join.follow_count > 0) status = apply(&join, spec);
+    ck_law_deals_free(join.deals);
+    free(join.work_block);
+    free(join.facts_block);
+    return status;
+}

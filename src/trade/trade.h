@@ -1,0 +1,166 @@
+/* The long run: trade equilibrium in changes (exact hat algebra) with sectors, input-output links and tariffs, after
+   Caliendo and Parro (2015), Review of Economic Studies 82(1), with export taxes, quotas and embargoes. docs/long-run.md
+   holds every equation under the numbers used here.
+
+   Indices: n importer or home country, i exporter, j and k sectors. Arrays over pairs are (sectors x countries x countries),
+   sector first, then importer, then exporter; arrays over sectors of a country are (countries x sectors). Money is any one
+   currency. Quantities after over before are called changes. Kernel: no allocation, the same digits everywhere. */
+#ifndef CK_TRADE_TRADE_H
+#define CK_TRADE_TRADE_H
+
+#include "base/base.h"
+
+/* An economy in equilibrium. All arrays are the caller's. */
+typedef struct cki_trade_base {
+    uint32_t countries, sectors;
+    const double *share;         // (J N N) share of n's spending on j that goes to i, duty and export tax paid, sums to 1
+    const double *tariff;        // (J N N) ad valorem, 1; 0 at home
+    const double *export_tax;    // (J N N) ad valorem on the seller's price, 1; NULL: none
+    const double *input;         // (N J J) country, input k, user j: cost share of k in j; sums to 1 - value_added over k
+    const double *value_added;   // (N J) share of value added in gross output
+    const double *final;         // (N J) share of j in final spending, sums to 1
+    const double *elasticity;    // (J) trade elasticity theta, > 0
+    const double *income;        // (N) value added, money, > 0
+    const double *deficit;       // (N) trade deficit, money, sums to 0
+    const double *spending;      // (N J) spending on j, duty paid, money
+} cki_trade_base;
+
+/* What changes. NULL: as in the base. */
+typedef struct cki_trade_change {
+    const double *tariff;        // (J N N) new
+    const double *export_tax;    // (J N N) new
+    const double *cost;          // (J N N) other trade cost, after over before; INFINITY: embargo, the share is exactly 0
+    const double *quota;         // (J N N) quantity after over before at most; its rent is the exporter's; NaN: none
+    const double *deficit;       // (N) new, in money of a world whose value added stays what it was
+} cki_trade_change;
+
+typedef struct cki_trade_options {
+    double   tolerance;          // largest residual of any equation, 1
+    uint32_t iterations;         // at most
+    uint32_t memory;             // differences kept by Anderson's method, 1..CKI_TRADE_MEMORY_MOST
+    bool     warm;               // start from what the result holds
+} cki_trade_options;
+#define CKI_TRADE_MEMORY_MOST 16u         // CKI_ANDERSON_MEMORY_MOST
+cki_trade_options cki_trade_options_default(void);
+
+/* An equilibrium after a change. Arrays lie in the block. Numeraire: world value added in money stays what it was. */
+typedef struct cki_trade_result {
+    double *wage;                // (N) change
+    double *cost;                // (N J) change of unit cost
+    double *price;               // (N J) change of the price index; 1 where nothing is spent
+    double *share;               // (J N N) new
+    double *spending;            // (N J) new, money
+    double *income;              // (N) all spending of final buyers: value added, revenues and deficit, money
+    double *revenue;             // (N) of tariffs
+    double *export_revenue;      // (N) of export taxes and quota rents
+    double *wedge;               // (J N N) 1 + export tax with the rent of quotas, or NULL without any
+    double  residual_price, residual_spending, residual_balance, residual_numeraire, residual_walras, residual_quota;
+    uint32_t iterations, restarts, steps;        // steps: parts into which the change was cut
+} cki_trade_result;
+
+/* Room for a result and for what the solver needs. Cost of memory: about 3 J N N (5 with export taxes), N J J and (2 memory + 5)(N + 2 N J) doubles. */
+size_t cki_trade_bytes(uint32_t countries, uint32_t sectors, uint32_t memory, bool exports_taxed);
+
+/// Solve for the equilibrium after a change.
+///
+/// result   out, in the block; with options.warm it must hold an earlier result of the same shape in the same block
+/// Returns  CK_OK; CK_E_RANGE for inputs outside their limits; CK_E_NO_SOLUTION when the residuals stay above the
+///          tolerance (they are in the result); CK_E_NUMBER; CK_E_MEMORY
+/// Cost     O(J N N + N J J) an iteration, some tens of iterations
+/// Source   Caliendo and Parro (2015), equations (1) to (5); Anderson (1965), Walker and Ni (2011) for the acceleration
+CK_MUST_USE ck_status cki_trade_solve(const cki_trade_base *base, const cki_trade_change *change, cki_trade_options options,
+                                      void *block, size_t bytes, cki_trade_result *result, ck_diags *diags);
+
+/* ---- from flows to a base ---- */
+
+/* Flows as statistics give them. */
+typedef struct cki_trade_flows {
+    uint32_t countries, sectors;
+    const double *trade;         // (J N N) n buys from i, without tariff, own sales on the diagonal, money, >= 0
+    const double *tariff;        // (J N N)
+    const double *input;         // (N J J) country, input, user: share of inputs, sums to 1 over inputs (or to 0)
+    const double *value_added;   // (N J) share of value added in output
+    const double *elasticity;    // (J)
+} cki_trade_flows;
+
+typedef struct cki_trade_made {  // what the calibration makes; `base` points to it and to the flows
+    cki_trade_base base;
+    double   negative_final;     // final demand below 0 that was set to 0, share of all final demand
+    uint32_t negative_count;
+} cki_trade_made;
+
+/// Shares, spending, final shares, income and deficits from flows; final shares below 0 become 0 and the rest is scaled
+/// (as the authors' program does), so that the base need not be an equilibrium: solve once without a change, then
+/// cki_trade_advance.
+size_t cki_trade_calibrate_bytes(uint32_t countries, uint32_t sectors);
+CK_MUST_USE ck_status cki_trade_calibrate(const cki_trade_flows *flows, void *block, size_t bytes, cki_trade_made *made,
+                                          ck_diags *diags);
+
+/* The equilibrium of a result as a new base: shares, tariffs, income, spending, deficits are copied to the block. */
+size_t cki_trade_advance_bytes(uint32_t countries, uint32_t sectors);
+CK_MUST_USE ck_status cki_trade_advance(const cki_trade_base *base, const cki_trade_change *change,
+                                        const cki_trade_result *result, void *block, size_t bytes, cki_trade_base *next,
+                                        ck_diags *diags);
+
+/* ---- welfare ---- */
+
+/* Changes in per cent, by country. Arrays (N), the caller's. */
+typedef struct cki_trade_welfare {
+    double *exact;               // 100 (I'/I / P - 1)
+    double *log_exact;           // 100 ln of the same
+    double *real_wage;           // 100 (w / P - 1)
+    double *price_index;         // 100 (P - 1)
+    double *terms, *volume;      // one-step linear decomposition at base weights; their sum is the published number
+} cki_trade_welfare;
+
+/// Welfare of a result in three of the ways of docs/long-run.md.
+CK_MUST_USE ck_status cki_trade_welfare_of(const cki_trade_base *base, const cki_trade_change *change,
+                                           const cki_trade_result *result, cki_trade_welfare *welfare, ck_diags *diags);
+
+/// Sum of the decomposition along a path of `steps` geometric parts of the change, by the trapezoid rule: `terms` and
+/// `volume` add up to log_exact.
+///
+/// terms, volume  (N) out, per cent
+size_t cki_trade_path_bytes(uint32_t countries, uint32_t sectors, uint32_t memory, bool exports_taxed);
+CK_MUST_USE ck_status cki_trade_path(const cki_trade_base *base, const cki_trade_change *change, uint32_t steps,
+                                     cki_trade_options options, void *block, size_t bytes, double *terms, double *volume,
+                                     ck_diags *diags);
+
+/* ---- tariff games ---- */
+
+/* One uniform tariff a country on everything that it imports. The base has no inputs (value_added 1) and no deficits; remove
+   them with cki_trade_solve first. */
+typedef struct cki_trade_nash {
+    double  *tariff;             // (N) Nash tariffs, ad valorem
+    double  *wage;               // (N) change against the base
+    double  *income;             // (N) change of income
+    double  *welfare;            // (N) change of real income, per cent
+    double   residual;           // largest, of tariffs, wages and incomes
+    uint32_t iterations;
+} cki_trade_nash;
+
+/// Nash tariffs from 3 N equations, without optimisation: wages, incomes and t = 1 / (sum over sectors of the elasticity times
+/// the sum over export markets of (share of the market in exports) (1 - share in the market)).
+///
+/// floor     keep the denominator at 1 or more, as the published program does: no tariff above 100 %
+/// Returns   CK_OK, CK_E_RANGE (inputs or deficits in the base), CK_E_NO_SOLUTION, CK_E_MEMORY
+/// Source    Lashkaripour (2021), Journal of International Economics; the formula leaves out how the country's own wage moves
+///           demand abroad, so that cki_trade_best_tariff has the last word
+size_t cki_trade_nash_bytes(uint32_t countries, uint32_t sectors);
+CK_MUST_USE ck_status cki_trade_nash_solve(const cki_trade_base *base, bool floor, double tolerance, void *block, size_t bytes,
+                                           cki_trade_nash *nash, ck_diags *diags);
+
+/// The tariff of one country that serves it best while the others keep theirs: its real income is searched over low..high by
+/// a scan and golden section; each point is a full equilibrium.
+///
+/// tariff    (N) uniform tariffs of all; that of `country` does not count
+/// best      out: the tariff; gain: real income there against that at tariff[country], per cent of income
+/// block     cki_trade_best_bytes(...)
+size_t cki_trade_best_bytes(uint32_t countries, uint32_t sectors);
+CK_MUST_USE ck_status cki_trade_best_tariff(const cki_trade_base *base, const double *tariff, uint32_t country, double low, double high,
+                                            void *block, size_t bytes, double *best, double *gain, ck_diags *diags);
+
+/* 100 (share^(-1/elasticity) - 1): gain over autarky with one sector (Arkolakis, Costinot and Rodriguez-Clare 2012). */
+double cki_trade_gain(double domestic_share, double elasticity);
+
+#endif
