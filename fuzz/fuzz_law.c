@@ -8,6 +8,25 @@
 
 #define BLOCK_LIMIT ((size_t)256 << 20)
 
+/* Formatting keeps the law and comes to rest. */
+static void format(const ck_law_source *source, uint64_t digest) {
+    size_t length = 0, again = 0;
+    if (ck_law_format(source, NULL, 0, &length, NULL) < 0) abort();
+    char *once = malloc(length + 1), *twice = malloc(length + 1);
+    if (once != NULL && twice != NULL) {
+        if (ck_law_format(source, once, length, &again, NULL) < 0 || again != length) abort();
+        const ck_law_source made = {"fuzz.law", once, length};
+        if (ck_law_format(&made, twice, length, &again, NULL) < 0 || again != length || memcmp(once, twice, length) != 0) abort();
+        const size_t bytes = ck_law_bytes(&made, 1);
+        void *block = aligned_alloc(16, bytes);
+        const ck_law *law = NULL;
+        if (block != NULL && (ck_law_build(&made, 1, block, bytes, &law, NULL) < 0 || ck_law_digest(law) != digest)) abort();
+        free(block);
+    }
+    free(once);
+    free(twice);
+}
+
 static void look_through(const ck_law *law, ck_law_question question) {
     size_t seen = 0;
     for (uint32_t kind = 0; kind < CK_LAW_KIND_COUNT; kind++) {
@@ -100,6 +119,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
             const ck_law_question question = ck_law_question_default(ck_date_make(2026, 11, 10));
             look_through(law, question);
             if (ck_law_check(law, &diags) < 0 && diags.count + diags.dropped == 0) abort();
+            format(&source, ck_law_digest(law));
             void *facts_block = NULL;
             const ck_facts *facts = bind_deal(law, &facts_block);
             if (facts != NULL) decide(law, facts, question);
