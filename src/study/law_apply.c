@@ -45,6 +45,22 @@ static ck_status read_law(ck_host_scenario *scenario, const char *data_folder, c
     return ck_law_build(source, count, law->block, bytes, &law->law, diags);
 }
 
+/* The texts are inputs of the scenario like its own file: manifests and reports name them with their digests. */
+static ck_status keep_files(ck_host_scenario *scenario, const ck_host_law *law, ck_diags *diags) {
+    ck_host_file *file = ck_host_take(&scenario->arena, (size_t)scenario->file_count + law->source_count, sizeof *file);
+    if (file == NULL) return ck_host_no_memory(diags);
+    memcpy(file, scenario->file, scenario->file_count * sizeof *file);
+    for (uint32_t k = 0; k < law->source_count; k++) {
+        ck_host_file *one = &file[scenario->file_count + k];
+        *one = law->file[k];
+        one->path = ck_host_text(&scenario->arena, law->file[k].path, strlen(law->file[k].path));
+        if (one->path == NULL) return ck_host_no_memory(diags);
+    }
+    scenario->file = file;
+    scenario->file_count += law->source_count;
+    return CK_OK;
+}
+
 ck_status ck_law_apply(ck_host_scenario *scenario, const ck_world *world, const ck_model *model, const char *data_folder,
                        ck_diags *diags) {
     bool any = follows(&scenario->spec);
@@ -52,6 +68,7 @@ ck_status ck_law_apply(ck_host_scenario *scenario, const ck_world *world, const 
     if (!any) return CK_OK;
     ck_host_law law = {0};
     ck_status status = read_law(scenario, data_folder, &law, diags);
+    if (status >= 0) status = keep_files(scenario, &law, diags);
     const ck_law_use use = {world, model, law.law, scenario->law_as_written};
     if (status >= 0) status = ck_host_worse(status, ck_law_measures(&use, &scenario->spec, &scenario->arena, diags));
     for (uint32_t k = 0; k < scenario->compare_count && status >= 0; k++) {
