@@ -120,12 +120,18 @@ static uint32_t ordinal_of(const ck_law *law, uint32_t decl, cki_kind kind) {
     return decl != CK_NONE && law->decl[decl].kind == kind ? law->decl[decl].ordinal : CK_NONE;
 }
 
+/* `of` names a country where it is no provision. */
+static uint32_t provision_of(const ck_law *law, const cki_decl *d) {
+    const bool provisioned = d->kind == CKI_RULE || d->kind == CKI_DUTY || d->kind == CKI_FEE;
+    return provisioned ? ordinal_of(law, d->of.to, CKI_PROVISION) : CK_NONE;
+}
+
 ck_law_about ck_law_about_of(const ck_law *law, ck_law_kind kind, uint32_t index) {
     const cki_decl *d = cki_decl_of(law, (cki_kind)kind, index);
     return (ck_law_about){.name = d->name, .title = d->title, .citation = d->citation, .link = d->link, .article = d->article,
         .says = d->says, .note = d->note, .grade = d->grade, .verified_through = d->verified,
         .regime = ordinal_of(law, d->regime, CKI_REGIME),
-        .provision = ordinal_of(law, d->of.to, CKI_PROVISION), .place = d->place};
+        .provision = provision_of(law, d), .place = d->place};
 }
 
 uint32_t ck_law_find(const ck_law *law, ck_law_kind kind, const char *name) {
@@ -143,7 +149,7 @@ static void cite(ck_law_about *about, const cki_decl *d) {
 ck_law_about ck_law_cited(const ck_law *law, ck_law_kind kind, uint32_t index) {
     ck_law_about about = ck_law_about_of(law, kind, index);
     const cki_decl *d = cki_decl_of(law, (cki_kind)kind, index);
-    if (d->of.to != CK_NONE && d->kind != CKI_ENTITY && d->kind != CKI_REGIME && d->kind != CKI_AUTHORITY) cite(&about, &law->decl[d->of.to]);
+    if (about.provision != CK_NONE) cite(&about, cki_decl_of(law, CKI_PROVISION, about.provision));
     if (d->parent != CK_NONE) cite(&about, &law->decl[d->parent]);
     if (d->regime != CK_NONE) cite(&about, &law->decl[d->regime]);
     return about;

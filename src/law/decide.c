@@ -36,6 +36,10 @@ static ck_law_work *work_layout(cki_arena *arena, const ck_law *law, ck_law_work
     w->cond = cki_arena_take(arena, rules, 1);
     w->trial = cki_arena_take(arena, 3 * (size_t)rules, 1);
     w->wanted = cki_arena_take(arena, rules, 1);
+    w->needed = cki_arena_take(arena, rules, 1);
+    w->unmatched = cki_arena_take(arena, rules, 1);
+    w->run = cki_arena_take(arena, rules, sizeof *w->run);
+    w->reach = cki_arena_take(arena, rules, sizeof *w->reach);
     w->memo = cki_arena_take(arena, (size_t)count[CKI_LIST] * size.items, 1);
     w->stake_low = cki_arena_take(arena, size.parties, sizeof *w->stake_low);
     w->stake_high = cki_arena_take(arena, size.parties, sizeof *w->stake_high);
@@ -66,12 +70,31 @@ size_t ck_law_work_bytes(const ck_law *law, ck_law_work_size size) {
     return cki_arena_bytes(&arena);
 }
 
+/* The rules of each regime in the order in which they are settled; whether rules silence rules of other regimes. */
+static void sort_rules(ck_law_work *w) {
+    const ck_law *law = w->law;
+    const uint32_t regimes = law->count.kind[CKI_REGIME], rules = law->count.kind[CKI_RULE];
+    for (uint32_t r = 0; r < regimes; r++) w->rules_of[r] = (cki_span){0, 0};
+    for (uint32_t k = 0; k < rules; k++) w->rules_of[law->decl[cki_decl_of(law, CKI_RULE, k)->regime].ordinal].count++;
+    for (uint32_t r = 1; r < regimes; r++) w->rules_of[r].first = w->rules_of[r - 1].first + w->rules_of[r - 1].count;
+    for (uint32_t r = 0; r < regimes; r++) w->rules_of[r].count = 0;
+    for (uint32_t k = 0; k < rules; k++) {
+        const cki_decl *d = cki_decl_of(law, CKI_RULE, law->rule_order[k]);
+        cki_span *of = &w->rules_of[law->decl[d->regime].ordinal];
+        w->rule[of->first + of->count++] = law->rule_order[k];
+        for (uint32_t s = d->first_silencer; s != CK_NONE; s = law->silence[s].next)
+            w->crosses = w->crosses || cki_decl_of(law, CKI_RULE, law->silence[s].by)->regime != d->regime;
+    }
+    for (uint32_t r = 0; r < regimes; r++) w->regime_on[r] = 0;
+}
+
 ck_status ck_law_work_start(const ck_law *law, ck_law_work_size size, void *block, size_t bytes, ck_law_work **work) {
     *work = NULL;
     cki_arena arena = cki_arena_over(block, bytes);
     ck_law_work spare;
     ck_law_work *w = work_layout(&arena, law, size, &spare);
     CK_TRY(cki_arena_check(&arena));
+    sort_rules(w);
     *work = w;
     return CK_OK;
 }
@@ -82,42 +105,74 @@ ck_law_question ck_law_question_default(ck_date on) {
 
 /* ---- the law on the day asked ---- */
 
-static bool same_question(const ck_law_question *a, const ck_law_question *b) {
-    return a->on.day == b->on.day && a->known.day == b->known.day && a->by_minute == b->by_minute && (!a->by_minute || a->minute == b->minute) &&
-           a->regime == b->regime && a->regime_count == b->regime_count;
+static bool same_moment(const ck_law_question *a, const ck_law_question *b) {
+    return a->on.day == b->on.day && a->known.day == b->known.day && a->by_minute == b->by_minute && (!a->by_minute || a->minute == b->minute);
+}
+
+/* Silencers of rules that are marked, of whatever regime. Silencers stand earlier in the order. */
+static void mark_silencers(const ck_law *law, const uint32_t *order, uint32_t count, uint8_t *mark) {
+    for (uint32_t k = count; k-- > 0;) {
+        if (!mark[order[k]]) continue;
+        for (uint32_t s = cki_decl_of(law, CKI_RULE, order[k])->first_silencer; s != CK_NONE; s = law->silence[s].next) mark[law->silence[s].by] = 1;
+    }
+}
+
+/* Which regimes are asked, and the rules that have to be asked for them; kept as long as the same ones are asked. */
+static void take_regimes(ck_law_work *w, const ck_law_question *question) {
+    const ck_law *law = w->law;
+    const uint32_t regimes = law->count.kind[CKI_REGIME], rules = law->count.kind[CKI_RULE];
+    uint32_t on = 0, wrong = 0;
+    for (uint32_t r = 0; r < regimes; r++) on += w->regime_on[r];
+    for (uint32_t k = 0; k < question->regime_count; k++) wrong += question->regime[k] < regimes && !w->regime_on[question->regime[k]];
+    const bool one = question->regime_count == 1 && question->regime[0] < regimes;
+    if (w->ready && wrong == 0 && (question->regime_count == 0 ? on == regimes : one && on == 1)) return;
+    for (uint32_t r = 0; r < regimes; r++) w->regime_on[r] = question->regime_count == 0;
+    for (uint32_t k = 0; k < question->regime_count; k++) {
+        if (question->regime[k] < regimes) w->regime_on[question->regime[k]] = 1;
+    }
+    for (uint32_t k = 0; k < rules; k++) w->needed[k] = w->regime_on[law->decl[cki_decl_of(law, CKI_RULE, k)->regime].ordinal];
+    if (w->crosses) mark_silencers(law, law->rule_order, rules, w->needed);
+    w->run_count = 0;
+    for (uint32_t k = 0; k < rules; k++) {
+        if (w->needed[law->rule_order[k]]) w->run[w->run_count++] = law->rule_order[k];
+    }
 }
 
 static void take_question(ck_law_work *w, ck_law_question question) {
     const ck_law *law = w->law;
-    const bool same = w->ready && question.regime_count == 0 && same_question(&w->question, &question);
+    take_regimes(w, &question);
+    const bool same = w->ready && same_moment(&w->question, &question);
     w->question = question;
+    w->question.regime = NULL;                                       // the caller's; regime_on tells which
     w->asked = cki_asked_of(question);
     for (uint32_t c = 0; c < law->count.kind[CKI_CHOICE]; c++) w->reading[c] = cki_default_reading(law, c);
     w->asked.reading = w->reading;
+    w->ready = true;
     if (same) return;
     for (uint32_t i = 0; i < law->count.decl; i++) {
         if (law->decl[i].kind != CKI_PROVISION && law->decl[i].kind != CKI_REGIME) continue;
         w->state[0][i] = cki_state_of(law, i, &w->asked, true);
         w->state[1][i] = cki_state_of(law, i, &w->asked, false);
     }
-    const uint32_t regimes = law->count.kind[CKI_REGIME];
-    for (uint32_t r = 0; r < regimes; r++) w->regime_on[r] = question.regime_count == 0;
-    for (uint32_t k = 0; k < question.regime_count; k++) {
-        if (question.regime[k] < regimes) w->regime_on[question.regime[k]] = 1;
-    }
-    uint32_t used = 0;
-    for (uint32_t r = 0; r < regimes; r++) {
-        const uint32_t decl = law->of_kind[CKI_REGIME][r];
-        w->rules_of[r].first = used;
-        for (uint32_t k = 0; k < law->count.kind[CKI_RULE]; k++) {
-            if (cki_decl_of(law, CKI_RULE, law->rule_order[k])->regime == decl) w->rule[used++] = law->rule_order[k];
-        }
-        w->rules_of[r].count = used - w->rules_of[r].first;
-    }
-    w->ready = true;
 }
 
 /* ---- outcomes ---- */
+
+/* The rules of a regime and what silences them in other regimes, silencers first. */
+typedef struct reach { const uint32_t *rule; uint32_t count, regime; } reach;
+
+static reach reach_of(ck_law_work *w, uint32_t regime) {
+    const cki_span own = w->rules_of[regime];
+    const uint32_t decl = w->law->of_kind[CKI_REGIME][regime];
+    if (!w->crosses) return (reach){w->rule + own.first, own.count, decl};
+    for (uint32_t k = 0; k < w->law->count.kind[CKI_RULE]; k++) w->needed[k] = cki_decl_of(w->law, CKI_RULE, k)->regime == decl;
+    mark_silencers(w->law, w->run, w->run_count, w->needed);
+    uint32_t count = 0;
+    for (uint32_t k = 0; k < w->run_count; k++) {
+        if (w->needed[w->run[k]]) w->reach[count++] = w->run[k];
+    }
+    return (reach){w->reach, count, decl};
+}
 
 typedef struct settled { ck_outcome outcome, least, most; uint32_t first, second; } settled;
 
@@ -137,20 +192,19 @@ static ck_truth effect_of(const ck_law_work *w, const cki_decl *rule, ck_truth c
     return truth;
 }
 
-/* What an exception has to except: the strongest truth of the rules of the regime that it eases, true when it eases none of them;
+/* What an exception has to except: the strongest truth of the rules that it silences, true when none of them is asked;
    `only` out: it does nothing but ease. */
-static ck_truth excepted(const ck_law_work *w, uint32_t regime, uint32_t exception, const cki_state *state, const uint8_t *cond, bool *only) {
-    const cki_span rules = w->rules_of[regime];
+static ck_truth excepted(const ck_law_work *w, const reach *rules, uint32_t exception, const cki_state *state, const uint8_t *cond, bool *only) {
     ck_truth strongest = CK_FALSE;
     bool any = false;
     *only = true;
-    for (uint32_t k = rules.first; k < rules.first + rules.count; k++) {
-        const cki_decl *d = cki_decl_of(w->law, CKI_RULE, w->rule[k]);
+    for (uint32_t k = 0; k < rules->count; k++) {
+        const cki_decl *d = cki_decl_of(w->law, CKI_RULE, rules->rule[k]);
         for (uint32_t s = d->first_silencer; s != CK_NONE; s = w->law->silence[s].next) {
             if (w->law->silence[s].by != exception) continue;
             any = true;
             if (!eases(w->law, exception, d)) *only = false;
-            const ck_truth truth = state[cki_governing(d)].state == CK_STATE_OPERATIVE ? (ck_truth)cond[w->rule[k]] : CK_FALSE;
+            const ck_truth truth = state[cki_governing(d)].state == CK_STATE_OPERATIVE ? (ck_truth)cond[rules->rule[k]] : CK_FALSE;
             if (truth > strongest) strongest = truth;
         }
     }
@@ -159,18 +213,17 @@ static ck_truth excepted(const ck_law_work *w, uint32_t regime, uint32_t excepti
 }
 
 /* Effects of a regime's rules, silencers first, and what those that hold say together. */
-static settled settle_once(const ck_law_work *w, uint32_t regime, const cki_state *const *state, const uint8_t *cond, uint8_t *effect) {
+static settled settle_once(const ck_law_work *w, const reach *rules, const cki_state *state, const uint8_t *cond, uint8_t *effect) {
     settled s = {CK_OUTCOME_NOT_CAUGHT, CK_OUTCOME_NOT_CAUGHT, CK_OUTCOME_NOT_CAUGHT, CK_NONE, CK_NONE};
-    const cki_span rules = w->rules_of[regime];
-    if (rules.count == 0) return (settled){CK_OUTCOME_NONE, CK_OUTCOME_NONE, CK_OUTCOME_NONE, CK_NONE, CK_NONE};
+    if (rules->count == 0) return (settled){CK_OUTCOME_NONE, CK_OUTCOME_NONE, CK_OUTCOME_NONE, CK_NONE, CK_NONE};
     bool held = false;
-    for (uint32_t k = rules.first; k < rules.first + rules.count; k++) {
-        const uint32_t rule = w->rule[k];
+    for (uint32_t k = 0; k < rules->count; k++) {
+        const uint32_t rule = rules->rule[k];
         const cki_decl *d = cki_decl_of(w->law, CKI_RULE, rule);
-        effect[rule] = (uint8_t)effect_of(w, d, (ck_truth)cond[rule], &(*state)[cki_governing(d)], effect);
+        effect[rule] = (uint8_t)effect_of(w, d, (ck_truth)cond[rule], &state[cki_governing(d)], effect);
         bool only = false;
-        if (d->exception && effect[rule] != CK_FALSE) effect[rule] = (uint8_t)cki_and((ck_truth)effect[rule], excepted(w, regime, rule, *state, cond, &only));
-        if (effect[rule] != CK_TRUE) continue;
+        if (d->exception && effect[rule] != CK_FALSE) effect[rule] = (uint8_t)cki_and((ck_truth)effect[rule], excepted(w, rules, rule, state, cond, &only));
+        if (effect[rule] != CK_TRUE || d->regime != rules->regime) continue;
         if (!held) {
             s.outcome = s.least = s.most = d->outcome;
             s.first = rule;
@@ -188,26 +241,25 @@ static settled settle_once(const ck_law_work *w, uint32_t regime, const cki_stat
 }
 
 /* With unknown conditions: every way in which they may turn out is tried; when all give one outcome, it stands. */
-static settled settle(ck_law_work *w, uint32_t regime, const cki_state *state, const uint8_t *cond, uint8_t *effect) {
-    const cki_span rules = w->rules_of[regime];
-    settled whole = settle_once(w, regime, &state, cond, effect);
+static settled settle(ck_law_work *w, const reach *rules, const cki_state *state, const uint8_t *cond, uint8_t *effect) {
+    settled whole = settle_once(w, rules, state, cond, effect);
     uint32_t open[OPEN_LIMIT], count = 0;
     bool many = false;
-    for (uint32_t k = rules.first; k < rules.first + rules.count; k++) {
-        const cki_decl *d = cki_decl_of(w->law, CKI_RULE, w->rule[k]);
-        if (cond[w->rule[k]] != CK_UNKNOWN || state[cki_governing(d)].state != CK_STATE_OPERATIVE) continue;
+    for (uint32_t k = 0; k < rules->count; k++) {
+        const cki_decl *d = cki_decl_of(w->law, CKI_RULE, rules->rule[k]);
+        if (cond[rules->rule[k]] != CK_UNKNOWN || state[cki_governing(d)].state != CK_STATE_OPERATIVE) continue;
         bool only = false;
-        if (d->exception && (excepted(w, regime, w->rule[k], state, cond, &only) == CK_FALSE || only)) continue;
+        if (d->exception && (excepted(w, rules, rules->rule[k], state, cond, &only) == CK_FALSE || only)) continue;
         if (count == OPEN_LIMIT) many = true;
-        else open[count++] = w->rule[k];
+        else open[count++] = rules->rule[k];
     }
     if (count == 0 || whole.outcome == CK_OUTCOME_CLASH) return whole;
     if (many) {                                                      // too many: all that any of them could say
-        for (uint32_t k = rules.first; k < rules.first + rules.count; k++) {
-            const cki_decl *d = cki_decl_of(w->law, CKI_RULE, w->rule[k]);
+        for (uint32_t k = 0; k < rules->count; k++) {
+            const cki_decl *d = cki_decl_of(w->law, CKI_RULE, rules->rule[k]);
+            if (effect[rules->rule[k]] != CK_UNKNOWN || d->regime != rules->regime) continue;
             bool only = false;
-            if (effect[w->rule[k]] != CK_UNKNOWN) continue;
-            if (d->exception && (excepted(w, regime, w->rule[k], state, cond, &only) == CK_FALSE || only)) continue;
+            if (d->exception && (excepted(w, rules, rules->rule[k], state, cond, &only) == CK_FALSE || only)) continue;
             if (d->outcome < whole.least) whole.least = d->outcome;
             if (d->outcome > whole.most) whole.most = d->outcome;
         }
@@ -218,7 +270,7 @@ static settled settle(ck_law_work *w, uint32_t regime, const cki_state *state, c
         cki_copy(try_effect, effect, all);
         for (uint32_t bits = 0; bits < 1u << count; bits++) {
             for (uint32_t k = 0; k < count; k++) try_cond[open[k]] = (bits >> k & 1) != 0 ? CK_TRUE : CK_FALSE;
-            const settled one = settle_once(w, regime, &state, try_cond, try_effect);
+            const settled one = settle_once(w, rules, state, try_cond, try_effect);
             if (bits == 0) {
                 whole.least = one.least;
                 whole.most = one.most;
@@ -232,10 +284,9 @@ static settled settle(ck_law_work *w, uint32_t regime, const cki_state *state, c
 }
 
 /* The outcome under other states or readings: everything is asked again. */
-static settled outcome_at(ck_law_work *w, uint32_t regime, const cki_asked *asked, bool by_law) {
+static settled outcome_at(ck_law_work *w, const reach *rules, const cki_asked *asked, bool by_law) {
     const ck_law *law = w->law;
     const uint32_t all = law->count.kind[CKI_RULE];
-    const cki_span rules = w->rules_of[regime];
     cki_state *state = w->state[by_law ? 0 : 1];
     uint8_t *cond = w->trial + 2 * (size_t)all;
     const cki_asked *before = w->eval.asked;
@@ -243,18 +294,20 @@ static settled outcome_at(ck_law_work *w, uint32_t regime, const cki_asked *aske
     w->eval.asked = asked;
     w->eval.by_law = by_law;
     cki_copy(cond, w->cond, all);
-    for (uint32_t k = rules.first; k < rules.first + rules.count; k++) {
-        const cki_decl *d = cki_decl_of(law, CKI_RULE, w->rule[k]);
+    for (uint32_t k = 0; k < rules->count; k++) {
+        const cki_decl *d = cki_decl_of(law, CKI_RULE, rules->rule[k]);
         const uint32_t governing = cki_governing(d);
         state[governing] = cki_state_of(law, governing, asked, by_law);
-        cond[w->rule[k]] = (uint8_t)cki_condition(&w->eval, cki_env_of_deal(), d->condition);
+        cond[rules->rule[k]] = (uint8_t)cki_condition(&w->eval, cki_env_of_deal(), d->condition);
     }
     uint8_t *effect = w->wanted;                                     // scratch
     cki_copy(effect, w->effect[by_law ? 0 : 1], all);
-    const settled s = settle(w, regime, state, cond, effect);
-    for (uint32_t k = rules.first; k < rules.first + rules.count; k++) {
-        const uint32_t governing = cki_governing(cki_decl_of(law, CKI_RULE, w->rule[k]));
-        state[governing] = cki_state_of(law, governing, &w->asked, by_law);
+    cki_asked plain = w->asked;                                      // as remembered: by the default readings
+    plain.reading = NULL;
+    const settled s = settle(w, rules, state, cond, effect);
+    for (uint32_t k = 0; k < rules->count; k++) {
+        const uint32_t governing = cki_governing(cki_decl_of(law, CKI_RULE, rules->rule[k]));
+        state[governing] = cki_state_of(law, governing, &plain, by_law);
     }
     w->eval.asked = before;
     w->eval.by_law = law_before;
@@ -304,16 +357,15 @@ static ck_law_reading_answer *add_reading(ck_law_work *w) {
     return NULL;
 }
 
-static void put_readings(ck_law_work *w, uint32_t regime, ck_law_answer *a) {
+static void put_readings(ck_law_work *w, uint32_t regime, const reach *all, ck_law_answer *a) {
     const ck_law *law = w->law;
-    const cki_span rules = w->rules_of[regime];
     const uint32_t choices = law->count.kind[CKI_CHOICE];
     a->readings.first = w->decision.reading_count;
     for (uint32_t c = 0; c < choices; c++) {
         bool used = w->choice_used[(size_t)regime * choices + c] != 0;
-        for (uint32_t k = rules.first; k < rules.first + rules.count && !used; k++) {
-            const cki_decl *d = cki_decl_of(law, CKI_RULE, w->rule[k]);
-            used = w->cond[w->rule[k]] != CK_FALSE && cki_depends_on_choice(law, cki_governing(d), c);
+        for (uint32_t k = 0; k < all->count && !used; k++) {
+            const cki_decl *d = cki_decl_of(law, CKI_RULE, all->rule[k]);
+            used = w->cond[all->rule[k]] != CK_FALSE && cki_depends_on_choice(law, cki_governing(d), c);
         }
         if (!used) continue;
         const cki_span readings = cki_decl_of(law, CKI_CHOICE, c)->inner;
@@ -322,7 +374,7 @@ static void put_readings(ck_law_work *w, uint32_t regime, ck_law_answer *a) {
         for (uint32_t k = readings.first; k < readings.first + readings.count; k++) {
             if (k == taken) continue;
             w->reading[c] = k;
-            const settled other = outcome_at(w, regime, &w->asked, true);
+            const settled other = outcome_at(w, all, &w->asked, true);
             w->reading[c] = taken;
             if (other.outcome == a->outcome) continue;
             ck_law_reading_answer *row = shown ? NULL : add_reading(w);
@@ -331,26 +383,24 @@ static void put_readings(ck_law_work *w, uint32_t regime, ck_law_answer *a) {
             row = add_reading(w);
             if (row != NULL) *row = (ck_law_reading_answer){c, k, other.outcome};
         }
-        if (shown) outcome_at(w, regime, &w->asked, true);           // states as they were
     }
     a->readings.count = w->decision.reading_count - a->readings.first;
 }
 
-static ck_date next_change(const ck_law_work *w, uint32_t regime, const cki_asked *asked) {
+static ck_date next_change(const ck_law_work *w, const reach *rules, const cki_asked *asked) {
     int64_t best = CKI_OPEN;
-    const cki_span rules = w->rules_of[regime];
-    for (uint32_t k = rules.first; k < rules.first + rules.count; k++) {
-        if (w->cond[w->rule[k]] == CK_FALSE) continue;
+    for (uint32_t k = 0; k < rules->count; k++) {
+        if (w->cond[rules->rule[k]] == CK_FALSE) continue;
         for (int v = 0; v < 2; v++) {
             ck_law_state next;
-            const int64_t at = cki_next_change(w->law, cki_governing(cki_decl_of(w->law, CKI_RULE, w->rule[k])), asked, v == 0, &next);
+            const int64_t at = cki_next_change(w->law, cki_governing(cki_decl_of(w->law, CKI_RULE, rules->rule[k])), asked, v == 0, &next);
             if (at < best) best = at;
         }
     }
     return cki_day_of(best);
 }
 
-static void look_ahead(ck_law_work *w, uint32_t regime, ck_law_answer *a) {
+static void look_ahead(ck_law_work *w, const reach *rules, ck_law_answer *a) {
     a->next_other_answer = CK_DATE_LAST;
     a->next_outcome = a->outcome;
     ck_date day = a->next_change;
@@ -359,13 +409,13 @@ static void look_ahead(ck_law_work *w, uint32_t regime, ck_law_answer *a) {
         asked.by_minute = false;
         asked.day_start = (int64_t)day.day * 1440;
         asked.at = asked.day_start + 1439;
-        const settled legal = outcome_at(w, regime, &asked, true), announced = outcome_at(w, regime, &asked, false);
+        const settled legal = outcome_at(w, rules, &asked, true), announced = outcome_at(w, rules, &asked, false);
         if (legal.outcome != a->outcome || announced.outcome != a->announced) {
             a->next_other_answer = day;
             a->next_outcome = legal.outcome;
             return;
         }
-        day = next_change(w, regime, &asked);
+        day = next_change(w, rules, &asked);
     }
 }
 
@@ -400,12 +450,14 @@ static void answer_regime(ck_law_work *w, uint32_t regime, ck_diags *diags) {
     const uint32_t decl = law->of_kind[CKI_REGIME][regime];
     const cki_decl *d = &law->decl[decl];
     ck_law_answer *a = &w->answer[w->decision.answer_count++];
-    const settled legal = settle(w, regime, w->state[0], w->cond, w->effect[0]);
-    settled announced = settle(w, regime, w->state[1], w->cond, w->effect[1]);
-    if (w->eval.time_differs) announced = outcome_at(w, regime, &w->asked, false);
+    const reach all = reach_of(w, regime);
+    const settled legal = settle(w, &all, w->state[0], w->cond, w->effect[0]);
+    settled announced = settle(w, &all, w->state[1], w->cond, w->effect[1]);
+    if (w->eval.time_differs) announced = outcome_at(w, &all, &w->asked, false);
     *a = (ck_law_answer){.regime = regime, .outcome = legal.outcome, .announced = announced.outcome, .least = legal.least, .most = legal.most,
         .state = w->state[0][decl].state, .announced_state = w->state[1][decl].state, .provision = CK_NONE,
-        .names_not_matched = w->eval.names_not_matched, .next_change = CK_DATE_LAST, .next_other_answer = CK_DATE_LAST, .next_outcome = legal.outcome};
+        .next_change = CK_DATE_LAST, .next_other_answer = CK_DATE_LAST, .next_outcome = legal.outcome};
+    for (uint32_t k = 0; k < all.count; k++) a->names_not_matched = a->names_not_matched || w->unmatched[all.rule[k]];
     a->unchecked = d->verified.day != INT32_MIN && cki_day_of(w->asked.at).day > d->verified.day;
     for (uint32_t k = rules.first; k < rules.first + rules.count; k++) {
         const uint32_t governing = cki_governing(cki_decl_of(law, CKI_RULE, w->rule[k]));
@@ -421,8 +473,8 @@ static void answer_regime(ck_law_work *w, uint32_t regime, ck_diags *diags) {
     }
     if (w->question.detail == CK_DETAIL_OUTCOME) return;
     explain_regime(w, regime, a);
-    put_readings(w, regime, a);
-    a->next_change = next_change(w, regime, &w->asked);
+    put_readings(w, regime, &all, a);
+    a->next_change = next_change(w, &all, &w->asked);
     cki_asked start = w->asked;
     start.at = start.day_start;
     for (uint32_t k = rules.first; k < rules.first + rules.count; k++) {
@@ -430,7 +482,7 @@ static void answer_regime(ck_law_work *w, uint32_t regime, ck_diags *diags) {
         if (w->cond[w->rule[k]] != CK_FALSE && cki_state_of(law, governing, &start, true).state != w->state[0][governing].state)
             a->changed_in_the_day = true;
     }
-    if (w->question.look_ahead) look_ahead(w, regime, a);
+    if (w->question.look_ahead) look_ahead(w, &all, a);
 }
 
 static uint64_t digest_of(const ck_law_work *w) {
@@ -473,21 +525,23 @@ ck_status ck_law_decide(ck_law_work *w, const ck_facts *facts, ck_law_question q
         .reading = w->readings, .name = w->name, .share = w->share, .component = w->component, .duty = w->duty, .fee = w->fee, .trace = w->trace};
     w->eval = (cki_eval){.law = law, .facts = facts, .asked = &w->asked, .by_law = true, .memo = w->memo, .stake_low = w->stake_low,
                          .stake_high = w->stake_high, .covered = w->covered};
-    const uint32_t regimes = law->count.kind[CKI_REGIME], choices = law->count.kind[CKI_CHOICE], rules = law->count.kind[CKI_RULE];
+    const uint32_t regimes = law->count.kind[CKI_REGIME], choices = law->count.kind[CKI_CHOICE];
     cki_zero(w->memo, (size_t)law->count.kind[CKI_LIST] * facts->item_count);
     cki_zero(w->choice_used, (size_t)regimes * choices);
-    cki_zero(w->effect[0], rules);
-    cki_zero(w->effect[1], rules);
     const bool quick = question.detail == CK_DETAIL_OUTCOME;
-    for (uint32_t k = 0; k < rules; k++) {                           // silencers of other regimes are settled first
-        const uint32_t rule = law->rule_order[k];
+    for (uint32_t k = 0; k < w->run_count; k++) {                    // silencers of other regimes are settled first
+        const uint32_t rule = w->run[k];
         const cki_decl *d = cki_decl_of(law, CKI_RULE, rule);
         const uint32_t regime = law->decl[d->regime].ordinal, governing = cki_governing(d);
         const bool idle = w->state[0][governing].state != CK_STATE_OPERATIVE && w->state[1][governing].state != CK_STATE_OPERATIVE;
         w->cond[rule] = CK_FALSE;
-        if (!w->regime_on[regime] || (quick && idle)) continue;
+        w->effect[0][rule] = w->effect[1][rule] = CK_FALSE;
+        w->unmatched[rule] = 0;
+        if (quick && idle) continue;
+        w->eval.names_not_matched = false;
         w->eval.choice_used = w->choice_used + (size_t)regime * choices;
         w->cond[rule] = (uint8_t)cki_condition(&w->eval, cki_env_of_deal(), d->condition);
+        w->unmatched[rule] = w->eval.names_not_matched;
         for (int v = 0; v < 2; v++)
             w->effect[v][rule] = (uint8_t)effect_of(w, d, (ck_truth)w->cond[rule], &w->state[v][governing], w->effect[v]);
     }

@@ -30,6 +30,22 @@ typedef struct ck_law_status {
 } ck_law_status;
 ck_law_status ck_law_status_of(const ck_law *law, ck_law_kind kind, uint32_t index, ck_law_question question);
 
+/* ---- what is allowed and still looks wrong ---- */
+
+/// Periods in force, suspensions and steps that overlap; gaps between them; pairs of rules of one regime that can both hold
+/// with different outcomes and without a priority (conditions that exclude each other by one fact are left out); lists that
+/// nothing asks; citations and grades that are missing. Cost O(rules^2 * condition).
+///
+/// Returns  CK_OK; CK_NOTED with notes in `diags`; CK_E_RANGE for what overlaps
+CK_MUST_USE ck_status ck_law_check(const ck_law *law, ck_diags *diags);
+
+/// A source with even spaces: declarations at the margin, what belongs to them two spaces in, two more in each parenthesis
+/// and before and, or, when; line breaks, comments and texts as they are. Formatting twice changes nothing more.
+///
+/// out      (room) or NULL: `length` alone is measured
+/// Returns  CK_OK, CK_E_SYNTAX or CK_E_LIMIT for what is no law text, CK_E_MEMORY when `room` is too small
+CK_MUST_USE ck_status ck_law_format(const ck_law_source *source, char *out, size_t room, size_t *length, ck_diags *diags);
+
 /* ---- text ---- */
 
 /* The thing as it stands in the text, words joined by single spaces; not NUL-terminated. */

@@ -51,7 +51,7 @@ static const cki_decl *find_fact(scope *s, cki_who who, cki_ref *ref) {
     uint32_t best = CKI_DISTANCE_LIMIT + 1;
     for (uint32_t f = 0; f < s->law->count.kind[CKI_FACT]; f++) {
         const cki_decl *fact = cki_decl_of(s->law, CKI_FACT, f);
-        if (fact->subject != subject) continue;
+        if (fact->subject != subject || fact->failed || fact->name[0] == '\0') continue;
         const char *other = fact->name + cki_text_length(ck_subject_word(subject)) + 1;
         const size_t length = cki_text_length(name);
         const uint32_t distance = cki_text_distance(name, other, length < 4 ? 1 : length < 9 ? 2 : 3);

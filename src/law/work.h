@@ -19,7 +19,11 @@ struct ck_law_work {
     uint32_t         *rule;              // (rules) asked, by regime, then by rank
     cki_span         *rules_of;          // (regimes) in `rule`
     uint8_t          *cond, *effect[2], *trial;      // (rules) truth; a rule is told by its ordinal
-    uint8_t          *wanted;            // (rules) of a regime that is asked
+    uint8_t          *wanted, *needed;   // (rules) scratch
+    uint8_t          *unmatched;         // (rules) a name without a match was taken as not listed
+    uint32_t         *run; uint32_t run_count;       // rules of the regimes asked, with their silencers, silencers first
+    uint32_t         *reach;             // (rules) the same of one regime
+    bool              crosses;           // rules silence rules of other regimes
     uint8_t          *memo;
     double           *stake_low, *stake_high;
     uint8_t          *covered;
