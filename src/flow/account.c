@@ -14,9 +14,13 @@ static void note_slow(ck_run *run, uint32_t site) {
     }
 }
 
-/* What a day away from the baseline leaves behind. */
-static void account_site(ck_run *run, uint32_t site, double level) {
+static void account_site(ck_run *run, uint32_t site) {
+    const ck_model *model = run->model;
     cki_state *state = &run->state;
+    const double level = state->level[site], base = model->site_base_level[site];
+    if (level == base) return;
+    state->lost_output[site] += (base - level) * model->site_reference[site];
+    if (cki_waits(model, site)) return;
     if (level < state->lowest[site]) {
         state->lowest[site] = level;
         state->lowest_day[site] = run->day;
@@ -117,15 +121,9 @@ static ck_status check_state(const ck_run *run, ck_diags *diags) {
 /* ---------------------------------------------------------------- the stage --------------------------------------- */
 
 ck_status cki_stage_account(ck_run *run, ck_diags *diags) {
-    const ck_model *model = run->model;
-    const double *restrict level = run->state.level, *restrict base = model->site_base_level;
-    const double slow = ck_max(cki_parameter(run, CK_PARAMETER_slow_threshold), cki_parameter(run, CK_PARAMETER_stop_threshold));
     for (uint32_t i = 0; i < run->awake_count; i++) {
         const uint32_t site = run->awake[i];
-        if (level[site] == base[site] || model->site_kind[site] == CK_SITE_STOCKPILE) continue;
-        run->state.lost_output[site] += (base[site] - level[site]) * model->site_reference[site];
-        if (cki_waits(model, site) || (level[site] >= run->state.lowest[site] && level[site] >= slow)) continue;
-        account_site(run, site, level[site]);
+        if (run->model->site_kind[site] != CK_SITE_STOCKPILE) account_site(run, site);
     }
     *run->state.mass_error = ck_max(*run->state.mass_error, run->scratch.mass_error);
     record_point(run);

@@ -6,23 +6,21 @@
 
 /* ---------------------------------------------------------------- receive ----------------------------------------- */
 
-/* What arrives changes in few slots; what is under way in all, in a loop without branches. */
 void cki_stage_receive(ck_run *run) {
-    const uint32_t slots = run->model->slot_count, *place = run->fixed.slot_transit;
-    double *restrict transit = run->state.transit, *restrict arriving = run->state.arriving;
-    uint64_t *restrict due = run->scratch.due;
-    const uint64_t today = UINT64_C(1) << (run->day & 63u);
-    for (uint32_t k = 0; k < slots; k++) {
-        if ((due[k] & today) == 0) continue;
-        const uint32_t days = place[k + 1] - place[k];
-        double *change = &transit[place[k] + (run->day & (days - 1))];
-        arriving[k] += *change;
-        *change = 0.0;
-        if (days <= 64) due[k] &= ~today;
+    double *transit = run->state.transit;
+    const uint32_t *place = run->fixed.slot_transit;
+    double *under_way = run->state.under_way, *arriving = run->state.arriving;
+    const double *coming = run->state.coming;
+    for (uint32_t i = 0; i < run->awake_count; i++) {
+        const uint32_t site = run->awake[i], end = run->fixed.site_slot[site + 1];
+        for (uint32_t k = run->fixed.site_slot[site]; k < end; k++) {
+            double *change = &transit[place[k] + (run->day & (place[k + 1] - place[k] - 1))];
+            const double now = arriving[k] + *change;
+            under_way[k] = (under_way[k] + coming[k]) - now;
+            arriving[k] = now;
+            *change = 0.0;
+        }
     }
-    double *restrict under_way = run->state.under_way;
-    const double *restrict coming = run->state.coming;
-    for (uint32_t k = 0; k < slots; k++) under_way[k] = (under_way[k] + coming[k]) - arriving[k];
 }
 
 /* ---------------------------------------------------------------- demand ------------------------------------------ */
@@ -108,8 +106,7 @@ typedef struct wish { double today, plan; } wish;
 static wish wish_of_final_use(const ck_run *run, uint32_t site) {
     const ck_model *model = run->model;
     const uint32_t slot = model->group_first_slot[model->site_first_group[site]];
-    const double missed = run->state.catch_up[site];
-    const double later = missed == 0.0 ? 0.0 : missed * run->fixed.gap / model->site_reference[site];
+    const double later = run->state.catch_up[site] * run->fixed.gap / model->site_reference[site];
     const double level = model->site_base_level[site] * run->state.intensity[slot];
     return (wish){level + later, level};
 }
@@ -272,7 +269,7 @@ static void note_shortage(ck_run *run, uint32_t slot) {
     if (state->short_flow[slot] != CK_NONE) state->short_measure[slot] = state->blocker[state->short_flow[slot]];
 }
 
-static inline void use_input(ck_run *run, uint32_t slot, double level, double scale) {
+static void use_input(ck_run *run, uint32_t slot, double level, double scale) {
     cki_state *state = &run->state;
     const double share = state->used[slot];
     if (share < 1.0) note_shortage(run, slot);
@@ -288,11 +285,10 @@ static inline void use_input(ck_run *run, uint32_t slot, double level, double sc
     }
 }
 
-/* Nothing is short: the usual case, without a look at groups. All slots are looked at, which compilers do in parallel. */
+/* Nothing is short: the usual case, without a look at groups. */
 static bool inputs_suffice(const ck_run *run, uint32_t first, uint32_t end, double level) {
-    const double *restrict stock = run->state.stock, *restrict arriving = run->state.arriving;
-    const double *restrict arrival = run->fixed.slot_arrival, *restrict need = run->scratch.need;
-    const double *restrict thrift = run->fixed.slot_thrift;
+    const double *stock = run->state.stock, *arriving = run->state.arriving, *arrival = run->fixed.slot_arrival;
+    const double *need = run->scratch.need, *thrift = run->fixed.slot_thrift;
     for (uint32_t k = first; k < end; k++) {
         const double available = stock[k] + (arrival[k] + arriving[k]);
         if (!(available >= need[k] * level && available >= thrift[k])) return false;
@@ -300,38 +296,14 @@ static bool inputs_suffice(const ck_run *run, uint32_t first, uint32_t end, doub
     return true;
 }
 static void use_in_full(ck_run *run, uint32_t first, uint32_t end, double level) {
-    const double *restrict arriving = run->state.arriving, *restrict arrival = run->fixed.slot_arrival;
-    const double *restrict need = run->scratch.need;
-    double *restrict stock = run->state.stock, *restrict used = run->state.used;
+    const double *arriving = run->state.arriving, *arrival = run->fixed.slot_arrival, *need = run->scratch.need;
+    double *stock = run->state.stock, *used = run->state.used;
     for (uint32_t k = first; k < end; k++) {
-        const double use = need[k] * level, left = stock[k] + ((arrival[k] + arriving[k]) - use);
+        const double use = need[k] * level;
         used[k] = use;
-        stock[k] = left < 0.0 ? 0.0 : left;                  // the rounding of a subtraction
+        stock[k] += (arrival[k] + arriving[k]) - use;
+        if (stock[k] < 0.0) stock[k] = 0.0;                  // the rounding of a subtraction
     }
-}
-
-/* The scarcest input of a site whose inputs cannot replace each other: `scarcest_input` in one loop. */
-static shortage scarcest_single(ck_run *run, uint32_t site, uint32_t first, uint32_t end, double level) {
-    const double *restrict stock = run->state.stock, *restrict arriving = run->state.arriving;
-    const double *restrict arrival = run->fixed.slot_arrival, *restrict need = run->scratch.need;
-    const double *restrict thrift = run->fixed.slot_thrift;
-    const uint32_t group = run->model->site_first_group[site];
-    const double *restrict essential = run->model->group_essentiality + group;
-    double *restrict used = run->state.used, *restrict allows = run->scratch.allows + group;
-    shortage worst = {1.0, CK_NONE};
-    for (uint32_t k = first; k < end; k++) {
-        const double available = stock[k] + (arrival[k] + arriving[k]), wanted = need[k] * level, bar = thrift[k];
-        used[k] = allows[k - first] = 1.0;
-        if (available >= wanted && available >= bar) continue;
-        const double offer = bar > wanted ? wanted * (available / bar) : available;
-        if (!(offer < wanted)) continue;
-        const double fill = ck_max(offer / wanted, 0.0), allowed = 1.0 - essential[k - first] * (1.0 - fill);
-        used[k] = fill;
-        if (fill == 1.0) continue;
-        allows[k - first] = allowed;
-        if (allowed < worst.factor) worst = (shortage){allowed, k};
-    }
-    return worst;
 }
 
 /* Uses follow the level that is reached: a group that would allow more than the scarcest one is used in proportion. */
@@ -406,10 +378,7 @@ static void produce(ck_run *run, uint32_t site) {
     const double possible = ck_min(wanted.today, capacity);
     const uint32_t first = run->fixed.site_slot[site], end = run->fixed.site_slot[site + 1];
     const bool enough = inputs_suffice(run, first, end, possible);
-    const bool single = run->fixed.site_single[site] != 0;
-    const shortage input = enough   ? (shortage){1.0, CK_NONE}
-                           : single ? scarcest_single(run, site, first, end, possible)
-                                    : scarcest_input(run, site, possible);
+    const shortage input = enough ? (shortage){1.0, CK_NONE} : scarcest_input(run, site, possible);
     const double level = possible * input.factor;
 
     state->wanted[site] = wanted.today;

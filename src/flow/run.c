@@ -67,11 +67,9 @@ static void take_scratch(ck_run *run, cki_arena *arena) {
     fixed->slot_transit = cki_arena_take(arena, shape->slot + 1, sizeof(uint32_t));
     fixed->site_plain = cki_arena_take(arena, shape->site, sizeof(uint8_t));
     fixed->site_slot = cki_arena_take(arena, shape->site + 1, sizeof(uint32_t));
-    scratch->calm = cki_arena_take(arena, shape->site, sizeof(uint32_t));
-    scratch->due = cki_arena_take(arena, shape->slot, sizeof(uint64_t));
-    fixed->site_single = cki_arena_take(arena, shape->site, sizeof(uint8_t));
-    scratch->spread = cki_arena_take(arena, shape->product, sizeof(uint32_t));
-    scratch->moved = cki_arena_take(arena, shape->product, sizeof(uint32_t));
+    scratch->calm = cki_arena_take(arena, shape->site, sizeof(uint8_t));
+    scratch->spread = cki_arena_take(arena, shape->product, sizeof(uint8_t));
+    scratch->moved = cki_arena_take(arena, shape->product, sizeof(uint8_t));
     scratch->allows = cki_arena_take(arena, run->model->input_group_count, sizeof(double));
     run->awake = cki_arena_take(arena, shape->site, sizeof(uint32_t));
 }

@@ -32,8 +32,8 @@ typedef struct cki_offer {
     double worry;                // alert of the market that sells it
 } cki_offer;
 
-/* Of a flow: the slot and site that it leads to, its lag, and the places of that slot in transit. */
-typedef struct cki_lane { uint32_t slot, site, lag, first, mask; } cki_lane;
+/* Of a flow: the slot that it leads to, its lag, and the places of that slot in transit. */
+typedef struct cki_lane { uint32_t slot, lag, first, mask; } cki_lane;
 
 /* Constant for the run: from the model, the sample and the options. */
 typedef struct cki_fixed {
@@ -48,7 +48,6 @@ typedef struct cki_fixed {
     double *product_target;      // (products) finished goods wanted, unit, 0 for a waiting site
     double *product_store;       // (products) finished goods beyond this are discarded, unit
     double *product_level;       // (products) 1 over product_output
-    uint8_t *site_single;        // (sites) 1: none of its inputs can replace another
     uint8_t *site_plain;         // (sites) 1: a market without discards and final buyers
     uint32_t *site_slot;         // (sites + 1) first slot of a site
     double *site_share;          // (sites) largest part of its market's order that a stockpile may fill, else 1
@@ -58,7 +57,7 @@ typedef struct cki_fixed {
     cki_lane *flow_lane;         // (flows) where in transit a shipment arrives
     uint32_t *slot_transit;      // (slots + 1) first place of a slot in transit; it has a power of two of them
     /* the parameters that are times, as rates: 1/day, and what is left undone of a week */
-    double  gap, memory, overtime, log_ceiling;
+    double  gap, memory, overtime;
     double  week_gap, week_switch, week_price, week_demand;      // part done in a week, 1
     double  order_gap;                                   // gap closed a day by orders that hold for a week, 1/day
     double  forgotten[CKI_REVIEW_DAYS + 1];                      // what a memory still holds after so many days
@@ -71,10 +70,9 @@ enum { CKI_MOVED_NOT, CKI_MOVED, CKI_MOVED_SPECIAL };
 typedef struct cki_scratch {
     double *need;                // (slots)    reorder -> produce: use at level 1, unit/day
     double *allowed;             // (flows)    produce -> ship: orders that may leave, of special products, unit/day
-    uint32_t *spread;            // (products) ship: 1 when all buyers are known to be awake
-    uint32_t *moved;             // (products) produce -> ship: CKI_MOVED...
-    uint64_t *due;               // (slots)    ship -> receive: bit of a day modulo 64: what arrives changes
-    uint32_t *calm;              // (sites)    ship -> produce, ship: 1: a market that sells the same until orders change
+    uint8_t *spread;             // (products) ship: 1 when all buyers are known to be awake
+    uint8_t *moved;              // (products) produce -> ship: CKI_MOVED...
+    uint8_t *calm;               // (sites)    ship -> produce, ship: 1: a market that sells the same until orders change
     double *plan;                // (sites)    produce -> reorder: level that inputs are ordered for, 1
     double *factor;              // (sites)    produce -> price: part of the possible level that the inputs allow
     double *able;                // (sites)    price -> reorder: 0..1, how far it has goods for new buyers

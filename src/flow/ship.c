@@ -150,12 +150,10 @@ static double ship_flows(ck_run *run, uint32_t product, const double *allowed, d
         sent += now;
         if (change != 0.0) {
             const cki_lane to = lane[f];
-            const uint32_t arrives = run->day + to.lag;
             shipped[f] = now;
-            transit[to.first + (arrives & to.mask)] += change;
-            run->scratch.due[to.slot] |= UINT64_C(1) << (arrives & 63u);
+            transit[to.first + ((run->day + to.lag) & to.mask)] += change;
             coming[to.slot] += change;
-            if (!spread) cki_wake(run, to.site);
+            if (!spread) cki_wake(run, model->slot_site[to.slot]);
         }
         if (!lacked && now >= order[f]) continue;
         state->fill[f] = remember(run, f, now, idle);

@@ -31,9 +31,7 @@ static void fill_flows(ck_run *run) {
     for (uint32_t f = 0; f < model->flow_count; f++) {
         run->fixed.flow_reference[f] = reference_quantity(model, f);
         const uint32_t slot = model->flow_slot[f], first = run->fixed.slot_transit[slot];
-        run->fixed.flow_lane[f] = (cki_lane){
-            .slot = slot, .site = model->slot_site[slot], .lag = model->flow_lag[f], .first = first,
-            .mask = run->fixed.slot_transit[slot + 1] - first - 1};
+        run->fixed.flow_lane[f] = (cki_lane){slot, model->flow_lag[f], first, run->fixed.slot_transit[slot + 1] - first - 1};
     }
 }
 
@@ -111,10 +109,6 @@ static void fill_sites(ck_run *run) {
     for (uint32_t site = 0; site < model->site_count; site++) {
         const uint32_t p = model->site_first_product[site];
         run->fixed.site_plain[site] = 0;
-        run->fixed.site_single[site] = 1;
-        for (uint32_t g = model->site_first_group[site]; g < model->site_first_group[site + 1]; g++) {
-            if (model->group_first_slot[g + 1] - model->group_first_slot[g] != 1) run->fixed.site_single[site] = 0;
-        }
         if (!cki_is_market(model, site)) continue;
         if (model->product_discard[p] == 0.0 && model->product_final[p] == 0.0) run->fixed.site_plain[site] = 1;
     }
@@ -156,7 +150,6 @@ void cki_fixed_fill(ck_run *run) {
     fixed->gap = 1.0 / cki_parameter(run, CK_PARAMETER_stock_gap_days);
     fixed->memory = 1.0 / cki_parameter(run, CK_PARAMETER_fill_memory_days);
     fixed->overtime = 1.0 / cki_parameter(run, CK_PARAMETER_overtime_days);
-    fixed->log_ceiling = ck_log(cki_parameter(run, CK_PARAMETER_price_ceiling));
     fixed->week_gap = cki_over_week(fixed->gap);
     fixed->order_gap = fixed->week_gap / (double)CKI_REVIEW_DAYS;
     fixed->week_switch = cki_over_week(1.0 / cki_parameter(run, CK_PARAMETER_switch_days));
@@ -196,20 +189,8 @@ void cki_scratch_fill(ck_run *run) {
     }
 }
 
-/* Days on which something that arrives changes; always, where days further ahead than 64 would share a bit. */
-static uint64_t find_due(const ck_run *run, uint32_t slot) {
-    const uint32_t first = run->fixed.slot_transit[slot], days = run->fixed.slot_transit[slot + 1] - first;
-    uint64_t due = 0;
-    if (days > 64) return UINT64_MAX;
-    for (uint32_t i = 0; i < days; i++) {
-        if (run->state.transit[first + ((run->day + i) & (days - 1))] != 0.0) due |= UINT64_C(1) << ((run->day + i) & 63u);
-    }
-    return due;
-}
-
 void cki_scratch_take_up(ck_run *run) {
     const ck_model *model = run->model;
-    for (uint32_t k = 0; k < model->slot_count; k++) run->scratch.due[k] = find_due(run, k);
     for (uint32_t k = 0; k < model->slot_count; k++) {
         const bool final_use = model->site_kind[model->slot_site[k]] == CK_SITE_FINAL_USE;
         run->scratch.need[k] = final_use ? model->slot_use[k] : model->slot_use[k] * run->state.intensity[k];
@@ -302,7 +283,6 @@ void cki_state_fill(ck_run *run) {
     fill_product_state(run);
     fill_slot_state(run);
     fill_flow_state(run);
-    for (uint32_t k = 0; k < run->model->slot_count; k++) run->scratch.due[k] = find_due(run, k);
     for (uint32_t i = 0; i < run->model->project_count; i++) {
         run->state.project_progress[i] = -run->sample.project_start[i];
     }
