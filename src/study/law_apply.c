@@ -36,6 +36,11 @@ static ck_status read_law(ck_host_scenario *scenario, const char *data_folder, c
     if (source == NULL) return ck_host_no_memory(diags);
     memcpy(source, law->source, law->source_count * sizeof *source);
     uint32_t count = law->source_count;
+    for (uint32_t k = 0; k < count; k++) {       // diagnostics and places name the files after the texts are gone
+        const char *name = ck_host_text(&scenario->arena, law->file[k].path, strlen(law->file[k].path));
+        if (name == NULL) return ck_host_no_memory(diags);
+        source[k].file = law->file[k].path = name;
+    }
     if (scenario->law_amend[0] != '\0') {
         source[count++] = (ck_law_source){"(law of the scenario)", scenario->law_amend, strlen(scenario->law_amend)};
     }
@@ -50,12 +55,7 @@ static ck_status keep_files(ck_host_scenario *scenario, const ck_host_law *law, 
     ck_host_file *file = ck_host_take(&scenario->arena, (size_t)scenario->file_count + law->source_count, sizeof *file);
     if (file == NULL) return ck_host_no_memory(diags);
     memcpy(file, scenario->file, scenario->file_count * sizeof *file);
-    for (uint32_t k = 0; k < law->source_count; k++) {
-        ck_host_file *one = &file[scenario->file_count + k];
-        *one = law->file[k];
-        one->path = ck_host_text(&scenario->arena, law->file[k].path, strlen(law->file[k].path));
-        if (one->path == NULL) return ck_host_no_memory(diags);
-    }
+    memcpy(file + scenario->file_count, law->file, law->source_count * sizeof *file);
     scenario->file = file;
     scenario->file_count += law->source_count;
     return CK_OK;

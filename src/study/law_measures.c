@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PERIODS_MOST 64u                 // periods of one provision
-#define STEPS_MOST   64u                 // days on which what a flow meets changes
+#define PERIODS_MOST 64u                 // periods of one provision; more are an error
+#define STEPS_MOST   PERIODS_MOST        // days on which what a flow meets changes; more are an error
 #define EARLIEST     (-36525)            // 1900-01-01: before all law here
 
 /* A period in which the state of a provision does not change. */
@@ -195,9 +195,14 @@ static uint32_t rank(ck_law_state state) {
     return at;
 }
 
-static void find_periods(const join *join, follow *follow) {
+static ck_status too_many(const join *join, const follow *follow) {
+    return ck_diags_add(join->diags, CK_E_LIMIT, place_of(follow->measure), "what measure %q follows changes more than %u times",
+                        "follow fewer rules with one measure", follow->measure->id, PERIODS_MOST);
+}
+
+static ck_status find_periods(const join *join, follow *follow) {
     follow->period_count = 0;
-    for (ck_date on = {EARLIEST}; on.day < CK_DATE_LAST.day && follow->period_count < PERIODS_MOST;) {
+    for (ck_date on = {EARLIEST}; on.day < CK_DATE_LAST.day;) {
         ck_date next = CK_DATE_LAST;
         ck_law_state strongest = CK_STATE_UNKNOWN;
         for (uint32_t k = 0; k < follow->rule_count + follow->duty_count; k++) {
@@ -207,9 +212,13 @@ static void find_periods(const join *join, follow *follow) {
             if (rank(state) > rank(strongest)) strongest = state;
         }
         const uint32_t n = follow->period_count;
-        if (n == 0 || follow->period[n - 1].state != strongest) follow->period[follow->period_count++] = (period){on, strongest};
+        if (n == 0 || follow->period[n - 1].state != strongest) {
+            if (n == PERIODS_MOST) return too_many(join, follow);
+            follow->period[follow->period_count++] = (period){on, strongest};
+        }
         on = next;
     }
+    return CK_OK;
 }
 
 static ck_date end_of(const follow *follow, uint32_t at) {
@@ -239,11 +248,14 @@ static bool still_a_licence(const join *join, const ck_law_finding *finding) {
     return outcome == CK_OUTCOME_GRANTED || outcome == CK_OUTCOME_CASE || outcome == CK_OUTCOME_REFUSED;
 }
 
-static void note_open(follow *follow, const ck_law_decision *decision, uint32_t item) {
+/* The decision is written over by the next one, so that the name of the fact is copied. */
+static void note_open(const join *join, follow *follow, const ck_law_decision *decision, uint32_t item) {
     if (follow->open_item != CK_NONE) return;
     follow->open_item = item;
     const ck_law_span missing = decision->answer[0].missing;
-    follow->open_fact = missing.count > 0 ? decision->missing[missing.first].what : "a fact";
+    const char *what = missing.count > 0 ? decision->missing[missing.first].what : "a fact";
+    const char *copy = ck_host_text(join->arena, what, strlen(what));
+    follow->open_fact = copy != NULL ? copy : "a fact";
 }
 
 static double value_by_rules(const join *join, follow *follow, const ck_law_decision *decision, uint32_t item) {
@@ -254,7 +266,7 @@ static double value_by_rules(const join *join, follow *follow, const ck_law_deci
         if (finding->kind == CK_FINDING_HOLDS) return 1.0;
         if (finding->kind == CK_FINDING_SILENCED && follow->effect == CK_EFFECT_LICENCE && still_a_licence(join, finding)) return 1.0;
         if (finding->kind == CK_FINDING_OPEN) {
-            note_open(follow, decision, item);
+            note_open(join, follow, decision, item);
             return 1.0;
         }
         if (finding->kind == CK_FINDING_WOULD_APPLY && !join->use->as_written && finding->announced_state == CK_STATE_OPERATIVE) return 1.0;
@@ -262,7 +274,7 @@ static double value_by_rules(const join *join, follow *follow, const ck_law_deci
     return 0.0;
 }
 
-static double value_by_duties(follow *follow, const ck_law_decision *decision, uint32_t item) {
+static double value_by_duties(const join *join, follow *follow, const ck_law_decision *decision, uint32_t item) {
     double sum = 0.0;
     for (uint32_t d = 0; d < decision->duty_count; d++) {
         const ck_law_duty_line *line = &decision->duty[d];
@@ -270,16 +282,18 @@ static double value_by_duties(follow *follow, const ck_law_decision *decision, u
         for (uint32_t k = 0; k < follow->duty_count; k++) named |= follow->duty[k] == line->duty;
         if (!named) continue;
         if (line->reason == CK_LINE_OWED && line->rate == line->rate) sum += line->rate / 100.0;
-        if (line->reason == CK_LINE_OPEN) note_open(follow, decision, item);
+        if (line->reason == CK_LINE_OPEN) note_open(join, follow, decision, item);
     }
     return sum;
 }
 
-static void profile_add(profile *profile, int32_t day, double value) {
+static ck_status profile_add(const join *join, const follow *follow, profile *profile, int32_t day, double value) {
     const double before = profile->count > 0 ? profile->step[profile->count - 1].value : 0.0;
-    if (value == before || profile->count == STEPS_MOST) return;
+    if (value == before) return CK_OK;
     if (profile->count > 0 && profile->step[profile->count - 1].day == day) profile->count--;
+    if (profile->count == STEPS_MOST) return too_many(join, follow);
     profile->step[profile->count++] = (step){day, value};
+    return CK_OK;
 }
 
 /* Law that operates at all is asked in its operative periods; law that never did, as it stood when it was published. */
@@ -287,7 +301,7 @@ static ck_status meet(join *join, follow *follow, const ck_facts *facts, uint32_
     profile->count = 0;
     for (uint32_t p = 0; p < follow->period_count; p++) {
         if (follow->period[p].state != CK_STATE_OPERATIVE) {
-            if (follow->effect == CK_EFFECT_DUTY) profile_add(profile, follow->period[p].from.day, 0.0);
+            if (follow->effect == CK_EFFECT_DUTY) CK_TRY(profile_add(join, follow, profile, follow->period[p].from.day, 0.0));
             continue;
         }
         const ck_date end = end_of(follow, p);
@@ -295,9 +309,9 @@ static ck_status meet(join *join, follow *follow, const ck_facts *facts, uint32_
             const ck_law_decision *decision = NULL;
             const ck_status status = ck_law_decide(join->work, facts, question_on(follow, on), &decision, join->diags);
             if (status < 0) return status;
-            const double value = follow->duty_count > 0 ? value_by_duties(follow, decision, item)
+            const double value = follow->duty_count > 0 ? value_by_duties(join, follow, decision, item)
                                                         : value_by_rules(join, follow, decision, item);
-            profile_add(profile, on.day, value);
+            CK_TRY(profile_add(join, follow, profile, on.day, value));
             const ck_date next = decision->answer_count > 0 ? decision->answer[0].next_change : CK_DATE_LAST;
             if (next.day <= on.day) break;
             on = next;
@@ -522,7 +536,7 @@ static ck_status write_kinds(join *join, follow *follow, ck_host_list *measures)
     struct follow with = *follow;
     with.known = join->spec->law_known_on;
     period actual[PERIODS_MOST];
-    find_periods(join, &with);
+    CK_TRY(find_periods(join, &with));
     memcpy(actual, with.period, sizeof actual);
     kind_of_flow *kind = follow->kinds.item;
     if (follow->kinds.count > 1) qsort(kind, follow->kinds.count, sizeof *kind, by_value);
@@ -560,11 +574,11 @@ static ck_status prepare(join *join, follow *follow, const ck_measure *measure) 
                               .kinds = {.each = sizeof(kind_of_flow)}};
     CK_TRY(find_rules(join, follow));
     follow->home = ck_model_find_region(join->use->model, ck_law_regime(join->use->law, follow->regime).country);
-    find_periods(join, follow);
+    CK_TRY(find_periods(join, follow));
     const uint32_t published = follow->period_count > 1 ? 1 : 0;
     struct follow first = *follow;
     first.known = follow->period[published].from;                    // as it was meant when it was published
-    find_periods(join, &first);
+    CK_TRY(find_periods(join, &first));
     const uint32_t planned = first_in_state(&first, CK_STATE_OPERATIVE);
     follow->planned = planned != CK_NONE ? first.period[planned].from : CK_DATE_LAST;
     if (first_in_state(follow, CK_STATE_OPERATIVE) == CK_NONE) {
