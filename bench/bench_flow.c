@@ -7,9 +7,9 @@
    Shipped scenarios are timed by processor time, best of five, so that other work on the machine counts little. */
 #include "flow/made_model.h"
 #include "flow/run.h"
-#include "study/law_apply.h"
 #include "io/scenario.h"
 #include "io/world.h"
+#include "study/law_apply.h"
 
 #include <time.h>
 

@@ -7,8 +7,8 @@
 
 #include "io/csv.h"
 #include "io/output.h"
-
 #include "study/law_apply.h"
+
 #include <stdlib.h>
 #include <string.h>
 

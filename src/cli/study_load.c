@@ -1,8 +1,8 @@
 #include "cli/study_load.h"
 
 #include "cli/progress.h"
-
 #include "study/law_apply.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>

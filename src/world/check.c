@@ -135,17 +135,17 @@ static int calendar_order(const void *context, uint32_t a, uint32_t b) {
 
 static const ck_row *content_row(const ck_world *world, uint32_t i) { return &world->content[i].row; }
 static const char *content_name(const ck_world *world, uint32_t i) { return world->content[i].item; }
+static int content_order(const void *context, uint32_t a, uint32_t b) {
+    const ck_world *world = ((const cki_check *)context)->world;
+    const int name = cki_text_compare(world->content[a].item, world->content[b].item);
+    return name != 0 ? name : cki_text_compare(world->content[a].element, world->content[b].element);
+}
 static const ck_row *fact_row(const ck_world *world, uint32_t i) { return &world->fact[i].row; }
 static const char *fact_name(const ck_world *world, uint32_t i) { return world->fact[i].item; }
 static int fact_order(const void *context, uint32_t a, uint32_t b) {
     const ck_world *world = ((const cki_check *)context)->world;
     const int name = cki_text_compare(world->fact[a].item, world->fact[b].item);
     return name != 0 ? name : cki_text_compare(world->fact[a].fact, world->fact[b].fact);
-}
-static int content_order(const void *context, uint32_t a, uint32_t b) {
-    const ck_world *world = ((const cki_check *)context)->world;
-    const int name = cki_text_compare(world->content[a].item, world->content[b].item);
-    return name != 0 ? name : cki_text_compare(world->content[a].element, world->content[b].element);
 }
 
 static void check_regions(cki_check *check) {
