@@ -51,6 +51,9 @@ static inline double ck_clamp(double x, double low, double high) {
 static inline uint32_t ck_min_u32(uint32_t a, uint32_t b) {
     return b < a ? b : a;
 }
+static inline int64_t ck_min_i64(int64_t a, int64_t b) {
+    return a < b ? a : b;
+}
 static inline uint32_t ck_max_u32(uint32_t a, uint32_t b) {
     return b > a ? b : a;
 }

@@ -36,6 +36,35 @@ static bool begin_line(const ck_law_work *w, const cki_decl *d, ck_truth *truth,
     return (*truth) != CK_FALSE;
 }
 
+static int64_t nearer_step(const ck_law_work *w, const cki_moment *from, int64_t best) {
+    const int64_t at = cki_moment_at(from, &w->asked);
+    return at > w->asked.at ? ck_min_i64(at, best) : best;
+}
+
+/* The condition of a duty or fee. What it looked at, its provision and the steps of its schedule are law of the regime's answer. */
+static ck_truth condition_of(ck_law_work *w, const cki_decl *d) {
+    const uint32_t regime = w->law->decl[d->regime].ordinal;
+    if (!w->regime_on[regime]) return CK_FALSE;
+    w->eval.next_change = CKI_OPEN;
+    const ck_truth truth = cki_condition(&w->eval, cki_env_of_deal(), d->condition);
+    if (!w->eval.note_changes) return truth;
+    int64_t change = w->eval.next_change;
+    if (truth != CK_FALSE) {
+        change = cki_nearest_change(w->law, cki_governing(d), &w->asked, change);
+        for (uint32_t k = d->rates.first; k < d->rates.first + d->rates.count; k++) {
+            if (w->law->rate[k].has_from) change = nearer_step(w, &w->law->rate[k].from, change);
+        }
+        for (uint32_t k = d->charges.first; k < d->charges.first + d->charges.count; k++) {
+            if (w->law->charge[k].has_from) change = nearer_step(w, &w->law->charge[k].from, change);
+        }
+    }
+    const ck_date day = cki_day_of(change);
+    for (uint32_t k = 0; k < w->decision.answer_count && day.day != INT32_MAX; k++) {
+        if (w->answer[k].regime == regime && day.day < w->answer[k].next_change.day) w->answer[k].next_change = day;
+    }
+    return truth;
+}
+
 static cki_explain explainer(ck_law_work *w) {
     return (cki_explain){.work = w, .rule = CK_NONE, .missing_first = w->decision.missing_count, .name_first = w->decision.name_count,
                          .share_first = w->decision.share_count, .open = true, .traced = false};
@@ -138,7 +167,7 @@ static void decide_duty(ck_law_work *w, uint32_t ordinal) {
     const cki_decl *d = cki_decl_of(w->law, CKI_DUTY, ordinal);
     w->duty_memo[ordinal].line = CK_NONE;
     ck_law_duty_line line = {.duty = ordinal, .by = CK_NONE, .reason = CK_LINE_OWED, .rate = CK_NAN, .base = CK_NAN, .amount = CK_NAN, .currency = ""};
-    ck_truth truth = w->regime_on[w->law->decl[d->regime].ordinal] ? cki_condition(&w->eval, cki_env_of_deal(), d->condition) : CK_FALSE;
+    ck_truth truth = condition_of(w, d);
     const cki_rate *rate = rate_on(w, d);
     if (rate == NULL || !begin_line(w, d, &truth, &line.state, &line.announced_state, &line.certainty)) return;
     cki_explain x = explainer(w);
@@ -226,7 +255,7 @@ static void decide_fee(ck_law_work *w, uint32_t ordinal) {
     }
     ck_law_fee_line line = {.fee = ordinal, .by = CK_NONE, .reason = CK_LINE_OWED, .rate = CK_NAN, .units = CK_NAN, .amount = CK_NAN,
                             .other_rate = CK_NAN, .other_units = CK_NAN, .other_amount = CK_NAN, .owed = CK_NAN, .currency = ""};
-    ck_truth truth = w->regime_on[law->decl[d->regime].ordinal] ? cki_condition(&w->eval, cki_env_of_deal(), d->condition) : CK_FALSE;
+    ck_truth truth = condition_of(w, d);
     if (charge == NULL || !begin_line(w, d, &truth, &line.state, &line.announced_state, &line.certainty)) return;
     cki_explain x = explainer(w);
     if (truth == CK_UNKNOWN) {

@@ -38,6 +38,7 @@ static ck_law_work *work_layout(cki_arena *arena, const ck_law *law, ck_law_work
     w->wanted = cki_arena_take(arena, rules, 1);
     w->needed = cki_arena_take(arena, rules, 1);
     w->unmatched = cki_arena_take(arena, rules, 1);
+    w->entry_change = cki_arena_take(arena, rules, sizeof *w->entry_change);
     w->run = cki_arena_take(arena, rules, sizeof *w->run);
     w->reach = cki_arena_take(arena, rules, sizeof *w->reach);
     w->memo = cki_arena_take(arena, (size_t)count[CKI_LIST] * size.items, 1);
@@ -283,16 +284,22 @@ static settled settle(ck_law_work *w, const reach *rules, const cki_state *state
     return whole;
 }
 
-/* The outcome under other states or readings: everything is asked again. */
+static uint8_t *trial_conditions(const ck_law_work *w) {
+    return w->trial + 2 * (size_t)w->law->count.kind[CKI_RULE];
+}
+
+/* The outcome under other states or readings: everything is asked again. eval.next_change is then that of all conditions, and
+   the conditions are those of `trial_conditions`. */
 static settled outcome_at(ck_law_work *w, const reach *rules, const cki_asked *asked, bool by_law) {
     const ck_law *law = w->law;
     const uint32_t all = law->count.kind[CKI_RULE];
     cki_state *state = w->state[by_law ? 0 : 1];
-    uint8_t *cond = w->trial + 2 * (size_t)all;
+    uint8_t *cond = trial_conditions(w);
     const cki_asked *before = w->eval.asked;
     const bool law_before = w->eval.by_law;
     w->eval.asked = asked;
     w->eval.by_law = by_law;
+    w->eval.next_change = CKI_OPEN;
     cki_copy(cond, w->cond, all);
     for (uint32_t k = 0; k < rules->count; k++) {
         const cki_decl *d = cki_decl_of(law, CKI_RULE, rules->rule[k]);
@@ -387,17 +394,13 @@ static void put_readings(ck_law_work *w, uint32_t regime, const reach *all, ck_l
     a->readings.count = w->decision.reading_count - a->readings.first;
 }
 
-static ck_date next_change(const ck_law_work *w, const reach *rules, const cki_asked *asked) {
-    int64_t best = CKI_OPEN;
+/* Nearest change of a provision whose rule is not false, or `best`. */
+static int64_t provision_change(const ck_law_work *w, const reach *rules, const uint8_t *cond, const cki_asked *asked, int64_t best) {
     for (uint32_t k = 0; k < rules->count; k++) {
-        if (w->cond[rules->rule[k]] == CK_FALSE) continue;
-        for (int v = 0; v < 2; v++) {
-            ck_law_state next;
-            const int64_t at = cki_next_change(w->law, cki_governing(cki_decl_of(w->law, CKI_RULE, rules->rule[k])), asked, v == 0, &next);
-            if (at < best) best = at;
-        }
+        if (cond[rules->rule[k]] == CK_FALSE) continue;
+        best = cki_nearest_change(w->law, cki_governing(cki_decl_of(w->law, CKI_RULE, rules->rule[k])), asked, best);
     }
-    return cki_day_of(best);
+    return best;
 }
 
 static void look_ahead(ck_law_work *w, const reach *rules, ck_law_answer *a) {
@@ -409,13 +412,16 @@ static void look_ahead(ck_law_work *w, const reach *rules, ck_law_answer *a) {
         asked.by_minute = false;
         asked.day_start = (int64_t)day.day * 1440;
         asked.at = asked.day_start + 1439;
-        const settled legal = outcome_at(w, rules, &asked, true), announced = outcome_at(w, rules, &asked, false);
+        const settled legal = outcome_at(w, rules, &asked, true);
+        int64_t next = provision_change(w, rules, trial_conditions(w), &asked, w->eval.next_change);
+        const settled announced = outcome_at(w, rules, &asked, false);
+        next = provision_change(w, rules, trial_conditions(w), &asked, ck_min_i64(next, w->eval.next_change));
         if (legal.outcome != a->outcome || announced.outcome != a->announced) {
             a->next_other_answer = day;
             a->next_outcome = legal.outcome;
             return;
         }
-        day = next_change(w, rules, &asked);
+        day = cki_day_of(next);
     }
 }
 
@@ -453,7 +459,12 @@ static void answer_regime(ck_law_work *w, uint32_t regime, ck_diags *diags) {
     const reach all = reach_of(w, regime);
     const settled legal = settle(w, &all, w->state[0], w->cond, w->effect[0]);
     settled announced = settle(w, &all, w->state[1], w->cond, w->effect[1]);
-    if (w->eval.time_differs) announced = outcome_at(w, &all, &w->asked, false);
+    int64_t change = CKI_OPEN;
+    for (uint32_t k = 0; k < all.count; k++) change = ck_min_i64(change, w->entry_change[all.rule[k]]);
+    if (w->eval.time_differs) {
+        announced = outcome_at(w, &all, &w->asked, false);
+        change = ck_min_i64(change, w->eval.next_change);
+    }
     *a = (ck_law_answer){.regime = regime, .outcome = legal.outcome, .announced = announced.outcome, .least = legal.least, .most = legal.most,
         .state = w->state[0][decl].state, .announced_state = w->state[1][decl].state, .provision = CK_NONE,
         .next_change = CK_DATE_LAST, .next_other_answer = CK_DATE_LAST, .next_outcome = legal.outcome};
@@ -474,7 +485,7 @@ static void answer_regime(ck_law_work *w, uint32_t regime, ck_diags *diags) {
     if (w->question.detail == CK_DETAIL_OUTCOME) return;
     explain_regime(w, regime, a);
     put_readings(w, regime, &all, a);
-    a->next_change = next_change(w, &all, &w->asked);
+    a->next_change = cki_day_of(provision_change(w, &all, w->cond, &w->asked, change));
     cki_asked start = w->asked;
     start.at = start.day_start;
     for (uint32_t k = rules.first; k < rules.first + rules.count; k++) {
@@ -524,7 +535,7 @@ ck_status ck_law_decide(ck_law_work *w, const ck_facts *facts, ck_law_question q
     w->decision = (ck_law_decision){.answer = w->answer, .finding = w->finding, .obligation = w->obligation, .missing = w->missing,
         .reading = w->readings, .name = w->name, .share = w->share, .component = w->component, .duty = w->duty, .fee = w->fee, .trace = w->trace};
     w->eval = (cki_eval){.law = law, .facts = facts, .asked = &w->asked, .by_law = true, .memo = w->memo, .stake_low = w->stake_low,
-                         .stake_high = w->stake_high, .covered = w->covered};
+                         .stake_high = w->stake_high, .covered = w->covered, .note_changes = question.detail != CK_DETAIL_OUTCOME};
     const uint32_t regimes = law->count.kind[CKI_REGIME], choices = law->count.kind[CKI_CHOICE];
     cki_zero(w->memo, (size_t)law->count.kind[CKI_LIST] * facts->item_count);
     cki_zero(w->choice_used, (size_t)regimes * choices);
@@ -537,11 +548,14 @@ ck_status ck_law_decide(ck_law_work *w, const ck_facts *facts, ck_law_question q
         w->cond[rule] = CK_FALSE;
         w->effect[0][rule] = w->effect[1][rule] = CK_FALSE;
         w->unmatched[rule] = 0;
+        w->entry_change[rule] = CKI_OPEN;
         if (quick && idle) continue;
         w->eval.names_not_matched = false;
+        w->eval.next_change = CKI_OPEN;
         w->eval.choice_used = w->choice_used + (size_t)regime * choices;
         w->cond[rule] = (uint8_t)cki_condition(&w->eval, cki_env_of_deal(), d->condition);
         w->unmatched[rule] = w->eval.names_not_matched;
+        w->entry_change[rule] = w->eval.next_change;
         for (int v = 0; v < 2; v++)
             w->effect[v][rule] = (uint8_t)effect_of(w, d, (ck_truth)w->cond[rule], &w->state[v][governing], w->effect[v]);
     }

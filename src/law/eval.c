@@ -14,6 +14,16 @@ cki_env cki_env_for(const cki_env *env, ck_subject subject, uint32_t thing) {
     return inner;
 }
 
+bool cki_stands(cki_eval *eval, uint32_t decl) {
+    const ck_law *law = eval->law;
+    if (law->decl[decl].first_time == CK_NONE) return true;
+    const bool now = cki_state_of(law, decl, eval->asked, eval->by_law).state == CK_STATE_OPERATIVE;
+    const bool other = cki_state_of(law, decl, eval->asked, !eval->by_law).state == CK_STATE_OPERATIVE;
+    if (now != other) eval->time_differs = true;
+    if (eval->note_changes) eval->next_change = cki_nearest_change(law, decl, eval->asked, eval->next_change);
+    return now;
+}
+
 /* ---- whom a test speaks of ---- */
 
 cki_things cki_things_of(const cki_eval *eval, const cki_env *env, const cki_node *node) {

@@ -19,6 +19,8 @@ typedef struct cki_eval {
     uint8_t  *covered;           // (parties) scratch
     bool      names_not_matched; // a name without a match was taken as not listed
     bool      time_differs;      // an entity or entry is in another state as announced than by law
+    bool      note_changes;      // keep `next_change`
+    int64_t   next_change;       // nearest change of an entity or entry that was looked at, CKI_OPEN
     uint32_t  depth;
 } cki_eval;
 
@@ -48,6 +50,8 @@ cki_things cki_things_of(const cki_eval *eval, const cki_env *env, const cki_nod
 uint32_t   cki_things_next(const cki_eval *eval, const cki_things *things, uint32_t *k);
 const cki_value *cki_fact_of(const cki_eval *eval, ck_subject subject, uint32_t thing, uint32_t fact);
 
+/* Does an entity or entry stand on its list at the moment asked? One without statements in time always does. */
+bool     cki_stands(cki_eval *eval, uint32_t decl);
 ck_truth cki_listed(cki_eval *eval, uint32_t party, uint32_t list, uint32_t *entity, ck_name_match *match);
 ck_truth cki_matches(cki_eval *eval, uint32_t item, uint32_t list);
 ck_truth cki_entry_matches(cki_eval *eval, uint32_t item, uint32_t entry);

@@ -1,4 +1,4 @@
-/* What the host needs of the law beyond section 10 of chokepoint.h: limits, states in time, readable text of rules. */
+/* What the host needs of the law beyond chokepoint_law.h: limits, states in time, readable text of rules. */
 #ifndef CK_LAW_LAW_H
 #define CK_LAW_LAW_H
 

@@ -77,15 +77,8 @@ static ck_truth customs_test(const cki_eval *eval, uint32_t at, const cki_decl *
     return truth;
 }
 
-ck_truth cki_entry_matches(cki_eval *eval, uint32_t item, uint32_t ordinal) {
-    const cki_decl *entry = cki_decl_of(eval->law, CKI_ENTRY, ordinal);
-    if (entry->first_time != CK_NONE) {
-        const uint32_t decl = eval->law->of_kind[CKI_ENTRY][ordinal];
-        const bool now = cki_state_of(eval->law, decl, eval->asked, eval->by_law).state == CK_STATE_OPERATIVE;
-        const bool other = cki_state_of(eval->law, decl, eval->asked, !eval->by_law).state == CK_STATE_OPERATIVE;
-        if (now != other) eval->time_differs = true;
-        if (!now) return CK_FALSE;
-    }
+/* Whether it describes the item, at whatever time. */
+static ck_truth entry_describes(cki_eval *eval, uint32_t item, const cki_decl *entry) {
     const bool coded = entry->code[0] != '\0', tested = entry->hs_test && entry->third.count > 0;
     ck_truth by_code = CK_FALSE;
     if (coded) {
@@ -103,6 +96,12 @@ ck_truth cki_entry_matches(cki_eval *eval, uint32_t item, uint32_t ordinal) {
         truth = cki_and(truth, cki_truth_of(eval, cki_env_for(&deal, CK_SUBJECT_ITEM, item), entry->condition));
     }
     return cki_or(truth, by_code);
+}
+
+/* Its time is asked last, so that the times of entries on other goods are not taken for changes of the answer. */
+ck_truth cki_entry_matches(cki_eval *eval, uint32_t item, uint32_t ordinal) {
+    const ck_truth truth = entry_describes(eval, item, cki_decl_of(eval->law, CKI_ENTRY, ordinal));
+    return truth != CK_FALSE && !cki_stands(eval, eval->law->of_kind[CKI_ENTRY][ordinal]) ? CK_FALSE : truth;
 }
 
 ck_truth cki_matches(cki_eval *eval, uint32_t item, uint32_t list) {

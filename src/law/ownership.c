@@ -12,13 +12,7 @@ ck_truth cki_listed(cki_eval *eval, uint32_t party, uint32_t list, uint32_t *ent
         const cki_match *found = &eval->facts->match[m];
         const cki_decl *d = cki_decl_of(law, CKI_ENTITY, found->entity);
         if (d->parent != list_decl) continue;
-        if (d->first_time != CK_NONE) {
-            const uint32_t at = law->of_kind[CKI_ENTITY][found->entity];
-            const bool now = cki_state_of(law, at, eval->asked, eval->by_law).state == CK_STATE_OPERATIVE;
-            const bool other = cki_state_of(law, at, eval->asked, !eval->by_law).state == CK_STATE_OPERATIVE;
-            if (now != other) eval->time_differs = true;
-            if (!now) continue;
-        }
+        if (!cki_stands(eval, law->of_kind[CKI_ENTITY][found->entity])) continue;
         const ck_truth one = found->match == CK_NAME_MATCHED ? CK_TRUE : CK_UNKNOWN;
         if (one > truth) {
             truth = one;

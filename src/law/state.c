@@ -17,14 +17,13 @@ ck_date cki_day_of(int64_t at) {
     return (ck_date){(int32_t)(at >= 0 ? at / 1440 : -((1439 - at) / 1440))};
 }
 
-/* A moment in the minutes of the question. */
-static int64_t key_of(const cki_moment *moment, const cki_asked *asked) {
+int64_t cki_moment_at(const cki_moment *moment, const cki_asked *asked) {
     if (moment->wall >= CKI_OPEN) return CKI_OPEN;
     return asked->by_minute ? moment->wall - moment->offset : moment->wall;
 }
 
 bool cki_begun(const cki_moment *moment, const cki_asked *asked) {
-    return key_of(moment, asked) <= asked->at;
+    return cki_moment_at(moment, asked) <= asked->at;
 }
 
 uint32_t cki_default_reading(const ck_law *law, uint32_t choice) {
@@ -77,9 +76,9 @@ static int64_t plain_until(const ck_law *law, const cki_time *time, const cki_as
         const cki_when *when = &law->when[time->when.first + w];
         const uint32_t choice = law->decl[when->choice.to].ordinal;
         const uint32_t taken = asked->reading != NULL ? asked->reading[choice] : cki_default_reading(law, choice);
-        if (when->reading.to == taken) return key_of(&when->until, asked);
+        if (when->reading.to == taken) return cki_moment_at(&when->until, asked);
     }
-    return key_of(&time->until, asked);
+    return cki_moment_at(&time->until, asked);
 }
 
 /* The end of a period with the extensions that count; `extension`: the one that carries it past its own end. */
@@ -90,7 +89,7 @@ static int64_t end_of(const ck_law *law, uint32_t decl, uint32_t period, const c
     uint32_t at;
     for (const cki_time *time = walk_next(&w, &at); time != NULL; time = walk_next(&w, &at)) {
         if (time->kind != CKI_TIME_EXTENDED || time->extends != period || !counts(time, asked, by_law)) continue;
-        const int64_t later = key_of(&time->until, asked);
+        const int64_t later = cki_moment_at(&time->until, asked);
         if (later <= until) continue;
         until = later;
         *extension = at;
@@ -107,7 +106,7 @@ static bool suspended_at(const ck_law *law, uint32_t decl, int64_t at, const cki
         if (time->kind != CKI_TIME_SUSPENDED || time->binds[0] != '\0' || !counts(time, asked, by_law)) continue;
         uint32_t extension;
         const int64_t end = end_of(law, decl, index, asked, by_law, &extension);
-        if (key_of(&time->from, asked) > at || end <= at) continue;
+        if (cki_moment_at(&time->from, asked) > at || end <= at) continue;
         *suspension = index;
         *carrier = extension != CK_NONE && plain_until(law, time, asked) <= at ? extension : index;
         *until = end;
@@ -141,7 +140,7 @@ static gathered gather(const ck_law *law, uint32_t decl, const cki_asked *asked,
     uint32_t index;
     for (const cki_time *time = walk_next(&w, &index); time != NULL; time = walk_next(&w, &index)) {
         if (!counts(time, asked, by_law)) continue;
-        const int64_t from = key_of(&time->from, asked);
+        const int64_t from = cki_moment_at(&time->from, asked);
         if (time->binds[0] != '\0') {
             if (from <= asked->at) g.binds = index;
             continue;
@@ -227,9 +226,9 @@ int64_t cki_next_change(const ck_law *law, uint32_t decl, const cki_asked *asked
         uint32_t index;
         for (const cki_time *time = walk_next(&w, &index); time != NULL; time = walk_next(&w, &index)) {
             if (!counts(time, asked, by_law)) continue;
-            nearer(key_of(&time->from, asked), later.at, &best);
-            nearer(key_of(&time->until, asked), later.at, &best);
-            for (uint32_t k = 0; k < time->when.count; k++) nearer(key_of(&law->when[time->when.first + k].until, asked), later.at, &best);
+            nearer(cki_moment_at(&time->from, asked), later.at, &best);
+            nearer(cki_moment_at(&time->until, asked), later.at, &best);
+            for (uint32_t k = 0; k < time->when.count; k++) nearer(cki_moment_at(&law->when[time->when.first + k].until, asked), later.at, &best);
         }
         if (best >= CKI_OPEN) break;
         later.at = best;
@@ -238,6 +237,12 @@ int64_t cki_next_change(const ck_law *law, uint32_t decl, const cki_asked *asked
     }
     *next = now;
     return CKI_OPEN;
+}
+
+int64_t cki_nearest_change(const ck_law *law, uint32_t decl, const cki_asked *asked, int64_t best) {
+    ck_law_state next;
+    const int64_t by_law = cki_next_change(law, decl, asked, true, &next), announced = cki_next_change(law, decl, asked, false, &next);
+    return ck_min_i64(best, ck_min_i64(by_law, announced));
 }
 
 bool cki_depends_on_choice(const ck_law *law, uint32_t decl, uint32_t choice) {

@@ -26,8 +26,12 @@ int64_t   cki_next_change(const ck_law *law, uint32_t decl, const cki_asked *ask
 /* True when a statement of the declaration (or of its regime) depends on the choice. */
 bool      cki_depends_on_choice(const ck_law *law, uint32_t decl, uint32_t choice);
 uint32_t  cki_default_reading(const ck_law *law, uint32_t choice);
+/* A moment in the minutes of the question. */
+int64_t   cki_moment_at(const cki_moment *moment, const cki_asked *asked);
 /* A step of a schedule holds from its moment on; a step without one holds since ever. */
 bool      cki_begun(const cki_moment *moment, const cki_asked *asked);
+/* The nearer of `best` and the next moment at which the declaration is in another state, by law or as announced. */
+int64_t   cki_nearest_change(const ck_law *law, uint32_t decl, const cki_asked *asked, int64_t best);
 /* The day in which a moment lies. */
 ck_date   cki_day_of(int64_t at);
 /* The declaration whose statements govern a rule, duty or fee: its provision or its regime. */

@@ -21,6 +21,7 @@ struct ck_law_work {
     uint8_t          *cond, *effect[2], *trial;      // (rules) truth; a rule is told by its ordinal
     uint8_t          *wanted, *needed;   // (rules) scratch
     uint8_t          *unmatched;         // (rules) a name without a match was taken as not listed
+    int64_t          *entry_change;      // (rules) nearest change of an entity or entry that its condition looked at
     uint32_t         *run; uint32_t run_count;       // rules of the regimes asked, with their silencers, silencers first
     uint32_t         *reach;             // (rules) the same of one regime
     bool              crosses;           // rules silence rules of other regimes
@@ -50,8 +51,6 @@ struct ck_law_work {
 static inline ck_law_state cki_work_state(const ck_law_work *work, const cki_decl *decl, int view) {
     return work->state[view][cki_governing(decl)].state;
 }
-
-/* decide.c: of the conditions in `cond`, with the states in `state` of a view: effects, outcome, range of outcomes. */
 
 /* explain.c */
 typedef struct cki_explain {

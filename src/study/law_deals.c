@@ -5,11 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FACTS_MOST 16u                   // facts of one item of a deal
-
 /* What the law asks about an item, the same wherever it is made. */
 typedef struct kind_of_item {
-    ck_deal_fact  fact[FACTS_MOST];
+    ck_deal_fact  *fact;
     uint32_t      fact_count;
     ck_deal_share *share;
     uint32_t      share_count;
@@ -51,9 +49,9 @@ static bool law_knows(const ck_law_deals *deals, ck_subject subject, const char 
     return ck_law_find_fact(deals->law, subject, name) != CK_NONE;
 }
 
-static void add_fact(const ck_law_deals *deals, kind_of_item *kind, const char *name, const char *text) {
-    if (kind->fact_count == FACTS_MOST || !law_knows(deals, CK_SUBJECT_ITEM, name)) return;
-    kind->fact[kind->fact_count++] = (ck_deal_fact){.name = name, .text = text};
+static void add_fact(const ck_law_deals *deals, kind_of_item *kind, const char *name, const char *text, ck_place place) {
+    if (!law_knows(deals, CK_SUBJECT_ITEM, name)) return;
+    kind->fact[kind->fact_count++] = (ck_deal_fact){.name = name, .text = text, .place = place};
 }
 
 /* "850511;85051110" -> "8505.11": the first code stands for the item. */
@@ -134,14 +132,15 @@ static ck_status read_items(ck_law_deals *deals) {
         kind_of_item *kind = &deals->kind[i];
         const ck_item_info info = ck_model_item(deals->model, i);
         kind->price = info.usd_per_unit;
+        kind->fact = ck_host_take(&deals->arena, (size_t)world->fact_count + 2, sizeof *kind->fact);   // and two codes
+        if (kind->fact == NULL) return CK_E_MEMORY;
         for (uint32_t f = 0; f < world->fact_count; f++) {
             if (strcmp(world->fact[f].item, info.id) != 0) continue;
-            add_fact(deals, kind, world->fact[f].fact, world->fact[f].value);
-            if (kind->fact_count > 0) kind->fact[kind->fact_count - 1].place = world->fact[f].row.place;
+            add_fact(deals, kind, world->fact[f].fact, world->fact[f].value, world->fact[f].row.place);
         }
         const char *code = customs_code(deals, info.hs), *control = eccn(deals, info.control_codes);
-        if (code != NULL) add_fact(deals, kind, "hs", code);
-        if (control != NULL) add_fact(deals, kind, "eccn", control);
+        if (code != NULL) add_fact(deals, kind, "hs", code, (ck_place){0});
+        if (control != NULL) add_fact(deals, kind, "eccn", control, (ck_place){0});
         kind->field = technology_field(kind);
     }
     return CK_OK;

@@ -159,8 +159,11 @@ static ck_status find_rules(join *join, follow *follow) {
                                                    : "measure %q follows a regime without a rule of its effect",
                             "name rules, or duties, as regime/rule", measure->id);
     }
-    if (follow->duty_count > 0) follow->effect = CK_EFFECT_DUTY;
-    return CK_OK;
+    if (follow->duty_count == 0) return CK_OK;
+    follow->effect = CK_EFFECT_DUTY;
+    if (measure->amendment_count == 0) return CK_OK;
+    return ck_diags_add(join->diags, CK_E_USAGE, measure->amendment[0].place, "the rates of measure %q and their days come from the law",
+                        "leave the amendments out; to change the law write \"law: {amend: ...}\" in the scenario", measure->id);
 }
 
 /* ---------------------------------------------------------------- periods ----------------------------------------- */
