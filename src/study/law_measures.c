@@ -473,29 +473,63 @@ static void set_words(join *join, const follow *follow, ck_measure *measure) {
     measure->certainty = ck_certainty_word(status.certainty);
 }
 
-/* Not in force although it could be: pauses. What is over for good ends the measure. */
-static ck_status set_dates(join *join, const follow *follow, const period *actual, uint32_t actual_count, ck_measure *measure) {
-    const uint32_t first = first_in_state(follow, CK_STATE_OPERATIVE);
-    measure->from = follow->period[first].from;
-    if (follow->planned.day < measure->from.day) measure->from = follow->planned;
+/* Begin, and announcement. Flows that are caught later than the rule begins, because a list grew, meet it unannounced. */
+static bool set_begin(const follow *follow, const period *actual, uint32_t actual_count, const profile *profile, ck_measure *measure) {
+    measure->from = follow->period[first_in_state(follow, CK_STATE_OPERATIVE)].from;
+    const bool later = profile != NULL && profile->step[0].day > measure->from.day;
+    if (later) measure->from = (ck_date){profile->step[0].day};
+    else if (follow->planned.day < measure->from.day) measure->from = follow->planned;
     measure->announced = measure->from;
-    for (uint32_t k = 0; k < actual_count; k++) {
+    for (uint32_t k = 0; k < actual_count && !later; k++) {
         if (actual[k].state == CK_STATE_UNKNOWN) continue;
         measure->announced = actual[k].from;
         break;
     }
-    ck_pause *pause = ck_host_take(join->arena, actual_count + 1, sizeof *pause);
-    if (pause == NULL) return ck_host_no_memory(join->diags);
+    return later;
+}
+
+/* Times in which the law is not in force although it could be, or is and does not catch these flows; what is over for good ends
+   the measure instead. */
+static uint32_t times_without(const follow *follow, const period *actual, uint32_t actual_count, const profile *profile,
+                              ck_measure *measure, ck_pause *off) {
     uint32_t count = 0;
     measure->until = CK_DATE_LAST;
     for (uint32_t k = 0; k < actual_count; k++) {
         const ck_law_state state = actual[k].state;
-        const ck_date end = k + 1 < actual_count ? actual[k + 1].from : CK_DATE_LAST;
-        const bool over = state == CK_STATE_EXPIRED || state == CK_STATE_VOID;
-        if (over && k + 1 == actual_count) {
-            measure->until = actual[k].from;
-        } else if (over || state == CK_STATE_SUSPENDED || state == CK_STATE_NEVER_OPERATED) {
-            pause[count++] = (ck_pause){actual[k].from, end, "", measure->place};
+        const bool over = state == CK_STATE_EXPIRED || state == CK_STATE_VOID, last = k + 1 == actual_count;
+        if (over && last) measure->until = actual[k].from;
+        else if (over || state == CK_STATE_SUSPENDED || state == CK_STATE_NEVER_OPERATED)
+            off[count++] = (ck_pause){actual[k].from, last ? CK_DATE_LAST : actual[k + 1].from, "", measure->place};
+    }
+    for (uint32_t k = 0; profile != NULL && follow->effect != CK_EFFECT_DUTY && k < profile->count; k++) {
+        const ck_date day = {profile->step[k].day};
+        if (profile->step[k].value != 0.0) continue;
+        if (k + 1 < profile->count) off[count++] = (ck_pause){day, {profile->step[k + 1].day}, "", measure->place};
+        else if (day.day < measure->until.day) measure->until = day;
+    }
+    return count;
+}
+
+static int by_first_day(const void *a, const void *b) {
+    const int32_t x = ((const ck_pause *)a)->from.day, y = ((const ck_pause *)b)->from.day;
+    return (x > y) - (x < y);
+}
+
+/* `profile` is that of the flows; NULL when the law catches none. */
+static ck_status set_dates(join *join, const follow *follow, const period *actual, uint32_t actual_count, const profile *profile,
+                           ck_measure *measure) {
+    const bool later = set_begin(follow, actual, actual_count, profile, measure);
+    ck_pause *pause = ck_host_take(join->arena, (size_t)actual_count + STEPS_MOST, sizeof *pause);
+    if (pause == NULL) return ck_host_no_memory(join->diags);
+    const uint32_t off = times_without(follow, actual, actual_count, profile, measure, pause);
+    if (off > 1) qsort(pause, off, sizeof *pause, by_first_day);
+    uint32_t count = 0;
+    for (uint32_t k = 0; k < off; k++) {
+        if (pause[k].from.day >= measure->until.day || (later && pause[k].until.day <= measure->from.day)) continue;
+        if (count > 0 && pause[k].from.day < pause[count - 1].until.day) {
+            if (pause[k].until.day > pause[count - 1].until.day) pause[count - 1].until = pause[k].until;
+        } else {
+            pause[count++] = pause[k];
         }
     }
     measure->pause = pause;
@@ -564,7 +598,7 @@ static ck_status write_kinds(join *join, follow *follow, ck_host_list *measures)
             measure->announced = measure->from = (ck_date){CK_DATE_LAST.day - 1};
             measure->until = CK_DATE_LAST;
         } else {
-            CK_TRY(set_dates(join, follow, actual, with.period_count, measure));
+            CK_TRY(set_dates(join, follow, actual, with.period_count, follow->kinds.count > 0 ? &kind[k].profile : NULL, measure));
         }
         set_words(join, follow, measure);
         if (follow->effect == CK_EFFECT_DUTY && follow->kinds.count > 0) CK_TRY(set_rates(join, &kind[k], measure));

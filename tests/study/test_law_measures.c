@@ -222,6 +222,33 @@ CK_TEST(what_is_announced_later_is_not_known) {
     CK_CHECK_EQUAL(end_of_last_pause().day, ck_date_make(2026, 11, 10).day);
 }
 
+/* A list that grows and shrinks: the flows of its later entry are a measure of their own, with its days. */
+CK_TEST(flows_that_a_list_catches_later_begin_later) {
+    static const char TEXT[] = FACTS REGIME
+        "  published 2025-04-02\n  in force from 2025-04-04\n"
+        "  suspended from 2025-11-10 until 2026-02-01 announced 2025-11-07 citation \"Order 2\"\n"
+        "list goods \"goods\"\n  entry heavy \"heavy\" if item contains Dy\n"
+        "  entry light \"light\" if item contains Nd and not item contains Dy in force from 2025-09-01 until 2026-05-01\n"
+        "rule export if deal.export_from is CHN and item matches goods then licence, case by case\n";
+    (void)apply_one(TEXT, "r/export");
+    CK_REQUIRE(spec.measure_count == 2);
+    const uint32_t at = reach_of(&spec.measure[0], "magnet", "CHN", "USA") != 0 ? 0 : 1;
+    const ck_measure *light = &spec.measure[at], *heavy = &spec.measure[1 - at];
+    CK_CHECK_EQUAL(reach_of(light, "magnet", "CHN", "USA"), ALL_USES);
+    CK_CHECK_EQUAL(reach_of(light, "magnet-heavy", "CHN", "USA"), 0);
+    CK_CHECK_EQUAL(reach_of(heavy, "magnet-heavy", "CHN", "USA"), ALL_USES);
+    CK_CHECK_EQUAL(reach_of(heavy, "magnet", "CHN", "USA"), 0);
+    CK_CHECK_EQUAL(heavy->from.day, ck_date_make(2025, 4, 4).day);
+    CK_CHECK_EQUAL(heavy->until.day, CK_DATE_LAST.day);
+    CK_CHECK_EQUAL(light->from.day, ck_date_make(2025, 9, 1).day);
+    CK_CHECK_EQUAL(light->announced.day, light->from.day);
+    CK_CHECK_EQUAL(light->until.day, ck_date_make(2026, 5, 1).day);
+    for (uint32_t k = 0; k < 2; k++) {
+        CK_REQUIRE(spec.measure[k].pause_count == 1);
+        CK_CHECK_EQUAL(spec.measure[k].pause[0].from.day, ck_date_make(2025, 11, 10).day);
+    }
+}
+
 CK_TEST(more_changes_than_a_measure_can_hold_are_an_error) {
     static char text[16384];
     int at = snprintf(text, sizeof text, "%s", FACTS REGIME "  published 2025-01-01\n  in force from 2025-01-01\n");
