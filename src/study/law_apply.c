@@ -50,6 +50,18 @@ static ck_status read_law(ck_host_scenario *scenario, const char *data_folder, c
     return ck_law_build(source, count, law->block, bytes, &law->law, diags);
 }
 
+/* A misspelt fact would leave a rule open without a word. */
+static ck_status check_facts(const ck_world *world, const ck_law *law, ck_diags *diags) {
+    ck_status status = CK_OK;
+    for (uint32_t f = 0; f < world->fact_count; f++) {
+        const ck_fact_row *row = &world->fact[f];
+        if (ck_law_find_fact(law, CK_SUBJECT_ITEM, row->fact) != CK_NONE) continue;
+        status = ck_host_worse(status, ck_host_report(diags, CK_NOTED, row->row.place, "the law asks no fact of an item called %q",
+                                                      "law/vocabulary.law and the vocabularies beside it list those that it asks", row->fact));
+    }
+    return status;
+}
+
 /* The texts are inputs of the scenario like its own file: manifests and reports name them with their digests. */
 static ck_status keep_files(ck_host_scenario *scenario, const ck_host_law *law, ck_diags *diags) {
     ck_host_file *file = ck_host_take(&scenario->arena, (size_t)scenario->file_count + law->source_count, sizeof *file);
@@ -69,6 +81,7 @@ ck_status ck_law_apply(ck_host_scenario *scenario, const ck_world *world, const 
     ck_host_law law = {0};
     ck_status status = read_law(scenario, data_folder, &law, diags);
     if (status >= 0) status = keep_files(scenario, &law, diags);
+    if (status >= 0) status = ck_host_worse(status, check_facts(world, law.law, diags));
     const ck_law_use use = {world, model, law.law, scenario->law_as_written};
     if (status >= 0) status = ck_host_worse(status, ck_law_measures(&use, &scenario->spec, &scenario->arena, diags));
     for (uint32_t k = 0; k < scenario->compare_count && status >= 0; k++) {

@@ -155,6 +155,33 @@ CK_TEST(every_key_of_a_scenario_arrives) {
     CK_CHECK_TEXT(loaded.report.focus_industries[0], "motor-vehicles");
 }
 
+CK_TEST(a_measure_that_follows_the_law_says_only_what_the_law_does_not) {
+    CK_REQUIRE_OK(read_scenario(HEAD "measures:\n  - {id: m, law: [r/one, r/two], reexports: yes, terms: {review_days: 20}}\n"
+                                     "law:\n  counts: written\n  amend: |\n    amend r\n"));
+    const ck_measure *m = &loaded.spec.measure[0];
+    CK_REQUIRE(m->law.count == 2);
+    CK_CHECK_TEXT(m->law.name[1], "r/two");
+    CK_CHECK(m->reexports);
+    CK_CHECK_EQUAL(m->effect, CK_EFFECT_COUNT);
+    CK_CHECK_NEAR(m->term[CK_TERM_review_days], 20.0, 0.0);
+    CK_CHECK(loaded.law_as_written);
+    CK_CHECK_TEXT(loaded.law_amend, "amend r\n");
+    CK_REQUIRE_OK(read_scenario(HEAD "measures:\n" DUTY));
+    CK_CHECK(!loaded.law_as_written && !loaded.spec.measure[0].reexports);
+    CK_CHECK_TEXT(loaded.law_amend, "");
+}
+
+CK_TEST(what_the_law_says_cannot_be_said_again) {
+    static const char *const said[] = {"citation: c", "link: l", "authority: CHN", "certainty: legal", "announced: 2025-01-01",
+                                       "from: 2025-01-01", "until: 2025-02-01", "suspended: [{from: 2025-01-01, until: open}]"};
+    for (size_t k = 0; k < sizeof said / sizeof *said; k++) {
+        char text[512];
+        snprintf(text, sizeof text, HEAD "measures:\n  - {id: m, law: r/one, %s}\n", said[k]);
+        CK_CHECK_STATUS(read_scenario(text), CK_E_SYNTAX);
+    }
+    CK_CHECK_STATUS(read_scenario(HEAD "law: {counts: some}\n"), CK_E_UNKNOWN);
+}
+
 CK_TEST(suspensions_and_amendments_are_read_in_order) {
     CK_REQUIRE_OK(read_scenario(HEAD "measures:\n" DUTY "    suspended:\n      - {from: 2025-05-14, until: 2025-08-12, "
                                                         "citation: Geneva}\n      - {from: 2025-11-10, until: open}\n"
