@@ -6,6 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Of one answer; what is beyond is left out, and the answer says so. */
+#define ROWS_MOST  (1u << 17)
+#define TRACE_MOST (1u << 20)
+
 struct ck_check {
     const ck_kept_law *law;
     void            *facts_block, *work_block;
@@ -47,8 +51,7 @@ static bool fits(const ck_law_work_size *have, const ck_law_work_size *need) {
            have->rows >= need->rows && have->trace >= need->trace;
 }
 
-static ck_status make_room(ck_check *check, const ck_facts *facts, ck_law_detail detail, ck_diags *diags) {
-    ck_law_work_size need = ck_law_work_default(facts, detail);
+static ck_status make_room(ck_check *check, ck_law_work_size need, ck_diags *diags) {
     if (check->work != NULL && fits(&check->size, &need)) return CK_OK;
     const ck_law_work_size have = check->work != NULL ? check->size : (ck_law_work_size){0};
     need.items = ck_max_u32(need.items, have.items);
@@ -83,7 +86,7 @@ ck_status ck_check_decide(ck_check *check, const ck_host_deal *deal, uint32_t li
     const ck_facts *facts = NULL;
     CK_TRY(ck_deal_bind(law, asked, check->facts_block, check->facts_bytes, &facts, diags));
     const ck_law_detail detail = question->brief ? CK_DETAIL_OUTCOME : question->trace ? CK_DETAIL_TRACE : CK_DETAIL_ANSWER;
-    CK_TRY(make_room(check, facts, detail, diags));
+    CK_TRY(make_room(check, ck_law_work_default(facts, detail), diags));
     ck_law_question asked_law = ck_law_question_default(on);
     asked_law.known = known;
     asked_law.by_minute = deal->by_minute && question->on.day == CK_DATE_LAST.day;
@@ -92,7 +95,15 @@ ck_status ck_check_decide(ck_check *check, const ck_host_deal *deal, uint32_t li
     asked_law.look_ahead = question->ahead;
     asked_law.regime = question->regime;
     asked_law.regime_count = question->regime_count;
-    return ck_law_decide(check->work, facts, asked_law, decision, diags);
+    ck_status status = ck_law_decide(check->work, facts, asked_law, decision, diags);
+    while (status >= 0 && (*decision)->dropped > 0) {
+        const ck_law_work_size have = check->size;
+        const ck_law_work_size more = {.rows = ck_min_u32(2 * have.rows, ROWS_MOST), .trace = ck_min_u32(2 * have.trace, TRACE_MOST)};
+        if (more.rows <= have.rows && more.trace <= have.trace) break;
+        CK_TRY(make_room(check, more, diags));
+        status = ck_law_decide(check->work, facts, asked_law, decision, NULL);       // a clash has been reported
+    }
+    return status;
 }
 
 ck_verdict ck_verdict_of(const ck_law_decision *decision) {
