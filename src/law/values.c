@@ -82,17 +82,24 @@ static ck_status read_quantity(const cki_decl *fact, const ck_deal_fact *from, c
     }
 }
 
+/* The next word of a list joined by ; or , without the spaces around it; empty ones are passed over. */
+static bool next_word(const char *text, size_t *at, const char **word, size_t *length) {
+    for (*length = 0; *length == 0 && text[*at] != '\0';) {
+        size_t end = *at;
+        while (text[end] != '\0' && text[end] != ';' && text[end] != ',') end++;
+        *word = text + *at;
+        *length = end - *at;
+        trim(word, length);
+        *at = text[end] == '\0' ? end : end + 1;
+    }
+    return *length > 0;
+}
+
 static ck_status read_words(const ck_law *law, const cki_decl *fact, const ck_deal_fact *from, const char *text, cki_value *value,
                             ck_diags *diags) {
     value->mask = 0;
-    for (size_t at = 0; text[at] != '\0';) {
-        size_t end = at;
-        while (text[end] != '\0' && text[end] != ';' && text[end] != ',') end++;
-        const char *word = text + at;
-        size_t length = end - at;
-        trim(&word, &length);
-        at = text[end] == '\0' ? end : end + 1;
-        if (length == 0) continue;
+    const char *word = text;
+    for (size_t length = 0, at = 0; next_word(text, &at, &word, &length);) {
         uint32_t k = 0;
         while (k < fact->refs.count && !cki_text_equal_part(law->ref[fact->refs.first + k].text, word, length)) k++;
         if (k == fact->refs.count) {
@@ -123,14 +130,8 @@ static ck_status read_codes(const cki_decl *fact, const ck_deal_fact *from, cons
                             uint32_t *code_count, cki_arena *texts, ck_diags *diags) {
     value->index = *code_count;
     value->mask = 0;
-    for (size_t at = 0; text[at] != '\0';) {
-        size_t end = at;
-        while (text[end] != '\0' && text[end] != ';' && text[end] != ',') end++;
-        const char *word = text + at;
-        size_t length = end - at;
-        trim(&word, &length);
-        at = text[end] == '\0' ? end : end + 1;
-        if (length == 0) continue;
+    const char *word = text;
+    for (size_t length = 0, at = 0; next_word(text, &at, &word, &length);) {
         if (fact->type == CKI_CODE && value->mask != 0) return REPORT(diags, CK_E_SYNTAX, from, "%s takes one code, found %q", "", fact->name, text);
         code[(*code_count)++] = cki_arena_text_part(texts, word, length);
         value->mask++;
