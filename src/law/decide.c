@@ -342,6 +342,7 @@ static void put_findings(ck_law_work *w, uint32_t regime, ck_law_answer *a) {
         for (uint32_t s = d->first_silencer; s != CK_NONE; s = law->silence[s].next) {
             if (w->effect[0][law->silence[s].by] != CK_FALSE) f.by = law->silence[s].by;
         }
+        if (f.kind == CK_FINDING_SILENCED && f.by == CK_NONE) continue;              // an exception without anything to except
         w->finding[w->decision.finding_count++] = f;
         const bool nearer = f.kind == CK_FINDING_HOLDS || strongest == CK_OUTCOME_NONE;
         if (nearer && d->outcome >= strongest) {

@@ -76,6 +76,24 @@ CK_TEST(the_next_other_answer_comes_from_a_silencer_of_another_regime) {
     kit_end(&kit);
 }
 
+CK_TEST(an_exception_without_anything_to_except_is_no_finding) {
+    static const char TEXT[] = "fact deal.destination country\nfact deal.quiet yes-no\n"
+                               "regime a \"A\" by X of CHN published 2020-01-01 in force from 2020-01-01\n"
+                               "rule caught if deal.destination is KOR then prohibited\n"
+                               "exception quiet to caught if deal.quiet then exempt\n";
+    for (int korea = 0; korea < 2; korea++) {
+        law_kit kit;
+        const ck_deal_fact fact[] = {{.name = "destination", .text = korea ? "KOR" : "DEU"}};
+        const ck_deal_item item[] = {{.name = "thing", .parent = CK_NONE}};
+        const ck_deal deal = {.name = "t", .facts = {fact, 1}, .item = item, .item_count = 1};
+        kit_start(&kit, TEXT, &deal);
+        const ck_law_decision *d = kit_ask(&kit, question_of(2027, 1, 1));
+        CK_CHECK_EQUAL(d->answer[0].outcome, korea ? CK_OUTCOME_PROHIBITED : CK_OUTCOME_NOT_CAUGHT);
+        CK_CHECK_EQUAL(d->answer[0].findings.count, korea ? 2 : 0);
+        kit_end(&kit);
+    }
+}
+
 CK_TEST(a_name_that_was_not_found_marks_the_regime_that_asked_alone) {
     law_kit kit;
     start(&kit, "no");
