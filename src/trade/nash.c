@@ -1,12 +1,10 @@
-/* Tariff games with one uniform tariff a country. */
+/* Nash tariffs, one uniform tariff a country, from equations. */
 #include "trade/anderson.h"
 #include "trade/trade.h"
 
 #define DAMPING    0.5
 #define MEMORY     8u
 #define ITERATIONS 2000u
-#define SCAN       16u                   // points of the first scan
-#define GOLDEN     0.61803398874989485   // (sqrt 5 - 1) / 2
 
 /* ---------------------------------------------------------------- 3 N equations ----------------------------------- */
 
@@ -177,96 +175,4 @@ ck_status cki_trade_nash_solve(const cki_trade_base *base, bool floor, double to
     }
     if (status >= 0) return status;
     return ck_diags_add(diags, status, (ck_place){0}, "no Nash tariffs within %u iterations; the residual is %g", "", ITERATIONS, nash->residual);
-}
-
-/* ---------------------------------------------------------------- the best answer --------------------------------- */
-
-typedef struct answer {
-    const cki_trade_base *base;
-    const double *others;
-    uint32_t country;
-    double  *tariff;                     // (J N N)
-    double  *number[6];                  // (N) welfare
-    void    *solve_block;
-    size_t   solve_bytes;
-    cki_trade_result result;
-    bool     warm;
-} answer;
-
-static void answer_layout(answer *a, cki_arena *arena, uint32_t N, uint32_t J) {
-    a->tariff = cki_arena_take(arena, (size_t)J * N * N, sizeof *a->tariff);
-    for (int k = 0; k < 6; k++) a->number[k] = cki_arena_take(arena, N, sizeof *a->number[k]);
-    a->solve_bytes = cki_trade_bytes(N, J, MEMORY, false);
-    a->solve_block = cki_arena_take(arena, a->solve_bytes, 1);
-}
-
-size_t cki_trade_best_bytes(uint32_t countries, uint32_t sectors) {
-    answer    a;
-    cki_arena arena = cki_arena_measure();
-    answer_layout(&a, &arena, countries, sectors);
-    return cki_arena_bytes(&arena);
-}
-
-/* Real income of the country at its tariff, per cent of the base. */
-static ck_status value_at(answer *a, double own, double *value, ck_diags *diags) {
-    const uint32_t N = a->base->countries, J = a->base->sectors;
-    for (uint32_t j = 0; j < J; j++) {
-        for (uint32_t n = 0; n < N; n++) {
-            for (uint32_t i = 0; i < N; i++) {
-                a->tariff[((size_t)j * N + n) * N + i] = i == n ? 0.0 : n == a->country ? own : a->others[n];
-            }
-        }
-    }
-    const cki_trade_change change = {.tariff = a->tariff};
-    cki_trade_options options = cki_trade_options_default();
-    options.warm = a->warm;
-    CK_TRY(cki_trade_solve(a->base, &change, options, a->solve_block, a->solve_bytes, &a->result, diags));
-    a->warm = true;
-    cki_trade_welfare welfare = {a->number[0], a->number[1], a->number[2], a->number[3], a->number[4], a->number[5]};
-    CK_TRY(cki_trade_welfare_of(a->base, &change, &a->result, &welfare, diags));
-    *value = welfare.exact[a->country];
-    return CK_OK;
-}
-
-ck_status cki_trade_best_tariff(const cki_trade_base *base, const double *tariff, uint32_t country, double low, double high, void *block,
-                                size_t bytes, double *best, double *gain, ck_diags *diags) {
-    if (!(low > -1.0 && low < high)) {
-        return ck_diags_add(diags, CK_E_RANGE, (ck_place){0}, "tariffs from %g to %g are no range", "from above -1 up", low, high);
-    }
-    answer a = {.base = base, .others = tariff, .country = country};
-    cki_arena arena = cki_arena_over(block, bytes);
-    answer_layout(&a, &arena, base->countries, base->sectors);
-    CK_TRY(cki_arena_check(&arena));
-    double now = 0.0, top = -CK_INFINITY;
-    uint32_t at = 0;
-    CK_TRY(value_at(&a, tariff[country], &now, diags));
-    for (uint32_t k = 0; k <= SCAN; k++) {
-        double value = 0.0;
-        CK_TRY(value_at(&a, low + (high - low) * k / SCAN, &value, diags));
-        if (value <= top) continue;
-        top = value;
-        at = k;
-    }
-    double left = low + (high - low) * (at > 0 ? at - 1 : 0) / SCAN, right = low + (high - low) * (at < SCAN ? at + 1 : SCAN) / SCAN;
-    double inner = right - GOLDEN * (right - left), outer = left + GOLDEN * (right - left), of_inner = 0.0, of_outer = 0.0;
-    CK_TRY(value_at(&a, inner, &of_inner, diags));
-    CK_TRY(value_at(&a, outer, &of_outer, diags));
-    while (right - left > 1e-5) {
-        if (of_inner >= of_outer) {
-            right = outer;
-            outer = inner;
-            of_outer = of_inner;
-            inner = right - GOLDEN * (right - left);
-            CK_TRY(value_at(&a, inner, &of_inner, diags));
-        } else {
-            left = inner;
-            inner = outer;
-            of_inner = of_outer;
-            outer = left + GOLDEN * (right - left);
-            CK_TRY(value_at(&a, outer, &of_outer, diags));
-        }
-    }
-    *best = 0.5 * (left + right);
-    *gain = ck_max(of_inner, of_outer) - now;
-    return CK_OK;
 }

@@ -145,20 +145,49 @@ typedef struct cki_trade_nash {
 /// floor     keep the denominator at 1 or more, as the published program does: no tariff above 100 %
 /// Returns   CK_OK, CK_E_RANGE (inputs or deficits in the base), CK_E_NO_SOLUTION, CK_E_MEMORY
 /// Source    Lashkaripour (2021), Journal of International Economics; the formula leaves out how the country's own wage moves
-///           demand abroad, so that cki_trade_best_tariff has the last word
+///           demand abroad, so that cki_trade_best_answer and cki_trade_scan have the last word
 size_t cki_trade_nash_bytes(uint32_t countries, uint32_t sectors);
 CK_MUST_USE ck_status cki_trade_nash_solve(const cki_trade_base *base, bool floor, double tolerance, void *block, size_t bytes,
                                            cki_trade_nash *nash, ck_diags *diags);
 
-/// The tariff of one country that serves it best while the others keep theirs: its real income is searched over low..high by
-/// a scan and golden section; each point is a full equilibrium.
+/* What a country may do to others. */
+typedef struct cki_trade_arms {
+    const bool   *sector;        // (J) may be taxed; NULL: all that are bought abroad
+    const bool   *aimed;         // (N N) importer may tax exporter; NULL: everybody abroad
+    const double *export_tax, *cost;     // (J N N) what else differs from the base, as in cki_trade_change; NULL: nothing
+    double        low, high;     // bounds of a rate
+    bool          by_sector;     // a rate a sector, else one for all
+} cki_trade_arms;
+
+typedef struct cki_trade_answer {
+    double   uniform;            // the best single rate
+    double   gain;               // of the best rates over what the country had, 100 ln of real income
+    uint32_t equilibria;         // solved on the way
+} cki_trade_answer;
+
+/// The tariffs of one country that serve it best while the others keep theirs. One rate: scan of low..high and golden section.
+/// By sector: from there uphill by the method of Broyden, Fletcher, Goldfarb and Shanno within the bounds. Every value is the
+/// welfare of a full equilibrium, inputs and deficits included; no formula is used.
 ///
-/// tariff    (N) uniform tariffs of all; that of `country` does not count
-/// best      out: the tariff; gain: real income there against that at tariff[country], per cent of income
-/// block     cki_trade_best_bytes(...)
-size_t cki_trade_best_bytes(uint32_t countries, uint32_t sectors);
-CK_MUST_USE ck_status cki_trade_best_tariff(const cki_trade_base *base, const double *tariff, uint32_t country, double low, double high,
-                                            void *block, size_t bytes, double *best, double *gain, ck_diags *diags);
+/// tariff    (J N N) of all as they stand
+/// rate      (J) out; NaN for sectors that are not taxed by choice
+/// block     cki_trade_answer_bytes(...)
+/// Cost      some 50 equilibria for one rate, and 4 J + 2 J a round by sector; each starts from the last
+size_t cki_trade_answer_bytes(uint32_t countries, uint32_t sectors);
+CK_MUST_USE ck_status cki_trade_best_answer(const cki_trade_base *base, const double *tariff, uint32_t country, const cki_trade_arms *arms,
+                                            void *block, size_t bytes, double *rate, cki_trade_answer *answer, ck_diags *diags);
+
+typedef struct cki_trade_deviation {
+    uint32_t sector;             // CK_NONE: one rate for all sectors
+    double   rate;
+    double   gain;               // 100 ln of real income; 0 or less: no point of the scan is better
+    uint32_t equilibria;
+} cki_trade_deviation;
+
+/// Look for a better tariff by brute force: every sector alone and all together, at points + 1 rates from low to high. The proof
+/// that cki_trade_best_answer and the equations of cki_trade_nash_solve are checked with.
+CK_MUST_USE ck_status cki_trade_scan(const cki_trade_base *base, const double *tariff, uint32_t country, const cki_trade_arms *arms,
+                                     uint32_t points, void *block, size_t bytes, cki_trade_deviation *found, ck_diags *diags);
 
 /* 100 (share^(-1/elasticity) - 1): gain over autarky with one sector (Arkolakis, Costinot and Rodriguez-Clare 2012). */
 double cki_trade_gain(double domestic_share, double elasticity);

@@ -14,14 +14,14 @@ static void *block_of(size_t bytes) {
 /* Countries of very different size; one elasticity or two; balanced by a first solution. */
 typedef struct arena { cki_trade_base base; void *block[3]; double *array[5]; } arena;
 
-static void make(arena *a, uint32_t N, uint32_t J, const double *theta) {
+static void make_sized(arena *a, uint32_t N, uint32_t J, const double *theta, double step) {
     const ck_random random = {3, 0};
     const size_t pairs = (size_t)J * N * N, cells = (size_t)N * J;
     double *trade = a->array[0] = malloc(pairs * sizeof *trade), *tariff = a->array[1] = calloc(pairs, sizeof *tariff);
     double *input = a->array[2] = calloc(cells * J, sizeof *input), *one = a->array[3] = malloc(cells * sizeof *one), *zero = a->array[4] = calloc(N, sizeof *zero);
     for (size_t k = 0; k < pairs; k++) {
         const size_t n = k / N % N, i = k % N;
-        const double size = (1.0 + (double)n) * (1.0 + (double)i);
+        const double size = (1.0 + step * (double)n) * (1.0 + step * (double)i);
         trade[k] = size * (n == i ? 6.0 : 0.3 + 0.4 * ck_random_unit(random, 1, 0, k));
     }
     for (size_t k = 0; k < cells; k++) one[k] = 1.0;
@@ -34,6 +34,10 @@ static void make(arena *a, uint32_t N, uint32_t J, const double *theta) {
     cki_trade_result result;
     CK_REQUIRE_OK(cki_trade_solve(&made.base, &balance, cki_trade_options_default(), a->block[1], solve_bytes, &result, NULL));
     CK_REQUIRE_OK(cki_trade_advance(&made.base, &balance, &result, a->block[2], next_bytes, &a->base, NULL));
+}
+
+static void make(arena *a, uint32_t N, uint32_t J, const double *theta) {
+    make_sized(a, N, J, theta, 1.0);
 }
 
 static void drop(arena *a) {
@@ -57,24 +61,84 @@ CK_TEST(with_one_elasticity_no_tariff_is_below_its_inverse_and_small_countries_a
     drop(&a);
 }
 
+/* Uniform tariffs of all as rates by pair. */
+static void spread(double *tariff, const double *of, uint32_t N, uint32_t J) {
+    for (size_t k = 0; k < (size_t)J * N * N; k++) tariff[k] = k / N % N == k % N ? 0.0 : of[k / N % N];
+}
+
 CK_TEST(no_country_gains_by_another_tariff) {
     static const double theta[2] = {4.0, 6.0};
     arena a;
     make(&a, 4, 2, theta);
-    const size_t bytes = cki_trade_nash_bytes(4, 2), best_bytes = cki_trade_best_bytes(4, 2);
-    void *block = block_of(bytes), *best_block = block_of(best_bytes);
+    const size_t bytes = cki_trade_nash_bytes(4, 2), answer_bytes = cki_trade_answer_bytes(4, 2);
+    void *block = block_of(bytes), *answer_block = block_of(answer_bytes);
     cki_trade_nash nash;
     CK_REQUIRE_OK(cki_trade_nash_solve(&a.base, false, 1e-10, block, bytes, &nash, NULL));
+    double tariff[2 * 4 * 4], rate[2];
+    spread(tariff, nash.tariff, 4, 2);
+    const cki_trade_arms one = {.low = 0.0, .high = 1.0}, each = {.low = 0.0, .high = 1.0, .by_sector = true};
     for (uint32_t n = 0; n < 4; n++) {
-        double best = 0.0, gain = 0.0;
-        CK_REQUIRE_OK(cki_trade_best_tariff(&a.base, nash.tariff, n, 0.0, 1.0, best_block, best_bytes, &best, &gain, NULL));
-        printf("    country %u: formula %.4f, scan %.4f, gain %.2e %%\n", n, nash.tariff[n], best, gain);
-        CK_CHECK(gain >= -1e-9 && gain < 0.01);                      // per cent of income: the maximum is flat
-        CK_CHECK_NEAR(best, nash.tariff[n], 0.04);
+        cki_trade_answer answer;
+        cki_trade_deviation better;
+        CK_REQUIRE_OK(cki_trade_best_answer(&a.base, tariff, n, &one, answer_block, answer_bytes, rate, &answer, NULL));
+        CK_CHECK(answer.gain >= -1e-9 && answer.gain < 0.01);        // per cent of income: the maximum is flat
+        CK_CHECK_NEAR(answer.uniform, nash.tariff[n], 0.04);
+        printf("    country %u: formula %.4f, best %.4f, gain %.2e %%\n", n, nash.tariff[n], answer.uniform, answer.gain);
+        CK_REQUIRE_OK(cki_trade_best_answer(&a.base, tariff, n, &each, answer_block, answer_bytes, rate, &answer, NULL));
+        CK_CHECK(answer.gain >= -1e-9 && answer.gain < 0.01);
+        CK_CHECK_NEAR(rate[0], rate[1], 0.02);                       // without inputs the best rates hardly differ by sector
+        CK_REQUIRE_OK(cki_trade_scan(&a.base, tariff, n, &each, 50, answer_block, answer_bytes, &better, NULL));
+        CK_CHECK(better.gain < 0.01);
     }
     free(block);
-    free(best_block);
+    free(answer_block);
     drop(&a);
+}
+
+/* A country too small to matter taxes at the inverse of the elasticity, in every sector alike when they have the same. */
+CK_TEST(the_optimal_tariff_of_a_small_country_is_the_inverse_elasticity) {
+    for (int k = 0; k < 3; k++) {
+        const double epsilon = (const double[]){2.5, 4.0, 8.0}[k], theta[2] = {epsilon, epsilon};
+        arena a;
+        make_sized(&a, 2, 2, theta, 1e5);
+        const size_t bytes = cki_trade_answer_bytes(2, 2);
+        void *block = block_of(bytes);
+        static const double none[2 * 2 * 2];
+        double rate[2];
+        cki_trade_answer answer;
+        const cki_trade_arms each = {.low = 0.0, .high = 1.0, .by_sector = true};
+        CK_REQUIRE_OK(cki_trade_best_answer(&a.base, none, 0, &each, block, bytes, rate, &answer, NULL));
+        printf("    elasticity %g: 1/e %.4f, found %.4f, by sector %.4f and %.4f\n", epsilon, 1.0 / epsilon, answer.uniform, rate[0], rate[1]);
+        CK_CHECK_NEAR(answer.uniform, 1.0 / epsilon, 2e-3);
+        CK_CHECK_NEAR(rate[0], 1.0 / epsilon, 5e-3);
+        CK_CHECK_NEAR(rate[1], 1.0 / epsilon, 5e-3);
+        free(block);
+        drop(&a);
+    }
+}
+
+/* Arkolakis, Costinot and Rodriguez-Clare (2012): the closed form, and the exact solution with all trade cut off. */
+CK_TEST(gains_from_trade_have_their_closed_form) {
+    static const struct { double share, gain; } known[] = {{0.68, 8.019}, {0.70, 7.394}, {0.80, 4.564}, {0.88, 2.590}, {0.92, 1.682}};
+    for (int k = 0; k < 5; k++) {
+        CK_CHECK_NEAR(cki_trade_gain(known[k].share, 5.0), known[k].gain, 0.001);
+        const double own = known[k].share, trade[4] = {own, 1.0 - own, 1.0 - own, own}, tariff[4] = {0}, one[2] = {1, 1}, input[2] = {0}, theta[1] = {5.0};
+        const double cost[4] = {1.0, (double)INFINITY, (double)INFINITY, 1.0};
+        const cki_trade_flows flows = {2, 1, trade, tariff, input, one, theta};
+        const size_t made_bytes = cki_trade_calibrate_bytes(2, 1), bytes = cki_trade_bytes(2, 1, 8, false);
+        void *made_block = block_of(made_bytes), *block = block_of(bytes);
+        cki_trade_made made;
+        cki_trade_result result;
+        double number[6][2];
+        cki_trade_welfare welfare = {number[0], number[1], number[2], number[3], number[4], number[5]};
+        const cki_trade_change autarky = {.cost = cost};
+        CK_REQUIRE_OK(cki_trade_calibrate(&flows, made_block, made_bytes, &made, NULL));
+        CK_REQUIRE_OK(cki_trade_solve(&made.base, &autarky, cki_trade_options_default(), block, bytes, &result, NULL));
+        CK_REQUIRE_OK(cki_trade_welfare_of(&made.base, &autarky, &result, &welfare, NULL));
+        CK_CHECK_NEAR(100.0 / (1.0 + welfare.exact[0] / 100.0) - 100.0, known[k].gain, 0.001);
+        free(made_block);
+        free(block);
+    }
 }
 
 /* The equilibrium of the general solver at the tariffs found is the one that the 3 N equations found. */
