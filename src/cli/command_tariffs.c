@@ -1,11 +1,12 @@
 #include "cli/commands.h"
+#include "cli/load_law.h"
 #include "cli/progress.h"
+#include "cli/tariffs_files.h"
 
 #include "io/import.h"
-#include "io/tables.h"
 #include "study/tariffs.h"
 
-#include <jansson.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -65,6 +66,62 @@ static void print_step(const ck_tariff_study *study, const ck_tariff_scenario *s
            result->parts > 1 ? ", in parts" : "");
 }
 
+static void print_duties(const ck_tariff_study *study, const ck_tariff_scenario *scenario) {
+    if (study->duty_count == 0) return;
+    printf("\nDuties added, by the text of the law on the day, beside published averages (per cent, weighted by trade of the goods)\n");
+    printf("  %-26s %-4s %-4s %-10s %9s %9s %9s %7s\n", "step", "on", "from", "day", "law", "table", "open", "goods");
+    for (uint32_t d = 0; d < study->duty_count; d++) {
+        const ck_tariff_duty *duty = &study->duty[d];
+        char on[16] = "", table[24] = "-";
+        ck_date_write(scenario->step[duty->step].wedge[duty->wedge].on, on);
+        if (!isnan(duty->table)) snprintf(table, sizeof table, "%.1f", 100.0 * duty->table);
+        printf("  %-26s %-4s %-4s %-10s %9.1f %9s %8.1f%% %7u\n", scenario->step[duty->step].id, study->table->region[duty->importer],
+               study->table->region[duty->exporter], on, 100.0 * duty->mean, table, 100.0 * duty->open_mean, duty->goods);
+    }
+    printf("  open: share of trade in goods whose duty hangs on facts that nobody gave; what is open counts as nothing\n");
+}
+
+static void print_move(const ck_tariff_study *study, const ck_tariff_move *move) {
+    double low = (double)INFINITY, high = -(double)INFINITY;
+    for (uint32_t j = 0; j < study->table->sectors; j++) {
+        if (isnan(move->rate[j])) continue;
+        low = fmin(low, move->rate[j]);
+        high = fmax(high, move->rate[j]);
+    }
+    printf("  %5u  %-6s %8.1f %8.1f to %5.1f %9.4f %10.4f", move->round, study->table->region[move->player], 100.0 * move->uniform, 100.0 * low, 100.0 * high,
+           move->gain, move->welfare[move->player]);
+}
+
+static void print_games(const ck_tariff_study *study) {
+    const ck_tariff_games *g = study->games;
+    if (g == NULL) return;
+    printf("\nThe tariff game (full model with inputs; rates by sector; per cent)\n  %5s  %-6s %8s %17s %9s %10s", "round", "player", "one rate", "by sector", "gain",
+           "own");
+    for (uint32_t k = 0; k < g->player_count && k < 6; k++) printf(" %9s", study->table->region[g->player[k]]);
+    printf("\n  when nobody answers\n");
+    for (uint32_t a = 0; a < g->player_count + g->move_count; a++) {
+        const ck_tariff_move *move = a < g->player_count ? &g->alone[a] : &g->move[a - g->player_count];
+        if (a == g->player_count) printf("  answers in turn\n");
+        print_move(study, move);
+        for (uint32_t k = 0; k < g->player_count && k < 6; k++) printf(" %9.4f", move->welfare[g->player[k]]);
+        printf("\n");
+    }
+    printf("  %s; scan of %u rates a sector and of one rate for all: ", g->settled ? "settled" : "not settled in these rounds", g->scan_points + 1);
+    for (uint32_t k = 0; k < g->player_count; k++) {
+        const ck_tariff_deviation_text text = ck_tariff_deviation_words(study, &g->deviation[k]);
+        printf("%s%s gains %.1e (%s at %.1f)", k > 0 ? ", " : "", study->table->region[g->player[k]], text.gain, text.sector, text.rate);
+    }
+    double mean = 0.0, welfare = 0.0, worst = 0.0;
+    const uint32_t N = study->table->regions;
+    for (uint32_t n = 0; n < N; n++) {
+        mean += 100.0 * g->nash_tariff[n] / N;
+        welfare += g->nash_welfare[n] / N;
+        worst = fmax(worst, g->nash_deviation[n].gain);
+    }
+    printf("\n  everybody against everybody, one rate each, without inputs (3 N equations): mean tariff %.1f, mean real income %.2f; the best deviation in a scan gains %.1e\n"
+           "  (%u equilibria, %.1f s)\n", mean, welfare, worst, g->equilibria, g->seconds);
+}
+
 static void print_answer(const ck_tariff_study *study, const ck_tariff_scenario *scenario) {
     uint32_t country[64];
     const uint32_t count = choose(study, scenario, country, scenario->focus_count > 0 ? 64 : 10);
@@ -73,6 +130,8 @@ static void print_answer(const ck_tariff_study *study, const ck_tariff_scenario 
     printf("%s\n%s, %u regions, %u sectors; deficits %s; per cent of the base\n", scenario->title, study->table->name, study->table->regions,
            study->table->sectors, scenario->balanced ? "removed first" : "kept");
     for (uint32_t s = 0; s < study->result_count; s++) print_step(study, scenario, s, country, count);
+    print_duties(study, scenario);
+    print_games(study);
     printf("\nWelfare is exact: income over prices. The linear number values all new trade at the first tariffs and prices, as published tables do; from a base without tariffs it\n"
            "holds terms of trade alone, and the gap to the exact one is the trade that the tariffs have stopped.\n");
     printf("What remains when prices, sourcing and wages have adjusted, not the way there. An analysis with stated assumptions, not a forecast.\n");
@@ -81,97 +140,15 @@ static void print_answer(const ck_tariff_study *study, const ck_tariff_scenario 
     printf(", digest %s, %.1f s)\n", digest, study->seconds);
 }
 
-/* ---------------------------------------------------------------- files ------------------------------------------- */
-
-static json_t *country_json(const ck_tariff_study *study, const ck_tariff_country *c, const char *code) {
-    json_t *one = json_pack("{s:s,s:f,s:f,s:f,s:f,s:f,s:f,s:f,s:f,s:f,s:f,s:f}", "region", code, "welfare_pct", c->exact, "real_wage_pct", c->real_wage,
-                            "price_index_pct", c->price_index, "terms_of_trade_pct", c->terms, "volume_of_trade_pct", c->volume, "wage_pct", c->wage,
-                            "tariff_revenue", c->revenue, "export_revenue", c->export_revenue, "imports_pct", c->imports, "exports_pct", c->exports);
-    if (study->draws > 0) {
-        json_object_set_new(one, "welfare_band_pct", json_pack("[f,f,f,f,f]", c->band.p05, c->band.p25, c->band.p50, c->band.p75, c->band.p95));
-    }
-    return one;
-}
-
-static void print_json(const ck_tariff_study *study, const ck_tariff_scenario *scenario) {
-    char digest[17];
-    ck_host_digest_text(study->digest, digest);
-    json_t *root = json_object(), *steps = json_array();
-    json_object_set_new(root, "digest", json_string(digest));
-    json_object_set_new(root, "scenario", ck_host_json_text(scenario->name));
-    json_object_set_new(root, "table", ck_host_json_text(study->table->name));
-    json_object_set_new(root, "unit", ck_host_json_text(study->table->unit));
-    json_object_set_new(root, "draws", json_integer(study->draws));
-    json_object_set_new(root, "draws_without_solution", json_integer(study->draws_failed));
-    json_object_set_new(root, "negative_final_demand_share", json_real(study->negative_final));
-    for (uint32_t s = 0; s < study->result_count; s++) {
-        const ck_tariff_result *r = &study->result[s];
-        char from[16] = "";
-        if (scenario->step[s].from.day != CK_DATE_FIRST.day) ck_date_write(scenario->step[s].from, from);
-        json_t *regions = json_array();
-        for (uint32_t n = 0; n < study->table->regions; n++) json_array_append_new(regions, country_json(study, &r->country[n], study->table->region[n]));
-        json_array_append_new(steps, json_pack("{s:s,s:s,s:s,s:s,s:{s:f,s:f,s:f,s:f,s:f},s:i,s:o}", "id", scenario->step[s].id, "title",
-                                               scenario->step[s].title, "from", from, "citation", scenario->step[s].citation, "residuals", "prices",
-                                               r->residual_price, "spending", r->residual_spending, "trade_balance", r->residual_balance, "numeraire",
-                                               r->residual_numeraire, "walras", r->residual_walras, "sweeps", (int)r->iterations, "regions", regions));
-    }
-    json_object_set_new(root, "steps", steps);
-    (void)json_dumpf(root, stdout, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
-    fputc('\n', stdout);
-    json_decref(root);
-}
-
-static void write_welfare(FILE *out, const ck_tariff_study *study, const ck_tariff_scenario *scenario) {
-    fputs("step,from,region,welfare_pct,welfare_p05_pct,welfare_p50_pct,welfare_p95_pct,real_wage_pct,price_index_pct,terms_of_trade_pct,volume_of_trade_pct,"
-          "wage_pct,tariff_revenue,export_revenue,imports_pct,exports_pct\n", out);
-    for (uint32_t s = 0; s < study->result_count; s++) {
-        char from[16] = "";
-        if (scenario->step[s].from.day != CK_DATE_FIRST.day) ck_date_write(scenario->step[s].from, from);
-        for (uint32_t n = 0; n < study->table->regions; n++) {
-            const ck_tariff_country *c = &study->result[s].country[n];
-            fprintf(out, "%s,%s,%s,%.9g,", scenario->step[s].id, from, study->table->region[n], c->exact);
-            if (study->draws > 0) fprintf(out, "%.9g,%.9g,%.9g,", c->band.p05, c->band.p50, c->band.p95);
-            else fputs(",,,", out);
-            fprintf(out, "%.9g,%.9g,%.9g,%.9g,%.9g,%.9g,%.9g,%.9g,%.9g\n", c->real_wage, c->price_index, c->terms, c->volume, c->wage, c->revenue,
-                    c->export_revenue, c->imports, c->exports);
-        }
-    }
-}
-
-static void write_trade(FILE *out, const ck_tariff_study *study, const ck_tariff_scenario *scenario) {
-    const uint32_t N = study->table->regions;
-    fprintf(out, "step,importer,exporter,value_base_%s,value_%s\n", study->table->unit, study->table->unit);
-    for (uint32_t s = 0; s < study->result_count; s++) {
-        for (uint32_t n = 0; n < N; n++) {
-            for (uint32_t i = 0; i < N; i++) {
-                fprintf(out, "%s,%s,%s,%.9g,%.9g\n", scenario->step[s].id, study->table->region[n], study->table->region[i],
-                        study->bought[(size_t)n * N + i], study->result[s].bought[(size_t)n * N + i]);
-            }
-        }
-    }
-}
-
-static ck_status write_tables(const char *folder, const ck_tariff_study *study, const ck_tariff_scenario *scenario, ck_diags *diags) {
-    static const struct { const char *name; void (*write)(FILE *, const ck_tariff_study *, const ck_tariff_scenario *); } file[] = {
-        {"welfare.csv", write_welfare}, {"trade.csv", write_trade}};
-    ck_host_arena arena = {0};
-    ck_host_batch batch = ck_host_batch_start();
-    ck_status status = ck_host_folder_make(folder, diags);
-    for (size_t k = 0; k < 2 && status >= 0; k++) {
-        const char *path = ck_host_path(&arena, folder, file[k].name);
-        FILE *out = NULL;
-        status = path != NULL ? ck_host_batch_open(&batch, path, &out, diags) : ck_host_no_memory(diags);
-        if (status < 0) break;
-        file[k].write(out, study, scenario);
-        status = ck_host_batch_close(&batch, diags);
-    }
-    if (status >= 0) status = ck_host_batch_commit(&batch, diags);
-    ck_host_batch_end(&batch);
-    ck_host_arena_free(&arena);
-    return status;
-}
-
 /* ---------------------------------------------------------------- the command ------------------------------------- */
+
+static ck_status read_law(const ck_arguments *arguments, ck_host_arena *arena, ck_host_law *law, ck_diags *diags) {
+    uint32_t count = 0;
+    const char *const *path = ck_law_paths(arguments, CK_NONE, arena, &count, diags);
+    if (path == NULL) return CK_E_MEMORY;
+    if (count == 0) return CK_E_MISSING;
+    return ck_host_law_read(path, count, law, diags);
+}
 
 static int command_tariffs(const ck_arguments *arguments) {
     const char *kind = ck_argument_text(arguments, "kind", "wiod"), *path = ck_argument_text(arguments, "table", NULL);
@@ -180,8 +157,14 @@ static int command_tariffs(const ck_arguments *arguments) {
                               "(docs/long-run.md says where tables come from)");
     }
     if (!ck_io_kind_known(kind)) return ck_usage_error(&CK_COMMAND_TARIFFS, "there is no kind of table \"%s\"; \"import --help\" lists them", kind);
-    uint64_t year = 0, draws = UINT64_MAX;
-    if (!ck_argument_whole(arguments, "year", 1900, 2100, &year) || !ck_argument_whole(arguments, "draws", 0, 100000, &draws)) return 2;
+    uint64_t year = 0, draws = UINT64_MAX, threads = 0;
+    if (!ck_argument_whole(arguments, "year", 1900, 2100, &year) || !ck_argument_whole(arguments, "draws", 0, 100000, &draws) ||
+        !ck_argument_whole(arguments, "threads", 1, 1024, &threads)) {
+        return 2;
+    }
+    const char *by = ck_argument_text(arguments, "tariffs", "law");
+    const bool follow_law = strcmp(by, "law") == 0;
+    if (!follow_law && strcmp(by, "table") != 0) return ck_usage_error(&CK_COMMAND_TARIFFS, "--tariffs is \"%s\"; expected law or table", by);
     const bool json = ck_argument_given(arguments, "json");
     ck_progress progress = ck_progress_start();
     ck_host_arena arena = {0};
@@ -189,23 +172,28 @@ static int command_tariffs(const ck_arguments *arguments) {
     ck_io_import imported = {0};
     ck_tariff_scenario scenario = {0};
     ck_tariff_study *study = NULL;
+    ck_host_law law = {0};
     ck_status status = ck_host_diags_make(&arena, &diags);
     if (status >= 0) status = ck_tariff_scenario_read(arguments->operand[0], &scenario, &diags);
     if (status >= 0) {
         const ck_import_options options = {.year = (int32_t)year, .clip = true, .progress = ck_progress_show, .user = &progress};
         status = ck_io_import_read(kind, path, options, &imported, &diags);
     }
+    if (status >= 0 && follow_law && scenario.goods_count > 0) status = read_law(arguments, &arena, &law, &diags);
     if (status >= 0) {
-        status = ck_tariff_study_run(&imported.table, &scenario, draws == UINT64_MAX ? scenario.draws : (uint32_t)draws, ck_progress_show, &progress,
-                                     &study, &diags);
+        const ck_tariff_options options = {.draws = draws == UINT64_MAX ? scenario.draws : (uint32_t)draws, .threads = (uint32_t)threads,
+                                           .law = law.law != NULL ? &law : NULL, .games = ck_argument_given(arguments, "games"),
+                                           .progress = ck_progress_show, .user = &progress};
+        status = ck_tariff_study_run(&imported.table, &scenario, options, &study, &diags);
     }
     ck_progress_show(&progress, "", 1.0);
     const char *folder = ck_argument_text(arguments, "out", NULL);
-    if (status >= 0 && folder != NULL) status = write_tables(folder, study, &scenario, &diags);
+    if (status >= 0 && folder != NULL) status = ck_tariffs_write_tables(folder, study, &scenario, &diags);
     ck_host_print_diags(stderr, &diags, json);
-    if (status >= 0 && json) print_json(study, &scenario);
+    if (status >= 0 && json) ck_tariffs_print_json(study, &scenario);
     else if (status >= 0) print_answer(study, &scenario);
     ck_tariff_study_free(study);
+    ck_host_law_free(&law);
     ck_io_import_free(&imported);
     ck_tariff_scenario_free(&scenario);
     ck_host_arena_free(&arena);
@@ -217,7 +205,11 @@ static const ck_option TARIFFS_OPTIONS[] = {
     {"kind", "KIND", "its layout (default: wiod)"},
     {"year", "YEAR", "which year, where a folder holds several"},
     {"draws", "N", "draws of the elasticities (default: as the scenario says)"},
-    {"out", "FOLDER", "write welfare.csv and trade.csv"},
+    {"threads", "N", "threads for the draws (default: all of the machine; results do not depend on it)"},
+    {"tariffs", "law|table", "wedges that follow the law: its text on the day (default), or the scenario's published averages"},
+    {"law", "PATH...", "the law to ask (default: the shipped law)"},
+    {"games", NULL, "play the scenario's tariff game: best tariffs, answers in turn, Nash tariffs"},
+    {"out", "FOLDER", "write welfare.csv, trade.csv, sectors.csv, duties.csv and games.csv"},
     {"json", NULL, "results as JSON on standard output"},
     {NULL, NULL, NULL}};
 

@@ -3,9 +3,16 @@
 #include "io/csv.h"
 #include "io/yaml.h"
 
+#include <math.h>
 #include <string.h>
 
-typedef struct reading { ck_tariff_scenario *into; ck_diags *diags; ck_status status; } reading;
+typedef struct reading {
+    ck_tariff_scenario *into;
+    ck_diags    *diags;
+    ck_status    status;
+    const char  *regions;                // path as written, ""
+    ck_host_list files;
+} reading;
 
 static void note(reading *reading, ck_status status) {
     reading->status = ck_host_worse(reading->status, status);
@@ -32,26 +39,59 @@ static const char *const *texts_of(reading *reading, const ck_yaml_node *map, co
     return list;
 }
 
+/* {kind: law, importers: [USA], exporters: [CHN], on: 2025-04-10, over: 2018-01-01, goods: goods.csv, facts: [usmca no], table: 112 %} */
+static void read_law_wedge(reading *reading, const ck_yaml_node *map, ck_wedge *wedge) {
+    const ck_yaml_node *on = ck_yaml_find(map, "on"), *over = ck_yaml_find(map, "over"), *plus = ck_yaml_find(map, "plus");
+    const ck_yaml_node *table = ck_yaml_find(map, "table"), *facts = ck_yaml_find(map, "facts");
+    wedge->goods_path = text_of(reading, map, "goods", true);
+    wedge->over = CK_DATE_FIRST;
+    wedge->value = (double)NAN;
+    if (on != NULL) note(reading, ck_yaml_date(on, "on", &wedge->on, reading->diags));
+    else complain(reading, CK_E_MISSING, map->place, "there is no %s", "the day on which the law is asked: on: 2025-04-10", "on");
+    if (over != NULL) note(reading, ck_yaml_date(over, "over", &wedge->over, reading->diags));
+    if (plus != NULL) note(reading, ck_yaml_number(plus, "plus", "1", -1.0, 100.0, &wedge->plus, reading->diags));
+    if (table != NULL) note(reading, ck_yaml_number(table, "table", "1", -0.9, 100.0, &wedge->value, reading->diags));
+    if (wedge->importer_count != 1 || wedge->exporter_count != 1 || strcmp(wedge->importer[0], "*") == 0 || strcmp(wedge->exporter[0], "*") == 0) {
+        complain(reading, CK_E_RANGE, map->place, "a wedge of kind %q has one importer and one exporter", "write one for each pair", "law");
+    }
+    const char *const *text = NULL;
+    uint32_t count = 0;
+    if (facts != NULL) note(reading, ck_yaml_texts(facts, "facts", &reading->into->arena, &text, &count, reading->diags));
+    ck_deal_fact *fact = ck_host_take(&reading->into->arena, (size_t)count + 1, sizeof *fact);
+    for (uint32_t k = 0; k < count && fact != NULL; k++) {
+        const char *space = strchr(text[k], ' ');
+        if (space == NULL) {
+            complain(reading, CK_E_SYNTAX, facts->place, "%q is no fact", "a name and a value: [usmca no, transshipped no]", text[k]);
+            continue;
+        }
+        fact[wedge->fact_count++] = (ck_deal_fact){.name = ck_host_text(&reading->into->arena, text[k], (size_t)(space - text[k])), .text = space + 1,
+                                                   .place = facts->place};
+    }
+    wedge->fact = fact;
+}
+
 /* {kind: tariff, importers: [..], exporters: [..], sectors: [..], add: 20 %} */
 static ck_wedge read_wedge(reading *reading, const ck_yaml_node *map) {
-    static const char *const keys[] = {"kind", "importers", "exporters", "sectors", "add", "factor"};
-    static const char *const kinds[] = {"tariff", "export-tax", "cost", "embargo"};
+    static const char *const keys[] = {"kind", "importers", "exporters", "sectors", "add", "factor", "on", "over", "goods", "facts", "plus", "table"};
+    static const char *const kinds[] = {"tariff", "export-tax", "cost", "embargo", "law"};
     ck_wedge wedge = {.place = map->place};
-    note(reading, ck_yaml_check_keys(map, "a wedge", keys, 6, &reading->into->arena, reading->diags));
-    if (map->kind != CK_YAML_MAP) return wedge;
-    const char *kind = text_of(reading, map, "kind", true);
+    const char *kind = map->kind == CK_YAML_MAP ? text_of(reading, map, "kind", true) : "";
     uint32_t at = 0;
-    while (at < 4 && strcmp(kinds[at], kind) != 0) at++;
-    if (at == 4 && kind[0] != '\0') {
-        complain(reading, CK_E_UNKNOWN, ck_yaml_find(map, "kind")->place, "unknown kind %q", "tariff, export-tax, cost or embargo", kind);
+    while (at < 5 && strcmp(kinds[at], kind) != 0) at++;
+    wedge.kind = at < 5 ? (ck_wedge_kind)at : CK_WEDGE_TARIFF;
+    const bool law = wedge.kind == CK_WEDGE_LAW;
+    note(reading, ck_yaml_check_keys(map, "a wedge", keys, law ? 12 : 6, &reading->into->arena, reading->diags));
+    if (map->kind != CK_YAML_MAP) return wedge;
+    if (at == 5 && kind[0] != '\0') {
+        complain(reading, CK_E_UNKNOWN, ck_yaml_find(map, "kind")->place, "unknown kind %q", "tariff, export-tax, cost, embargo or law", kind);
     }
-    wedge.kind = at < 4 ? (ck_wedge_kind)at : CK_WEDGE_TARIFF;
     wedge.importer = texts_of(reading, map, "importers", &wedge.importer_count);
     wedge.exporter = texts_of(reading, map, "exporters", &wedge.exporter_count);
     wedge.sector = texts_of(reading, map, "sectors", &wedge.sector_count);
+    if (law) read_law_wedge(reading, map, &wedge);
     const bool factor = wedge.kind == CK_WEDGE_COST;
     const ck_yaml_node *value = ck_yaml_find(map, factor ? "factor" : "add");
-    if (wedge.kind == CK_WEDGE_EMBARGO) return wedge;
+    if (law || wedge.kind == CK_WEDGE_EMBARGO) return wedge;
     if (value == NULL) complain(reading, CK_E_MISSING, map->place, "the wedge has no %s", factor ? "factor: 1.2" : "add: 20 %%", factor ? "factor" : "add");
     else note(reading, ck_yaml_number(value, factor ? "factor" : "add", "1", factor ? 0.01 : -0.9, 100.0, &wedge.value, reading->diags));
     return wedge;
@@ -82,10 +122,31 @@ static ck_tariff_step read_step(reading *reading, const ck_yaml_node *map) {
     return step;
 }
 
+/* games: {players: [USA, CHN], against: players, sectors: [..], highest: 300 %, rounds: 12} */
+static void read_game(reading *reading, const ck_yaml_node *map) {
+    static const char *const keys[] = {"players", "against", "sectors", "highest", "rounds"};
+    ck_tariff_game *game = &reading->into->game;
+    note(reading, ck_yaml_check_keys(map, "games", keys, 5, &reading->into->arena, reading->diags));
+    if (map->kind != CK_YAML_MAP) return;
+    *game = (ck_tariff_game){.place = map->place, .highest = 2.0, .rounds = 12};
+    game->player = texts_of(reading, map, "players", &game->player_count);
+    game->sector = texts_of(reading, map, "sectors", &game->sector_count);
+    const char *against = text_of(reading, map, "against", false);
+    game->among_players = strcmp(against, "players") == 0;
+    if (against[0] != '\0' && !game->among_players && strcmp(against, "all") != 0) {
+        complain(reading, CK_E_UNKNOWN, ck_yaml_find(map, "against")->place, "against is %q", "players (they tax each other alone) or all", against);
+    }
+    const ck_yaml_node *highest = ck_yaml_find(map, "highest"), *rounds = ck_yaml_find(map, "rounds");
+    int64_t whole = game->rounds;
+    if (highest != NULL) note(reading, ck_yaml_number(highest, "highest", "1", 0.01, 100.0, &game->highest, reading->diags));
+    if (rounds != NULL && ck_yaml_whole(rounds, "rounds", 1, 1000, &whole, reading->diags) < 0) note(reading, CK_E_RANGE);
+    game->rounds = (uint32_t)whole;
+}
+
 static void read_root(reading *reading, const ck_yaml_node *root, const char **elasticities) {
-    static const char *const keys[] = {"name", "title", "description", "deficits", "draws", "seed", "steps", "elasticities", "focus"};
+    static const char *const keys[] = {"name", "title", "description", "deficits", "draws", "seed", "steps", "elasticities", "focus", "regions", "games"};
     ck_tariff_scenario *into = reading->into;
-    note(reading, ck_yaml_check_keys(root, "the scenario", keys, 9, &into->arena, reading->diags));
+    note(reading, ck_yaml_check_keys(root, "the scenario", keys, 11, &into->arena, reading->diags));
     if (root->kind != CK_YAML_MAP) return;
     into->name = text_of(reading, root, "name", true);
     into->title = text_of(reading, root, "title", true);
@@ -105,6 +166,9 @@ static void read_root(reading *reading, const ck_yaml_node *root, const char **e
     *elasticities = text_of(reading, root, "elasticities", true);
     node = ck_yaml_find(root, "focus");
     if (node != NULL) into->focus = texts_of(reading, root, "focus", &into->focus_count);
+    reading->regions = text_of(reading, root, "regions", false);
+    node = ck_yaml_find(root, "games");
+    if (node != NULL) read_game(reading, node);
     node = ck_yaml_find(root, "steps");
     if (node == NULL || node->kind != CK_YAML_LIST || node->count == 0) {
         complain(reading, CK_E_MISSING, root->place, "the scenario has no list of %s", "a step has id, title, citation and wedges", "steps");
@@ -120,9 +184,9 @@ static void read_root(reading *reading, const ck_yaml_node *root, const char **e
 
 /* ---------------------------------------------------------------- elasticities ------------------------------------ */
 
-enum { SECTOR, VALUE, LOW, HIGH, SOURCE, YEAR, GRADE, NOTE, COLUMNS };
-static const ck_csv_column COLUMN[COLUMNS] = {{"sector", true}, {"elasticity", true}, {"low", true}, {"high", true},
-                                              {"source", true}, {"year", true},       {"grade", true}, {"note", false}};
+enum { SECTOR, VALUE, LOW, HIGH, SOURCE, YEAR, GRADE, NOTE, SECTOR_NAME, COLUMNS };
+static const ck_csv_column COLUMN[COLUMNS] = {{"sector", true}, {"elasticity", true}, {"low", true},   {"high", true}, {"source", true},
+                                              {"year", true},   {"grade", true},      {"note", false}, {"name", false}};
 
 typedef struct rows { reading *reading; ck_host_list list; } rows;
 
@@ -134,6 +198,12 @@ static ck_status take_row(void *user, const ck_csv_field *field) {
     one->place = field[SECTOR].place;
     one->sector = ck_host_text(arena, field[SECTOR].text, field[SECTOR].length);
     one->source = ck_host_text(arena, field[SOURCE].text, field[SOURCE].length);
+    one->year = ck_host_text(arena, field[YEAR].text, field[YEAR].length);
+    one->grade = ck_host_text(arena, field[GRADE].text, field[GRADE].length);
+    one->name = ck_host_text(arena, field[SECTOR_NAME].text, field[SECTOR_NAME].length);
+    if (one->sector == NULL || one->source == NULL || one->year == NULL || one->grade == NULL || one->name == NULL) {
+        return ck_host_no_memory(rows->reading->diags);
+    }
     double *number[] = {&one->value, &one->low, &one->high};
     for (int k = 0; k < 3; k++) {
         const ck_csv_field *from = &field[VALUE + k];
@@ -144,16 +214,108 @@ static ck_status take_row(void *user, const ck_csv_field *field) {
     return ck_host_report(rows->reading->diags, CK_E_RANGE, one->place, "low, elasticity and high of %q must not fall", "", one->sector);
 }
 
-static ck_status read_elasticities(reading *reading, const char *path) {
+/* ---------------------------------------------------------------- regions ----------------------------------------- */
+
+enum { REGION, ISO3, NAME, LATITUDE, LONGITUDE, REGION_SOURCE, REGION_YEAR, REGION_GRADE, REGION_COLUMNS };
+static const ck_csv_column REGION_COLUMN[REGION_COLUMNS] = {{"region", true},        {"iso3", true},   {"name", true}, {"latitude_deg", true},
+                                                            {"longitude_deg", true}, {"source", true}, {"year", true}, {"grade", true}};
+
+static ck_status take_region(void *user, const ck_csv_field *field) {
+    rows *rows = user;
+    ck_host_arena *arena = &rows->reading->into->arena;
+    ck_tariff_region *one = ck_host_list_add(arena, &rows->list);
+    if (one == NULL) return ck_host_no_memory(rows->reading->diags);
+    one->place = field[REGION].place;
+    one->code = ck_host_text(arena, field[REGION].text, field[REGION].length);
+    one->iso3 = ck_host_text(arena, field[ISO3].text, field[ISO3].length);
+    one->name = ck_host_text(arena, field[NAME].text, field[NAME].length);
+    if (one->code == NULL || one->iso3 == NULL || one->name == NULL) return ck_host_no_memory(rows->reading->diags);
+    double *number[] = {&one->latitude, &one->longitude};
+    for (int k = 0; k < 2; k++) {
+        const ck_csv_field *from = &field[LATITUDE + k];
+        *number[k] = (double)NAN;
+        if (from->length == 0) continue;
+        const double most = k == 0 ? 90.0 : 180.0;
+        if (ck_host_number(from->text, from->length, number[k]) >= 0 && *number[k] >= -most && *number[k] <= most) continue;
+        return ck_host_report(rows->reading->diags, CK_E_RANGE, from->place, "%q is no place on the globe", "degrees, north and east are positive", from->text);
+    }
+    return CK_OK;
+}
+
+/* ---------------------------------------------------------------- tables ------------------------------------------ */
+
+static ck_status keep_file(reading *reading, const ck_host_input *input) {
+    ck_host_file *file = ck_host_list_add(&reading->into->arena, &reading->files);
+    if (file == NULL) return ck_host_no_memory(reading->diags);
+    *file = ck_host_input_file(input);
+    return CK_OK;
+}
+
+static ck_status read_table(reading *reading, const char *path, ck_csv_spec spec, ck_host_list *list, size_t each) {
+    ck_host_input input;
+    rows rows = {reading, {.each = each}};
+    spec.user = &rows;
+    CK_TRY(ck_host_input_open(path, CK_HOST_FILE_LIMIT, &input, reading->diags));
+    const ck_status status = ck_csv_read(&input, &spec, reading->diags);
+    const ck_status kept = keep_file(reading, &input);
+    ck_host_input_close(&input);
+    *list = rows.list;
+    return ck_host_worse(status, kept);
+}
+
+/* One table a path, whatever the number of wedges that name it. */
+static ck_status read_goods(reading *reading, const char *folder, ck_wedge *wedge) {
+    ck_tariff_scenario *into = reading->into;
+    const char *path = ck_host_path(&into->arena, folder, wedge->goods_path);
+    if (path == NULL) return ck_host_no_memory(reading->diags);
+    for (uint32_t k = 0; k < into->goods_count; k++) {
+        if (strcmp(into->goods[k].path, path) != 0) continue;
+        wedge->goods = &into->goods[k];
+        return CK_OK;
+    }
+    ck_goods *goods = &into->goods[into->goods_count++];
     ck_host_input input;
     CK_TRY(ck_host_input_open(path, CK_HOST_FILE_LIMIT, &input, reading->diags));
-    rows rows = {reading, {.each = sizeof(ck_elasticity)}};
-    const ck_csv_spec spec = {"elasticities", COLUMN, COLUMNS, take_row, &rows};
-    const ck_status status = ck_csv_read(&input, &spec, reading->diags);
+    const ck_status status = ck_goods_input(&input, &into->arena, goods, reading->diags);
+    const ck_status kept = keep_file(reading, &input);
     ck_host_input_close(&input);
-    reading->into->elasticity = rows.list.item;
-    reading->into->elasticity_count = rows.list.count;
+    wedge->goods = goods;
+    return ck_host_worse(status, kept);
+}
+
+static ck_status read_all_goods(reading *reading, const char *folder) {
+    ck_tariff_scenario *into = reading->into;
+    size_t most = 1;
+    for (uint32_t s = 0; s < into->step_count; s++) most += into->step[s].wedge_count;
+    into->goods = ck_host_take(&into->arena, most, sizeof *into->goods);
+    if (into->goods == NULL) return ck_host_no_memory(reading->diags);
+    ck_status status = CK_OK;
+    for (uint32_t s = 0; s < into->step_count; s++) {
+        for (uint32_t k = 0; k < into->step[s].wedge_count; k++) {
+            if (into->step[s].wedge[k].kind == CK_WEDGE_LAW) status = ck_host_worse(status, read_goods(reading, folder, &into->step[s].wedge[k]));
+        }
+    }
     return status;
+}
+
+static ck_status read_tables(reading *reading, const char *folder, const char *elasticities) {
+    static const ck_csv_spec of_sectors = {.title = "elasticities", .column = COLUMN, .column_count = COLUMNS, .row = take_row};
+    static const ck_csv_spec of_regions = {.title = "regions", .column = REGION_COLUMN, .column_count = REGION_COLUMNS, .row = take_region};
+    ck_tariff_scenario *into = reading->into;
+    ck_host_list list = {0};
+    const char *path = ck_host_path(&into->arena, folder, elasticities);
+    if (path == NULL) return ck_host_no_memory(reading->diags);
+    ck_status status = read_table(reading, path, of_sectors, &list, sizeof(ck_elasticity));
+    into->elasticity = list.item;
+    into->elasticity_count = list.count;
+    if (reading->regions[0] != '\0') {
+        path = ck_host_path(&into->arena, folder, reading->regions);
+        if (path == NULL) return ck_host_no_memory(reading->diags);
+        status = ck_host_worse(status, read_table(reading, path, of_regions, &list, sizeof(ck_tariff_region)));
+        into->region = list.item;
+        into->region_count = list.count;
+    }
+    return ck_host_worse(status, read_all_goods(reading, folder));
 }
 
 /* ---------------------------------------------------------------- the whole --------------------------------------- */
@@ -167,25 +329,27 @@ static ck_status read_input(ck_host_input *input, reading *reading, const char *
 
 ck_status ck_tariff_scenario_input(ck_host_input *input, ck_tariff_scenario *scenario, ck_diags *diags) {
     *scenario = (ck_tariff_scenario){.seed = 1};
-    reading reading = {scenario, diags, CK_OK};
+    reading reading = {.into = scenario, .diags = diags, .regions = ""};
     const char *elasticities = "";
     return read_input(input, &reading, &elasticities);
 }
 
 ck_status ck_tariff_scenario_read(const char *path, ck_tariff_scenario *scenario, ck_diags *diags) {
     *scenario = (ck_tariff_scenario){.seed = 1};
-    reading reading = {scenario, diags, CK_OK};
+    reading reading = {.into = scenario, .diags = diags, .regions = "", .files = {.each = sizeof(ck_host_file)}};
     scenario->path = ck_host_text(&scenario->arena, path, strlen(path));
     const char *folder = ck_host_folder(&scenario->arena, path), *elasticities = "";
     if (scenario->path == NULL || folder == NULL) return ck_host_no_memory(diags);
     ck_host_input input;
     CK_TRY(ck_host_input_open(scenario->path, CK_HOST_YAML_LIMIT, &input, diags));
     (void)read_input(&input, &reading, &elasticities);
+    const ck_status kept = keep_file(&reading, &input);
     ck_host_input_close(&input);
-    if (reading.status < 0) return reading.status;
-    const char *table = ck_host_path(&scenario->arena, folder, elasticities);
-    if (table == NULL) return ck_host_no_memory(diags);
-    return ck_host_worse(reading.status, read_elasticities(&reading, table));
+    if (reading.status < 0 || kept < 0) return ck_host_worse(reading.status, kept);
+    const ck_status status = read_tables(&reading, folder, elasticities);
+    scenario->file = reading.files.item;
+    scenario->file_count = reading.files.count;
+    return ck_host_worse(reading.status, status);
 }
 
 void ck_tariff_scenario_free(ck_tariff_scenario *scenario) {

@@ -3,9 +3,11 @@
 #ifndef CK_IO_TARIFFS_READ_H
 #define CK_IO_TARIFFS_READ_H
 
+#include "io/goods_read.h"
 #include "io/host.h"
 
-typedef enum ck_wedge_kind { CK_WEDGE_TARIFF, CK_WEDGE_EXPORT_TAX, CK_WEDGE_COST, CK_WEDGE_EMBARGO } ck_wedge_kind;
+/* LAW: the tariff that the law asks on a day, by sector, from the goods that stand for it. */
+typedef enum ck_wedge_kind { CK_WEDGE_TARIFF, CK_WEDGE_EXPORT_TAX, CK_WEDGE_COST, CK_WEDGE_EMBARGO, CK_WEDGE_LAW } ck_wedge_kind;
 
 /* One line of a step. Selectors are codes of the table; "*" stands for all. */
 typedef struct ck_wedge {
@@ -13,7 +15,14 @@ typedef struct ck_wedge {
     ck_wedge_kind kind;
     const char *const *importer, *const *exporter, *const *sector;
     uint32_t      importer_count, exporter_count, sector_count;
-    double        value;                 // tariff or tax over what the base year had, 1; cost after over before
+    double        value;                 // tariff or tax over what the base year had, 1; cost after over before;
+                                         // LAW: the average that a published table gives instead, NaN: none
+    ck_date       on, over;              // LAW: the day, and an earlier one whose duties are taken away (CK_DATE_FIRST: none)
+    double        plus;                  // LAW: points on top, 1
+    const ck_goods *goods;               // LAW: NULL before the table was read
+    const char   *goods_path;
+    const ck_deal_fact *fact;            // LAW: said of every good
+    uint32_t      fact_count;
 } ck_wedge;
 
 typedef struct ck_tariff_step {
@@ -27,10 +36,26 @@ typedef struct ck_tariff_step {
 
 typedef struct ck_elasticity {
     ck_place    place;
-    const char *sector;
+    const char *sector, *name;           // name: "" when the table has no such column
     double      low, value, high;
-    const char *source;
+    const char *source, *year, *grade;
 } ck_elasticity;
+
+typedef struct ck_tariff_region {        // what the table calls `code`
+    ck_place    place;
+    const char *code, *iso3, *name;
+    double      latitude, longitude;     // degrees, of a point to draw it at; NaN: none
+} ck_tariff_region;
+
+/* Who plays the tariff game, with what. */
+typedef struct ck_tariff_game {
+    ck_place    place;
+    const char *const *player, *const *sector;
+    uint32_t    player_count, sector_count;
+    bool        among_players;           // they tax each other alone, else everybody
+    double      highest;                 // rate, 1
+    uint32_t    rounds;                  // of answers, at most; 0: the scenario has no game
+} ck_tariff_game;
 
 typedef struct ck_tariff_scenario {
     const char     *name, *title, *description, *path;
@@ -40,6 +65,10 @@ typedef struct ck_tariff_scenario {
     ck_tariff_step *step;        uint32_t step_count;
     ck_elasticity  *elasticity;  uint32_t elasticity_count;
     const char *const *focus;    uint32_t focus_count;
+    ck_tariff_region *region;    uint32_t region_count;
+    ck_goods       *goods;       uint32_t goods_count;       // the tables that wedges of the law name
+    ck_tariff_game  game;
+    ck_host_file   *file;        uint32_t file_count;        // all that was read
     ck_host_arena   arena;
 } ck_tariff_scenario;
 

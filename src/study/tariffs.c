@@ -1,202 +1,97 @@
-#include "study/tariffs.h"
+#include "study/tariffs_model.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-typedef struct work {
-    const ck_io_table        *table;
-    const ck_tariff_scenario *scenario;
-    ck_tariff_study          *study;
-    ck_diags                 *diags;
-    uint32_t N, J;
-    double  *trade, *tariff, *input, *value_added, *theta;       // the flows of the table
-    double  *new_tariff, *export_tax, *cost, *zero;
-    double  *number[6];
-    void    *made_block, *solve_block, *next_block;
-    size_t   made_bytes, solve_bytes, next_bytes;
-    cki_trade_flows flows;
-    cki_trade_options options;
-    double  *sample;                                             // (draws x steps x countries)
-} work;
+#define PATH_STEPS 20u                   // of the path integral of welfare
 
 static double *doubles(size_t count) {
     return calloc(count > 0 ? count : 1, sizeof(double));
 }
 
-static void *block_of(size_t bytes) {
-    return aligned_alloc(16, (bytes + 15) & ~(size_t)15);
-}
+/* ---------------------------------------------------------------- what is kept of a step -------------------------- */
 
-/* ---------------------------------------------------------------- from table to flows ----------------------------- */
-
-/* trade[j][n][i]: all that n buys of sector j from i, for inputs and for final uses. Sales below 0 (stock changes) count as 0. */
-static void read_flows(work *w) {
-    const ck_io_table *t = w->table;
-    const uint32_t N = w->N, J = w->J, F = N * J, categories = t->categories;
-    for (uint32_t i = 0; i < N; i++) {
-        for (uint32_t j = 0; j < J; j++) {
-            const double *z = t->z + (size_t)(i * J + j) * F, *y = t->y + (size_t)(i * J + j) * N * categories;
-            for (uint32_t n = 0; n < N; n++) {
-                double sum = 0.0, final = 0.0;
-                for (uint32_t k = 0; k < J; k++) sum += z[n * J + k];
-                for (uint32_t c = 0; c < categories; c++) final += y[n * categories + c];
-                const double all = sum + final;
-                w->trade[((size_t)j * N + n) * N + i] = all > 0.0 ? all : 0.0;
-            }
-        }
-    }
-    for (uint32_t n = 0; n < N; n++) {
-        for (uint32_t user = 0; user < J; user++) {
-            double used = 0.0, made = 0.0;
-            for (uint32_t i = 0; i < N; i++) {
-                for (uint32_t j = 0; j < J; j++) {
-                    const double z = t->z[(size_t)(i * J + j) * F + n * J + user];
-                    w->input[((size_t)n * J + j) * J + user] += z;
-                    used += z;
-                }
-            }
-            for (uint32_t m = 0; m < N; m++) made += w->trade[((size_t)user * N + m) * N + n];
-            for (uint32_t j = 0; j < J && used > 0.0; j++) w->input[((size_t)n * J + j) * J + user] /= used;
-            const double share = made > 0.0 ? 1.0 - used / made : 1.0;
-            w->value_added[(size_t)n * J + user] = share < 0.0 ? 0.0 : used > 0.0 ? share : 1.0;
-        }
-    }
-}
-
-static uint32_t find(const char *const *list, uint32_t count, const char *name) {
-    for (uint32_t k = 0; k < count; k++) {
-        if (strcmp(list[k], name) == 0) return k;
-    }
-    return CK_NONE;
-}
-
-static const ck_elasticity *elasticity_of(const work *w, uint32_t sector) {
-    for (uint32_t e = 0; e < w->scenario->elasticity_count; e++) {
-        if (strcmp(w->scenario->elasticity[e].sector, w->table->sector[sector]) == 0) return &w->scenario->elasticity[e];
-    }
-    return NULL;
-}
-
-static ck_status central_elasticities(work *w) {
-    for (uint32_t j = 0; j < w->J; j++) {
-        const ck_elasticity *one = elasticity_of(w, j);
-        if (one == NULL) {
-            return ck_diags_add(w->diags, CK_E_MISSING, ck_host_whole(w->scenario->path), "sector %q of the table has no elasticity",
-                                "add a row to the table of elasticities", w->table->sector[j]);
-        }
-        w->theta[j] = one->value;
-    }
-    return CK_OK;
-}
-
-/* ---------------------------------------------------------------- wedges ------------------------------------------ */
-
-static bool selects(const char *const *list, uint32_t count, const char *name) {
-    return (count == 1 && strcmp(list[0], "*") == 0) || find(list, count, name) != CK_NONE;
-}
-
-static ck_status check_names(work *w, const ck_wedge *wedge, const char *const *name, uint32_t count, const char *const *known,
-                             uint32_t known_count, const char *what) {
-    for (uint32_t k = 0; k < count; k++) {
-        if (strcmp(name[k], "*") == 0 || find(known, known_count, name[k]) != CK_NONE) continue;
-        const char *near = ck_host_nearest(name[k], known, known_count);
-        return ck_diags_add(w->diags, CK_E_UNKNOWN, wedge->place, "the table has no %s %q", near != NULL ? "did you mean %q?" : "%s", what, name[k],
-                            near != NULL ? near : "");
-    }
-    return CK_OK;
-}
-
-static void set_wedge(work *w, const ck_wedge *wedge) {
-    for (uint32_t j = 0; j < w->J; j++) {
-        if (!selects(wedge->sector, wedge->sector_count, w->table->sector[j])) continue;
-        for (uint32_t n = 0; n < w->N; n++) {
-            if (!selects(wedge->importer, wedge->importer_count, w->table->region[n])) continue;
-            for (uint32_t i = 0; i < w->N; i++) {
-                if (i == n || !selects(wedge->exporter, wedge->exporter_count, w->table->region[i])) continue;
-                const size_t at = ((size_t)j * w->N + n) * w->N + i;
-                switch (wedge->kind) {
-                    case CK_WEDGE_TARIFF: w->new_tariff[at] = wedge->value; break;
-                    case CK_WEDGE_EXPORT_TAX: w->export_tax[at] = wedge->value; break;
-                    case CK_WEDGE_COST: w->cost[at] = wedge->value; break;
-                    case CK_WEDGE_EMBARGO: w->cost[at] = (double)INFINITY; break;
-                }
+/* Per pair: value before duty. */
+static void bought(const ck_tariff_model *m, const double *share, const double *spending, const double *tariff, double *out) {
+    memset(out, 0, (size_t)m->N * m->N * sizeof *out);
+    for (uint32_t j = 0; j < m->J; j++) {
+        for (uint32_t n = 0; n < m->N; n++) {
+            for (uint32_t i = 0; i < m->N; i++) {
+                const size_t at = ((size_t)j * m->N + n) * m->N + i;
+                out[(size_t)n * m->N + i] += share[at] * spending[(size_t)n * m->J + j] / (1.0 + tariff[at]);
             }
         }
     }
 }
 
-static ck_status set_step(work *w, const ck_tariff_step *step, bool first) {
-    const size_t pairs = (size_t)w->J * w->N * w->N;
-    for (size_t k = 0; (first || step->alone) && k < pairs; k++) {
-        w->new_tariff[k] = w->export_tax[k] = 0.0;
-        w->cost[k] = 1.0;
-    }
-    for (uint32_t k = 0; k < step->wedge_count; k++) {
-        const ck_wedge *wedge = &step->wedge[k];
-        CK_TRY(check_names(w, wedge, wedge->importer, wedge->importer_count, w->table->region, w->N, "region"));
-        CK_TRY(check_names(w, wedge, wedge->exporter, wedge->exporter_count, w->table->region, w->N, "region"));
-        CK_TRY(check_names(w, wedge, wedge->sector, wedge->sector_count, w->table->sector, w->J, "sector"));
-        set_wedge(w, wedge);
-    }
-    return CK_OK;
-}
-
-/* ---------------------------------------------------------------- solving ----------------------------------------- */
-
-/* The base: shares of the table, solved once without a change, with deficits removed if the scenario says so. */
-static ck_status make_base(work *w, cki_trade_base *base) {
-    cki_trade_made made;
-    CK_TRY(cki_trade_calibrate(&w->flows, w->made_block, w->made_bytes, &made, w->diags));
-    w->study->negative_final = made.negative_final;
-    const cki_trade_change change = {.deficit = w->scenario->balanced ? w->zero : NULL, .export_tax = w->zero};
-    cki_trade_result result;
-    CK_TRY(cki_trade_solve(&made.base, &change, w->options, w->solve_block, w->solve_bytes, &result, w->diags));
-    return cki_trade_advance(&made.base, &change, &result, w->next_block, w->next_bytes, base, w->diags);
-}
-
-static ck_status solve_step(work *w, const cki_trade_base *base, cki_trade_change *change, cki_trade_result *result, cki_trade_welfare *welfare) {
-    *change = (cki_trade_change){.tariff = w->new_tariff, .export_tax = w->export_tax, .cost = w->cost};
-    CK_TRY(cki_trade_solve(base, change, w->options, w->solve_block, w->solve_bytes, result, w->diags));
-    *welfare = (cki_trade_welfare){w->number[0], w->number[1], w->number[2], w->number[3], w->number[4], w->number[5]};
-    return cki_trade_welfare_of(base, change, result, welfare, w->diags);
-}
-
-static void bought(const work *w, const double *share, const double *spending, const double *tariff, double *out) {
-    memset(out, 0, (size_t)w->N * w->N * sizeof *out);
-    for (uint32_t j = 0; j < w->J; j++) {
-        for (uint32_t n = 0; n < w->N; n++) {
-            for (uint32_t i = 0; i < w->N; i++) {
-                const size_t at = ((size_t)j * w->N + n) * w->N + i;
-                out[(size_t)n * w->N + i] += share[at] * spending[(size_t)n * w->J + j] / (1.0 + tariff[at]);
-            }
-        }
-    }
-}
-
-static void trade_of(const work *w, const double *values, uint32_t country, double *imports, double *exports) {
+static void trade_of(const ck_tariff_model *m, const double *values, uint32_t country, double *imports, double *exports) {
     *imports = *exports = 0.0;
-    for (uint32_t other = 0; other < w->N; other++) {
+    for (uint32_t other = 0; other < m->N; other++) {
         if (other == country) continue;
-        *imports += values[(size_t)country * w->N + other];
-        *exports += values[(size_t)other * w->N + country];
+        *imports += values[(size_t)country * m->N + other];
+        *exports += values[(size_t)other * m->N + country];
     }
 }
 
-static ck_status keep_step(work *w, const cki_trade_change *change, const cki_trade_result *result, const cki_trade_welfare *welfare,
-                           ck_tariff_result *out) {
-    out->country = calloc(w->N, sizeof *out->country);
-    out->bought = doubles((size_t)w->N * w->N);
-    if (out->country == NULL || out->bought == NULL) return ck_host_no_memory(w->diags);
-    bought(w, result->share, result->spending, change->tariff, out->bought);
-    for (uint32_t n = 0; n < w->N; n++) {
+/* Value that n makes of sector j, at its own prices. */
+static double made(const ck_tariff_model *m, const double *share, const double *spending, const double *tariff, const double *wedge, uint32_t n,
+                   uint32_t j) {
+    double sum = 0.0;
+    for (uint32_t to = 0; to < m->N; to++) {
+        const size_t at = ((size_t)j * m->N + to) * m->N + n;
+        sum += share[at] * spending[(size_t)to * m->J + j] / (1.0 + tariff[at]) / (wedge != NULL ? wedge[at] : 1.0);
+    }
+    return sum;
+}
+
+static double imported(const ck_tariff_model *m, const double *share, const double *spending, const double *tariff, uint32_t n, uint32_t j) {
+    double sum = 0.0;
+    for (uint32_t i = 0; i < m->N; i++) {
+        const size_t at = ((size_t)j * m->N + n) * m->N + i;
+        if (i != n) sum += share[at] * spending[(size_t)n * m->J + j] / (1.0 + tariff[at]);
+    }
+    return sum;
+}
+
+static double percent(double after, double before) {
+    return before > 0.0 ? 100.0 * (after / before - 1.0) : (double)NAN;
+}
+
+static void keep_cells(const ck_tariff_model *m, const cki_trade_base *base, const cki_trade_change *change, const cki_trade_result *result,
+                       ck_tariff_cell *cell) {
+    for (uint32_t n = 0; n < m->N; n++) {
+        for (uint32_t j = 0; j < m->J; j++) {
+            const size_t at = (size_t)n * m->J + j;
+            cell[at] = (ck_tariff_cell){
+                .output = percent(made(m, result->share, result->spending, change->tariff, result->wedge, n, j) / result->cost[at],
+                                  made(m, base->share, base->spending, base->tariff, NULL, n, j)),
+                .price = 100.0 * (result->price[at] - 1.0),
+                .imports = percent(imported(m, result->share, result->spending, change->tariff, n, j),
+                                   imported(m, base->share, base->spending, base->tariff, n, j)),
+            };
+        }
+    }
+}
+
+static ck_status keep_step(ck_tariff_seat *seat, ck_tariff_study *study, const cki_trade_base *base, const cki_trade_change *change,
+                           const cki_trade_result *result, const cki_trade_welfare *welfare, ck_tariff_result *out, ck_diags *diags) {
+    const ck_tariff_model *m = seat->model;
+    out->country = calloc(m->N, sizeof *out->country);
+    out->cell = calloc((size_t)m->N * m->J, sizeof *out->cell);
+    out->bought = doubles((size_t)m->N * m->N);
+    if (out->country == NULL || out->cell == NULL || out->bought == NULL) return ck_host_no_memory(diags);
+    bought(m, result->share, result->spending, change->tariff, out->bought);
+    keep_cells(m, base, change, result, out->cell);
+    for (uint32_t n = 0; n < m->N; n++) {
         double imports[2], exports[2];
-        trade_of(w, w->study->bought, n, &imports[0], &exports[0]);
-        trade_of(w, out->bought, n, &imports[1], &exports[1]);
+        trade_of(m, study->bought, n, &imports[0], &exports[0]);
+        trade_of(m, out->bought, n, &imports[1], &exports[1]);
         out->country[n] = (ck_tariff_country){
             .exact = welfare->exact[n], .log_exact = welfare->log_exact[n], .real_wage = welfare->real_wage[n],
             .price_index = welfare->price_index[n], .terms = welfare->terms[n], .volume = welfare->volume[n],
+            .path_terms = (double)NAN, .path_volume = (double)NAN,
             .wage = 100.0 * (result->wage[n] - 1.0), .revenue = result->revenue[n], .export_revenue = result->export_revenue[n],
             .imports = 100.0 * (imports[1] / imports[0] - 1.0), .exports = 100.0 * (exports[1] / exports[0] - 1.0),
         };
@@ -211,72 +106,111 @@ static ck_status keep_step(work *w, const cki_trade_change *change, const cki_tr
     return CK_OK;
 }
 
-static ck_status central(work *w) {
+/* The decomposition along the path; left unknown for an embargo, whose path has no end. */
+static ck_status keep_path(const ck_tariff_seat *seat, const cki_trade_base *base, const cki_trade_change *change, ck_tariff_result *out,
+                           ck_diags *diags) {
+    const ck_tariff_model *m = seat->model;
+    for (size_t k = 0; k < (size_t)m->J * m->N * m->N; k++) {
+        if (isinf(change->cost[k])) return CK_OK;
+    }
+    const size_t bytes = cki_trade_path_bytes(m->N, m->J, seat->options.memory, true);
+    void *block = aligned_alloc(16, (bytes + 15) & ~(size_t)15);
+    double *terms = doubles(m->N), *volume = doubles(m->N);
+    ck_status status = block != NULL && terms != NULL && volume != NULL ? CK_OK : ck_host_no_memory(diags);
+    if (status >= 0) status = cki_trade_path(base, change, PATH_STEPS, seat->options, block, bytes, terms, volume, diags);
+    for (uint32_t n = 0; n < m->N && status >= 0; n++) {
+        out->country[n].path_terms = terms[n];
+        out->country[n].path_volume = volume[n];
+    }
+    free(block);
+    free(terms);
+    free(volume);
+    return status;
+}
+
+/* Where draws start: the central solution of the base and of every step. */
+static ck_status keep_near(const ck_tariff_model *m, const cki_trade_result *result, ck_tariff_near *near, ck_diags *diags) {
+    const size_t cells = (size_t)m->N * m->J;
+    double *all = doubles(m->N + 2 * cells);
+    if (all == NULL) return ck_host_no_memory(diags);
+    memcpy(all, result->wage, m->N * sizeof *all);
+    memcpy(all + m->N, result->price, cells * sizeof *all);
+    memcpy(all + m->N + cells, result->spending, cells * sizeof *all);
+    *near = (ck_tariff_near){{all, all + m->N, all + m->N + cells}, all};
+    return CK_OK;
+}
+
+static ck_status central(ck_tariff_seat *seat, ck_tariff_study *study, ck_tariff_near *near, ck_tariff_options options, ck_diags *diags) {
+    const ck_tariff_model *m = seat->model;
     cki_trade_base base;
-    CK_TRY(make_base(w, &base));
-    bought(w, base.share, base.spending, base.tariff, w->study->bought);
-    for (uint32_t s = 0; s < w->scenario->step_count; s++) {
+    CK_TRY(ck_tariff_seat_base(seat, &base, diags));
+    study->negative_final = seat->negative_final;
+    bought(m, base.share, base.spending, base.tariff, study->bought);
+    for (uint32_t n = 0; n < m->N; n++) {
+        study->income[n] = base.income[n] + base.deficit[n];
+        for (uint32_t j = 0; j < m->J; j++) study->sold[(size_t)n * m->J + j] = made(m, base.share, base.spending, base.tariff, NULL, n, j);
+    }
+    for (uint32_t s = 0; s < m->scenario->step_count; s++) {
         cki_trade_change  change;
         cki_trade_result  result;
         cki_trade_welfare welfare;
-        CK_TRY(set_step(w, &w->scenario->step[s], s == 0));
-        const ck_status status = solve_step(w, &base, &change, &result, &welfare);
+        if (options.progress != NULL) options.progress(options.user, "steps", (double)s / m->scenario->step_count);
+        ck_tariff_seat_step(seat, s);
+        const ck_status status = ck_tariff_seat_solve(seat, &base, &change, &result, &welfare, diags);
         if (status < 0) {
-            return ck_diags_add(w->diags, status, w->scenario->step[s].place, "step %q has no solution", "", w->scenario->step[s].id);
+            return ck_diags_add(diags, status, m->scenario->step[s].place, "step %q has no solution", "", m->scenario->step[s].id);
         }
-        CK_TRY(keep_step(w, &change, &result, &welfare, &w->study->result[s]));
-        w->study->result_count = s + 1;
+        CK_TRY(keep_step(seat, study, &base, &change, &result, &welfare, &study->result[s], diags));
+        study->result_count = s + 1;
+        CK_TRY(keep_near(m, &result, &near[s], diags));
+        CK_TRY(keep_path(seat, &base, &change, &study->result[s], diags));
     }
     return CK_OK;
 }
 
-/* Elasticities are triangular between low and high with their value on top; one quantile a sector. */
-static void draw_elasticities(work *w, uint32_t draw) {
-    const ck_random random = {w->scenario->seed, draw};
-    for (uint32_t j = 0; j < w->J; j++) {
-        const ck_elasticity *one = elasticity_of(w, j);
-        const ck_distribution triangular = {.kind = CK_TRIANGULAR, .a = one->low, .b = one->value, .c = one->high,
-                                            .low = -INFINITY, .high = INFINITY};
-        w->theta[j] = ck_distribution_value(&triangular, ck_random_unit(random, 1, 0, j));
+/* ---------------------------------------------------------------- the law ----------------------------------------- */
+
+/* Without a law every wedge keeps the sectors of its goods and takes the average of its published table. */
+static ck_status duty_from_table(const ck_tariff_model *m, const ck_wedge *wedge, ck_tariff_duty *duty, ck_diags *diags) {
+    duty->rate = doubles(m->J);
+    duty->open = doubles(m->J);
+    if (duty->rate == NULL || duty->open == NULL) return ck_host_no_memory(diags);
+    if (isnan(wedge->value)) {
+        return ck_diags_add(diags, CK_E_MISSING, wedge->place, "the wedge follows the law and gives no average of a published table",
+                            "add table: 20 %%, or let the law decide", NULL);
     }
+    for (uint32_t j = 0; j < m->J; j++) duty->rate[j] = (double)NAN;
+    for (uint32_t g = 0; g < wedge->goods->good_count; g++) {
+        const uint32_t j = ck_tariff_sector_at(m, wedge->goods->good[g].sector);
+        if (j != CK_NONE) duty->rate[j] = wedge->value;
+    }
+    duty->mean = duty->table = wedge->value;
+    duty->importer = ck_tariff_region_at(m, wedge->importer[0]);
+    duty->exporter = ck_tariff_region_at(m, wedge->exporter[0]);
+    return CK_OK;
 }
 
-/* A draw without a solution is left out and counted. */
-static ck_status draw_all(work *w, uint32_t draws, void (*progress)(void *, const char *, double), void *user) {
-    const uint32_t steps = w->scenario->step_count;
-    w->sample = doubles((size_t)draws * steps * w->N);
-    if (w->sample == NULL) return ck_host_no_memory(w->diags);
-    ck_diags *shown = w->diags;
-    w->options.tolerance = 1e-8;                                     // bands need fewer digits
-    for (uint32_t d = 0; d < draws; d++) {
-        if (progress != NULL) progress(user, "elasticities", (double)d / draws);
-        draw_elasticities(w, d);
-        cki_trade_base base;
-        w->diags = NULL;
-        ck_status status = make_base(w, &base);
-        for (uint32_t s = 0; s < steps && status >= 0; s++) {
-            cki_trade_change  change;
-            cki_trade_result  result;
-            cki_trade_welfare welfare;
-            status = set_step(w, &w->scenario->step[s], s == 0);
-            if (status >= 0) status = solve_step(w, &base, &change, &result, &welfare);
-            for (uint32_t n = 0; n < w->N && status >= 0; n++) {
-                w->sample[((size_t)s * w->N + n) * draws + w->study->draws] = welfare.exact[n];
-            }
+static ck_status ask_law(const ck_tariff_model *m, ck_tariff_study *study, ck_tariff_options options, ck_diags *diags) {
+    uint32_t count = 0;
+    for (uint32_t s = 0; s < m->scenario->step_count; s++) count += m->scenario->step[s].wedge_count;
+    study->duty = calloc(count + 1u, sizeof *study->duty);
+    if (study->duty == NULL) return ck_host_no_memory(diags);
+    for (uint32_t s = 0; s < m->scenario->step_count; s++) {
+        for (uint32_t k = 0; k < m->scenario->step[s].wedge_count; k++) {
+            const ck_wedge *wedge = &m->scenario->step[s].wedge[k];
+            if (wedge->kind != CK_WEDGE_LAW) continue;
+            if (options.progress != NULL) options.progress(options.user, "law", (double)s / m->scenario->step_count);
+            ck_tariff_duty *duty = &study->duty[study->duty_count++];
+            CK_TRY(options.law != NULL ? ck_tariff_duty_of(options.law->law, m->scenario, wedge, m->table, duty, diags)
+                                       : duty_from_table(m, wedge, duty, diags));
+            duty->step = s;
+            duty->wedge = k;
         }
-        w->diags = shown;
-        if (status >= 0) w->study->draws++;
-        else w->study->draws_failed++;
-    }
-    for (size_t k = 0; k < (size_t)steps * w->N && w->study->draws > 0; k++) {
-        double *sample = w->sample + k * draws;
-        const size_t n = w->study->draws;
-        w->study->result[k / w->N].country[k % w->N].band = (ck_band){ck_quantile(sample, n, 0.05), ck_quantile(sample, n, 0.25),
-                                                                     ck_quantile(sample, n, 0.50), ck_quantile(sample, n, 0.75),
-                                                                     ck_quantile(sample, n, 0.95)};
     }
     return CK_OK;
 }
+
+/* ---------------------------------------------------------------- the whole --------------------------------------- */
 
 /* Nine digits: what solvers agree on, whatever the machine. */
 static void digest_number(ck_digest *digest, double value) {
@@ -295,76 +229,89 @@ static uint64_t digest_of(const ck_tariff_study *study, const ck_tariff_scenario
     return ck_digest_value(&digest);
 }
 
-static bool make_room(work *w) {
-    const size_t pairs = (size_t)w->J * w->N * w->N, cells = (size_t)w->N * w->J;
-    w->trade = doubles(pairs);
-    w->tariff = doubles(pairs);
-    w->new_tariff = doubles(pairs);
-    w->export_tax = doubles(pairs);
-    w->cost = doubles(pairs);
-    w->zero = doubles(pairs);
-    w->input = doubles(cells * w->J);
-    w->value_added = doubles(cells);
-    w->theta = doubles(w->J);
-    w->study->bought = doubles((size_t)w->N * w->N);
-    bool good = w->trade && w->tariff && w->new_tariff && w->export_tax && w->cost && w->zero && w->input && w->value_added && w->theta &&
-                w->study->bought;
-    for (int k = 0; k < 6; k++) good = (w->number[k] = doubles(w->N)) != NULL && good;
-    w->made_bytes = cki_trade_calibrate_bytes(w->N, w->J);
-    w->solve_bytes = cki_trade_bytes(w->N, w->J, cki_trade_options_default().memory, true);
-    w->next_bytes = cki_trade_advance_bytes(w->N, w->J);
-    w->made_block = block_of(w->made_bytes);
-    w->solve_block = block_of(w->solve_bytes);
-    w->next_block = block_of(w->next_bytes);
-    return good && w->made_block && w->solve_block && w->next_block;
+static ck_status run_all(ck_tariff_model *model, ck_tariff_options options, ck_tariff_study *study, ck_diags *diags) {
+    const uint32_t steps = model->scenario->step_count;
+    CK_TRY(ck_tariff_model_make(study->table, model->scenario, model, diags));
+    study->result = calloc(steps, sizeof *study->result);
+    study->bought = doubles((size_t)model->N * model->N);
+    study->income = doubles(model->N);
+    study->sold = doubles((size_t)model->N * model->J);
+    ck_tariff_near *near = calloc(steps, sizeof *near);
+    ck_tariff_seat seat = {0};
+    ck_status status = study->result != NULL && study->bought != NULL && study->income != NULL && study->sold != NULL && near != NULL
+                           ? CK_OK : ck_host_no_memory(diags);
+    if (status >= 0) status = ask_law(model, study, options, diags);
+    model->duty = study->duty;
+    model->duty_count = study->duty_count;
+    if (status >= 0) status = ck_tariff_seat_make(model, &seat, diags);
+    if (status >= 0) status = central(&seat, study, near, options, diags);
+    if (status >= 0) study->digest = digest_of(study, model->scenario);
+    if (status >= 0 && options.draws > 0) {
+        status = ck_tariff_draws(model, options.draws, options.threads, near, options.progress, options.user, study, diags);
+    }
+    if (status >= 0 && options.games && model->scenario->game.rounds > 0) {
+        status = ck_tariff_games_run(model, options.progress, options.user, &study->games, diags);
+    }
+    for (uint32_t s = 0; near != NULL && s < steps; s++) free(near[s].block);
+    free(near);
+    ck_tariff_seat_free(&seat);
+    return status;
 }
 
-static void give_back(work *w) {
-    double *all[] = {w->trade, w->tariff, w->new_tariff, w->export_tax, w->cost, w->zero, w->input, w->value_added, w->theta, w->sample};
-    for (size_t k = 0; k < sizeof all / sizeof *all; k++) free(all[k]);
-    for (int k = 0; k < 6; k++) free(w->number[k]);
-    free(w->made_block);
-    free(w->solve_block);
-    free(w->next_block);
-}
-
-ck_status ck_tariff_study_run(const ck_io_table *table, const ck_tariff_scenario *scenario, uint32_t draws,
-                              void (*progress)(void *user, const char *what, double done), void *user, ck_tariff_study **study,
+ck_status ck_tariff_study_run(const ck_io_table *table, const ck_tariff_scenario *scenario, ck_tariff_options options, ck_tariff_study **study,
                               ck_diags *diags) {
     struct timespec from, to;
     clock_gettime(CLOCK_MONOTONIC, &from);
-    ck_tariff_study *made = calloc(1, sizeof *made);
-    if (made == NULL) return ck_host_no_memory(diags);
-    made->table = table;
-    made->result = calloc(scenario->step_count, sizeof *made->result);
-    work w = {.table = table, .scenario = scenario, .study = made, .diags = diags, .N = table->regions, .J = table->sectors,
-              .options = cki_trade_options_default()};
-    ck_status status = made->result != NULL && make_room(&w) ? CK_OK : ck_host_no_memory(diags);
-    if (status >= 0) {
-        read_flows(&w);
-        w.flows = (cki_trade_flows){w.N, w.J, w.trade, w.tariff, w.input, w.value_added, w.theta};
-        status = central_elasticities(&w);
-    }
-    if (status >= 0) status = central(&w);
-    if (status >= 0) made->digest = digest_of(made, scenario);
-    if (status >= 0 && draws > 0) status = draw_all(&w, draws, progress, user);
-    give_back(&w);
-    clock_gettime(CLOCK_MONOTONIC, &to);
-    made->seconds = (double)(to.tv_sec - from.tv_sec) + 1e-9 * (double)(to.tv_nsec - from.tv_nsec);
-    *study = made;
-    if (status >= 0) return status;
-    ck_tariff_study_free(made);
     *study = NULL;
+    ck_tariff_study *made_study = calloc(1, sizeof *made_study);
+    if (made_study == NULL) return ck_host_no_memory(diags);
+    made_study->table = table;
+    ck_tariff_model model = {.table = table, .scenario = scenario};
+    const ck_status status = run_all(&model, options, made_study, diags);
+    ck_tariff_model_free(&model);
+    clock_gettime(CLOCK_MONOTONIC, &to);
+    made_study->seconds = (double)(to.tv_sec - from.tv_sec) + 1e-9 * (double)(to.tv_nsec - from.tv_nsec);
+    if (status < 0) ck_tariff_study_free(made_study);
+    else *study = made_study;
     return status;
+}
+
+static void free_move(ck_tariff_move *move) {
+    free(move->rate);
+    free(move->welfare);
+}
+
+static void free_games(ck_tariff_games *games) {
+    if (games == NULL) return;
+    for (uint32_t k = 0; games->alone != NULL && k < games->player_count; k++) free_move(&games->alone[k]);
+    for (uint32_t k = 0; games->move != NULL && k < games->move_count; k++) free_move(&games->move[k]);
+    free(games->player);
+    free(games->alone);
+    free(games->move);
+    free(games->deviation);
+    free(games->nash_tariff);
+    free(games->nash_welfare);
+    free(games->nash_deviation);
+    free(games);
 }
 
 void ck_tariff_study_free(ck_tariff_study *study) {
     if (study == NULL) return;
     for (uint32_t s = 0; study->result != NULL && s < study->result_count; s++) {
         free(study->result[s].country);
+        free(study->result[s].cell);
         free(study->result[s].bought);
     }
+    for (uint32_t d = 0; d < study->duty_count; d++) {
+        free(study->duty[d].rate);
+        free(study->duty[d].open);
+    }
     free(study->result);
+    free(study->duty);
     free(study->bought);
+    free(study->income);
+    free(study->sold);
+    free(study->driver);
+    free_games(study->games);
     free(study);
 }

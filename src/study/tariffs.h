@@ -1,8 +1,9 @@
 /* A scenario of the long run on an input-output table: every step solved, with welfare by country, and the spread that uncertain
-   elasticities give to each. Host code: it allocates. */
+   elasticities give to each; the tariff game of the scenario. Host code: it allocates. */
 #ifndef CK_STUDY_TARIFFS_H
 #define CK_STUDY_TARIFFS_H
 
+#include "io/law.h"
 #include "io/tariffs_read.h"
 #include "spread/table.h"
 #include "study/study.h"
@@ -10,34 +11,92 @@
 
 typedef struct ck_tariff_country {       // one country after a step
     double exact, log_exact, real_wage, price_index, terms, volume;      // per cent
+    double path_terms, path_volume;      // along a path, per cent; NaN where the path has no end (embargo)
     double wage;                         // change of the wage against the world's, per cent
     double revenue, export_revenue;      // money, in a world whose value added stays what it was
     double imports, exports;             // change of value, per cent
     ck_band band;                        // of `exact` over the draws, per cent
 } ck_tariff_country;
 
+typedef struct ck_tariff_cell { double output, price, imports; } ck_tariff_cell;     // change of quantity made, price, value bought abroad, per cent
+
 typedef struct ck_tariff_result {        // of one step
     ck_tariff_country *country;          // (regions)
+    ck_tariff_cell *cell;                // (regions x sectors)
     double *bought;                      // (regions x regions) importer, exporter: value before duty, money
     double  residual_price, residual_spending, residual_balance, residual_numeraire, residual_walras;
     uint32_t iterations, parts;
 } ck_tariff_result;
 
+/* What the law asks in the place of a wedge. Arrays over sectors. */
+typedef struct ck_tariff_duty {
+    uint32_t step, wedge, importer, exporter;
+    double  *rate;                       // added, 1; NaN for sectors without goods
+    double  *open;                       // share of the sector's weight whose duty hangs on facts that nobody gave
+    double   mean, open_mean;            // over all goods by weight
+    double   table;                      // the average that the scenario gives from a published table, NaN
+    uint32_t goods;
+} ck_tariff_duty;
+
+/* Which elasticity the answer hangs on: mean welfare of a country in the last step where the sector's elasticity lies in its lowest
+   and its highest fifth of the draws. */
+typedef struct ck_tariff_driver { uint32_t sector; double low_fifth, high_fifth; } ck_tariff_driver;
+
+typedef struct ck_tariff_move {          // one answer of one player
+    uint32_t round, player;              // player: region
+    double  *rate;                       // (sectors) NaN: not taxed by choice
+    double   uniform, gain;              // the best single rate; gain of the answer, per cent
+    double  *welfare;                    // (regions) after the move, per cent of the base
+} ck_tariff_move;
+
+typedef struct ck_tariff_games {
+    uint32_t player_count, *player;      // regions
+    ck_tariff_move *alone;               // (players) the best tariff when nobody answers
+    ck_tariff_move *move;  uint32_t move_count;          // answers in turn, from the base
+    bool     settled;                    // no answer moved any rate by more than 0.001 in the last round
+    cki_trade_deviation *deviation;      // (players) the best that a scan finds where it settled
+    uint32_t scan_points;
+    double  *nash_tariff, *nash_welfare; // (regions) one rate a country, all at once, without inputs; NULL when not asked
+    cki_trade_deviation *nash_deviation; // (regions) of a scan over full equilibria of the same model
+    uint32_t nash_iterations, equilibria;
+    double   seconds;
+} ck_tariff_games;
+
 typedef struct ck_tariff_study {
     const ck_io_table *table;
     double   negative_final;             // share of final demand that was below 0 and counts as 0
     double  *bought;                     // (regions x regions) in the base
+    double  *income;                     // (regions) of final buyers in the base, money
+    double  *sold;                       // (regions x sectors) in the base, money
     ck_tariff_result *result;            // (steps)
     uint32_t result_count, draws, draws_failed;
+    ck_tariff_duty *duty; uint32_t duty_count;
+    ck_tariff_driver *driver;            // (regions x sectors), NULL without draws
+    ck_tariff_games *games;              // NULL: not asked
     double   seconds;
     uint64_t digest;                     // of the table, the scenario and what came out, to 9 digits
 } ck_tariff_study;
 
+typedef struct ck_tariff_options {
+    uint32_t draws, threads;             // threads 0: as many as the machine has
+    const ck_host_law *law;              // NULL: wedges of the law use the averages of the scenario
+    bool     games;
+    void   (*progress)(void *user, const char *what, double done);
+    void    *user;
+} ck_tariff_options;
+
 /// Returns  CK_OK or CK_NOTED; CK_E_UNKNOWN for countries and sectors that the table has not; CK_E_MISSING for sectors without an
 ///          elasticity; CK_E_NO_SOLUTION with the step that has none
-CK_MUST_USE ck_status ck_tariff_study_run(const ck_io_table *table, const ck_tariff_scenario *scenario, uint32_t draws,
-                                          void (*progress)(void *user, const char *what, double done), void *user,
+/// Cost     draws times steps equilibria on `threads` threads; results do not depend on their number
+CK_MUST_USE ck_status ck_tariff_study_run(const ck_io_table *table, const ck_tariff_scenario *scenario, ck_tariff_options options,
                                           ck_tariff_study **study, ck_diags *diags);
 void ck_tariff_study_free(ck_tariff_study *study);
+
+/// What the law asks for a wedge of kind LAW: each good as a deal on the day, and on the earlier day whose duties are taken away.
+/// A duty line that is open counts as 0 and its good's weight as open.
+///
+/// duty     out: arrays from calloc
+CK_MUST_USE ck_status ck_tariff_duty_of(const ck_law *law, const ck_tariff_scenario *scenario, const ck_wedge *wedge, const ck_io_table *table,
+                                        ck_tariff_duty *duty, ck_diags *diags);
 
 #endif

@@ -399,16 +399,17 @@ static ck_status check(const cki_trade_base *base, const cki_trade_change *chang
 
 static void start(solver *s) {
     const cki_trade_base *base = s->base;
+    const cki_trade_start *near = s->options.start;
     const uint32_t cells = s->N * s->J;
     s->world = 0.0;
     for (uint32_t n = 0; n < s->N; n++) {
         s->scale[n] = base->income[n];
         s->world += base->income[n];
-        if (!s->options.warm) s->state[n] = 0.0;
+        if (!s->options.warm) s->state[n] = near != NULL ? ck_log(near->wage[n]) : 0.0;
     }
     for (uint32_t k = 0; k < cells && !s->options.warm; k++) {
-        s->state[s->N + k] = 0.0;
-        s->state[s->N + cells + k] = base->spending[k] / s->scale[k / s->J];
+        s->state[s->N + k] = near != NULL ? ck_log(near->price[k]) : 0.0;
+        s->state[s->N + cells + k] = (near != NULL ? near->spending[k] : base->spending[k]) / s->scale[k / s->J];
     }
     if (s->result->wedge != NULL && !s->options.warm) {
         for (size_t at = 0; at < (size_t)s->J * s->N * s->N; at++) s->result->wedge[at] = 1.0 + new_export_tax(s, at);
@@ -426,6 +427,7 @@ static ck_status solve_in_parts(solver *s) {
         if (parts > 1) {
             const uint32_t spent = s->result->iterations, restarts = s->result->restarts;
             s->options.warm = false;
+            s->options.start = NULL;
             start(s);
             s->result->iterations = spent > s->options.iterations / 2 ? s->options.iterations / 2 : spent;
             s->result->restarts = restarts;

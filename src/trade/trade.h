@@ -34,11 +34,19 @@ typedef struct cki_trade_change {
     const double *deficit;       // (N) new, in money of a world whose value added stays what it was
 } cki_trade_change;
 
+/* Where to start looking. */
+typedef struct cki_trade_start {
+    const double *wage;          // (N) change
+    const double *price;         // (N J) change
+    const double *spending;      // (N J) money
+} cki_trade_start;
+
 typedef struct cki_trade_options {
     double   tolerance;          // largest residual of any equation, 1
     uint32_t iterations;         // at most
     uint32_t memory;             // differences kept by Anderson's method, 1..CKI_TRADE_MEMORY_MOST
     bool     warm;               // start from what the result holds
+    const cki_trade_start *start;        // start from there, unless warm; NULL: from the base
 } cki_trade_options;
 #define CKI_TRADE_MEMORY_MOST 16u         // CKI_ANDERSON_MEMORY_MOST
 cki_trade_options cki_trade_options_default(void);
