@@ -4,6 +4,8 @@
 #include "cli/tariffs_files.h"
 
 #include "io/import.h"
+#include "io/tables.h"
+#include "report/tariffs_report.h"
 #include "study/tariffs.h"
 
 #include <math.h>
@@ -142,6 +144,33 @@ static void print_answer(const ck_tariff_study *study, const ck_tariff_scenario 
 
 /* ---------------------------------------------------------------- the command ------------------------------------- */
 
+/* The words that make this report again, as typed. */
+static const char *command_of(const ck_arguments *arguments, ck_host_arena *arena) {
+    const char *text = "chokepoint tariffs";
+    for (int k = 0; k < arguments->word_count && text != NULL; k++) {
+        const bool quote = strpbrk(arguments->word[k], " '\"$&;()<>|*?") != NULL;
+        text = ck_host_join(arena, text, quote ? " '" : " ", ck_host_join(arena, arguments->word[k], quote ? "'" : "", NULL));
+    }
+    return text != NULL ? text : "";
+}
+
+static ck_status write_report(const char *path, const ck_arguments *arguments, const ck_io_import *imported, const ck_tariff_study *study,
+                              const ck_tariff_scenario *scenario, ck_host_arena *arena, ck_diags *diags) {
+    const char *source = ck_host_join(arena, imported->table.name, ", ", ck_argument_text(arguments, "table", ""));
+    const ck_tariffs_report_input input = {.study = study, .scenario = scenario, .command = command_of(arguments, arena),
+                                           .table_source = source != NULL ? source : "", .headline = ck_tariffs_headline(scenario)};
+    ck_host_batch batch = ck_host_batch_start();
+    FILE *out = NULL;
+    ck_status status = ck_host_batch_open(&batch, path, &out, diags);
+    if (status >= 0) {
+        ck_tariffs_report_write(out, &input);
+        status = ck_host_batch_close(&batch, diags);
+    }
+    if (status >= 0) status = ck_host_batch_commit(&batch, diags);
+    ck_host_batch_end(&batch);
+    return status;
+}
+
 static ck_status read_law(const ck_arguments *arguments, ck_host_arena *arena, ck_host_law *law, ck_diags *diags) {
     uint32_t count = 0;
     const char *const *path = ck_law_paths(arguments, CK_NONE, arena, &count, diags);
@@ -189,6 +218,8 @@ static int command_tariffs(const ck_arguments *arguments) {
     ck_progress_show(&progress, "", 1.0);
     const char *folder = ck_argument_text(arguments, "out", NULL);
     if (status >= 0 && folder != NULL) status = ck_tariffs_write_tables(folder, study, &scenario, &diags);
+    const char *report = ck_argument_text(arguments, "report", NULL);
+    if (status >= 0 && report != NULL) status = write_report(report, arguments, &imported, study, &scenario, &arena, &diags);
     ck_host_print_diags(stderr, &diags, json);
     if (status >= 0 && json) ck_tariffs_print_json(study, &scenario);
     else if (status >= 0) print_answer(study, &scenario);
@@ -210,6 +241,7 @@ static const ck_option TARIFFS_OPTIONS[] = {
     {"law", "PATH...", "the law to ask (default: the shipped law)"},
     {"games", NULL, "play the scenario's tariff game: best tariffs, answers in turn, Nash tariffs"},
     {"out", "FOLDER", "write welfare.csv, trade.csv, sectors.csv, duties.csv and games.csv"},
+    {"report", "FILE", "write an HTML report: map, winners and losers, sectors, fans, welfare in three ways"},
     {"json", NULL, "results as JSON on standard output"},
     {NULL, NULL, NULL}};
 

@@ -51,6 +51,7 @@ static const char *const STYLE[] = {
     "svg .bar{fill:var(--blue)}svg .bar2{fill:var(--orange)}svg .whisker{stroke:var(--ink);stroke-width:1.4}",
     "svg .land{fill:var(--land)}svg .flow{fill:none;stroke:var(--red);stroke-linecap:round;opacity:.55}",
     "svg .bubble{fill:var(--red);opacity:.62}svg .home{fill:var(--blue);opacity:.7}",
+    "svg .gain,svg .plus{fill:var(--teal)}svg .plus{opacity:.62}svg .loss{fill:var(--red)}",
     "svg .ribbon{fill:var(--blue);opacity:.38}svg .ghost{fill:var(--soft);opacity:.22}svg .node{fill:var(--ink)}",
     ".multiples{display:grid;grid-template-columns:repeat(auto-fit,minmax(310px,1fr));gap:6px 22px}",
     "table{border-collapse:collapse;width:100%;font-size:.88rem;margin:8px 0 14px}th{text-align:left;border-bottom:2px "

@@ -46,7 +46,10 @@ enum { WIDTH = 1040, HEIGHT = 470 };
 static double map_x(double longitude) { return (longitude + 170.0) / 350.0 * WIDTH; }
 static double map_y(double latitude) { return (80.0 - latitude) / 137.0 * HEIGHT; }
 
-static void write_land(FILE *out) {
+void ck_map_start(FILE *out, const char *label) {
+    fprintf(out, "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"", WIDTH, HEIGHT);
+    ck_html_text(out, label);
+    fputs("\">", out);
     fputs("<path class=\"land\" d=\"", out);
     bool first = true;
     for (size_t k = 0; k + 1 < sizeof OUTLINE / sizeof OUTLINE[0] || OUTLINE[k] == 999;) {
@@ -63,16 +66,16 @@ static void write_land(FILE *out) {
     fputs("\"/>", out);
 }
 
+void ck_map_place(double longitude, double latitude, double *x, double *y) {
+    *x = isnan(longitude) ? 60.0 : map_x(longitude);
+    *y = isnan(latitude) ? HEIGHT - 50.0 : map_y(latitude);
+}
+
 /* Regions without a place of their own (the rest of the world) sit in the lower left corner. */
 static void region_place(const ck_model *model, uint32_t region, double *x, double *y) {
     const ck_region_info info = ck_model_region(model, region);
-    if (strcmp(info.id, "ROW") == 0) {
-        *x = 60.0;
-        *y = HEIGHT - 50.0;
-        return;
-    }
-    *x = map_x(info.longitude_deg);
-    *y = map_y(info.latitude_deg);
+    const bool nowhere = strcmp(info.id, "ROW") == 0;
+    ck_map_place(nowhere ? (double)NAN : info.longitude_deg, nowhere ? (double)NAN : info.latitude_deg, x, y);
 }
 
 static void write_arcs(FILE *out, const ck_model *model, const ck_map_arc *arc, uint32_t count) {
@@ -97,8 +100,7 @@ void ck_map_write(FILE *out, const ck_model *model, const double *loss, uint32_t
     const uint32_t regions = ck_model_count(model).regions;
     double top = 0.0;
     for (uint32_t r = 0; r < regions; r++) top = fmax(top, loss[r]);
-    fprintf(out, "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"Map of losses by region\">", WIDTH, HEIGHT);
-    write_land(out);
+    ck_map_start(out, "Map of losses by region");
     write_arcs(out, model, arc, arc_count);
     for (uint32_t r = 0; r < regions && top > 0.0; r++) {
         double x, y;
