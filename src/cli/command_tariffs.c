@@ -6,7 +6,8 @@
 #include "io/import.h"
 #include "io/tables.h"
 #include "report/tariffs_report.h"
-#include "study/tariffs.h"
+#include "study/tariffs_join.h"
+#include "study/words.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -69,7 +70,7 @@ static void print_step(const ck_tariff_study *study, const ck_tariff_scenario *s
 }
 
 static void print_duties(const ck_tariff_study *study, const ck_tariff_scenario *scenario) {
-    if (study->duty_count == 0) return;
+    if (study->duty_count == 0 || study->duty[0].goods == 0) return;   // published averages alone
     printf("\nDuties added, by the text of the law on the day, beside published averages (per cent, weighted by trade of the goods)\n");
     printf("  %-26s %-4s %-4s %-10s %9s %9s %9s %7s\n", "step", "on", "from", "day", "law", "table", "open", "goods");
     for (uint32_t d = 0; d < study->duty_count; d++) {
@@ -124,7 +125,23 @@ static void print_games(const ck_tariff_study *study) {
            "  (%u equilibria, %.1f s)\n", mean, welfare, worst, g->equilibria, g->seconds);
 }
 
-static void print_answer(const ck_tariff_study *study, const ck_tariff_scenario *scenario) {
+static void print_joined(const ck_tariff_study *study, const ck_joined *joined) {
+    if (joined == NULL) return;
+    double value = 0.0, taxed = 0.0, world = 0.0;
+    for (uint32_t k = 0; k < joined->wedge_count; k++) {
+        value += joined->wedge[k].value_usd;
+        taxed += joined->wedge[k].value_usd * joined->wedge[k].wedge;
+    }
+    const ck_tariff_result *result = &study->result[study->result_count - 1];
+    for (uint32_t n = 0; n < study->table->regions; n++) world += 0.01 * result->country[n].exact * study->income[n];
+    printf("\nEnd of adjustment after a run of the daily engine (%s, %s to %s)\n", joined->title, joined->from, joined->to);
+    printf("  controlled exports %s a year, mean wedge %.1f %%, on %u flows of the table\n", ck_words_money(value).text, value > 0.0 ? 100.0 * taxed / value : 0.0,
+           joined->cells);
+    printf("  long run: real income of the world %s a year; on the way, by the daily engine: %s of value added lost over the run\n",
+           ck_words_money(ck_tariffs_usd(study->table, world)).text, isnan(joined->lost_value_added_usd) ? "-" : ck_words_money(joined->lost_value_added_usd).text);
+}
+
+static void print_answer(const ck_tariff_study *study, const ck_tariff_scenario *scenario, const ck_joined *joined) {
     uint32_t country[64];
     const uint32_t count = choose(study, scenario, country, scenario->focus_count > 0 ? 64 : 10);
     char digest[17];
@@ -134,6 +151,7 @@ static void print_answer(const ck_tariff_study *study, const ck_tariff_scenario 
     for (uint32_t s = 0; s < study->result_count; s++) print_step(study, scenario, s, country, count);
     print_duties(study, scenario);
     print_games(study);
+    print_joined(study, joined);
     printf("\nWelfare is exact: income over prices. The linear number values all new trade at the first tariffs and prices, as published tables do; from a base without tariffs it\n"
            "holds terms of trade alone, and the gap to the exact one is the trade that the tariffs have stopped.\n");
     printf("What remains when prices, sourcing and wages have adjusted, not the way there. An analysis with stated assumptions, not a forecast.\n");
@@ -155,10 +173,10 @@ static const char *command_of(const ck_arguments *arguments, ck_host_arena *aren
 }
 
 static ck_status write_report(const char *path, const ck_arguments *arguments, const ck_io_import *imported, const ck_tariff_study *study,
-                              const ck_tariff_scenario *scenario, ck_host_arena *arena, ck_diags *diags) {
+                              const ck_tariff_scenario *scenario, const ck_joined *joined, ck_host_arena *arena, ck_diags *diags) {
     const char *source = ck_host_join(arena, imported->table.name, ", ", ck_argument_text(arguments, "table", ""));
     const ck_tariffs_report_input input = {.study = study, .scenario = scenario, .command = command_of(arguments, arena),
-                                           .table_source = source != NULL ? source : "", .headline = ck_tariffs_headline(scenario)};
+                                           .table_source = source != NULL ? source : "", .joined = joined, .headline = ck_tariffs_headline(scenario)};
     ck_host_batch batch = ck_host_batch_start();
     FILE *out = NULL;
     ck_status status = ck_host_batch_open(&batch, path, &out, diags);
@@ -202,12 +220,15 @@ static int command_tariffs(const ck_arguments *arguments) {
     ck_tariff_scenario scenario = {0};
     ck_tariff_study *study = NULL;
     ck_host_law law = {0};
+    ck_joined joined = {0};
     ck_status status = ck_host_diags_make(&arena, &diags);
     if (status >= 0) status = ck_tariff_scenario_read(arguments->operand[0], &scenario, &diags);
     if (status >= 0) {
         const ck_import_options options = {.year = (int32_t)year, .clip = true, .progress = ck_progress_show, .user = &progress};
         status = ck_io_import_read(kind, path, options, &imported, &diags);
     }
+    const char *run = ck_argument_text(arguments, "from-run", NULL);
+    if (status >= 0 && run != NULL) status = ck_tariff_join(run, &imported.table, &scenario, &joined, &diags);
     if (status >= 0 && follow_law && scenario.goods_count > 0) status = read_law(arguments, &arena, &law, &diags);
     if (status >= 0) {
         const ck_tariff_options options = {.draws = draws == UINT64_MAX ? scenario.draws : (uint32_t)draws, .threads = (uint32_t)threads,
@@ -219,14 +240,15 @@ static int command_tariffs(const ck_arguments *arguments) {
     const char *folder = ck_argument_text(arguments, "out", NULL);
     if (status >= 0 && folder != NULL) status = ck_tariffs_write_tables(folder, study, &scenario, &diags);
     const char *report = ck_argument_text(arguments, "report", NULL);
-    if (status >= 0 && report != NULL) status = write_report(report, arguments, &imported, study, &scenario, &arena, &diags);
+    if (status >= 0 && report != NULL) status = write_report(report, arguments, &imported, study, &scenario, run != NULL ? &joined : NULL, &arena, &diags);
     ck_host_print_diags(stderr, &diags, json);
-    if (status >= 0 && json) ck_tariffs_print_json(study, &scenario);
-    else if (status >= 0) print_answer(study, &scenario);
+    if (status >= 0 && json) ck_tariffs_print_json(study, &scenario, run != NULL ? &joined : NULL);
+    else if (status >= 0) print_answer(study, &scenario, run != NULL ? &joined : NULL);
     ck_tariff_study_free(study);
     ck_host_law_free(&law);
     ck_io_import_free(&imported);
     ck_tariff_scenario_free(&scenario);
+    ck_joined_free(&joined);
     ck_host_arena_free(&arena);
     return ck_host_exit_code(status);
 }
@@ -239,6 +261,7 @@ static const ck_option TARIFFS_OPTIONS[] = {
     {"threads", "N", "threads for the draws (default: all of the machine; results do not depend on it)"},
     {"tariffs", "law|table", "wedges that follow the law: its text on the day (default), or the scenario's published averages"},
     {"law", "PATH...", "the law to ask (default: the shipped law)"},
+    {"from-run", "FOLDER", "a folder that `run --out` wrote: what its licences and bans lead to in the end, as a further step"},
     {"games", NULL, "play the scenario's tariff game: best tariffs, answers in turn, Nash tariffs"},
     {"out", "FOLDER", "write welfare.csv, trade.csv, sectors.csv, duties.csv and games.csv"},
     {"report", "FILE", "write an HTML report: map, winners and losers, sectors, fans, welfare in three ways"},

@@ -83,7 +83,23 @@ static json_t *games_json(const ck_tariff_study *study) {
     return root;
 }
 
-void ck_tariffs_print_json(const ck_tariff_study *study, const ck_tariff_scenario *scenario) {
+static json_t *joined_json(const ck_tariff_study *study, const ck_joined *joined) {
+    json_t *root = json_pack("{s:s,s:s,s:s,s:s,s:i}", "label", "end of adjustment after a run of the daily engine", "run", joined->title, "from", joined->from, "to",
+                             joined->to, "flows_with_a_wedge", (int)joined->cells), *wedges = json_array();
+    json_object_set_new(root, "lost_value_added_on_the_way_usd", number_or_null(joined->lost_value_added_usd));
+    for (uint32_t k = 0; k < joined->wedge_count; k++) {
+        const ck_joined_wedge *w = &joined->wedge[k];
+        json_t *one = json_pack("{s:s,s:s,s:s,s:s,s:f,s:f,s:f,s:f}", "group", w->group, "exporter", study->table->region[w->exporter], "importer",
+                                study->table->region[w->importer], "sector", study->table->sector[w->sector], "value_usd", w->value_usd, "shipped_share", w->shipped,
+                                "wedge_pct", 100.0 * w->wedge, "on_sector_pct", 100.0 * w->on_sector);
+        json_object_set_new(one, "price_gap_pct", number_or_null(100.0 * w->gap));
+        json_array_append_new(wedges, one);
+    }
+    json_object_set_new(root, "wedges", wedges);
+    return root;
+}
+
+void ck_tariffs_print_json(const ck_tariff_study *study, const ck_tariff_scenario *scenario, const ck_joined *joined) {
     char digest[17];
     ck_host_digest_text(study->digest, digest);
     json_t *root = json_object(), *steps = json_array();
@@ -109,6 +125,7 @@ void ck_tariffs_print_json(const ck_tariff_study *study, const ck_tariff_scenari
     json_t *duties = json_array();
     for (uint32_t d = 0; d < study->duty_count; d++) json_array_append_new(duties, duty_json(study, scenario, &study->duty[d]));
     json_object_set_new(root, "duties", duties);
+    if (joined != NULL) json_object_set_new(root, "after_the_run", joined_json(study, joined));
     if (study->games != NULL) json_object_set_new(root, "games", games_json(study));
     (void)json_dumpf(root, stdout, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
     fputc('\n', stdout);

@@ -10,7 +10,7 @@ typedef struct reading {
     ck_tariff_scenario *into;
     ck_diags    *diags;
     ck_status    status;
-    const char  *regions;                // path as written, ""
+    const char  *regions, *run_items;    // paths as written, ""
     ck_host_list files;
 } reading;
 
@@ -143,10 +143,25 @@ static void read_game(reading *reading, const ck_yaml_node *map) {
     game->rounds = (uint32_t)whole;
 }
 
+/* run: {items: run-items.csv, origins: [CHN], months: 12} */
+static void read_run(reading *reading, const ck_yaml_node *map) {
+    static const char *const keys[] = {"items", "origins", "months"};
+    ck_tariff_run *run = &reading->into->run;
+    note(reading, ck_yaml_check_keys(map, "run", keys, 3, &reading->into->arena, reading->diags));
+    if (map->kind != CK_YAML_MAP) return;
+    reading->run_items = text_of(reading, map, "items", true);
+    if (ck_yaml_find(map, "origins") != NULL) run->origin = texts_of(reading, map, "origins", &run->origin_count);
+    else complain(reading, CK_E_MISSING, map->place, "there is no list of %s", "the exporters whose licences count: origins: [CHN]", "origins");
+    const ck_yaml_node *months = ck_yaml_find(map, "months");
+    int64_t whole = 12;
+    if (months != NULL && ck_yaml_whole(months, "months", 1, 1200, &whole, reading->diags) < 0) note(reading, CK_E_RANGE);
+    run->months = (uint32_t)whole;
+}
+
 static void read_root(reading *reading, const ck_yaml_node *root, const char **elasticities) {
-    static const char *const keys[] = {"name", "title", "description", "deficits", "draws", "seed", "steps", "elasticities", "focus", "regions", "games"};
+    static const char *const keys[] = {"name", "title", "description", "deficits", "draws", "seed", "steps", "elasticities", "focus", "regions", "games", "run"};
     ck_tariff_scenario *into = reading->into;
-    note(reading, ck_yaml_check_keys(root, "the scenario", keys, 11, &into->arena, reading->diags));
+    note(reading, ck_yaml_check_keys(root, "the scenario", keys, 12, &into->arena, reading->diags));
     if (root->kind != CK_YAML_MAP) return;
     into->name = text_of(reading, root, "name", true);
     into->title = text_of(reading, root, "title", true);
@@ -169,6 +184,8 @@ static void read_root(reading *reading, const ck_yaml_node *root, const char **e
     reading->regions = text_of(reading, root, "regions", false);
     node = ck_yaml_find(root, "games");
     if (node != NULL) read_game(reading, node);
+    node = ck_yaml_find(root, "run");
+    if (node != NULL) read_run(reading, node);
     node = ck_yaml_find(root, "steps");
     if (node == NULL || node->kind != CK_YAML_LIST || node->count == 0) {
         complain(reading, CK_E_MISSING, root->place, "the scenario has no list of %s", "a step has id, title, citation and wedges", "steps");
@@ -240,6 +257,21 @@ static ck_status take_region(void *user, const ck_csv_field *field) {
         return ck_host_report(rows->reading->diags, CK_E_RANGE, from->place, "%q is no place on the globe", "degrees, north and east are positive", from->text);
     }
     return CK_OK;
+}
+
+/* ---------------------------------------------------------------- items of a run ---------------------------------- */
+
+enum { ITEM, GROUP, OF_SECTOR, ITEM_SOURCE, ITEM_YEAR, ITEM_GRADE, ITEM_COLUMNS };
+static const ck_csv_column ITEM_COLUMN[ITEM_COLUMNS] = {{"item", true}, {"group", true}, {"sector", true}, {"source", true}, {"year", true}, {"grade", true}};
+
+static ck_status take_item(void *user, const ck_csv_field *field) {
+    rows *rows = user;
+    ck_host_arena *arena = &rows->reading->into->arena;
+    ck_run_item *one = ck_host_list_add(arena, &rows->list);
+    if (one == NULL) return ck_host_no_memory(rows->reading->diags);
+    *one = (ck_run_item){field[ITEM].place, ck_host_text(arena, field[ITEM].text, field[ITEM].length),
+                         ck_host_text(arena, field[GROUP].text, field[GROUP].length), ck_host_text(arena, field[OF_SECTOR].text, field[OF_SECTOR].length)};
+    return one->item != NULL && one->group != NULL && one->sector != NULL ? CK_OK : ck_host_no_memory(rows->reading->diags);
 }
 
 /* ---------------------------------------------------------------- tables ------------------------------------------ */
@@ -315,6 +347,14 @@ static ck_status read_tables(reading *reading, const char *folder, const char *e
         into->region = list.item;
         into->region_count = list.count;
     }
+    static const ck_csv_spec of_items = {.title = "items of a run", .column = ITEM_COLUMN, .column_count = ITEM_COLUMNS, .row = take_item};
+    if (reading->run_items[0] != '\0') {
+        path = ck_host_path(&into->arena, folder, reading->run_items);
+        if (path == NULL) return ck_host_no_memory(reading->diags);
+        status = ck_host_worse(status, read_table(reading, path, of_items, &list, sizeof(ck_run_item)));
+        into->run.item = list.item;
+        into->run.item_count = list.count;
+    }
     return ck_host_worse(status, read_all_goods(reading, folder));
 }
 
@@ -329,14 +369,14 @@ static ck_status read_input(ck_host_input *input, reading *reading, const char *
 
 ck_status ck_tariff_scenario_input(ck_host_input *input, ck_tariff_scenario *scenario, ck_diags *diags) {
     *scenario = (ck_tariff_scenario){.seed = 1};
-    reading reading = {.into = scenario, .diags = diags, .regions = ""};
+    reading reading = {.into = scenario, .diags = diags, .regions = "", .run_items = ""};
     const char *elasticities = "";
     return read_input(input, &reading, &elasticities);
 }
 
 ck_status ck_tariff_scenario_read(const char *path, ck_tariff_scenario *scenario, ck_diags *diags) {
     *scenario = (ck_tariff_scenario){.seed = 1};
-    reading reading = {.into = scenario, .diags = diags, .regions = "", .files = {.each = sizeof(ck_host_file)}};
+    reading reading = {.into = scenario, .diags = diags, .regions = "", .run_items = "", .files = {.each = sizeof(ck_host_file)}};
     scenario->path = ck_host_text(&scenario->arena, path, strlen(path));
     const char *folder = ck_host_folder(&scenario->arena, path), *elasticities = "";
     if (scenario->path == NULL || folder == NULL) return ck_host_no_memory(diags);

@@ -57,6 +57,14 @@ typedef struct ck_tariff_game {
     uint32_t    rounds;                  // of answers, at most; 0: the scenario has no game
 } ck_tariff_game;
 
+/* How a run of the daily engine joins the long run: which of its items belong to which sector, and whose licences count. */
+typedef struct ck_run_item { ck_place place; const char *item, *group, *sector; } ck_run_item;
+typedef struct ck_tariff_run {
+    ck_run_item *item; uint32_t item_count;      // 0: the scenario says nothing about runs
+    const char *const *origin; uint32_t origin_count;
+    uint32_t months;                     // the last ones of the run, which stand for the end
+} ck_tariff_run;
+
 typedef struct ck_tariff_scenario {
     const char     *name, *title, *description, *path;
     bool            balanced;            // deficits removed first
@@ -68,6 +76,7 @@ typedef struct ck_tariff_scenario {
     ck_tariff_region *region;    uint32_t region_count;
     ck_goods       *goods;       uint32_t goods_count;       // the tables that wedges of the law name
     ck_tariff_game  game;
+    ck_tariff_run   run;
     ck_host_file   *file;        uint32_t file_count;        // all that was read
     ck_host_arena   arena;
 } ck_tariff_scenario;

@@ -58,7 +58,7 @@ static const char *const STYLE[] = {
     "solid var(--ink);padding:5px 8px 5px 0;",
     "vertical-align:bottom}td{border-bottom:1px solid var(--line);padding:5px 8px 5px "
     "0;vertical-align:top}td.n,th.n{text-align:right;",
-    "font-variant-numeric:tabular-nums;white-space:nowrap}.wide{overflow-x:auto}",
+    "font-variant-numeric:tabular-nums;white-space:nowrap}.wide{overflow-x:auto}.roomy{min-width:720px}",
     "details{margin:8px 0}summary{cursor:pointer;font-weight:600}code,pre{font:13px/1.45 "
     "ui-monospace,Menlo,Consolas,monospace}",
     "pre{background:var(--panel);padding:12px;border-radius:8px;overflow-x:auto;white-space:pre-wrap;word-break:break-"

@@ -48,8 +48,9 @@ static uint32_t region_at(const page *p, const char *code) {
 
 /* A percentage with its sign and as many digits as its size bears; "-" for what there is none. */
 static const char *points(double value, char text[32]) {
-    const int digits = fabs(value) < 0.0995 ? 4 : fabs(value) < 9.95 ? 2 : 1;
+    const int digits = fabs(value) < 0.0995 ? 3 : fabs(value) < 9.95 ? 2 : 1;
     if (isnan(value)) return "\u2013";
+    if (value == 0.0) return "0";
     snprintf(text, 32, "%s%.*f", value < 0.0 ? "\u2212" : "", digits, fabs(value));
     return text;
 }
@@ -65,9 +66,8 @@ static void text_cell(FILE *out, const char *text) {
     fputs("</td>", out);
 }
 
-/* The table's money as US dollars, where its unit says so. */
 static double in_usd(const page *p, double money) {
-    return strstr(p->study->table->unit, "m") != NULL || strstr(p->study->table->unit, "M") != NULL ? 1e6 * money : money;
+    return ck_tariffs_usd(p->study->table, money);
 }
 
 /* Up to two countries that the scenario is about: the first ones of its focus. */
@@ -200,14 +200,14 @@ static void winners(const page *p, bool money) {
 static void step_list(const page *p) {
     uint32_t lead[2];
     const uint32_t count = leading(p, lead);
-    fputs("<h2>The steps</h2>\n<div class=\"wide\"><table><thead><tr><th class=\"n\">no.</th><th>from</th><th>what</th>", p->out);
+    fputs("<h2>The steps</h2>\n<div class=\"wide\"><table class=\"roomy\"><thead><tr><th class=\"n\">no.</th><th>from</th><th>what</th>", p->out);
     for (uint32_t k = 0; k < count; k++) fprintf(p->out, "<th class=\"n\">%s, %%</th><th class=\"n\">nine in ten</th>", p->study->table->region[lead[k]]);
     fputs("</tr></thead><tbody>\n", p->out);
     for (uint32_t s = 0; s < p->study->result_count; s++) {
         const ck_tariff_step *step = &p->scenario->step[s];
         char from[16] = "\u2013";
         if (step->from.day != CK_DATE_FIRST.day) ck_date_write(step->from, from);
-        fprintf(p->out, "<tr><td class=\"n\">%u</td><td>%s</td><td>", s + 1, from);
+        fprintf(p->out, "<tr><td class=\"n\">%u</td><td class=\"n\">%s</td><td>", s + 1, from);
         ck_html_text(p->out, step->title);
         fputs(" <span class=\"grade\">", p->out);
         ck_html_text(p->out, step->certainty);
@@ -283,7 +283,7 @@ static void drivers(const page *p) {
 static void duties(const page *p) {
     if (p->study->duty_count == 0) return;
     fputs("<h2>The tariffs, from the text of the law</h2>\n<p>Every good that stands for a sector is put before the law on the day and on the earlier day, and the difference is averaged with the good's "
-          "weight in trade. Published averages stand beside; they use other weights (trade before the tariffs) and other lists.</p>\n<div class=\"wide\"><table><thead><tr><th>step</th><th>on goods of</th>"
+          "weight in trade. Published averages stand beside; they use other weights (trade before the tariffs) and other lists.</p>\n<div class=\"wide\"><table class=\"roomy\"><thead><tr><th>step</th><th>on goods of</th>"
           "<th>into</th><th>day</th><th class=\"n\">by the law, %</th><th class=\"n\">published, %</th><th class=\"n\">undecided</th><th class=\"n\">goods</th></tr></thead><tbody>\n", p->out);
     for (uint32_t d = 0; d < p->study->duty_count; d++) {
         const ck_tariff_duty *duty = &p->study->duty[d];
@@ -293,13 +293,13 @@ static void duties(const page *p) {
         text_cell(p->out, p->scenario->step[duty->step].title);
         text_cell(p->out, region_name(p, duty->exporter));
         text_cell(p->out, region_name(p, duty->importer));
-        fprintf(p->out, "<td>%s</td>", on);
+        fprintf(p->out, "<td class=\"n\">%s</td>", on);
         cell(p->out, 100.0 * duty->mean);
         cell(p->out, 100.0 * duty->table);
         fprintf(p->out, "<td class=\"n\">%s %%</td><td class=\"n\">%u</td></tr>\n", points(100.0 * duty->open_mean, text), duty->goods);
     }
     fputs("</tbody></table></div>\n<p class=\"small soft\">Undecided: share of trade in goods whose duty hangs on a fact that nobody gave (lists split below six digits, metal content). What is undecided "
-          "counts as nothing, so that the rate is a lower bound there.</p>\n<details><summary>By sector</summary><div class=\"wide\"><table><thead><tr><th>sector</th>", p->out);
+          "counts as nothing, so that the rate is a lower bound there.</p>\n<details><summary>By sector</summary><div class=\"wide\"><table class=\"roomy\"><thead><tr><th>sector</th>", p->out);
     for (uint32_t d = 0; d < p->study->duty_count; d++) {
         const ck_tariff_duty *duty = &p->study->duty[d];
         fprintf(p->out, "<th class=\"n\">%u: %s on %s</th>", duty->step + 1, p->study->table->region[duty->importer], p->study->table->region[duty->exporter]);
@@ -336,13 +336,15 @@ static void sectors(const page *p) {
     fputs("<h2>Which sectors</h2>\n<p class=\"lead\">Quantity made, per cent: the sectors whose output moves most in value.</p>\n<div class=\"multiples\">\n", p->out);
     for (uint32_t k = 0; all != NULL && k < count; k++) {
         ck_balance bar[SECTORS_LISTED];
+        ck_words   label[SECTORS_LISTED];
         const uint32_t bars = moving_sectors(p, lead[k], all);
         for (uint32_t b = 0; b < bars; b++) {
-            bar[b] = (ck_balance){sector_name(p, all[b].at), p->study->result[p->input->headline].cell[(size_t)lead[k] * p->J + all[b].at].output, 0.0, 0.0};
+            label[b] = ck_words_short(sector_name(p, all[b].at), 28);
+            bar[b] = (ck_balance){label[b].text, p->study->result[p->input->headline].cell[(size_t)lead[k] * p->J + all[b].at].output, 0.0, 0.0};
         }
         ck_balance_write(p->out, region_name(p, lead[k]), bar, bars, 520);
     }
-    fputs("</div>\n<details><summary>All sectors: quantity made, buyers' prices, purchases abroad</summary><div class=\"wide\"><table><thead><tr><th>sector</th>", p->out);
+    fputs("</div>\n<details><summary>All sectors: quantity made, buyers' prices, purchases abroad</summary><div class=\"wide\"><table class=\"roomy\"><thead><tr><th>sector</th>", p->out);
     for (uint32_t k = 0; k < count; k++) {
         const char *code = p->study->table->region[lead[k]];
         fprintf(p->out, "<th class=\"n\">%s made, %%</th><th class=\"n\">%s price, %%</th><th class=\"n\">%s bought abroad, %%</th>", code, code, code);
@@ -369,7 +371,7 @@ static void three_ways(const page *p) {
     const ck_tariff_result *result = &p->study->result[p->input->headline];
     fputs("<h2>Welfare in three ways, and why they differ</h2>\n<p>The exact number is income over prices before and after; the path splits its logarithm into terms of trade and volume of trade, summed over "
           "small parts of the change, and adds up to it. The one-step number, as published tables give it, values all new trade at the first tariffs and prices, so that it misses the trade that the "
-          "tariffs stop and, from a base without tariffs, holds the terms of trade alone.</p>\n<div class=\"wide\"><table><thead><tr><th>per cent</th><th class=\"n\">exact</th>"
+          "tariffs stop and, from a base without tariffs, holds the terms of trade alone.</p>\n<div class=\"wide\"><table class=\"roomy\"><thead><tr><th>per cent</th><th class=\"n\">exact</th>"
           "<th class=\"n\">path: terms</th><th class=\"n\">path: volume</th><th class=\"n\">one step</th><th class=\"n\">its terms</th><th class=\"n\">its volume</th><th class=\"n\">real wage</th>"
           "<th class=\"n\">prices</th><th class=\"n\">tariff revenue</th><th class=\"n\">imports</th><th class=\"n\">exports</th></tr></thead><tbody>\n", p->out);
     for (uint32_t k = 0; k < p->scenario->focus_count; k++) {
@@ -411,7 +413,7 @@ static void move_row(const page *p, const ck_tariff_move *move, bool alone) {
 static void games(const page *p) {
     const ck_tariff_games *g = p->study->games;
     if (g == NULL) return;
-    fputs("<h2>The tariff game</h2>\n<p>What each would do if nobody answered, then answers in turn. Every value is a full equilibrium with inputs; no formula is used.</p>\n<div class=\"wide\"><table><thead><tr>"
+    fputs("<h2>The tariff game</h2>\n<p>What each would do if nobody answered, then answers in turn. Every value is a full equilibrium with inputs; no formula is used.</p>\n<div class=\"wide\"><table class=\"roomy\"><thead><tr>"
           "<th></th><th class=\"n\">round</th><th>who</th><th class=\"n\">best single rate, %</th><th class=\"n\">best rates by sector, %</th>", p->out);
     for (uint32_t k = 0; k < g->player_count && k < 6; k++) fprintf(p->out, "<th class=\"n\">income of %s, %%</th>", p->study->table->region[g->player[k]]);
     fputs("</tr></thead><tbody>\n", p->out);
@@ -430,10 +432,53 @@ static void games(const page *p) {
             g->settled ? "The answers settled" : "The answers did not settle in these rounds", g->scan_points + 1, gain, points(mean, text[0]), points(income, text[1]), nash_gain);
 }
 
+/* ---------------------------------------------------------------- after a run ------------------------------------- */
+
+static int heavier(const void *a, const void *b) {
+    const ck_joined_wedge *x = *(const ck_joined_wedge *const *)a, *y = *(const ck_joined_wedge *const *)b;
+    const double left = x->value_usd * x->wedge, right = y->value_usd * y->wedge;
+    return (left < right) - (left > right);
+}
+
+static void after_the_run(const page *p) {
+    const ck_joined *joined = p->input->joined;
+    if (joined == NULL) return;
+    const ck_joined_wedge **all = calloc((size_t)joined->wedge_count + 1, sizeof *all);
+    if (all == NULL) return;
+    for (uint32_t k = 0; k < joined->wedge_count; k++) all[k] = &joined->wedge[k];
+    qsort(all, joined->wedge_count, sizeof *all, heavier);
+    double world = 0.0;
+    const uint32_t step = p->study->result_count - 1;
+    for (uint32_t n = 0; n < p->N; n++) world += 0.01 * p->study->result[step].country[n].exact * p->study->income[n];
+    fputs("<h2>End of adjustment after a run of the daily engine</h2>\n<p>", p->out);
+    ck_html_text(p->out, joined->title);
+    fprintf(p->out, ". What its licences and bans did in the months from %s to %s is kept for good, as export taxes whose rent stays with the exporter, on the shares of the table's flows that the controlled "
+            "goods make up. In the end the world's real income is %s a year lower", joined->from, joined->to, ck_words_money(in_usd(p, -world)).text);
+    if (!isnan(joined->lost_value_added_usd)) fprintf(p->out, "; on the way, by the daily engine, %s of value added was lost over the run", ck_words_money(joined->lost_value_added_usd).text);
+    fputs(". The first number assumes that everything has been replaced that prices can replace, the second that hardly anything has: neither stands for the other.</p>\n<figure>", p->out);
+    draw_map(p, step);
+    fputs("<figcaption>Change of real income at the end of adjustment.</figcaption></figure>\n<div class=\"wide\"><table class=\"roomy\"><thead><tr><th>goods</th><th>into</th><th>sector of the table</th>"
+          "<th class=\"n\">value a year</th><th class=\"n\">shipped, %</th><th class=\"n\">price gap, %</th><th class=\"n\">wedge, %</th><th class=\"n\">on the sector, %</th></tr></thead><tbody>\n", p->out);
+    for (uint32_t k = 0; k < joined->wedge_count && k < LISTED; k++) {
+        fputs("<tr>", p->out);
+        text_cell(p->out, all[k]->group);
+        text_cell(p->out, region_name(p, all[k]->importer));
+        text_cell(p->out, sector_name(p, all[k]->sector));
+        fprintf(p->out, "<td class=\"n\">%s</td>", ck_words_money(all[k]->value_usd).text);
+        cell(p->out, 100.0 * all[k]->shipped);
+        cell(p->out, 100.0 * all[k]->gap);
+        cell(p->out, 100.0 * all[k]->wedge);
+        cell(p->out, 100.0 * all[k]->on_sector);
+        fputs("</tr>\n", p->out);
+    }
+    fputs("</tbody></table></div>\n", p->out);
+    free(all);
+}
+
 /* ---------------------------------------------------------------- how it was made --------------------------------- */
 
 static void residuals(const page *p) {
-    fputs("<h2>How well the equations hold</h2>\n<div class=\"wide\"><table><thead><tr><th>step</th><th class=\"n\">prices</th><th class=\"n\">spending</th><th class=\"n\">trade balance</th>"
+    fputs("<h2>How well the equations hold</h2>\n<div class=\"wide\"><table class=\"roomy\"><thead><tr><th>step</th><th class=\"n\">prices</th><th class=\"n\">spending</th><th class=\"n\">trade balance</th>"
           "<th class=\"n\">numeraire</th><th class=\"n\">Walras</th><th class=\"n\">sweeps</th></tr></thead><tbody>\n", p->out);
     for (uint32_t s = 0; s < p->study->result_count; s++) {
         const ck_tariff_result *r = &p->study->result[s];
@@ -453,7 +498,7 @@ static void sources(const page *p) {
     ck_html_text(p->out, p->scenario->description);
     fputs("</p>\n<p class=\"small\">Input-output table: ", p->out);
     ck_html_text(p->out, p->input->table_source);
-    fputs("</p>\n<details><summary>Elasticities</summary><div class=\"wide\"><table><thead><tr><th>sector</th><th class=\"n\">low</th><th class=\"n\">value</th><th class=\"n\">high</th><th>source</th>"
+    fputs("</p>\n<details><summary>Elasticities</summary><div class=\"wide\"><table class=\"roomy\"><thead><tr><th>sector</th><th class=\"n\">low</th><th class=\"n\">value</th><th class=\"n\">high</th><th>source</th>"
           "<th>year</th><th>grade</th></tr></thead><tbody>\n", p->out);
     for (uint32_t e = 0; e < p->scenario->elasticity_count; e++) {
         const ck_elasticity *one = &p->scenario->elasticity[e];
@@ -469,7 +514,7 @@ static void sources(const page *p) {
     ck_html_text(p->out, p->input->command);
     char digest[17];
     ck_host_digest_text(p->study->digest, digest);
-    fprintf(p->out, "</pre>\n<p class=\"small soft\">Digest of the results %s, seed %llu, %u draws.</p>\n<div class=\"wide\"><table><thead><tr><th>file</th><th class=\"n\">bytes</th><th>digest</th></tr></thead><tbody>\n",
+    fprintf(p->out, "</pre>\n<p class=\"small soft\">Digest of the results %s, seed %llu, %u draws.</p>\n<div class=\"wide\"><table class=\"roomy\"><thead><tr><th>file</th><th class=\"n\">bytes</th><th>digest</th></tr></thead><tbody>\n",
             digest, (unsigned long long)p->scenario->seed, p->study->draws);
     for (uint32_t f = 0; f < p->scenario->file_count; f++) {
         ck_host_digest_text(p->scenario->file[f].digest, digest);
@@ -497,6 +542,7 @@ void ck_tariffs_report_write(FILE *out, const ck_tariffs_report_input *input) {
     sectors(&p);
     three_ways(&p);
     games(&p);
+    after_the_run(&p);
     residuals(&p);
     sources(&p);
     ck_html_foot(out);

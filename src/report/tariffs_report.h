@@ -3,7 +3,7 @@
 #ifndef CK_REPORT_TARIFFS_REPORT_H
 #define CK_REPORT_TARIFFS_REPORT_H
 
-#include "study/tariffs.h"
+#include "study/tariffs_join.h"
 
 #include <stdio.h>
 
@@ -12,6 +12,7 @@ typedef struct ck_tariffs_report_input {
     const ck_tariff_scenario *scenario;
     const char *command;                 // that makes this report again
     const char *table_source;            // of the input-output table, ""
+    const ck_joined *joined;             // a run of the daily engine; NULL: none
     uint32_t    headline;                // step shown first
 } ck_tariffs_report_input;
 

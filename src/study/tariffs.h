@@ -92,6 +92,9 @@ CK_MUST_USE ck_status ck_tariff_study_run(const ck_io_table *table, const ck_tar
                                           ck_tariff_study **study, ck_diags *diags);
 void ck_tariff_study_free(ck_tariff_study *study);
 
+/* The table's money in US dollars: its unit is millions when it says so ("MUSD", "m USD"). */
+double ck_tariffs_usd(const ck_io_table *table, double money);
+
 /// What the law asks for a wedge of kind LAW: each good as a deal on the day, and on the earlier day whose duties are taken away.
 /// A duty line that is open counts as 0 and its good's weight as open.
 ///

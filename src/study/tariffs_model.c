@@ -27,6 +27,10 @@ uint32_t ck_tariff_sector_at(const ck_tariff_model *model, const char *code) {
     return find(model->table->sector, model->J, code);
 }
 
+double ck_tariffs_usd(const ck_io_table *table, double money) {
+    return strchr(table->unit, 'm') != NULL || strchr(table->unit, 'M') != NULL ? 1e6 * money : money;
+}
+
 bool ck_tariff_selects(const char *const *list, uint32_t count, const char *name) {
     return (count == 1 && strcmp(list[0], "*") == 0) || find(list, count, name) != CK_NONE;
 }

@@ -1,0 +1,322 @@
+#include "study/tariffs_join.h"
+
+#include "io/csv.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct flow_sum { double now, base, first_quantity, first_value, base_all; uint32_t months; } flow_sum;
+typedef struct price_sum { double sum; uint32_t count; } price_sum;
+
+typedef struct joining {
+    const ck_io_table  *table;
+    ck_tariff_scenario *scenario;
+    ck_joined *joined;
+    ck_diags  *diags;
+    const char *name;                    // of the run's scenario; lines of its comparisons are left out
+    char      *last, *first;             // months: the last of the run, and the first that counts
+    char      *first_of_all;
+    flow_sum  *flow;                     // (groups x exporters x regions of the table)
+    price_sum *inside, *outside;         // (items)
+    price_sum *into;                     // where prices go that are being read
+    double     lost;
+    uint32_t   groups, exporters;
+    const char **group;                  // (groups) names
+} joining;
+
+static uint32_t find(const char *const *list, uint32_t count, const char *name) {
+    for (uint32_t k = 0; k < count; k++) {
+        if (strcmp(list[k], name) == 0) return k;
+    }
+    return CK_NONE;
+}
+
+/* The table's region for a region of the run; what the table has not belongs to its rest of the world. */
+static uint32_t table_region(const joining *j, const char *iso3) {
+    uint32_t rest = CK_NONE;
+    for (uint32_t r = 0; r < j->scenario->region_count; r++) {
+        const ck_tariff_region *region = &j->scenario->region[r];
+        if (strcmp(region->iso3, iso3) == 0) return find(j->table->region, j->table->regions, region->code);
+        if (strcmp(region->iso3, "ROW") == 0) rest = find(j->table->region, j->table->regions, region->code);
+    }
+    const uint32_t same = find(j->table->region, j->table->regions, iso3);
+    return same != CK_NONE ? same : rest;
+}
+
+static ck_status read(joining *j, const char *file, const ck_csv_column *column, uint32_t columns, ck_csv_row row) {
+    const char *path = ck_host_path(&j->joined->arena, j->joined->folder, file);
+    if (path == NULL) return ck_host_no_memory(j->diags);
+    ck_host_input input;
+    CK_TRY(ck_host_input_open(path, CK_HOST_FILE_LIMIT, &input, j->diags));
+    const ck_csv_spec spec = {.title = file, .column = column, .column_count = columns, .row = row, .user = j};
+    const ck_status status = ck_csv_read(&input, &spec, j->diags);
+    ck_host_input_close(&input);
+    return status;
+}
+
+static bool is_own(joining *j, const ck_csv_field *scenario) {
+    if (j->name == NULL) j->name = ck_host_text(&j->joined->arena, scenario->text, scenario->length);      // the first is the run's own
+    return j->name != NULL && strcmp(j->name, scenario->text) == 0;
+}
+
+static ck_status number(joining *j, const ck_csv_field *field, double *value) {
+    if (field->length == 0) {
+        *value = (double)NAN;
+        return CK_OK;
+    }
+    if (ck_host_number(field->text, field->length, value) >= 0) return CK_OK;
+    return ck_host_report(j->diags, CK_E_SYNTAX, field->place, "%q is no number", "a file that `run --out` wrote", field->text);
+}
+
+/* ---------------------------------------------------------------- flows ------------------------------------------- */
+
+#define BANDS(name) {name, true}, {name "_p05", false}, {name "_p25", false}, {name "_p50", false}, {name "_p75", false}, {name "_p95", false}
+enum { F_SCENARIO, F_MONTH, F_GROUP, F_REGION, F_DESTINATION, F_UNIT, F_QUANTITY, F_BASE = F_QUANTITY + 6, F_VALUE, F_COLUMNS = F_VALUE + 6 };
+static const ck_csv_column FLOW[F_COLUMNS] = {{"scenario", true}, {"month", true}, {"group", true}, {"region", true}, {"destination", true}, {"unit", true},
+                                              BANDS("quantity"), {"quantity_base", true}, BANDS("value_usd")};
+
+/* First pass: which months there are. */
+static ck_status take_month(void *user, const ck_csv_field *field) {
+    joining *j = user;
+    if (!is_own(j, &field[F_SCENARIO])) return CK_OK;
+    if (field[F_MONTH].length != 10) return ck_host_report(j->diags, CK_E_SYNTAX, field[F_MONTH].place, "%q is no day", "2025-01-01", field[F_MONTH].text);
+    if (j->last[0] == '\0' || strcmp(field[F_MONTH].text, j->last) > 0) memcpy(j->last, field[F_MONTH].text, 11);
+    if (j->first_of_all[0] == '\0' || strcmp(field[F_MONTH].text, j->first_of_all) < 0) memcpy(j->first_of_all, field[F_MONTH].text, 11);
+    return CK_OK;
+}
+
+static ck_status take_flow(void *user, const ck_csv_field *field) {
+    joining *j = user;
+    const ck_tariff_run *run = &j->scenario->run;
+    if (!is_own(j, &field[F_SCENARIO]) || strcmp(field[F_DESTINATION].text, "ALL") == 0) return CK_OK;
+    const uint32_t group = find(j->group, j->groups, field[F_GROUP].text), exporter = find(run->origin, run->origin_count, field[F_REGION].text);
+    if (group == CK_NONE || exporter == CK_NONE || strcmp(field[F_DESTINATION].text, field[F_REGION].text) == 0) return CK_OK;
+    const uint32_t to = table_region(j, field[F_DESTINATION].text);
+    if (to == CK_NONE || to == table_region(j, field[F_REGION].text)) return CK_OK;
+    double quantity = 0.0, base = 0.0, value = 0.0;
+    CK_TRY(number(j, &field[F_QUANTITY], &quantity));
+    CK_TRY(number(j, &field[F_BASE], &base));
+    CK_TRY(number(j, &field[F_VALUE], &value));
+    flow_sum *sum = &j->flow[((size_t)group * j->exporters + exporter) * j->table->regions + to];
+    sum->base_all += base;
+    if (strcmp(field[F_MONTH].text, j->first_of_all) == 0) {
+        sum->first_quantity += quantity;
+        sum->first_value += value;
+    }
+    if (strcmp(field[F_MONTH].text, j->first) < 0) return CK_OK;
+    sum->now += quantity;
+    sum->base += base;
+    return CK_OK;
+}
+
+/* ---------------------------------------------------------------- prices ------------------------------------------ */
+
+enum { P_SCENARIO, P_ITEM, P_DATE, P_PRICE, P_COLUMNS = P_PRICE + 6 };
+static const ck_csv_column PRICE[P_COLUMNS] = {{"scenario", true}, {"item", true}, {"date", true}, BANDS("price")};
+
+static ck_status take_price(void *user, const ck_csv_field *field) {
+    joining *j = user;
+    if (!is_own(j, &field[P_SCENARIO]) || strcmp(field[P_DATE].text, j->first) < 0) return CK_OK;
+    for (uint32_t k = 0; k < j->scenario->run.item_count; k++) {
+        if (strcmp(j->scenario->run.item[k].item, field[P_ITEM].text) != 0) continue;
+        double price = 0.0;
+        CK_TRY(number(j, &field[P_PRICE], &price));
+        j->into[k].sum += price;
+        j->into[k].count++;
+    }
+    return CK_OK;
+}
+
+enum { S_SCENARIO, S_LOST, S_TITLE = S_LOST + 6, S_COLUMNS };
+static const ck_csv_column SUMMARY[S_COLUMNS] = {{"scenario", true}, BANDS("lost_value_added_usd"), {"title", true}};
+
+static ck_status take_summary(void *user, const ck_csv_field *field) {
+    joining *j = user;
+    if (!is_own(j, &field[S_SCENARIO])) return CK_OK;
+    j->joined->title = ck_host_text(&j->joined->arena, field[S_TITLE].text, field[S_TITLE].length);
+    if (j->joined->title == NULL) return ck_host_no_memory(j->diags);
+    return number(j, &field[S_LOST], &j->joined->lost_value_added_usd);
+}
+
+/* ---------------------------------------------------------------- wedges ------------------------------------------ */
+
+/* Mean over the group's items of the price outside over inside, less 1; NaN without prices. */
+static double gap_of(const joining *j, uint32_t group) {
+    double sum = 0.0, count = 0.0;
+    for (uint32_t k = 0; k < j->scenario->run.item_count; k++) {
+        if (strcmp(j->scenario->run.item[k].group, j->group[group]) != 0 || j->inside[k].count == 0 || j->outside[k].count == 0) continue;
+        const double inside = j->inside[k].sum / j->inside[k].count, outside = j->outside[k].sum / j->outside[k].count;
+        if (!(inside > 0.0)) continue;
+        sum += outside / inside - 1.0;
+        count++;
+    }
+    return count > 0.0 ? sum / count : (double)NAN;
+}
+
+static uint32_t sector_of(const joining *j, uint32_t group) {
+    for (uint32_t k = 0; k < j->scenario->run.item_count; k++) {
+        if (strcmp(j->scenario->run.item[k].group, j->group[group]) == 0) return find(j->table->sector, j->table->sectors, j->scenario->run.item[k].sector);
+    }
+    return CK_NONE;
+}
+
+static double theta_of(const joining *j, uint32_t sector) {
+    for (uint32_t e = 0; e < j->scenario->elasticity_count; e++) {
+        if (strcmp(j->scenario->elasticity[e].sector, j->table->sector[sector]) == 0) return j->scenario->elasticity[e].value;
+    }
+    return 1.0;
+}
+
+/* What the importer buys of the sector from the exporter in the table, its money. */
+static double table_flow(const ck_io_table *t, uint32_t exporter, uint32_t importer, uint32_t sector) {
+    const uint32_t J = t->sectors, F = t->regions * J;
+    const double *z = t->z + (size_t)(exporter * J + sector) * F + (size_t)importer * J;
+    const double *y = t->y + (size_t)(exporter * J + sector) * t->regions * t->categories + (size_t)importer * t->categories;
+    double sum = 0.0;
+    for (uint32_t k = 0; k < J; k++) sum += z[k];
+    for (uint32_t c = 0; c < t->categories; c++) sum += y[c];
+    return sum;
+}
+
+static double wedge_of(double shipped, double gap, double theta) {
+    if (shipped >= 0.999) return 0.0;
+    const double worth = shipped > 0.0 ? pow(shipped, -1.0 / theta) - 1.0 : CK_JOINED_MOST;
+    return fmin(fmin(worth, gap > 0.0 ? gap : worth), CK_JOINED_MOST);
+}
+
+static ck_status add_wedges(joining *j, ck_host_list *list) {
+    const ck_tariff_run *run = &j->scenario->run;
+    for (uint32_t g = 0; g < j->groups; g++) {
+        const uint32_t sector = sector_of(j, g);
+        const double gap = gap_of(j, g);
+        for (uint32_t e = 0; e < j->exporters && sector != CK_NONE; e++) {
+            const uint32_t exporter = table_region(j, run->origin[e]);
+            for (uint32_t n = 0; n < j->table->regions && exporter != CK_NONE; n++) {
+                const flow_sum *sum = &j->flow[((size_t)g * j->exporters + e) * j->table->regions + n];
+                if (!(sum->base > 0.0) || !(sum->first_quantity > 0.0)) continue;
+                const double shipped = sum->now / sum->base, flow = ck_tariffs_usd(j->table, table_flow(j->table, exporter, n, sector));
+                const double value = sum->base / run->months * 12.0 * sum->first_value / sum->first_quantity;
+                ck_joined_wedge *wedge = ck_host_list_add(&j->joined->arena, list);
+                if (wedge == NULL) return ck_host_no_memory(j->diags);
+                *wedge = (ck_joined_wedge){.group = j->group[g], .importer = n, .exporter = exporter, .sector = sector, .value_usd = value, .shipped = shipped,
+                                           .gap = gap, .wedge = wedge_of(shipped, gap, theta_of(j, sector))};
+                wedge->on_sector = flow > 0.0 ? wedge->wedge * fmin(value / flow, 1.0) : 0.0;
+            }
+        }
+    }
+    return CK_OK;
+}
+
+static const char *const *single(ck_host_arena *arena, const char *name) {
+    const char **list = ck_host_take(arena, 1, sizeof *list);
+    if (list != NULL) list[0] = name;
+    return list;
+}
+
+/* A step of its own: one export tax for each flow of the table that carries a wedge. */
+static ck_status add_step(joining *j) {
+    ck_tariff_scenario *scenario = j->scenario;
+    ck_host_arena *arena = &j->joined->arena;
+    const uint32_t N = j->table->regions, J = j->table->sectors;
+    double *tax = calloc((size_t)N * N * J, sizeof *tax);
+    ck_tariff_step *step = ck_host_take(arena, (size_t)scenario->step_count + 1, sizeof *step);
+    if (tax == NULL || step == NULL) {
+        free(tax);
+        return ck_host_no_memory(j->diags);
+    }
+    for (uint32_t k = 0; k < j->joined->wedge_count; k++) {
+        const ck_joined_wedge *w = &j->joined->wedge[k];
+        tax[((size_t)w->sector * N + w->importer) * N + w->exporter] += w->on_sector;
+    }
+    for (size_t k = 0; k < (size_t)N * N * J; k++) j->joined->cells += tax[k] > 0.0;
+    ck_tariff_step *own = &step[scenario->step_count];
+    if (scenario->step_count > 0) memcpy(step, scenario->step, scenario->step_count * sizeof *step);
+    *own = (ck_tariff_step){.place = ck_host_whole(j->joined->folder), .id = "after-the-run", .from = CK_DATE_FIRST, .certainty = "run", .alone = true,
+                            .title = "End of adjustment after a run of the daily engine",
+                            .citation = ck_host_join(arena, j->joined->title, ": licences and bans of the run's last months, kept for good; from ", j->joined->folder)};
+    own->wedge = ck_host_take(arena, (size_t)j->joined->cells + 1, sizeof *own->wedge);
+    ck_status status = own->wedge != NULL && own->citation != NULL ? CK_OK : ck_host_no_memory(j->diags);
+    for (size_t k = 0; k < (size_t)N * N * J && status >= 0; k++) {
+        if (!(tax[k] > 0.0)) continue;
+        ck_wedge *wedge = &own->wedge[own->wedge_count++];
+        *wedge = (ck_wedge){.place = own->place, .kind = CK_WEDGE_EXPORT_TAX, .value = tax[k], .importer_count = 1, .exporter_count = 1, .sector_count = 1,
+                            .importer = single(arena, j->table->region[k / N % N]), .exporter = single(arena, j->table->region[k % N]),
+                            .sector = single(arena, j->table->sector[k / N / N])};
+        if (wedge->importer == NULL || wedge->exporter == NULL || wedge->sector == NULL) status = ck_host_no_memory(j->diags);
+    }
+    free(tax);
+    scenario->step = step;
+    if (status >= 0) scenario->step_count++;
+    return status;
+}
+
+/* ---------------------------------------------------------------- the whole --------------------------------------- */
+
+/* The first of the last `months` months: "2027-03-01". */
+static void first_month(const char *last, uint32_t months, char *first) {
+    ck_date day;
+    int32_t year = 0, month = 1, of_month = 1;
+    if (ck_date_read(last, 10, &day) >= 0) ck_date_split(day, &year, &month, &of_month);
+    const int32_t at = year * 12 + month - (int32_t)months;
+    ck_date_write(ck_date_make(at / 12, at % 12 + 1, 1), first);
+}
+
+static ck_status prepare(joining *j) {
+    ck_host_arena *arena = &j->joined->arena;
+    const ck_tariff_run *run = &j->scenario->run;
+    j->group = ck_host_take(arena, (size_t)run->item_count + 1, sizeof *j->group);
+    if (j->group == NULL) return ck_host_no_memory(j->diags);
+    for (uint32_t k = 0; k < run->item_count; k++) {
+        if (find(j->group, j->groups, run->item[k].group) == CK_NONE) j->group[j->groups++] = run->item[k].group;
+    }
+    j->exporters = run->origin_count;
+    j->flow = ck_host_take(arena, (size_t)j->groups * j->exporters * j->table->regions, sizeof *j->flow);
+    j->inside = ck_host_take(arena, (size_t)run->item_count + 1, sizeof *j->inside);
+    j->outside = ck_host_take(arena, (size_t)run->item_count + 1, sizeof *j->outside);
+    j->last = ck_host_take(arena, 16, 1);
+    j->first = ck_host_take(arena, 16, 1);
+    j->first_of_all = ck_host_take(arena, 16, 1);
+    if (j->flow == NULL || j->inside == NULL || j->outside == NULL || j->last == NULL || j->first == NULL || j->first_of_all == NULL) {
+        return ck_host_no_memory(j->diags);
+    }
+    return CK_OK;
+}
+
+static ck_status join_all(joining *j) {
+    const ck_tariff_run *run = &j->scenario->run;
+    CK_TRY(prepare(j));
+    CK_TRY(read(j, "summary.csv", SUMMARY, S_COLUMNS, take_summary));
+    CK_TRY(read(j, "flows.csv", FLOW, F_COLUMNS, take_month));
+    if (j->last[0] == '\0') {
+        return ck_diags_add(j->diags, CK_E_MISSING, ck_host_whole(j->joined->folder), "the run has no flows", "a folder that `run --out` wrote%s", "");
+    }
+    first_month(j->last, run->months, j->first);
+    CK_TRY(read(j, "flows.csv", FLOW, F_COLUMNS, take_flow));
+    j->into = j->inside;
+    CK_TRY(read(j, "price_inside.csv", PRICE, P_COLUMNS, take_price));
+    j->into = j->outside;
+    CK_TRY(read(j, "price_outside.csv", PRICE, P_COLUMNS, take_price));
+    ck_host_list list = {.each = sizeof(ck_joined_wedge)};
+    CK_TRY(add_wedges(j, &list));
+    j->joined->wedge = list.item;
+    j->joined->wedge_count = list.count;
+    j->joined->scenario = j->name;
+    j->joined->from = j->first;
+    j->joined->to = j->last;
+    return add_step(j);
+}
+
+ck_status ck_tariff_join(const char *folder, const ck_io_table *table, ck_tariff_scenario *scenario, ck_joined *joined, ck_diags *diags) {
+    *joined = (ck_joined){.folder = folder, .title = "", .lost_value_added_usd = (double)NAN};
+    if (scenario->run.item_count == 0) {
+        return ck_diags_add(diags, CK_E_MISSING, ck_host_whole(scenario->path), "the scenario does not say how a run joins it",
+                            "add run: {items: ITEMS.csv, origins: [CHN], months: 12}", NULL);
+    }
+    joining j = {.table = table, .scenario = scenario, .joined = joined, .diags = diags};
+    return join_all(&j);
+}
+
+void ck_joined_free(ck_joined *joined) {
+    ck_host_arena_free(&joined->arena);
+}
