@@ -127,18 +127,22 @@ static void print_games(const ck_tariff_study *study) {
 
 static void print_joined(const ck_tariff_study *study, const ck_joined *joined) {
     if (joined == NULL) return;
-    double value = 0.0, taxed = 0.0, world = 0.0;
+    double value = 0.0, taxed[2] = {0};
     for (uint32_t k = 0; k < joined->wedge_count; k++) {
         value += joined->wedge[k].value_usd;
-        taxed += joined->wedge[k].value_usd * joined->wedge[k].wedge;
+        for (int b = 0; b < 2; b++) taxed[b] += joined->wedge[k].value_usd * joined->wedge[k].wedge[b];
     }
-    const ck_tariff_result *result = &study->result[study->result_count - 1];
-    for (uint32_t n = 0; n < study->table->regions; n++) world += 0.01 * result->country[n].exact * study->income[n];
     printf("\nEnd of adjustment after a run of the daily engine (%s, %s to %s)\n", joined->title, joined->from, joined->to);
-    printf("  controlled exports %s a year, mean wedge %.1f %%, on %u flows of the table\n", ck_words_money(value).text, value > 0.0 ? 100.0 * taxed / value : 0.0,
-           joined->cells);
-    printf("  long run: real income of the world %s a year; on the way, by the daily engine: %s of value added lost over the run\n",
-           ck_words_money(ck_tariffs_usd(study->table, world)).text, isnan(joined->lost_value_added_usd) ? "-" : ck_words_money(joined->lost_value_added_usd).text);
+    printf("  controlled exports %s a year, on %u flows of the table\n", ck_words_money(value).text, joined->cells);
+    for (uint32_t b = 0; b < 2 && value > 0.0; b++) {
+        const ck_tariff_result *result = &study->result[study->result_count - 2 + b];
+        double world = 0.0;
+        for (uint32_t n = 0; n < study->table->regions; n++) world += 0.01 * result->country[n].exact * study->income[n];
+        printf("  %s: mean wedge %.1f %%, the world's real income changes by %s a year\n", b == 0 ? "by quantity (long-run elasticities)" : "at the prices of the last months (upper bound)",
+               100.0 * taxed[b] / value, ck_words_money(ck_tariffs_usd(study->table, world)).text);
+    }
+    printf("  on the way, by the daily engine: %s of value added lost over the run\n",
+           isnan(joined->lost_value_added_usd) ? "-" : ck_words_money(joined->lost_value_added_usd).text);
 }
 
 static void print_answer(const ck_tariff_study *study, const ck_tariff_scenario *scenario, const ck_joined *joined) {

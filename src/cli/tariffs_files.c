@@ -89,9 +89,10 @@ static json_t *joined_json(const ck_tariff_study *study, const ck_joined *joined
     json_object_set_new(root, "lost_value_added_on_the_way_usd", number_or_null(joined->lost_value_added_usd));
     for (uint32_t k = 0; k < joined->wedge_count; k++) {
         const ck_joined_wedge *w = &joined->wedge[k];
-        json_t *one = json_pack("{s:s,s:s,s:s,s:s,s:f,s:f,s:f,s:f}", "group", w->group, "exporter", study->table->region[w->exporter], "importer",
+        json_t *one = json_pack("{s:s,s:s,s:s,s:s,s:f,s:f,s:f,s:f,s:f,s:f}", "group", w->group, "exporter", study->table->region[w->exporter], "importer",
                                 study->table->region[w->importer], "sector", study->table->sector[w->sector], "value_usd", w->value_usd, "shipped_share", w->shipped,
-                                "wedge_pct", 100.0 * w->wedge, "on_sector_pct", 100.0 * w->on_sector);
+                                "wedge_by_quantity_pct", 100.0 * w->wedge[0], "wedge_by_prices_pct", 100.0 * w->wedge[1], "on_sector_by_quantity_pct", 100.0 * w->on_sector[0],
+                                "on_sector_by_prices_pct", 100.0 * w->on_sector[1]);
         json_object_set_new(one, "price_gap_pct", number_or_null(100.0 * w->gap));
         json_array_append_new(wedges, one);
     }

@@ -436,7 +436,7 @@ static void games(const page *p) {
 
 static int heavier(const void *a, const void *b) {
     const ck_joined_wedge *x = *(const ck_joined_wedge *const *)a, *y = *(const ck_joined_wedge *const *)b;
-    const double left = x->value_usd * x->wedge, right = y->value_usd * y->wedge;
+    const double left = x->value_usd * x->wedge[1], right = y->value_usd * y->wedge[1];
     return (left < right) - (left > right);
 }
 
@@ -447,18 +447,21 @@ static void after_the_run(const page *p) {
     if (all == NULL) return;
     for (uint32_t k = 0; k < joined->wedge_count; k++) all[k] = &joined->wedge[k];
     qsort(all, joined->wedge_count, sizeof *all, heavier);
-    double world = 0.0;
-    const uint32_t step = p->study->result_count - 1;
-    for (uint32_t n = 0; n < p->N; n++) world += 0.01 * p->study->result[step].country[n].exact * p->study->income[n];
+    double world[2] = {0};
+    const uint32_t step = p->study->result_count - 2;
+    for (uint32_t b = 0; b < 2; b++) {
+        for (uint32_t n = 0; n < p->N; n++) world[b] += 0.01 * p->study->result[step + b].country[n].exact * p->study->income[n];
+    }
     fputs("<h2>End of adjustment after a run of the daily engine</h2>\n<p>", p->out);
     ck_html_text(p->out, joined->title);
     fprintf(p->out, ". What its licences and bans did in the months from %s to %s is kept for good, as export taxes whose rent stays with the exporter, on the shares of the table's flows that the controlled "
-            "goods make up. In the end the world's real income is %s a year lower", joined->from, joined->to, ck_words_money(in_usd(p, -world)).text);
+            "goods make up. In the end the world's real income changes by %s a year when the withheld quantity is valued at long-run elasticities, and by %s at the prices of those months, an upper bound", joined->from,
+            joined->to, ck_words_money(in_usd(p, world[0])).text, ck_words_money(in_usd(p, world[1])).text);
     if (!isnan(joined->lost_value_added_usd)) fprintf(p->out, "; on the way, by the daily engine, %s of value added was lost over the run", ck_words_money(joined->lost_value_added_usd).text);
     fputs(". The first number assumes that everything has been replaced that prices can replace, the second that hardly anything has: neither stands for the other.</p>\n<figure>", p->out);
-    draw_map(p, step);
-    fputs("<figcaption>Change of real income at the end of adjustment.</figcaption></figure>\n<div class=\"wide\"><table class=\"roomy\"><thead><tr><th>goods</th><th>into</th><th>sector of the table</th>"
-          "<th class=\"n\">value a year</th><th class=\"n\">shipped, %</th><th class=\"n\">price gap, %</th><th class=\"n\">wedge, %</th><th class=\"n\">on the sector, %</th></tr></thead><tbody>\n", p->out);
+    draw_map(p, step + 1);
+    fputs("<figcaption>Change of real income at the end of adjustment, upper bound.</figcaption></figure>\n<div class=\"wide\"><table class=\"roomy\"><thead><tr><th>goods</th><th>into</th><th>sector of the table</th>"
+          "<th class=\"n\">value a year</th><th class=\"n\">shipped, %</th><th class=\"n\">price gap, %</th><th class=\"n\">wedge by quantity, %</th><th class=\"n\">by prices, %</th><th class=\"n\">on the sector at most, %</th></tr></thead><tbody>\n", p->out);
     for (uint32_t k = 0; k < joined->wedge_count && k < LISTED; k++) {
         fputs("<tr>", p->out);
         text_cell(p->out, all[k]->group);
@@ -467,8 +470,9 @@ static void after_the_run(const page *p) {
         fprintf(p->out, "<td class=\"n\">%s</td>", ck_words_money(all[k]->value_usd).text);
         cell(p->out, 100.0 * all[k]->shipped);
         cell(p->out, 100.0 * all[k]->gap);
-        cell(p->out, 100.0 * all[k]->wedge);
-        cell(p->out, 100.0 * all[k]->on_sector);
+        cell(p->out, 100.0 * all[k]->wedge[0]);
+        cell(p->out, 100.0 * all[k]->wedge[1]);
+        cell(p->out, 100.0 * all[k]->on_sector[1]);
         fputs("</tr>\n", p->out);
     }
     fputs("</tbody></table></div>\n", p->out);

@@ -179,10 +179,13 @@ static double table_flow(const ck_io_table *t, uint32_t exporter, uint32_t impor
     return sum;
 }
 
-static double wedge_of(double shipped, double gap, double theta) {
-    if (shipped >= 0.999) return 0.0;
-    const double worth = shipped > 0.0 ? pow(shipped, -1.0 / theta) - 1.0 : CK_JOINED_MOST;
-    return fmin(fmin(worth, gap > 0.0 ? gap : worth), CK_JOINED_MOST);
+static void set_wedges(ck_joined_wedge *wedge, double theta, double flow) {
+    if (wedge->shipped >= 0.999) return;
+    const double worth = wedge->shipped > 0.0 ? pow(wedge->shipped, -1.0 / theta) - 1.0 : CK_JOINED_MOST;
+    const bool has_gap = wedge->gap > 0.0;
+    wedge->wedge[0] = fmin(fmin(worth, has_gap ? wedge->gap : worth), CK_JOINED_MOST);
+    wedge->wedge[1] = fmin(has_gap ? wedge->gap : worth, CK_JOINED_MOST);
+    for (int k = 0; k < 2 && flow > 0.0; k++) wedge->on_sector[k] = wedge->wedge[k] * fmin(wedge->value_usd / flow, 1.0);
 }
 
 static ck_status add_wedges(joining *j, ck_host_list *list) {
@@ -200,8 +203,8 @@ static ck_status add_wedges(joining *j, ck_host_list *list) {
                 ck_joined_wedge *wedge = ck_host_list_add(&j->joined->arena, list);
                 if (wedge == NULL) return ck_host_no_memory(j->diags);
                 *wedge = (ck_joined_wedge){.group = j->group[g], .importer = n, .exporter = exporter, .sector = sector, .value_usd = value, .shipped = shipped,
-                                           .gap = gap, .wedge = wedge_of(shipped, gap, theta_of(j, sector))};
-                wedge->on_sector = flow > 0.0 ? wedge->wedge * fmin(value / flow, 1.0) : 0.0;
+                                           .gap = gap};
+                set_wedges(wedge, theta_of(j, sector), flow);
             }
         }
     }
@@ -214,41 +217,48 @@ static const char *const *single(ck_host_arena *arena, const char *name) {
     return list;
 }
 
-/* A step of its own: one export tax for each flow of the table that carries a wedge. */
-static ck_status add_step(joining *j) {
-    ck_tariff_scenario *scenario = j->scenario;
+/* One export tax for each flow of the table that carries a wedge of bound k. */
+static ck_status fill_step(joining *j, ck_tariff_step *step, double *tax, int k) {
     ck_host_arena *arena = &j->joined->arena;
     const uint32_t N = j->table->regions, J = j->table->sectors;
-    double *tax = calloc((size_t)N * N * J, sizeof *tax);
-    ck_tariff_step *step = ck_host_take(arena, (size_t)scenario->step_count + 1, sizeof *step);
-    if (tax == NULL || step == NULL) {
-        free(tax);
-        return ck_host_no_memory(j->diags);
+    const size_t all = (size_t)N * N * J;
+    memset(tax, 0, all * sizeof *tax);
+    for (uint32_t w = 0; w < j->joined->wedge_count; w++) {
+        const ck_joined_wedge *wedge = &j->joined->wedge[w];
+        tax[((size_t)wedge->sector * N + wedge->importer) * N + wedge->exporter] += wedge->on_sector[k];
     }
-    for (uint32_t k = 0; k < j->joined->wedge_count; k++) {
-        const ck_joined_wedge *w = &j->joined->wedge[k];
-        tax[((size_t)w->sector * N + w->importer) * N + w->exporter] += w->on_sector;
+    j->joined->cells = 0;
+    for (size_t at = 0; at < all; at++) j->joined->cells += tax[at] > 0.0;
+    *step = (ck_tariff_step){.place = ck_host_whole(j->joined->folder), .id = k == 0 ? "after-the-run" : "after-the-run-at-prices", .from = CK_DATE_FIRST,
+                             .certainty = "run", .alone = true,
+                             .title = k == 0 ? "End of adjustment after a run of the daily engine, by quantity"
+                                             : "The same at the prices of the run's last months: an upper bound",
+                             .citation = ck_host_join(arena, j->joined->title, ": licences and bans of the last months, kept for good; ", j->joined->folder)};
+    step->wedge = ck_host_take(arena, (size_t)j->joined->cells + 1, sizeof *step->wedge);
+    if (step->wedge == NULL || step->citation == NULL) return ck_host_no_memory(j->diags);
+    for (size_t at = 0; at < all; at++) {
+        if (!(tax[at] > 0.0)) continue;
+        ck_wedge *wedge = &step->wedge[step->wedge_count++];
+        *wedge = (ck_wedge){.place = step->place, .kind = CK_WEDGE_EXPORT_TAX, .value = tax[at], .importer_count = 1, .exporter_count = 1, .sector_count = 1,
+                            .importer = single(arena, j->table->region[at / N % N]), .exporter = single(arena, j->table->region[at % N]),
+                            .sector = single(arena, j->table->sector[at / N / N])};
+        if (wedge->importer == NULL || wedge->exporter == NULL || wedge->sector == NULL) return ck_host_no_memory(j->diags);
     }
-    for (size_t k = 0; k < (size_t)N * N * J; k++) j->joined->cells += tax[k] > 0.0;
-    ck_tariff_step *own = &step[scenario->step_count];
-    if (scenario->step_count > 0) memcpy(step, scenario->step, scenario->step_count * sizeof *step);
-    *own = (ck_tariff_step){.place = ck_host_whole(j->joined->folder), .id = "after-the-run", .from = CK_DATE_FIRST, .certainty = "run", .alone = true,
-                            .title = "End of adjustment after a run of the daily engine",
-                            .citation = ck_host_join(arena, j->joined->title, ": licences and bans of the run's last months, kept for good; from ", j->joined->folder)};
-    own->wedge = ck_host_take(arena, (size_t)j->joined->cells + 1, sizeof *own->wedge);
-    ck_status status = own->wedge != NULL && own->citation != NULL ? CK_OK : ck_host_no_memory(j->diags);
-    for (size_t k = 0; k < (size_t)N * N * J && status >= 0; k++) {
-        if (!(tax[k] > 0.0)) continue;
-        ck_wedge *wedge = &own->wedge[own->wedge_count++];
-        *wedge = (ck_wedge){.place = own->place, .kind = CK_WEDGE_EXPORT_TAX, .value = tax[k], .importer_count = 1, .exporter_count = 1, .sector_count = 1,
-                            .importer = single(arena, j->table->region[k / N % N]), .exporter = single(arena, j->table->region[k % N]),
-                            .sector = single(arena, j->table->sector[k / N / N])};
-        if (wedge->importer == NULL || wedge->exporter == NULL || wedge->sector == NULL) status = ck_host_no_memory(j->diags);
-    }
+    return CK_OK;
+}
+
+static ck_status add_steps(joining *j) {
+    ck_tariff_scenario *scenario = j->scenario;
+    double *tax = calloc((size_t)j->table->regions * j->table->regions * j->table->sectors, sizeof *tax);
+    ck_tariff_step *step = ck_host_take(&j->joined->arena, (size_t)scenario->step_count + 2, sizeof *step);
+    ck_status status = tax != NULL && step != NULL ? CK_OK : ck_host_no_memory(j->diags);
+    if (status >= 0 && scenario->step_count > 0) memcpy(step, scenario->step, scenario->step_count * sizeof *step);
+    for (int k = 0; k < 2 && status >= 0; k++) status = fill_step(j, &step[scenario->step_count + (uint32_t)k], tax, k);
     free(tax);
+    if (status < 0) return status;
     scenario->step = step;
-    if (status >= 0) scenario->step_count++;
-    return status;
+    scenario->step_count += 2;
+    return CK_OK;
 }
 
 /* ---------------------------------------------------------------- the whole --------------------------------------- */
@@ -304,7 +314,7 @@ static ck_status join_all(joining *j) {
     j->joined->scenario = j->name;
     j->joined->from = j->first;
     j->joined->to = j->last;
-    return add_step(j);
+    return add_steps(j);
 }
 
 ck_status ck_tariff_join(const char *folder, const ck_io_table *table, ck_tariff_scenario *scenario, ck_joined *joined, ck_diags *diags) {
