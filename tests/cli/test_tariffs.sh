@@ -43,6 +43,88 @@ check "one row a step and region" [ "$(wc -l <"$CK_SCRATCH/out/welfare.csv")" -e
 check "one row a step and pair" [ "$(wc -l <"$CK_SCRATCH/out/trade.csv")" -eq 9 ]
 check "an embargo hurts the one who is cut off" sh -c "awk -F, '\$1 == \"two\" && \$3 == \"A\" { exit !(\$4 < 0) }' '$CK_SCRATCH/out/welfare.csv'"
 
+scenario A
+run --draws 40 --threads 1 --json >"$CK_SCRATCH/a.json"
+run --draws 40 --threads 3 --json >"$CK_SCRATCH/b.json"
+check "the number of threads changes nothing" cmp -s "$CK_SCRATCH/a.json" "$CK_SCRATCH/b.json"
+
+# Tariffs from the law: heading 5207 is on List 3, 10 % from September 2018 and 25 % from May 2019; heading 8703 of China is asked about.
+cat >"$CK_SCRATCH/regions.csv" <<'END'
+region,iso3,name,latitude_deg,longitude_deg,source,year,grade
+A,USA,Northland,40,-100,own,2024,assumed
+B,CHN,Eastland,35,105,own,2024,assumed
+END
+cat >"$CK_SCRATCH/goods.csv" <<'END'
+hs,sector,weight,fact.us_301_list,source,year,grade
+5207,goods,3,,own,2024,assumed
+2504,goods,1,none,own,2024,assumed
+END
+printf 'item,group,sector,source,year,grade\nmagnet-a,magnet,goods,own,2024,assumed\n' >"$CK_SCRATCH/items.csv"
+law_scenario() {
+    cat >"$CK_SCRATCH/s.yaml" <<END
+name: by-law
+title: By the law
+elasticities: e.csv
+regions: regions.csv
+deficits: removed
+focus: [A, B]
+games: {players: [A, B], sectors: [goods], highest: 100 %, rounds: 8}
+run: {items: items.csv, origins: [CHN], months: 2}
+steps:
+  - id: lists
+    title: Lists 1 to 3
+    citation: own
+    certainty: legal
+    from: 2019-06-01
+    wedges: [{kind: law, importers: [A], exporters: [B], on: $1, over: 2018-01-01, goods: $2, facts: [column_1_rate 0 %], table: 40 %}]
+END
+}
+law_scenario 2019-06-01 goods.csv
+run --games --out "$CK_SCRATCH/out" --report "$CK_SCRATCH/r.html" >"$CK_SCRATCH/out.txt" 2>"$CK_SCRATCH/err.txt"
+check "tariffs from the law run" [ $? -eq 0 ]
+check "25 % on three quarters of the weight" grep -q '^lists,A,B,2019-06-01,goods,18.75,0$' "$CK_SCRATCH/out/duties.csv"
+check "the game settles and a scan finds nothing better" grep -q 'settled; scan of 41 rates' "$CK_SCRATCH/out.txt"
+check "rates by sector are in a table" grep -q '^unilateral,0,A,goods,' "$CK_SCRATCH/out/games.csv"
+check "output by sector is in a table" [ "$(wc -l <"$CK_SCRATCH/out/sectors.csv")" -eq 5 ]
+for words in "Winners and losers" "How sure" "from the text of the law" "Welfare in three ways" "The tariff game" "How well the equations hold" "How to make this again" Northland; do
+    check "the report has: $words" grep -q "$words" "$CK_SCRATCH/r.html"
+done
+check "the report asks nothing of the network" sh -c "! grep -E -q '(src|href)=.?https?:' '$CK_SCRATCH/r.html'"
+law_scenario 2018-10-01 goods.csv
+run --out "$CK_SCRATCH/out" >/dev/null
+check "10 % before May 2019" grep -q '^lists,A,B,2018-10-01,goods,7.5,0$' "$CK_SCRATCH/out/duties.csv"
+run --tariffs table --out "$CK_SCRATCH/out" >/dev/null
+check "the published average in its place" grep -q '^lists,A,B,2018-10-01,goods,40,0$' "$CK_SCRATCH/out/duties.csv"
+
+# What a run of the daily engine did in its last two months: three quarters of the magnets came through.
+mkdir -p "$CK_SCRATCH/ran"
+printf 'scenario,lost_value_added_usd,title\nlicences,5e9,Licences\n' >"$CK_SCRATCH/ran/summary.csv"
+printf 'scenario,month,group,region,destination,unit,quantity,quantity_base,value_usd\n' >"$CK_SCRATCH/ran/flows.csv"
+for month in 2025-01 2025-02 2025-03; do
+    q=75; [ $month = 2025-01 ] && q=100
+    printf 'licences,%s-01,magnet,CHN,USA,t,%s,100,%s\nlicences,%s-01,magnet,CHN,ALL,t,%s,100,%s\n' $month $q "${q}0000" $month $q "${q}0000" >>"$CK_SCRATCH/ran/flows.csv"
+done
+printf 'scenario,item,date,price\nlicences,magnet-a,2025-02-14,1\nlicences,magnet-a,2025-03-14,1\n' >"$CK_SCRATCH/ran/price_inside.csv"
+printf 'scenario,item,date,price\nlicences,magnet-a,2025-02-14,1.5\nlicences,magnet-a,2025-03-14,1.5\n' >"$CK_SCRATCH/ran/price_outside.csv"
+run --from-run "$CK_SCRATCH/ran" --json --report "$CK_SCRATCH/r.html" >"$CK_SCRATCH/a.json"
+check "a run joins" [ $? -eq 0 ]
+check "it shipped three quarters" grep -q '"shipped_share": 0.75' "$CK_SCRATCH/a.json"
+check "worth 0.75^(-1/4) - 1 at the elasticity of 4" grep -q '"wedge_by_quantity_pct": 7.45699' "$CK_SCRATCH/a.json"
+check "and half by prices" grep -q '"wedge_by_prices_pct": 50.0' "$CK_SCRATCH/a.json"
+check "it is labelled in the results" grep -q '"id": "after-the-run-at-prices"' "$CK_SCRATCH/a.json"
+check "and in the report" grep -q 'End of adjustment after a run of the daily engine' "$CK_SCRATCH/r.html"
+rm "$CK_SCRATCH/ran/flows.csv"
+run --from-run "$CK_SCRATCH/ran" >"$CK_SCRATCH/out.txt" 2>"$CK_SCRATCH/err.txt"
+check "a folder without flows ends with 2" [ $? -eq 2 ]
+
+printf 'hs,sector,weight,source,year\n5207,goods,1,own,2024\n' >"$CK_SCRATCH/bad.csv"
+law_scenario 2019-06-01 bad.csv
+run >"$CK_SCRATCH/out.txt" 2>"$CK_SCRATCH/err.txt"
+check "goods without a grade end with 2" [ $? -eq 2 ]
+check "and the column is named" grep -q 'bad.csv:1:.*"grade" is missing' "$CK_SCRATCH/err.txt"
+run --tariffs guess >/dev/null 2>"$CK_SCRATCH/err.txt"
+check "tariffs come from the law or from tables" grep -q 'expected law or table' "$CK_SCRATCH/err.txt"
+
 scenario C
 run >"$CK_SCRATCH/out.txt" 2>"$CK_SCRATCH/err.txt"
 check "an unknown region ends with 2" [ $? -eq 2 ]
