@@ -2,6 +2,16 @@
 
 file(GLOB ck_bench_files CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/bench/bench_*.c)
 add_custom_target(bench)
+
+# Peers for bench_trade_peers, of the distribution: KINSOL and MINPACK. Neither is part of what is installed.
+find_library(ck_kinsol sundials_kinsol)
+find_library(ck_nvector sundials_nvecserial)
+find_library(ck_spgmr sundials_sunlinsolspgmr)
+find_library(ck_minpack minpack)
+set(ck_peers)
+if(ck_kinsol AND ck_nvector AND ck_spgmr AND ck_minpack)
+    set(ck_peers ${ck_kinsol} ${ck_nvector} ${ck_spgmr} ${ck_minpack})
+endif()
 foreach(file IN LISTS ck_bench_files)
     if(CK_SANITIZE OR CK_FUZZ)
         break()
@@ -14,5 +24,9 @@ foreach(file IN LISTS ck_bench_files)
     target_include_directories(${name} PRIVATE ${CMAKE_CURRENT_SOURCE_DIR}/include ${CMAKE_CURRENT_SOURCE_DIR}/src
                                ${CMAKE_CURRENT_SOURCE_DIR}/tests)
     target_link_libraries(${name} PRIVATE $<TARGET_NAME_IF_EXISTS:ck_fixtures> chokepoint_static ${CK_HOST_LIBRARIES})
+    if(ck_peers AND name STREQUAL "bench_trade_peers")
+        target_compile_definitions(${name} PRIVATE CK_WITH_PEERS)
+        target_link_libraries(${name} PRIVATE ${ck_peers})
+    endif()
     add_dependencies(bench ${name})
 endforeach()
