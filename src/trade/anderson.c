@@ -59,17 +59,20 @@ static void remember(cki_anderson *a, const double *state) {
         dx[k] = state[k] - a->last_state[k];
         df[k] = a->residual[k] - a->last_residual[k];
     }
+    const uint32_t slot = a->slot;
     a->slot = (a->slot + 1) % a->memory;
     if (a->held < a->memory) a->held++;
+    for (uint32_t r = 0; r < a->held; r++) {
+        const double product = dot(a->residual_change + (size_t)r * a->unknowns, df, a->unknowns);
+        a->inner[r * a->memory + slot] = a->inner[slot * a->memory + r] = product;
+    }
 }
 
 static bool combine(cki_anderson *a, const double *state, double *next) {
     double *gram = a->gram, *right = a->right, trace = 0.0;
     for (uint32_t r = 0; r < a->held; r++) {
         const double *row = a->residual_change + (size_t)r * a->unknowns;
-        for (uint32_t c = 0; c <= r; c++) {
-            gram[r * a->held + c] = gram[c * a->held + r] = dot(row, a->residual_change + (size_t)c * a->unknowns, a->unknowns);
-        }
+        for (uint32_t c = 0; c < a->held; c++) gram[r * a->held + c] = a->inner[r * a->memory + c];
         right[r] = dot(row, a->residual, a->unknowns);
         trace += gram[r * a->held + r];
     }

@@ -13,6 +13,7 @@ typedef struct cki_anderson {
     double   best;                                       // smallest residual since then
     double  *residual, *last_state, *last_residual;      // (unknowns)
     double  *state_change, *residual_change;             // (memory x unknowns), a ring
+    double   inner[CKI_ANDERSON_MEMORY_MOST * CKI_ANDERSON_MEMORY_MOST];     // products of the residual changes, by slot
     double   gram[CKI_ANDERSON_MEMORY_MOST * CKI_ANDERSON_MEMORY_MOST], right[CKI_ANDERSON_MEMORY_MOST];
 } cki_anderson;
 
