@@ -66,6 +66,7 @@ static ck_truth condition_of(ck_law_work *w, const cki_decl *d) {
 }
 
 static cki_explain explainer(ck_law_work *w) {
+    cki_explain_forget(w);
     return (cki_explain){.work = w, .rule = CK_NONE, .missing_first = w->decision.missing_count, .name_first = w->decision.name_count,
                          .share_first = w->decision.share_count, .open = true, .traced = false};
 }
@@ -137,7 +138,7 @@ static void read_base(ck_law_work *w, cki_explain *x, const cki_decl *d, ck_law_
     line->currency = currency_text(w, unit);
 }
 
-static void relate(ck_law_work *w, const cki_decl *d, uint32_t ordinal, ck_law_duty_line *line) {
+static void relate(ck_law_work *w, const cki_decl *d, ck_law_duty_line *line) {
     const ck_law *law = w->law;
     for (uint32_t k = 0; k < d->more.count; k++) {
         const uint32_t other_decl = law->ref[d->more.first + k].to;
@@ -149,17 +150,14 @@ static void relate(ck_law_work *w, const cki_decl *d, uint32_t ordinal, ck_law_d
             line->by = law->decl[other_decl].ordinal;
         }
     }
-    for (uint32_t k = 0; k < law->count.kind[CKI_DUTY]; k++) {
-        const cki_decl *other = cki_decl_of(law, CKI_DUTY, k);
-        for (uint32_t r = 0; r < other->third.count; r++) {
-            if (law->decl[law->ref[other->third.first + r].to].ordinal != ordinal) continue;
-            const ck_law_duty_line *by = line_of(w, law->of_kind[CKI_DUTY][k]);
-            if (by == NULL) continue;
-            if (by->reason == CK_LINE_OWED || by->reason == CK_LINE_FLOOR_REACHED || by->reason == CK_LINE_FREE) {
-                line->reason = CK_LINE_REPLACED;
-                line->by = k;
-            } else if (by->reason == CK_LINE_OPEN && line->reason == CK_LINE_OWED) open_line(line);
-        }
+    for (uint32_t s = d->first_silencer; s != CK_NONE && line->reason != CK_LINE_REPLACED; s = law->silence[s].next) {
+        const uint32_t by_duty = law->silence[s].by;
+        const ck_law_duty_line *by = line_of(w, law->of_kind[CKI_DUTY][by_duty]);
+        if (by == NULL) continue;
+        if (by->reason == CK_LINE_OWED || by->reason == CK_LINE_FLOOR_REACHED || by->reason == CK_LINE_FREE) {
+            line->reason = CK_LINE_REPLACED;
+            line->by = by_duty;
+        } else if (by->reason == CK_LINE_OPEN && line->reason == CK_LINE_OWED) open_line(line);
     }
 }
 
@@ -176,7 +174,7 @@ static void decide_duty(ck_law_work *w, uint32_t ordinal) {
         open_line(&line);
     }
     if (line.state != CK_STATE_OPERATIVE) line.reason = CK_LINE_SUSPENDED;
-    if (line.reason == CK_LINE_OWED) relate(w, d, ordinal, &line);
+    if (line.reason == CK_LINE_OWED) relate(w, d, &line);
     if (line.reason == CK_LINE_OWED) read_rate(w, &x, rate, &line);
     else if (rate->kind == CKI_RATE_PERCENT && line.reason != CK_LINE_OPEN) line.rate = rate->percent;
     if (line.reason != CK_LINE_OPEN) read_base(w, &x, d, &line);

@@ -29,6 +29,8 @@ static ck_law *law_layout(cki_arena *arena, const cki_counts *count, ck_law *spa
         cki_names_make(&law->names[k], arena, count->kind[k]);
     }
     law->silence = cki_arena_take(arena, count->ref, sizeof *law->silence);
+    for (law->alike_count = 8; law->alike_count / 2 < count->node && law->alike_count < UINT32_C(1) << 31;) law->alike_count *= 2;
+    law->alike = cki_arena_take(arena, law->alike_count, sizeof *law->alike);
     law->rule_order = cki_arena_take(arena, count->kind[CKI_RULE], sizeof *law->rule_order);
     law->duty_order = cki_arena_take(arena, count->kind[CKI_DUTY], sizeof *law->duty_order);
     law->fee_order = cki_arena_take(arena, count->kind[CKI_FEE], sizeof *law->fee_order);
@@ -99,6 +101,7 @@ ck_status ck_law_build(const ck_law_source *source, uint32_t count, void *block,
     if (parsed < 0) return parsed;
     CK_TRY(resolved);
     CK_TRY(cki_law_order(made, scratch, diags));
+    cki_law_alike(made);
     ck_digest digest = ck_digest_start(0x6c6177);
     ck_digest_bytes(&digest, made->words, made->count.words);
     made->digest = ck_digest_value(&digest);

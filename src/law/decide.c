@@ -41,6 +41,17 @@ static ck_law_work *work_layout(cki_arena *arena, const ck_law *law, ck_law_work
     w->entry_change = cki_arena_take(arena, rules, sizeof *w->entry_change);
     w->run = cki_arena_take(arena, rules, sizeof *w->run);
     w->reach = cki_arena_take(arena, rules, sizeof *w->reach);
+    w->reached_words = (rules + 63) / 64;
+    w->reached = cki_arena_take(arena, (size_t)regimes * w->reached_words, sizeof *w->reached);
+    w->live = cki_arena_take(arena, rules, sizeof *w->live);
+    w->live_reach = cki_arena_take(arena, rules, sizeof *w->live_reach);
+    w->noted = cki_arena_take(arena, rules, sizeof *w->noted);
+    w->kept = cki_arena_take(arena, law->count.node, 1);
+    w->kept_node = cki_arena_take(arena, law->count.node, sizeof *w->kept_node);
+    w->told = cki_arena_take(arena, law->count.node, 1);
+    w->told_node = cki_arena_take(arena, law->count.node, sizeof *w->told_node);
+    for (w->missing_slots = 8; w->missing_slots / 2 < size.rows && w->missing_slots < UINT32_C(1) << 31;) w->missing_slots *= 2;
+    w->missing_slot = cki_arena_take(arena, w->missing_slots, sizeof *w->missing_slot);
     w->memo = cki_arena_take(arena, (size_t)count[CKI_LIST] * size.items, 1);
     w->stake_low = cki_arena_take(arena, size.parties, sizeof *w->stake_low);
     w->stake_high = cki_arena_take(arena, size.parties, sizeof *w->stake_high);
@@ -89,6 +100,25 @@ static void sort_rules(ck_law_work *w) {
     for (uint32_t r = 0; r < regimes; r++) w->regime_on[r] = 0;
 }
 
+/* The rules of a regime and what silences them, directly or not, in others. Silencers stand earlier in the order. */
+static void mark_reached(ck_law_work *w, uint32_t regime) {
+    const ck_law *law = w->law;
+    uint64_t *bits = w->reached + (size_t)regime * w->reached_words;
+    cki_zero(bits, w->reached_words * sizeof *bits);
+    for (uint32_t k = law->count.kind[CKI_RULE]; k-- > 0;) {
+        const uint32_t rule = law->rule_order[k];
+        const cki_decl *d = cki_decl_of(law, CKI_RULE, rule);
+        if (law->decl[d->regime].ordinal == regime) bits[rule / 64] |= UINT64_C(1) << (rule % 64);
+        if ((bits[rule / 64] >> (rule % 64) & 1) == 0) continue;
+        for (uint32_t s = d->first_silencer; s != CK_NONE; s = law->silence[s].next)
+            bits[law->silence[s].by / 64] |= UINT64_C(1) << (law->silence[s].by % 64);
+    }
+}
+
+static bool is_reached(const ck_law_work *w, uint32_t regime, uint32_t rule) {
+    return (w->reached[(size_t)regime * w->reached_words + rule / 64] >> (rule % 64) & 1) != 0;
+}
+
 ck_status ck_law_work_start(const ck_law *law, ck_law_work_size size, void *block, size_t bytes, ck_law_work **work) {
     *work = NULL;
     cki_arena arena = cki_arena_over(block, bytes);
@@ -96,6 +126,10 @@ ck_status ck_law_work_start(const ck_law *law, ck_law_work_size size, void *bloc
     ck_law_work *w = work_layout(&arena, law, size, &spare);
     CK_TRY(cki_arena_check(&arena));
     sort_rules(w);
+    for (uint32_t r = 0; r < law->count.kind[CKI_REGIME]; r++) mark_reached(w, r);
+    cki_zero(w->kept, law->count.node);
+    cki_zero(w->told, law->count.node);
+    cki_zero(w->missing_slot, w->missing_slots * sizeof *w->missing_slot);
     *work = w;
     return CK_OK;
 }
@@ -160,19 +194,26 @@ static void take_question(ck_law_work *w, ck_law_question question) {
 /* ---- outcomes ---- */
 
 /* The rules of a regime and what silences them in other regimes, silencers first. */
-typedef struct reach { const uint32_t *rule; uint32_t count, regime; } reach;
+typedef struct reach { const uint32_t *rule; uint32_t count, regime, ordinal; } reach;
 
 static reach reach_of(ck_law_work *w, uint32_t regime) {
     const cki_span own = w->rules_of[regime];
     const uint32_t decl = w->law->of_kind[CKI_REGIME][regime];
-    if (!w->crosses) return (reach){w->rule + own.first, own.count, decl};
-    for (uint32_t k = 0; k < w->law->count.kind[CKI_RULE]; k++) w->needed[k] = cki_decl_of(w->law, CKI_RULE, k)->regime == decl;
-    mark_silencers(w->law, w->run, w->run_count, w->needed);
+    if (!w->crosses) return (reach){w->rule + own.first, own.count, decl, regime};
     uint32_t count = 0;
     for (uint32_t k = 0; k < w->run_count; k++) {
-        if (w->needed[w->run[k]]) w->reach[count++] = w->run[k];
+        if (is_reached(w, regime, w->run[k])) w->reach[count++] = w->run[k];
     }
-    return (reach){w->reach, count, decl};
+    return (reach){w->reach, count, decl, regime};
+}
+
+/* The same without rules whose condition is false: they neither hold nor silence. */
+static reach live_reach(ck_law_work *w, uint32_t regime) {
+    uint32_t count = 0;
+    for (uint32_t k = 0; k < w->live_count; k++) {
+        if (is_reached(w, regime, w->live[k])) w->live_reach[count++] = w->live[k];
+    }
+    return (reach){w->live_reach, count, w->law->of_kind[CKI_REGIME][regime], regime};
 }
 
 typedef struct settled { ck_outcome outcome, least, most; uint32_t first, second; } settled;
@@ -199,15 +240,15 @@ static ck_truth excepted(const ck_law_work *w, const reach *rules, uint32_t exce
     ck_truth strongest = CK_FALSE;
     bool any = false;
     *only = true;
-    for (uint32_t k = 0; k < rules->count; k++) {
-        const cki_decl *d = cki_decl_of(w->law, CKI_RULE, rules->rule[k]);
-        for (uint32_t s = d->first_silencer; s != CK_NONE; s = w->law->silence[s].next) {
-            if (w->law->silence[s].by != exception) continue;
-            any = true;
-            if (!eases(w->law, exception, d)) *only = false;
-            const ck_truth truth = state[cki_governing(d)].state == CK_STATE_OPERATIVE ? (ck_truth)cond[rules->rule[k]] : CK_FALSE;
-            if (truth > strongest) strongest = truth;
-        }
+    const cki_decl *e = cki_decl_of(w->law, CKI_RULE, exception);
+    for (uint32_t k = 0; k < e->refs.count + e->more.count; k++) {
+        const uint32_t at = k < e->refs.count ? e->refs.first + k : e->more.first + (k - e->refs.count);
+        const cki_decl *d = &w->law->decl[w->law->ref[at].to];
+        if (!is_reached(w, rules->ordinal, d->ordinal)) continue;
+        any = true;
+        if (!eases(w->law, exception, d)) *only = false;
+        const ck_truth truth = state[cki_governing(d)].state == CK_STATE_OPERATIVE ? (ck_truth)cond[d->ordinal] : CK_FALSE;
+        if (truth > strongest) strongest = truth;
     }
     if (!any) *only = false;
     return any ? strongest : CK_TRUE;
@@ -216,7 +257,7 @@ static ck_truth excepted(const ck_law_work *w, const reach *rules, uint32_t exce
 /* Effects of a regime's rules, silencers first, and what those that hold say together. */
 static settled settle_once(const ck_law_work *w, const reach *rules, const cki_state *state, const uint8_t *cond, uint8_t *effect) {
     settled s = {CK_OUTCOME_NOT_CAUGHT, CK_OUTCOME_NOT_CAUGHT, CK_OUTCOME_NOT_CAUGHT, CK_NONE, CK_NONE};
-    if (rules->count == 0) return (settled){CK_OUTCOME_NONE, CK_OUTCOME_NONE, CK_OUTCOME_NONE, CK_NONE, CK_NONE};
+    if (w->rules_of[rules->ordinal].count == 0) return (settled){CK_OUTCOME_NONE, CK_OUTCOME_NONE, CK_OUTCOME_NONE, CK_NONE, CK_NONE};
     bool held = false;
     for (uint32_t k = 0; k < rules->count; k++) {
         const uint32_t rule = rules->rule[k];
@@ -323,16 +364,15 @@ static settled outcome_at(ck_law_work *w, const reach *rules, const cki_asked *a
 
 /* ---- what an answer says ---- */
 
-static void put_findings(ck_law_work *w, uint32_t regime, ck_law_answer *a) {
+static void put_findings(ck_law_work *w, const reach *live, ck_law_answer *a) {
     const ck_law *law = w->law;
-    const cki_span rules = w->rules_of[regime];
     a->findings.first = w->decision.finding_count;
     a->obligations.first = w->decision.obligation_count;
     ck_outcome strongest = CK_OUTCOME_NONE;
-    for (uint32_t k = rules.first; k < rules.first + rules.count; k++) {
-        const uint32_t rule = w->rule[k];
+    for (uint32_t k = 0; k < live->count; k++) {
+        const uint32_t rule = live->rule[k];
         const cki_decl *d = cki_decl_of(law, CKI_RULE, rule);
-        if (w->cond[rule] == CK_FALSE) continue;
+        if (d->regime != live->regime) continue;
         const cki_state *state = &w->state[0][cki_governing(d)], *announced = &w->state[1][cki_governing(d)];
         const ck_truth effect = (ck_truth)w->effect[0][rule];
         ck_law_finding f = {.rule = rule, .by = CK_NONE, .outcome = d->outcome, .truth = (ck_truth)w->cond[rule], .state = state->state,
@@ -365,16 +405,14 @@ static ck_law_reading_answer *add_reading(ck_law_work *w) {
     return NULL;
 }
 
-static void put_readings(ck_law_work *w, uint32_t regime, const reach *all, ck_law_answer *a) {
+static void put_readings(ck_law_work *w, uint32_t regime, const reach *live, const reach *all, ck_law_answer *a) {
     const ck_law *law = w->law;
     const uint32_t choices = law->count.kind[CKI_CHOICE];
     a->readings.first = w->decision.reading_count;
     for (uint32_t c = 0; c < choices; c++) {
         bool used = w->choice_used[(size_t)regime * choices + c] != 0;
-        for (uint32_t k = 0; k < all->count && !used; k++) {
-            const cki_decl *d = cki_decl_of(law, CKI_RULE, all->rule[k]);
-            used = w->cond[all->rule[k]] != CK_FALSE && cki_depends_on_choice(law, cki_governing(d), c);
-        }
+        for (uint32_t k = 0; k < live->count && !used; k++)
+            used = cki_depends_on_choice(law, cki_governing(cki_decl_of(law, CKI_RULE, live->rule[k])), c);
         if (!used) continue;
         const cki_span readings = cki_decl_of(law, CKI_CHOICE, c)->inner;
         const uint32_t taken = w->reading[c];
@@ -432,6 +470,7 @@ static void explain_regime(ck_law_work *w, uint32_t regime, ck_law_answer *a) {
     a->missing.first = w->decision.missing_count;
     a->names.first = w->decision.name_count;
     a->shares.first = w->decision.share_count;
+    cki_explain_forget(w);
     cki_explain x = {.work = w, .missing_first = a->missing.first, .name_first = a->names.first, .share_first = a->shares.first,
                      .traced = w->question.detail == CK_DETAIL_TRACE};
     for (uint32_t k = rules.first; k < rules.first + rules.count; k++) {
@@ -453,31 +492,37 @@ static void explain_regime(ck_law_work *w, uint32_t regime, ck_law_answer *a) {
 
 static void answer_regime(ck_law_work *w, uint32_t regime, ck_diags *diags) {
     const ck_law *law = w->law;
-    const cki_span rules = w->rules_of[regime];
     const uint32_t decl = law->of_kind[CKI_REGIME][regime];
     const cki_decl *d = &law->decl[decl];
     ck_law_answer *a = &w->answer[w->decision.answer_count++];
-    const reach all = reach_of(w, regime);
-    const settled legal = settle(w, &all, w->state[0], w->cond, w->effect[0]);
-    settled announced = settle(w, &all, w->state[1], w->cond, w->effect[1]);
+    const reach live = live_reach(w, regime);
+    reach all = {0};
+    const settled legal = settle(w, &live, w->state[0], w->cond, w->effect[0]);
+    settled announced = settle(w, &live, w->state[1], w->cond, w->effect[1]);
     int64_t change = CKI_OPEN;
-    for (uint32_t k = 0; k < all.count; k++) change = ck_min_i64(change, w->entry_change[all.rule[k]]);
+    bool unmatched = false;
+    for (uint32_t k = 0; k < w->noted_count; k++) {
+        if (!is_reached(w, regime, w->noted[k])) continue;
+        change = ck_min_i64(change, w->entry_change[w->noted[k]]);
+        unmatched = unmatched || w->unmatched[w->noted[k]];
+    }
+    if (w->question.detail != CK_DETAIL_OUTCOME || w->eval.time_differs) all = reach_of(w, regime);
     if (w->eval.time_differs) {
         announced = outcome_at(w, &all, &w->asked, false);
         change = ck_min_i64(change, w->eval.next_change);
     }
     *a = (ck_law_answer){.regime = regime, .outcome = legal.outcome, .announced = announced.outcome, .least = legal.least, .most = legal.most,
         .state = w->state[0][decl].state, .announced_state = w->state[1][decl].state, .provision = CK_NONE,
-        .next_change = CK_DATE_LAST, .next_other_answer = CK_DATE_LAST, .next_outcome = legal.outcome};
-    for (uint32_t k = 0; k < all.count; k++) a->names_not_matched = a->names_not_matched || w->unmatched[all.rule[k]];
+        .names_not_matched = unmatched, .next_change = CK_DATE_LAST, .next_other_answer = CK_DATE_LAST, .next_outcome = legal.outcome};
     a->unchecked = d->verified.day != INT32_MIN && cki_day_of(w->asked.at).day > d->verified.day;
-    for (uint32_t k = rules.first; k < rules.first + rules.count; k++) {
-        const uint32_t governing = cki_governing(cki_decl_of(law, CKI_RULE, w->rule[k]));
-        if (w->cond[w->rule[k]] == CK_FALSE) continue;
+    for (uint32_t k = 0; k < live.count; k++) {
+        const cki_decl *rule = cki_decl_of(law, CKI_RULE, live.rule[k]);
+        const uint32_t governing = cki_governing(rule);
+        if (rule->regime != decl) continue;
         const cki_state *one = &w->state[0][governing], *other = &w->state[1][governing];
         if (one->certainty == CK_CERTAINTY_HYPOTHETICAL || one->state != other->state) a->certainty = other->certainty;
     }
-    put_findings(w, regime, a);
+    put_findings(w, &live, a);
     if (legal.outcome == CK_OUTCOME_CLASH && legal.second != CK_NONE) {
         const cki_decl *one = cki_decl_of(law, CKI_RULE, legal.first), *two = cki_decl_of(law, CKI_RULE, legal.second);
         ck_diags_add(diags, CK_NOTED, two->place, "rules %q and %q both hold and disagree", "the other one is in %s, line %u; say which goes over which",
@@ -485,14 +530,14 @@ static void answer_regime(ck_law_work *w, uint32_t regime, ck_diags *diags) {
     }
     if (w->question.detail == CK_DETAIL_OUTCOME) return;
     explain_regime(w, regime, a);
-    put_readings(w, regime, &all, a);
-    a->next_change = cki_day_of(provision_change(w, &all, w->cond, &w->asked, change));
+    put_readings(w, regime, &live, &all, a);
+    a->next_change = cki_day_of(provision_change(w, &live, w->cond, &w->asked, change));
     cki_asked start = w->asked;
     start.at = start.day_start;
-    for (uint32_t k = rules.first; k < rules.first + rules.count; k++) {
-        const uint32_t governing = cki_governing(cki_decl_of(law, CKI_RULE, w->rule[k]));
-        if (w->cond[w->rule[k]] != CK_FALSE && cki_state_of(law, governing, &start, true).state != w->state[0][governing].state)
-            a->changed_in_the_day = true;
+    for (uint32_t k = 0; k < live.count && !a->changed_in_the_day; k++) {
+        const cki_decl *rule = cki_decl_of(law, CKI_RULE, live.rule[k]);
+        const uint32_t governing = cki_governing(rule);
+        a->changed_in_the_day = rule->regime == decl && cki_state_of(law, governing, &start, true).state != w->state[0][governing].state;
     }
     if (w->question.look_ahead) look_ahead(w, &all, a);
 }
@@ -523,6 +568,14 @@ static uint64_t digest_of(const ck_law_work *w) {
     return ck_digest_value(&digest);
 }
 
+/* What the decision before remembered. */
+static void forget(ck_law_work *w) {
+    for (uint32_t k = 0; k < w->eval.kept_count; k++) w->kept[w->kept_node[k]] = 0;
+    cki_explain_forget(w);
+    if (w->decision.missing_count > 0) cki_zero(w->missing_slot, w->missing_slots * sizeof *w->missing_slot);
+    w->live_count = w->noted_count = 0;
+}
+
 ck_status ck_law_decide(ck_law_work *w, const ck_facts *facts, ck_law_question question, const ck_law_decision **decision, ck_diags *diags) {
     *decision = NULL;
     const ck_law *law = w->law;
@@ -533,9 +586,11 @@ ck_status ck_law_decide(ck_law_work *w, const ck_facts *facts, ck_law_question q
     take_question(w, question);
     w->facts = facts;
     w->text_used = 0;
+    forget(w);
     w->decision = (ck_law_decision){.answer = w->answer, .finding = w->finding, .obligation = w->obligation, .missing = w->missing,
         .reading = w->readings, .name = w->name, .share = w->share, .component = w->component, .duty = w->duty, .fee = w->fee, .trace = w->trace};
-    w->eval = (cki_eval){.law = law, .facts = facts, .asked = &w->asked, .by_law = true, .memo = w->memo, .stake_low = w->stake_low,
+    w->eval = (cki_eval){.law = law, .facts = facts, .asked = &w->asked, .by_law = true, .memo = w->memo, .kept = w->kept, .kept_node = w->kept_node,
+                         .stake_low = w->stake_low,
                          .stake_high = w->stake_high, .covered = w->covered, .note_changes = question.detail != CK_DETAIL_OUTCOME};
     const uint32_t regimes = law->count.kind[CKI_REGIME], choices = law->count.kind[CKI_CHOICE];
     cki_zero(w->memo, (size_t)law->count.kind[CKI_LIST] * facts->item_count);
@@ -557,6 +612,9 @@ ck_status ck_law_decide(ck_law_work *w, const ck_facts *facts, ck_law_question q
         w->cond[rule] = (uint8_t)cki_condition(&w->eval, cki_env_of_deal(), d->condition);
         w->unmatched[rule] = w->eval.names_not_matched;
         w->entry_change[rule] = w->eval.next_change;
+        if (w->cond[rule] != CK_FALSE) w->live[w->live_count++] = rule;
+        if (w->unmatched[rule] || w->eval.next_change < CKI_OPEN) w->noted[w->noted_count++] = rule;
+        if (w->cond[rule] == CK_FALSE) continue;
         for (int v = 0; v < 2; v++)
             w->effect[v][rule] = (uint8_t)effect_of(w, d, (ck_truth)w->cond[rule], &w->state[v][governing], w->effect[v]);
     }

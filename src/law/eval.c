@@ -289,8 +289,7 @@ static ck_truth truth_of_quantified(cki_eval *eval, const cki_env *env, const ck
     return CK_UNKNOWN;
 }
 
-ck_truth cki_truth_of(cki_eval *eval, cki_env env, uint32_t at) {
-    const cki_node *node = &eval->law->node[at];
+static ck_truth truth_of_node(cki_eval *eval, cki_env env, const cki_node *node) {
     switch ((cki_op)node->op) {
         case CKI_AND: {
             ck_truth truth = CK_TRUE;
@@ -314,4 +313,16 @@ ck_truth cki_truth_of(cki_eval *eval, cki_env env, uint32_t at) {
         }
         default: return test_all(eval, &env, node);
     }
+}
+
+ck_truth cki_truth_of(cki_eval *eval, cki_env env, uint32_t at) {
+    const cki_node *node = &eval->law->node[at];
+    if (!node->steady || eval->kept == NULL || !cki_env_plain(&env)) return truth_of_node(eval, env, node);
+    uint8_t *kept = &eval->kept[node->same];
+    if (*kept != 0) return (ck_truth)(*kept - 1);
+    const ck_truth truth = truth_of_node(eval, env, node);
+    if (eval->depth > CK_LAW_CALL_LIMIT) return truth;               // cut short by the limit
+    *kept = (uint8_t)(truth + 1);
+    eval->kept_node[eval->kept_count++] = node->same;
+    return truth;
 }

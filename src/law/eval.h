@@ -14,6 +14,8 @@ typedef struct cki_eval {
     const cki_asked *asked;
     bool      by_law;
     uint8_t  *memo;              // (lists x items): 0 not asked yet, else truth + 1; NULL: none
+    uint8_t  *kept;              // (nodes) answers about the deal itself that hang on facts alone, as `memo`
+    uint32_t *kept_node; uint32_t kept_count;    // which are kept
     uint8_t  *choice_used;       // (choices)
     double   *stake_low, *stake_high;    // (parties) scratch
     uint8_t  *covered;           // (parties) scratch
@@ -35,6 +37,10 @@ static inline ck_truth cki_not(ck_truth a) {
 }
 
 ck_truth cki_truth_of(cki_eval *eval, cki_env env, uint32_t node);
+/* Nothing but the item of the deal is spoken of. */
+static inline bool cki_env_plain(const cki_env *env) {
+    return (env->item | ~(env->component & env->part & env->technology & env->party)) == 0;
+}
 /* The same; a condition that is absent is true. */
 static inline ck_truth cki_condition(cki_eval *eval, cki_env env, uint32_t node) {
     return node == CK_NONE ? CK_TRUE : cki_truth_of(eval, env, node);

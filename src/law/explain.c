@@ -53,18 +53,22 @@ static const char *name_of(const ck_law_work *work, ck_subject subject, uint32_t
 
 static void missing(cki_explain *x, ck_law_missing what) {
     ck_law_work *work = x->work;
-    for (uint32_t k = x->missing_first; k < work->decision.missing_count; k++) {
-        const ck_law_missing *other = &work->missing[k];
-        if (other->fact == what.fact && other->subject == what.subject && other->at == what.at && cki_text_equal(other->what, what.what)) return;
-    }
     what.name = name_of(work, what.subject, what.at);
     if (what.subject == CK_SUBJECT_ITEM && what.at != CK_NONE) what.at = work->facts->item[what.at].deal_item;
-    for (uint32_t k = x->missing_first; k < work->decision.missing_count; k++) {
-        const ck_law_missing *other = &work->missing[k];
-        if (other->fact == what.fact && other->subject == what.subject && other->at == what.at && cki_text_equal(other->what, what.what)) return;
+    const size_t length = what.fact == CK_NONE ? cki_text_length(what.what) : 0;
+    uint64_t hash = cki_text_hash(what.what, length) ^ (uint64_t)what.fact << 32 ^ (uint64_t)what.at * UINT64_C(0x9e3779b97f4a7c15) ^ what.subject;
+    hash = (hash ^ hash >> 32 ^ x->missing_first) * UINT64_C(0x9e3779b97f4a7c15);
+    uint32_t slot = (uint32_t)(hash >> 32) & (work->missing_slots - 1);
+    for (; work->missing_slot[slot] != 0; slot = (slot + 1) & (work->missing_slots - 1)) {
+        const uint32_t at = work->missing_slot[slot] - 1;
+        const ck_law_missing *other = &work->missing[at];
+        if (at < x->missing_first || other->fact != what.fact || other->subject != what.subject || other->at != what.at) continue;
+        if (what.fact != CK_NONE || cki_text_equal(other->what, what.what)) return;
     }
     ck_law_missing *row = ADD(work, missing, work->size.rows);
-    if (row != NULL) *row = what;
+    if (row == NULL) return;
+    *row = what;
+    work->missing_slot[slot] = work->decision.missing_count;
 }
 
 void cki_explain_missing_fact(cki_explain *x, ck_subject subject, uint32_t thing, uint32_t fact) {
@@ -363,10 +367,29 @@ static ck_truth explain_group(cki_explain *x, cki_env env, uint32_t at, uint32_t
     return whole;
 }
 
+void cki_explain_forget(ck_law_work *work) {
+    for (uint32_t k = 0; k < work->told_count; k++) work->told[work->told_node[k]] = 0;
+    work->told_count = 0;
+}
+
+/* Without a trace, what has nothing to tell, or has told it in this answer, is not walked through again. */
+static bool told(cki_explain *x, const cki_env *env, const cki_node *node) {
+    if (x->traced) return false;
+    if (!x->open && !node->tells) return true;
+    if (!cki_env_plain(env)) return false;
+    uint8_t *before = &x->work->told[node->same];
+    const uint8_t now = x->open ? 2 : 1;
+    if (*before >= now) return true;
+    if (*before == 0) x->work->told_node[x->work->told_count++] = node->same;
+    *before = now;
+    return false;
+}
+
 ck_truth cki_explain_condition(cki_explain *x, cki_env env, uint32_t at, uint32_t depth) {
     if (at == CK_NONE) return CK_TRUE;
     ck_law_work *work = x->work;
     const cki_node *node = &work->law->node[at];
+    if (told(x, &env, node)) return cki_truth_of(&work->eval, env, at);
     switch ((cki_op)node->op) {
         case CKI_AND: case CKI_OR: return explain_group(x, env, at, depth);
         case CKI_NOT:

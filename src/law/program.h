@@ -62,6 +62,8 @@ typedef struct cki_node {
     uint8_t     op, who, role, relation, quantifier, holding;
     bool        negated;                 // is not
     bool        by_mass, components_only;
+    bool        steady, names, tells;    // hangs on facts alone; asks names of parties; asks names or shares
+    uint32_t    same;                    // first test of the same words
     uint32_t    child, next;             // CK_NONE: none
     cki_ref     subject, second;         // fact in words ("item.origin"); of a table its column
     cki_ref     target;                  // list, group, definition, table, choice, element
@@ -137,15 +139,16 @@ typedef struct cki_decl {
     double      most_times;              // NaN: no cap
     const char *cap_from;
     cki_ref     counted_by, once;
-    uint32_t    first_silencer;          // rules: chain in cki_silence, CK_NONE
+    uint32_t    first_silencer;          // chain in cki_silence, CK_NONE: rules that silence a rule, duties that replace a duty
     cki_span    inner, entities;         // ordinals of what stands in it: entries, readings or rows; entities of a list
     bool        used;
     bool        reads;                   // lists: what matches depends on a reading or on time
+    bool        names, shares;           // lists and definitions: they ask names of parties, shares of parts
     bool        failed;                  // it had a fault; kept for its name alone
     uint32_t    rank;                    // one more than the highest of what it asks first
 } cki_decl;
 
-typedef struct cki_silence { uint32_t by, next; } cki_silence;           // rule ordinals
+typedef struct cki_silence { uint32_t by, next; } cki_silence;           // ordinals of rules, of duties
 typedef struct cki_screen { const char *name; uint64_t letters; uint32_t entity; uint16_t length; } cki_screen;      // a normalised entity name
 
 /* How many of each; first counted, then placed. */
@@ -172,6 +175,7 @@ struct ck_law {
     uint32_t       *of_kind[CKI_KIND_COUNT];     // (kind count) declarations
     cki_names       names[CKI_KIND_COUNT];       // full name -> ordinal
     cki_silence    *silence; uint32_t silence_count;
+    uint32_t       *alike; uint32_t alike_count; // tests by their words
     uint32_t       *rule_order, *duty_order, *fee_order;     // ordinals; what silences, excludes or goes before comes first
     cki_names       screen_exact;                // normalised name -> first of its chain in screen
     cki_screen     *screen; uint32_t screen_count;
@@ -214,6 +218,8 @@ CK_MUST_USE ck_status cki_condition_resolve(ck_law *law, uint32_t node, ck_subje
 uint32_t    cki_fact_find(const ck_law *law, ck_subject subject, const char *name, size_t length);
 /* order.c: definitions, lists and rules that ask each other; orders of rules, duties and fees. scratch: decl count. */
 CK_MUST_USE ck_status cki_law_order(ck_law *law, uint32_t *scratch, ck_diags *diags);
+/* alike.c: which tests share their answer, and which answers are kept. Follows the order. */
+void        cki_law_alike(ck_law *law);
 /* Reports a name that nothing defines, with the nearest that is defined. */
 ck_status   cki_unknown_name(const ck_law *law, cki_kind kind, const cki_ref *ref, ck_diags *diags);
 

@@ -230,6 +230,16 @@ static void resolve_fact_ref(resolver *r, cki_ref *ref, cki_type type, cki_type 
     }
 }
 
+/* Rules or duties that `d` goes over learn of it. */
+static void add_silences(ck_law *law, const cki_decl *d, cki_span over) {
+    for (uint32_t k = over.first; k < over.first + over.count; k++) {
+        if (law->ref[k].to == CK_NONE) continue;
+        cki_decl *silenced = &law->decl[law->ref[k].to];
+        law->silence[law->silence_count] = (cki_silence){d->ordinal, silenced->first_silencer};
+        silenced->first_silencer = law->silence_count++;
+    }
+}
+
 static void resolve_duty(resolver *r, cki_decl *d) {
     for (uint32_t k = 0; k < d->rates.count; k++) {
         cki_rate *rate = &r->law->rate[d->rates.first + k];
@@ -243,6 +253,7 @@ static void resolve_duty(resolver *r, cki_decl *d) {
     }
     find_all(r, CKI_DUTY, d->more);
     find_all(r, CKI_DUTY, d->third);
+    add_silences(r->law, d, d->third);
 }
 
 static void resolve_fee(resolver *r, cki_decl *d) {
@@ -283,16 +294,8 @@ static void resolve_rule(resolver *r, cki_decl *d) {
     ck_law *law = r->law;
     find_all(r, CKI_RULE, d->refs);
     find_all(r, CKI_RULE, d->more);
-    for (uint32_t part = 0; part < 2; part++) {
-        const cki_span span = part == 0 ? d->refs : d->more;
-        for (uint32_t k = 0; k < span.count; k++) {
-            const cki_ref *ref = &law->ref[span.first + k];
-            if (ref->to == CK_NONE) continue;
-            cki_decl *silenced = &law->decl[ref->to];
-            law->silence[law->silence_count] = (cki_silence){d->ordinal, silenced->first_silencer};
-            silenced->first_silencer = law->silence_count++;
-        }
-    }
+    add_silences(law, d, d->refs);
+    add_silences(law, d, d->more);
     for (uint32_t k = 0; k < d->obligations.count; k++) {
         cki_obligation *o = &law->obligation[d->obligations.first + k];
         o->say.rule = d->ordinal;

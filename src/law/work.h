@@ -25,6 +25,14 @@ struct ck_law_work {
     uint32_t         *run; uint32_t run_count;       // rules of the regimes asked, with their silencers, silencers first
     uint32_t         *reach;             // (rules) the same of one regime
     bool              crosses;           // rules silence rules of other regimes
+    uint64_t         *reached;           // (regimes x rules / 64) bits: in the reach of the regime
+    uint32_t          reached_words;     // of one regime
+    uint32_t         *live; uint32_t live_count;     // rules whose condition is not false, silencers first
+    uint32_t         *live_reach;        // (rules) those in the reach of one regime
+    uint32_t         *noted; uint32_t noted_count;   // rules that met a name without a match or a change to come
+    uint8_t          *kept; uint32_t *kept_node;     // (nodes)
+    uint8_t          *told; uint32_t *told_node, told_count;     // (nodes) walked through for this answer: 1, and while open: 2
+    uint32_t         *missing_slot, missing_slots;   // (power of two) one more than the index of a row of `missing`
     uint8_t          *memo;
     double           *stake_low, *stake_high;
     uint8_t          *covered;
@@ -62,6 +70,8 @@ typedef struct cki_explain {
 /* Walks through a condition as it was decided and writes what it met. */
 ck_truth cki_explain_condition(cki_explain *x, cki_env env, uint32_t node, uint32_t depth);
 void cki_explain_missing_fact(cki_explain *x, ck_subject subject, uint32_t thing, uint32_t fact);
+/* A new answer begins: all may be told again. */
+void cki_explain_forget(ck_law_work *work);
 void cki_trace(ck_law_work *work, uint32_t depth, ck_truth truth, const char *what, uint32_t what_length, const char *found, ck_place place);
 
 /* amounts.c: lines of duties and fees of the regimes asked. */
