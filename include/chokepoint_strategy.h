@@ -302,27 +302,27 @@ CK_MUST_USE ck_status ck_disclosure_solve(const ck_disclosure *disclosure, ck_di
 
 /* ---------------------------------------------------------------- 12.7 rules of behaviour ------------------------- */
 
-#define CK_MOVE_CATEGORY_LIST(X) \
+#define CK_PAST_CATEGORY_LIST(X) \
     X(CK_ESCALATE, "E", "escalate") X(CK_DEESCALATE, "D", "de-escalate") X(CK_SIGNAL, "S", "signal") X(CK_TALK, "T", "talk") \
     X(CK_PAUSE, "P", "pause or suspend") X(CK_COURT, "C", "court")
 #define X(name, letter, word) name,
-typedef enum ck_move_category { CK_MOVE_CATEGORY_LIST(X) CK_MOVE_CATEGORY_COUNT } ck_move_category;
+typedef enum ck_past_category { CK_PAST_CATEGORY_LIST(X) CK_PAST_CATEGORY_COUNT } ck_past_category;
 #undef X
 #define CK_ACTOR_LIST(X) X(CK_US, "US") X(CK_CHINA, "CN") X(CK_BOTH, "both")
 #define X(name, word) name,
 typedef enum ck_actor { CK_ACTOR_LIST(X) CK_ACTOR_COUNT } ck_actor;          // both: what they do together
 #undef X
 
-typedef struct ck_move { ck_date day; ck_actor actor; ck_move_category category; } ck_move;
+typedef struct ck_past_move { ck_date day; ck_actor actor; ck_past_category category; } ck_past_move;
 /* A date that both know from `known` on: a meeting, or the end of a suspension. */
 typedef struct ck_fixture { ck_date known, day; bool expiry; } ck_fixture;
 typedef struct ck_history {
-    const ck_move    *move;    uint32_t move_count;        // in order of days
+    const ck_past_move    *move;    uint32_t move_count;        // in order of days
     const ck_fixture *fixture; uint32_t fixture_count;
 } ck_history;
 
 /* What the hazard of a move depends on, as known at the start of a day. "Recent" is exp(-days since / 30), 0 before the first. */
-#define CK_BEHAVIOUR_LIST(X)                                                                                          \
+#define CK_RULE_LIST(X)                                                                                          \
     X(CK_X_OWN_RECENT,        "own_recent",        "own last move is recent")                                         \
     X(CK_X_OTHER_ESCALATION,  "other_escalation",  "the other's last move is an escalation or signal, and recent")    \
     X(CK_X_OTHER_CONCILIATION,"other_conciliation","the other's last move is conciliatory, and recent")               \
@@ -331,23 +331,23 @@ typedef struct ck_history {
     X(CK_X_EXPIRY,            "expiry",            "a suspension known to both ends within 30 days")                  \
     X(CK_X_ACTIVITY,          "activity",          "ln(1 + moves of anybody in the last 90 days)")
 #define X(name, word, meaning) name,
-typedef enum ck_behaviour_term { CK_BEHAVIOUR_LIST(X) CK_BEHAVIOUR_TERMS } ck_behaviour_term;
+typedef enum ck_rule_term { CK_RULE_LIST(X) CK_RULE_TERMS } ck_rule_term;
 #undef X
 
 /* ln of the daily hazard of a move = base + sum of slope * term. Slopes are shared by the actors. */
-typedef struct ck_behaviour {
-    double base[CK_ACTOR_COUNT][CK_MOVE_CATEGORY_COUNT];                     // -INFINITY: never
-    double slope[CK_MOVE_CATEGORY_COUNT][CK_BEHAVIOUR_TERMS];
+typedef struct ck_move_rules {
+    double base[CK_ACTOR_COUNT][CK_PAST_CATEGORY_COUNT];                     // -INFINITY: never
+    double slope[CK_PAST_CATEGORY_COUNT][CK_RULE_TERMS];
     double penalty;              // of the fit
-} ck_behaviour;
+} ck_move_rules;
 
-void ck_behaviour_terms(const ck_history *history, ck_date day, ck_actor actor, double term[CK_BEHAVIOUR_TERMS]);
+void ck_move_rules_terms(const ck_history *history, ck_date day, ck_actor actor, double term[CK_RULE_TERMS]);
 /* Expected number of moves of each category on a day, given the moves before that day. The probability of at least one move of
    the category is 1 - exp(-hazard). */
-void ck_behaviour_hazard(const ck_behaviour *rules, const ck_history *history, ck_date day, ck_actor actor,
-                         double hazard[CK_MOVE_CATEGORY_COUNT]);
-/* One simulated day: the category of the actor's move, CK_MOVE_CATEGORY_COUNT for none. `unit` is a random number 0..1. */
-ck_move_category ck_behaviour_draw(const double hazard[CK_MOVE_CATEGORY_COUNT], double unit);
+void ck_move_rules_hazard(const ck_move_rules *rules, const ck_history *history, ck_date day, ck_actor actor,
+                         double hazard[CK_PAST_CATEGORY_COUNT]);
+/* One simulated day: the category of the actor's move, CK_PAST_CATEGORY_COUNT for none. `unit` is a random number 0..1. */
+ck_past_category ck_move_rules_draw(const double hazard[CK_PAST_CATEGORY_COUNT], double unit);
 
 /// Fit by penalised maximum likelihood of a Poisson process with daily steps.
 ///
@@ -355,13 +355,13 @@ ck_move_category ck_behaviour_draw(const double hazard[CK_MOVE_CATEGORY_COUNT], 
 /// penalty      half of it times the sum of squared slopes is taken off the log likelihood; 0: none
 /// prior        moves of each category in the period that are added to the count of each actor (shared out by days), >= 0
 /// Returns      CK_OK; CK_E_NO_SOLUTION when Newton's method does not settle
-CK_MUST_USE ck_status ck_behaviour_fit(const ck_history *history, ck_date first, ck_date last, double penalty, double prior,
-                                       ck_behaviour *rules);
+CK_MUST_USE ck_status ck_move_rules_fit(const ck_history *history, ck_date first, ck_date last, double penalty, double prior,
+                                       ck_move_rules *rules);
 /* Constant rates of the same period, the plain base rates: all slopes 0. */
-void ck_behaviour_base_rates(const ck_history *history, ck_date first, ck_date last, double prior, ck_behaviour *rules);
+void ck_move_rules_base_rates(const ck_history *history, ck_date first, ck_date last, double prior, ck_move_rules *rules);
 /* Log likelihood per period: timing (how many moves on which days) and category (which, given that there is one). */
-typedef struct ck_behaviour_score { double timing, category; uint32_t moves, days; } ck_behaviour_score;
-ck_behaviour_score ck_behaviour_log_score(const ck_behaviour *rules, const ck_history *history, ck_date first, ck_date last);
+typedef struct ck_move_rules_score { double timing, category; uint32_t moves, days; } ck_move_rules_score;
+ck_move_rules_score ck_move_rules_log_score(const ck_move_rules *rules, const ck_history *history, ck_date first, ck_date last);
 
 /* ---------------------------------------------------------------- 12.8 capability lag ----------------------------- */
 
