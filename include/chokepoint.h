@@ -722,8 +722,9 @@ void   ck_sort_doubles(double *value, double *scratch, size_t n);    // stable m
 #ifdef __cplusplus
 }
 #endif
-/* Sections 10, law, and 11, exposure, have headers of their own; including this one brings them. */
+/* Sections 10, law, 11, exposure, and 12, games, have headers of their own; including this one brings them. */
 #include "chokepoint_exposure.h"
 #include "chokepoint_law.h"
+#include "chokepoint_strategy.h"
 
 #endif

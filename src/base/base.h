@@ -179,6 +179,9 @@ static inline double cki_random_unit_at(uint64_t key, uint64_t index) {
 
 /* Inverse of the standard normal distribution at 0 < p < 1, absolute error below 1e-9; -inf at 0, +inf at 1. */
 double cki_normal_inverse(double p);
+/* Standard normal density and distribution; absolute error below 1e-15, in the lower tail also relative 1e-13 or so. */
+double cki_normal_density(double x);
+double cki_normal_below(double x);
 /* Regularised incomplete beta function I_x(a, b) and its inverse in x; a, b > 0. docs/numbers.md gives the accuracy. */
 double cki_beta(double x, double a, double b);
 double cki_beta_inverse(double p, double a, double b);

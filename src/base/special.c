@@ -43,6 +43,29 @@ double cki_normal_inverse(double p) {
     return from_middle < 0.0 ? -size : size;
 }
 
+double cki_normal_density(double x) {
+    return ck_exp(-0.5 * x * x) * 0x1.9884533d43651p-2;          // 1 / sqrt(2 pi)
+}
+
+/* Series around 0 (DLMF 7.6.2); from 3 on the continued fraction of the tail (DLMF 7.9.1). */
+double cki_normal_below(double x) {
+    if (ck_is_nan(x)) return x;
+    const double size = ck_abs(x);
+    if (size > 38.5) return x < 0.0 ? 0.0 : 1.0;
+    if (size >= 3.0) {
+        double below = size;
+        for (uint32_t k = 120; k > 0; k--) below = size + k / below;
+        const double tail = cki_normal_density(size) / below;
+        return x < 0.0 ? tail : 1.0 - tail;
+    }
+    double term = x, sum = x;
+    for (uint32_t k = 1; k < 80; k++) {
+        term *= x * x / (2.0 * k + 1.0);
+        sum += term;
+    }
+    return 0.5 + sum * cki_normal_density(x);
+}
+
 /* Stirling's series (DLMF 5.11.1) from x = 8 on, where the first term left out is 8e-17; below, less ln of the
    product that leads there. */
 double cki_log_gamma(double x) {

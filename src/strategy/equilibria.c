@@ -1,5 +1,5 @@
 /* All equilibria of a two-player game: vertices of both polytopes, pairs with complete labels, components, subsets. */
-#include "strategy/bimatrix.h"
+#include "base/base.h"
 #include "strategy/vertices.h"
 
 typedef struct cki_equilibria_inside {

@@ -1,5 +1,5 @@
 /* From a tree to its sequence form, plans and behaviour, best replies. */
-#include "strategy/extensive.h"
+#include "base/base.h"
 
 #define SEQUENCE_LIMIT 4000u
 

@@ -5,7 +5,7 @@
    basic + entry * cobasic = right side has one row and one column for each sequence of both players, and a column for s. The
    first basis has the weights of one best reply to x0. Ties are broken by a perturbation of the right side, which is kept in
    a column of its own; the answer is read from the true one. */
-#include "strategy/extensive.h"
+#include "base/base.h"
 
 #define TINY        1e-11
 #define PIVOT_LIMIT 200000u

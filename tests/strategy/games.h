@@ -2,7 +2,7 @@
 #ifndef CK_TESTS_STRATEGY_GAMES_H
 #define CK_TESTS_STRATEGY_GAMES_H
 
-#include "strategy/extensive.h"
+#include "base/base.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,6 +1,5 @@
 /* Exact equilibria and the sequence form on games with known answers. */
 #include "ck_test.h"
-#include "strategy/bimatrix.h"
 #include "strategy/games.h"
 
 static ck_equilibria find(const ck_integer_game *game, void **block) {
