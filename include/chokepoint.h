@@ -722,7 +722,8 @@ void   ck_sort_doubles(double *value, double *scratch, size_t n);    // stable m
 #ifdef __cplusplus
 }
 #endif
-/* Sections 10, law, and 11, exposure, have headers of their own; including this one brings them. */
+/* Law, exposure and the escalation loop have headers of their own; including this one brings them. */
+#include "chokepoint_escalation.h"
 #include "chokepoint_exposure.h"
 #include "chokepoint_law.h"
 

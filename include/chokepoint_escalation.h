@@ -120,8 +120,11 @@ typedef struct ck_side {
     uint8_t  script[CK_PLAY_ROUNDS];                     // category by round, for CK_BEHAVE_SCRIPT
 } ck_side;
 
-typedef struct ck_third {        // a third country; hazards per year by hedge, log odds per round
+typedef struct ck_hedging {      // log odds a round that a third country takes up a hedge
     double base[CK_HEDGE_COUNT], by_uncertainty[CK_HEDGE_COUNT], by_pain[CK_HEDGE_COUNT];
+} ck_hedging;
+
+typedef struct ck_third {        // a third country
     double size;                 // share of what third countries do together
     double pain_threshold;       // billion USD a week
     double stockpile_cost;       // billion USD a week for a year
@@ -146,6 +149,7 @@ typedef struct ck_escalation {
     ck_lever lever[CK_PLAY_LEVERS];
     ck_side  side[CK_PLAY_SIDES];
     ck_third third[CK_PLAY_ACTORS];                      // from CK_PLAY_SIDES on
+    ck_hedging hedging;
     ck_firms firms;
     ck_round round[CK_PLAY_ROUNDS];                      // first at week 0; weeks rise
     double   export_margin;                              // part of lost exports that is lost income

@@ -311,7 +311,7 @@ void ck_position_hedge(const ck_escalation *game, ck_position *position, ck_rand
         const double pain = ck_min(3.0, cki_position_seen(game, position, t, 8.0) / ck_max(1e-9, third->pain_threshold));
         for (uint32_t h = CK_HEDGE_STOCKPILE; h < CK_HEDGE_COUNT; h++) {
             if (position->hedge[t][h] > 0.0) continue;
-            const double odds = third->base[h] + third->by_uncertainty[h] * position->uncertainty + third->by_pain[h] * pain;
+            const double odds = game->hedging.base[h] + game->hedging.by_uncertainty[h] * position->uncertainty + game->hedging.by_pain[h] * pain;
             const double chance = 1.0 / (1.0 + ck_exp(-odds));
             if (ck_random_unit(random, CKI_PURPOSE_HEDGE, position->round, t * CK_HEDGE_COUNT + h) >= chance) continue;
             position->hedge[t][h] = 1.0;
