@@ -185,8 +185,8 @@ static ck_status move_measure(const ck_play_engine *engine, uint32_t l, uint32_t
     for (uint32_t t = 0; t < CK_TERM_COUNT; t++) last[t] = -1e300;
     for (uint32_t w = 0; w < engine->weeks; w++) {
         const double x = path[(size_t)w * engine->inputs + input];
-        const ck_date day = {start + 7 * (int32_t)w}, next = {w + 1 < engine->weeks ? day.day + 7 : INT32_MAX};
-        if (is_off(lever, names, measure->id, x, silent_off)) {
+        const ck_date week = {start + 7 * (int32_t)w}, day = week.day < measure->from.day ? measure->from : week, next = {w + 1 < engine->weeks ? week.day + 7 : INT32_MAX};
+        if (is_off(lever, names, measure->id, x, silent_off) && next.day > day.day) {
             if (pauses > kept && pause[pauses - 1].until.day == day.day) pause[pauses - 1].until = next;
             else pause[pauses++] = (ck_pause){.from = day, .until = next, .citation = "a lever of the game", .place = measure->place};
         }
@@ -194,7 +194,8 @@ static ck_status move_measure(const ck_play_engine *engine, uint32_t l, uint32_t
             if (!sets_term(lever, names, measure->id, (ck_term)t)) continue;
             const double value = term_at(lever, names, measure->id, (ck_term)t, x, measure->term[t]);
             if (value == last[t]) continue;
-            amendment[amendments++] = (ck_amendment){.from = day, .term = (ck_term)t, .value = value, .citation = "a lever of the game", .place = measure->place};
+            if (week.day <= measure->from.day) measure->term[t] = value;     // from its first day
+            else amendment[amendments++] = (ck_amendment){.from = day, .term = (ck_term)t, .value = value, .citation = "a lever of the game", .place = measure->place};
             last[t] = value;
         }
     }
@@ -286,7 +287,7 @@ static ck_status compile(const ck_play_engine *engine, const ck_scenario_spec *s
     const size_t bytes = ck_scenario_bytes(engine->model, spec);
     *block = block_of(bytes);
     if (*block == NULL) return ck_host_no_memory(diags);
-    return ck_scenario_build(engine->model, spec, *block, bytes, scenario, NULL);
+    return ck_scenario_build(engine->model, spec, *block, bytes, scenario, diags);
 }
 
 static ck_status run_path(ck_play_engine *engine, const double *input, double *total, ck_diags *diags) {
