@@ -722,7 +722,8 @@ void   ck_sort_doubles(double *value, double *scratch, size_t n);    // stable m
 #ifdef __cplusplus
 }
 #endif
-/* Sections 10, law, 11, exposure, and 12, games, have headers of their own; including this one brings them. */
+/* Sections 10, law, 11, exposure, 12, games, and the escalation loop have headers of their own; including this one brings them. */
+#include "chokepoint_escalation.h"
 #include "chokepoint_exposure.h"
 #include "chokepoint_law.h"
 #include "chokepoint_strategy.h"

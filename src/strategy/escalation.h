@@ -1,0 +1,21 @@
+/* What the files of the escalation loop share. */
+#ifndef CK_STRATEGY_ESCALATION_H
+#define CK_STRATEGY_ESCALATION_H
+
+#include "chokepoint_escalation.h"
+
+#include "base/base.h"
+
+/* Purposes of random numbers in a future; day is the round. */
+enum { CKI_PURPOSE_TYPE = 0x71, CKI_PURPOSE_ERROR, CKI_PURPOSE_CATEGORY, CKI_PURPOSE_LEVER, CKI_PURPOSE_HEDGE };
+
+bool     cki_position_truce(const ck_position *position, uint32_t side);
+/* Mean weighted loss a week of an actor over four weeks, as known `delay_weeks` later. */
+double   cki_position_seen(const ck_escalation *game, const ck_position *position, uint32_t actor, double delay_weeks);
+double   cki_escalation_discount(const ck_escalation *game, uint32_t side, double weeks);
+/* The rung of a side's ladder nearest to its levers, by intensity; ties go to the lower one. */
+uint32_t cki_ladder_rung(const ck_escalation *game, const ck_position *position, uint32_t side);
+/* The side's levers put on a rung. */
+void     cki_ladder_set(const ck_escalation *game, ck_position *position, uint32_t side, uint32_t rung);
+
+#endif
