@@ -1,6 +1,6 @@
 # Which folder belongs to which layer. Imports run downwards in this order (tests/build/test_imports.sh).
 
-set(CK_KERNEL_FOLDERS base law world flow exposure trade strategy ensemble)
+set(CK_KERNEL_FOLDERS base law world flow spread exposure trade strategy ensemble)
 set(CK_HOST_FOLDERS io study report serve)
 
 function(ck_glob out)

@@ -3,7 +3,7 @@
 . tests/check.sh
 
 # Folder and height: a file may include its own folder and lower ones. Folders of equal height do not know each other.
-heights="base=0 law=1 world=1 flow=2 exposure=3 trade=3 strategy=4 ensemble=5
+heights="base=0 law=1 world=1 flow=2 spread=3 exposure=4 trade=4 strategy=5 ensemble=6
          io=10 study=11 report=12 serve=13 cli=14"
 
 # Prints every include that breaks a rule; fails when there is one.
