@@ -6,7 +6,6 @@
 
 #include "io/cells.h"
 #include "io/output.h"
-#include "spread/table.h"
 
 typedef struct ck_import_options {
     int32_t          year;               // 0: from the file or its name

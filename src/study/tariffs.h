@@ -4,7 +4,6 @@
 #define CK_STUDY_TARIFFS_H
 
 #include "io/tariffs_read.h"
-#include "spread/table.h"
 #include "study/study.h"
 #include "trade/trade.h"
 
