@@ -133,6 +133,7 @@ typedef struct ck_ario_event {
     uint32_t        count;               // industries hit
     const uint32_t *industry;            // (count)
     const double   *amount;              // (count) capital in the event's unit, or share 0..1
+    bool            relative;            // capital, rebuild: `amount` is a share of the industry's capital
     uint32_t        column_count;        // final columns hit (households), rebuild only
     const uint32_t *column;              // (column_count)
     const double   *column_amount;       // (column_count) in the event's unit
@@ -231,6 +232,8 @@ typedef struct ck_ario_ledger {          // whole run, money of the table
     double lowest_level;                 // smallest total output over baseline
     uint32_t lowest_step;
     uint32_t first_step_away, last_step_away;            // CK_NONE: never left the baseline
+    double over_capital;                 // largest capital lost over capital, 1; above 1 it counted as all of it
+    uint32_t over_capital_industry;      // CK_NONE: never above 1
     double level;                        // total output over baseline, last step
     double furthest;                     // |level - 1| of the furthest industry, last step
     uint32_t furthest_industry;

@@ -128,8 +128,8 @@ static ck_status lay_out(cki_arena *arena, const ck_io_table *table, const ck_ar
                                  .buyer_user = who.buyer_user,
                                  .end_use = spec->end_use};
     CK_TRY(cki_rules_layout(arena, &run->rules, &world, spec->rule, spec->rule_count, spec->start, diags));
-    size_t classes = spec->rule_count > 0 ? (size_t)CKI_CLASS_LIMIT : 1, touched = spec->rule_count > 0 ? n : 0;
-    size_t weights = spec->rule_count > 0 ? (size_t)CKI_CLASS_LIMIT * CKI_CLASS_LIMIT : 1;
+    const size_t most = cki_rules_most_classes(spec->rule_count, spec->end_use != NULL);
+    size_t classes = most, touched = spec->rule_count > 0 ? n : 0, weights = most * most;
     if (arena->base != NULL) {
         run->touched = 0;
         for (uint32_t f = 0; f < run->n; f++) {
@@ -139,8 +139,6 @@ static ck_status lay_out(cki_arena *arena, const ck_io_table *table, const ck_ar
         touched = run->touched;
         classes = run->rules.buyer_classes;
         weights = (size_t)run->rules.seller_classes * classes;
-    } else if (touched * classes > (size_t)1 << 24) {
-        classes = 64;                                    // measured for what is usual; placing checks again
     }
     run->order_weight = cki_arena_take(arena, weights, sizeof(double));
     run->class_order = cki_arena_take(arena, touched * classes, sizeof(double));
@@ -224,7 +222,7 @@ static void start_stocks(ck_ario *run) {
     }
 }
 
-static void start_rules(ck_ario *run) {
+static ck_status start_rules(ck_ario *run, ck_diags *diags) {
     const uint32_t classes = run->rules.buyer_classes;
     const size_t cells = (size_t)run->rules.seller_classes * classes;
     for (size_t k = 0; k < cells; k++) run->order_weight[k] = 1.0;
@@ -236,7 +234,7 @@ static void start_rules(ck_ario *run) {
             run->rules.base[seller + class] += (run->class_order[at] + run->class_final[at]) / CKI_DAYS_PER_YEAR;
         }
     }
-    cki_rules_begin(&run->rules);
+    return cki_rules_begin(&run->rules, diags);
 }
 
 ck_status ck_ario_start(const ck_io_table *table, const ck_ario_spec *spec, void *block, size_t bytes, ck_crew *crew,
@@ -272,7 +270,7 @@ ck_status ck_ario_start(const ck_io_table *table, const ck_ario_spec *spec, void
     }
     start_industries(run);
     start_stocks(run);
-    start_rules(run);
+    CK_TRY(start_rules(run, diags));
     cki_ario_events_begin(run);
     for (uint32_t j = 0; j < run->final_columns; j++) {
         run->unmet_final[j] = 0.0;
@@ -286,7 +284,7 @@ ck_status ck_ario_start(const ck_io_table *table, const ck_ario_spec *spec, void
         run->base_value_added += run->value_added[f];
     }
     run->ledger = (ck_ario_ledger){.lowest_level = 1.0, .first_step_away = CK_NONE, .last_step_away = CK_NONE, .level = 1.0,
-                                   .home = true};
+                                   .over_capital_industry = CK_NONE,                                   .home = true};
     for (uint32_t k = 0; k < sizeof run->recent / sizeof *run->recent; k++) run->recent[k] = 1.0;
     *out = run;
     return CK_OK;

@@ -25,8 +25,8 @@ static ck_status check_event(const ck_io_table *table, const ck_ario_event *even
         if (event->kind == CK_EVENT_SERIES) continue;
         if (!(event->amount[k] >= 0.0 && ck_is_finite(event->amount[k])))
             return bad_event(event, "an amount", event->amount[k], "finite, 0 or more", diags);
-        if (share && event->amount[k] > 1.0)
-            return bad_event(event, "a share of capacity", event->amount[k], "between 0 and 1", diags);
+        if ((share || event->relative) && event->amount[k] > 1.0)
+            return bad_event(event, "a share", event->amount[k], "between 0 and 1", diags);
     }
     for (size_t k = 0; event->kind == CK_EVENT_SERIES && k < (size_t)event->days * event->count; k++) {
         if (!(event->series[k] >= 0.0 && event->series[k] <= 1.0))
@@ -142,13 +142,48 @@ static double conversion(const ck_ario *run, const ck_ario_event *event) {
     return event->unit == run->spec->unit ? 1.0 : event->unit / run->spec->unit;
 }
 
+/* Damage of industry k of an event at its begin, in the table's unit or as a share. */
+static double damage_at_first(const ck_ario *run, const ck_ario_event *event, uint32_t k) {
+    if (event->kind == CK_EVENT_SERIES) return 0.0;
+    if (event->relative) return event->amount[k] * run->capital[event->industry[k]];
+    return event->amount[k] * conversion(run, event);
+}
+
 /* ---------------------------------------------------------------- start ------------------------------------------- */
 
-/* Rebuilding sectors of all regions share the damage of a buyer as they share its purchases of their product. */
+/* What a buyer (industry, or N + final column) buys from an industry at baseline. */
+static double sale_to(const ck_ario *run, size_t seller, uint32_t buyer) {
+    if (buyer < run->n) return run->table->z[seller * run->n + buyer];
+    return ck_max(0.0, run->table->y[seller * run->final_columns + buyer - run->n]);
+}
+
+/* Regions share the rebuilding demand of a buyer for a product as they share its purchases of it. Of a product that it
+   never bought, as they share the output (BoARIO lets that damage vanish; so does compat B11). */
+static void fill_column(ck_ario *run, const ck_ario_event *event, cki_event *at, uint32_t k, double demand) {
+    const uint32_t buyer = at->column[k];
+    for (uint32_t i = 0; i < at->row_count; i += run->regions) {         // rows: sector by sector, regions inside
+        const uint32_t s = at->row[i];                                   // region 0
+        double bought = 0.0, made = 0.0;
+        for (uint32_t r = 0; r < run->regions; r++) {
+            const size_t f = (size_t)r * run->sectors + s;
+            bought += sale_to(run, f, buyer);
+            made += run->x0[f];
+        }
+        const bool by_output = bought == 0.0 && (run->spec->compat & CK_ARIO_B11) == 0;
+        const double sum = by_output ? made : bought;
+        for (uint32_t r = 0; r < run->regions; r++) {
+            const size_t f = (size_t)r * run->sectors + s, cell = (size_t)(i + r) * at->column_count + k;
+            const double own = by_output ? run->x0[f] : sale_to(run, f, buyer);
+            at->left[cell] = sum > 0.0 ? event->rebuild_share[s] * demand * event->rebuild_factor * own / sum : 0.0;
+            at->asked[cell] = 0.0;
+        }
+    }
+}
+
 static void fill_rebuilding(ck_ario *run, uint32_t e) {
     const ck_ario_event *event = &run->spec->event[e];
     cki_event *at = &run->event[e];
-    const double unit = (run->spec->compat & CK_ARIO_B4) != 0 ? 1.0 : conversion(run, event);
+    const bool unconverted = (run->spec->compat & CK_ARIO_B4) != 0 && !event->relative;
     uint32_t rows = 0;
     for (uint32_t s = 0; s < run->sectors; s++) {
         for (uint32_t r = 0; r < run->regions && event->rebuild_share[s] > 0.0; r++)
@@ -156,25 +191,10 @@ static void fill_rebuilding(ck_ario *run, uint32_t e) {
     }
     for (uint32_t k = 0; k < at->column_count; k++) {
         const bool industry = k < event->count;
+        const double raw = industry ? event->amount[k] : event->column_amount[k - event->count];
         at->column[k] = industry ? event->industry[k] : run->n + event->column[k - event->count];
-        at->full[k] = industry ? event->amount[k] : event->column_amount[k - event->count];
-    }
-    for (uint32_t i = 0; i < at->row_count; i++) {
-        const uint32_t f = at->row[i], s = f % run->sectors;
-        for (uint32_t k = 0; k < at->column_count; k++) {
-            const uint32_t column = at->column[k];
-            double sum = 0.0, own = 0.0;
-            for (uint32_t r = 0; r < run->regions; r++) {
-                const size_t g = (size_t)r * run->sectors + s;
-                const double sale = column < run->n ? run->table->z[g * run->n + column]
-                                                    : ck_max(0.0, run->table->y[g * run->final_columns + column - run->n]);
-                sum += sale;
-                if (g == f) own = sale;
-            }
-            const size_t cell = (size_t)i * at->column_count + k;
-            at->left[cell] = sum > 0.0 ? event->rebuild_share[s] * at->full[k] * unit * event->rebuild_factor * own / sum : 0.0;
-            at->asked[cell] = 0.0;
-        }
+        at->full[k] = industry ? at->damage[k] : at->column_damage[k - event->count];
+        fill_column(run, event, at, k, unconverted ? raw : at->full[k]);
     }
 }
 
@@ -184,8 +204,7 @@ void cki_ario_events_begin(ck_ario *run) {
         cki_event *at = &run->event[e];
         at->status = EVENT_PENDING;
         const double unit = conversion(run, event);
-        for (uint32_t k = 0; k < event->count; k++)
-            at->damage[k] = event->kind == CK_EVENT_SERIES ? 0.0 : event->amount[k] * unit;
+        for (uint32_t k = 0; k < event->count; k++) at->damage[k] = damage_at_first(run, event, k);
         if (event->kind != CK_EVENT_REBUILD) continue;
         for (uint32_t k = 0; k < event->column_count; k++) at->column_damage[k] = event->column_amount[k] * unit;
         fill_rebuilding(run, e);
@@ -202,6 +221,16 @@ static void read_series(const ck_ario_event *event, cki_event *at, double day) {
     uint32_t row = (uint32_t)(day - event->begin);
     if (row >= event->days) row = event->days - 1;
     for (uint32_t k = 0; k < event->count; k++) at->damage[k] = event->series[(size_t)row * event->count + k];
+}
+
+/* More than all capital: under compat an error of the run, else all of it, noted in the ledger. */
+static void book_capital(ck_ario *run, uint32_t f) {
+    const double share = run->capital[f] > 0.0 ? run->capital_lost[f] / run->capital[f] : run->capital_lost[f] > 0.0 ? CK_INFINITY : 0.0;
+    if (share <= 1.0 + 1e-12) return;
+    if ((run->spec->compat & CK_ARIO_B11) != 0) run->over_capital = f;
+    if (share <= run->ledger.over_capital) return;
+    run->ledger.over_capital = share;
+    run->ledger.over_capital_industry = f;
 }
 
 void cki_ario_events_turn(ck_ario *run) {
@@ -227,7 +256,7 @@ void cki_ario_events_turn(ck_ario *run) {
     for (uint32_t f = 0; f < run->n; f++) {
         const double today = run->loss[f], exogenous = late ? run->loss_late[f] : today;
         run->loss_late[f] = today;
-        if (run->capital_lost[f] > run->capital[f] * (1.0 + 1e-12)) run->over_capital = f;
+        book_capital(run, f);
         const double capital = run->capital[f] > 0.0 ? run->capital_lost[f] / run->capital[f] : 0.0;
         run->loss[f] = ck_min(1.0, ck_max(capital, exogenous));
     }
@@ -297,7 +326,7 @@ static void book_rebuilding(ck_ario *run, const ck_ario_event *event, cki_event 
         double *damage = k < event->count ? &at->damage[k] : &at->column_damage[k - event->count];
         *damage = sum / event->rebuild_factor;
         left = ck_max(left, sum);
-        largest = ck_max(largest, at->full[k] * event->rebuild_factor * conversion(run, event));
+        largest = ck_max(largest, at->full[k] * event->rebuild_factor);
     }
     if (at->status != EVENT_RECOVERING) return;
     if (decimals > 0.0 ? left == 0.0 : left <= 1e-12 * largest) {
@@ -307,11 +336,11 @@ static void book_rebuilding(ck_ario *run, const ck_ario_event *event, cki_event 
 }
 
 static void recover(ck_ario *run, const ck_ario_event *event, cki_event *at, double day) {
-    const double decimals = decimals_of(run, event), unit = conversion(run, event);
+    const double decimals = decimals_of(run, event);
     const double share = ck_max(0.0, remaining(event, day - at->end));
     bool left = false;
     for (uint32_t k = 0; k < event->count; k++) {
-        at->damage[k] = rounded(event->amount[k] * unit * share, decimals);
+        at->damage[k] = rounded(damage_at_first(run, event, k) * share, decimals);
         if (decimals > 0.0 ? at->damage[k] != 0.0 : share > 1e-12) left = true;
     }
     if (left) return;

@@ -88,16 +88,32 @@ static ck_status classify_buyers(cki_rules *rules, const ck_rule_world *world, c
     return CK_OK;
 }
 
+static ck_status list_modifiers(cki_rules *rules, ck_diags *diags) {
+    rules->modifiers = 0;
+    for (uint32_t m = 0; m < rules->count; m++) {
+        if (rules->rule[m].kind != CK_RULE_MEASURE) continue;
+        const ck_effect effect = rules->rule[m].measure->effect;
+        if (effect != CK_EFFECT_DIAL && effect != CK_EFFECT_REFUSAL && effect != CK_EFFECT_EXEMPTION) continue;
+        if (rules->modifiers == CKI_MODIFIERS)
+            return ck_diags_add(diags, CK_E_LIMIT, (ck_place){0}, "there are more than %u dials, refusals and exemptions",
+                                "join those of one scope by amendments", CKI_MODIFIERS);
+        rules->modifier[rules->modifiers++] = m;
+    }
+    return CK_OK;
+}
+
 ck_status cki_rules_layout(cki_arena *arena, cki_rules *rules, const ck_rule_world *world, const ck_rule *rule,
                            uint32_t count, ck_date start, ck_diags *diags) {
     *rules = (cki_rules){.rule = rule, .count = count, .start = start};
-    const uint32_t most = count > 0 ? CKI_CLASS_LIMIT : 1;
+    const uint32_t most = cki_rules_most_classes(count, world->end_use != NULL);
     rules->seller_class = cki_arena_take(arena, world->sellers, sizeof *rules->seller_class);
     rules->buyer_class = cki_arena_take(arena, world->buyers, sizeof *rules->buyer_class);
     rules->seller_in = cki_arena_take(arena, (size_t)most * count + 1, 1);
     rules->buyer_in = cki_arena_take(arena, (size_t)most * count + 1, 1);
     rules->buyer_use = cki_arena_take(arena, (size_t)most * CK_END_USES, sizeof *rules->buyer_use);
-    rules->licence = cki_arena_take(arena, count, sizeof *rules->licence);
+    rules->licence = cki_arena_take(arena, (size_t)count * CKI_CELLS, sizeof *rules->licence);
+    rules->cells = cki_arena_take(arena, count, sizeof *rules->cells);
+    rules->modifier = cki_arena_take(arena, CKI_MODIFIERS, sizeof *rules->modifier);
     rules->quota_share = cki_arena_take(arena, count, sizeof *rules->quota_share);
     rules->quota_used = cki_arena_take(arena, count, sizeof *rules->quota_used);
     rules->result = cki_arena_take(arena, count, sizeof *rules->result);
@@ -105,6 +121,7 @@ ck_status cki_rules_layout(cki_arena *arena, cki_rules *rules, const ck_rule_wor
     const bool placing = arena->base != NULL;
     if (placing) {
         CK_TRY(cki_arena_check(arena));
+        CK_TRY(list_modifiers(rules, diags));
         if (count == 0) {
             rules->seller_classes = rules->buyer_classes = 1;
             cki_zero(rules->seller_class, world->sellers * sizeof *rules->seller_class);
@@ -130,7 +147,7 @@ ck_status cki_rules_layout(cki_arena *arena, cki_rules *rules, const ck_rule_wor
         rules->blocker[k] = CK_NONE;
     }
     for (uint32_t m = 0; m < count; m++) {
-        rules->licence[m] = (cki_licence){0};
+        rules->cells[m] = 0;
         rules->quota_share[m] = 1.0;
         rules->quota_used[m] = 0.0;
         rules->result[m] = (ck_rule_result){0};
@@ -169,35 +186,33 @@ static double listed_on(const ck_measure *measure, ck_date date) {
     return term_on(measure, date, CK_TERM_coverage) * (1.0 - term_on(measure, date, CK_TERM_leakage));
 }
 
-static bool overlap(const uint8_t *in, uint32_t count, uint32_t stride, uint32_t m, uint32_t by) {
-    for (uint32_t class = 0; class < count; class++) {
-        if (in[(size_t)class * stride + m] != 0 && in[(size_t)class * stride + by] != 0) return true;
-    }
-    return false;
-}
-
-/* Do the scopes of two rules meet? Then a dial, refusal or exemption acts on the licence. */
-static bool scopes_meet(const cki_rules *rules, uint32_t m, uint32_t by) {
-    return overlap(rules->seller_in, rules->seller_classes, rules->count, m, by) &&
-           overlap(rules->buyer_in, rules->buyer_classes, rules->count, m, by);
+static bool meets(const cki_rules *rules, uint32_t m, uint32_t s, uint32_t b) {
+    return rules->seller_in[(size_t)s * rules->count + m] != 0 && rules->buyer_in[(size_t)b * rules->count + m] != 0;
 }
 
 /* ---------------------------------------------------------------- licences ---------------------------------------- */
 
 typedef struct practice { double approval, dial, free; } practice;
 
-static practice practice_on(const cki_rules *rules, uint32_t m, uint32_t e, ck_date date) {
+/* Modifiers that meet flows from a class of sellers to a class of buyers. */
+static uint64_t met_by(const cki_rules *rules, uint32_t s, uint32_t b) {
+    uint64_t met = 0;
+    for (uint32_t k = 0; k < rules->modifiers; k++) {
+        if (meets(rules, rules->modifier[k], s, b)) met |= (uint64_t)1 << k;
+    }
+    return met;
+}
+
+static practice practice_on(const cki_rules *rules, uint32_t m, uint64_t met, uint32_t e, ck_date date) {
     static const ck_term approvals[CK_END_USES] = {CK_TERM_approval_civil, CK_TERM_approval_military,
                                                    CK_TERM_approval_semiconductor};
     const ck_measure *measure = rules->rule[m].measure;
     double dial = term_on(measure, date, CK_TERM_dial), dial_approval = term_on(measure, date, CK_TERM_dial_approval);
     double bound = 1.0 - term_on(measure, date, CK_TERM_exempt_share), refused = 0.0;
-    for (uint32_t by = 0; by < rules->count; by++) {
-        const ck_rule *other = &rules->rule[by];
-        if (other->kind != CK_RULE_MEASURE || by == m || !other->end_use[e] || !in_force(other->measure, date)) continue;
+    for (uint32_t k = 0; k < rules->modifiers; k++) {
+        const ck_rule *other = &rules->rule[rules->modifier[k]];
+        if ((met >> k & 1) == 0 || !other->end_use[e] || !in_force(other->measure, date)) continue;
         const ck_effect effect = other->measure->effect;
-        if (effect != CK_EFFECT_DIAL && effect != CK_EFFECT_REFUSAL && effect != CK_EFFECT_EXEMPTION) continue;
-        if (!scopes_meet(rules, m, by)) continue;
         const double reach = listed_on(other->measure, date);
         if (effect == CK_EFFECT_DIAL) {
             dial *= term_on(other->measure, date, CK_TERM_dial);
@@ -233,9 +248,8 @@ static void set_exempt(cki_licence *at, uint32_t e, double wanted) {
     for (uint32_t s = 0; s < sizeof state / sizeof *state; s++) *state[s] *= left;
 }
 
-static void move_licence(cki_rules *rules, uint32_t m, ck_date date) {
+static void move_cell(const cki_rules *rules, uint32_t m, cki_licence *at, ck_date date) {
     const ck_measure *measure = rules->rule[m].measure;
-    cki_licence *at = &rules->licence[m];
     const bool works = ck_calendar_works(NULL, date);
     const double apply = 1.0 / ck_max(1.0, term_on(measure, date, CK_TERM_apply_days));
     const double retry = 1.0 / ck_max(1.0, term_on(measure, date, CK_TERM_retry_days));
@@ -246,7 +260,7 @@ static void move_licence(cki_rules *rules, uint32_t m, ck_date date) {
     if (stages > days) stages = ck_floor(days);
     const uint32_t last = (uint32_t)stages - 1;
     for (uint32_t e = 0; e < CK_END_USES; e++) {
-        const practice now = practice_on(rules, m, e, date);
+        const practice now = practice_on(rules, m, at->met, e, date);
         set_exempt(at, e, now.free);
         const double out = at->none[e] * apply, again = at->expired[e] * apply, retried = at->refused[e] * retry;
         const double ended = at->granted[e] * expire;
@@ -265,34 +279,66 @@ static void move_licence(cki_rules *rules, uint32_t m, ck_date date) {
     }
 }
 
-static double licence_share(const cki_rules *rules, uint32_t m, uint32_t e, ck_date date) {
+static void move_licence(cki_rules *rules, uint32_t m, ck_date date) {
+    for (uint32_t k = 0; k < rules->cells[m]; k++) move_cell(rules, m, &rules->licence[(size_t)m * CKI_CELLS + k], date);
+}
+
+static double licence_share(const cki_rules *rules, uint32_t m, const cki_licence *at, uint32_t e, ck_date date) {
     const double quantity = term_on(rules->rule[m].measure, date, CK_TERM_quantity_share);
-    return ck_min(1.0, rules->licence[m].granted[e] * quantity + rules->licence[m].exempt[e]);
+    return ck_min(1.0, at->granted[e] * quantity + at->exempt[e]);
+}
+
+static cki_licence *cell_of(const cki_rules *rules, uint32_t m, uint64_t met) {
+    for (uint32_t k = 0; k < rules->cells[m]; k++) {
+        cki_licence *at = &rules->licence[(size_t)m * CKI_CELLS + k];
+        if (at->met == met) return at;
+    }
+    return NULL;
 }
 
 #define RUN_IN_DAYS 3650
 #define CLEAR_SHARE 0.01                     // a smaller share cannot explain base flows (src/flow/permit.c)
 
-void cki_rules_begin(cki_rules *rules) {
+/* The share that a licence lets through just before the start is the one that the table's flows already lived with. */
+static void begin_cell(const cki_rules *rules, uint32_t m, cki_licence *at) {
+    const ck_measure *measure = rules->rule[m].measure;
+    for (uint32_t e = 0; e < CK_END_USES; e++) {
+        clear_licence(at, e);
+        at->base[e] = 1.0;
+    }
+    int64_t first = (int64_t)measure->from.day - rules->start.day;
+    if (first < -RUN_IN_DAYS) first = -RUN_IN_DAYS;
+    for (int32_t day = (int32_t)first; day < 0; day++) {
+        const ck_date date = date_of(rules, day);
+        if (in_force(measure, date)) move_cell(rules, m, at, date);
+    }
+    if (first >= 0 || !in_force(measure, date_of(rules, -1))) return;
+    for (uint32_t e = 0; e < CK_END_USES; e++) {
+        const double share = licence_share(rules, m, at, e, date_of(rules, -1));
+        at->base[e] = share >= CLEAR_SHARE ? share : 0.0;
+    }
+}
+
+ck_status cki_rules_begin(cki_rules *rules, ck_diags *diags) {
     for (uint32_t m = 0; m < rules->count; m++) {
-        const ck_rule *rule = &rules->rule[m];
-        if (rule->kind != CK_RULE_MEASURE || rule->measure->effect != CK_EFFECT_LICENCE) continue;
-        for (uint32_t e = 0; e < CK_END_USES; e++) {
-            clear_licence(&rules->licence[m], e);
-            rules->licence[m].base[e] = 1.0;
-        }
-        int64_t first = (int64_t)rule->measure->from.day - rules->start.day;
-        if (first < -RUN_IN_DAYS) first = -RUN_IN_DAYS;
-        for (int32_t day = (int32_t)first; day < 0; day++) {
-            const ck_date date = date_of(rules, day);
-            if (in_force(rule->measure, date)) move_licence(rules, m, date);
-        }
-        if (first >= 0 || !in_force(rule->measure, date_of(rules, -1))) continue;
-        for (uint32_t e = 0; e < CK_END_USES; e++) {
-            const double share = licence_share(rules, m, e, date_of(rules, -1));
-            rules->licence[m].base[e] = share >= CLEAR_SHARE ? share : 0.0;
+        if (rules->rule[m].kind != CK_RULE_MEASURE || rules->rule[m].measure->effect != CK_EFFECT_LICENCE) continue;
+        for (uint32_t s = 0; s < rules->seller_classes; s++) {
+            for (uint32_t b = 0; b < rules->buyer_classes; b++) {
+                if (!meets(rules, m, s, b)) continue;
+                const uint64_t met = met_by(rules, s, b);
+                if (cell_of(rules, m, met) != NULL) continue;
+                if (rules->cells[m] == CKI_CELLS)
+                    return ck_diags_add(diags, CK_E_LIMIT, (ck_place){0},
+                                        "more than %u kinds of applicants ask for licence %q",
+                                        "use fewer dials, refusals and exemptions, or let their scopes overlap less", CKI_CELLS,
+                                        rules->rule[m].id);
+                cki_licence *at = &rules->licence[(size_t)m * CKI_CELLS + rules->cells[m]++];
+                *at = (cki_licence){.met = met};
+                begin_cell(rules, m, at);
+            }
         }
     }
+    return CK_OK;
 }
 
 /* ---------------------------------------------------------------- quotas ------------------------------------------ */
@@ -339,7 +385,7 @@ static double quota_share_on(cki_rules *rules, uint32_t m, ck_date date) {
 /* ---------------------------------------------------------------- permits ----------------------------------------- */
 
 /* 1 - reach * (1 - allowed) of one rule for one class of buyers. */
-static double factor_of(const cki_rules *rules, uint32_t m, uint32_t buyer_class, ck_date date) {
+static double factor_of(const cki_rules *rules, uint32_t m, uint32_t seller_class, uint32_t buyer_class, ck_date date) {
     const ck_rule *rule = &rules->rule[m];
     const double scope = scope_of_class(rules, m, buyer_class);
     if (rule->kind == CK_RULE_TRANSPORT) return 1.0 - scope * (1.0 - rule->share);
@@ -348,10 +394,11 @@ static double factor_of(const cki_rules *rules, uint32_t m, uint32_t buyer_class
         case CK_EFFECT_BAN: return 1.0 - listed * scope;
         case CK_EFFECT_QUOTA: return 1.0 - listed * scope * (1.0 - rules->quota_share[m]);
         case CK_EFFECT_LICENCE: {
+            const cki_licence *at = cell_of(rules, m, met_by(rules, seller_class, buyer_class));
             double held = 0.0;
             for (uint32_t e = 0; e < CK_END_USES; e++) {
                 if (!rule->end_use[e]) continue;
-                const double share = licence_share(rules, m, e, date), base = rules->licence[m].base[e];
+                const double share = licence_share(rules, m, at, e, date), base = at->base[e];
                 const double allowed = share < base ? share / base : 1.0;
                 held += rules->buyer_use[(size_t)buyer_class * CK_END_USES + e] * (1.0 - allowed);
             }
@@ -361,10 +408,6 @@ static double factor_of(const cki_rules *rules, uint32_t m, uint32_t buyer_class
     }
 }
 
-static bool meets(const cki_rules *rules, uint32_t m, uint32_t s, uint32_t b) {
-    return rules->seller_in[(size_t)s * rules->count + m] != 0 && rules->buyer_in[(size_t)b * rules->count + m] != 0;
-}
-
 static void set_class(cki_rules *rules, uint32_t s, ck_date date) {
     for (uint32_t b = 0; b < rules->buyer_classes; b++) {
         double permit = 1.0, smallest = 1.0;
@@ -372,7 +415,7 @@ static void set_class(cki_rules *rules, uint32_t s, ck_date date) {
         for (uint32_t m = 0; m < rules->count; m++) {
             if (rules->rule[m].kind == CK_RULE_DEMAND || !meets(rules, m, s, b)) continue;
             if (!in_force(rules->rule[m].measure, date)) continue;
-            const double factor = factor_of(rules, m, b, date);
+            const double factor = factor_of(rules, m, s, b, date);
             permit *= factor;
             if (factor < smallest) {
                 smallest = factor;

@@ -23,7 +23,10 @@ typedef struct ck_rule_world {
     const double   *end_use;                 // (B x CK_END_USES) or NULL: all civil; rows sum to 1
 } ck_rule_world;
 
-typedef struct cki_licence { double none[CK_END_USES], applied[CK_END_USES], review[4][CK_END_USES], granted[CK_END_USES],
+/* Applicants of a licence whose flows the same dials, refusals and exemptions meet, by state; shares of an end use. */
+#define CKI_CELLS 64u                        // of a licence
+#define CKI_MODIFIERS 64u                    // dials, refusals and exemptions of a run
+typedef struct cki_licence { uint64_t met; double none[CK_END_USES], applied[CK_END_USES], review[4][CK_END_USES], granted[CK_END_USES],
                              refused[CK_END_USES], expired[CK_END_USES], exempt[CK_END_USES], base[CK_END_USES]; } cki_licence;
 
 typedef struct cki_rules {
@@ -41,20 +44,30 @@ typedef struct cki_rules {
     uint32_t      *blocker;                  // (seller_classes x buyer_classes) rule with the smallest factor, CK_NONE
     double        *ordered, *shipped;        // (seller_classes x buyer_classes) of a day, filled by the engine
     double        *base;                     // (seller_classes x buyer_classes) baseline flow a day
-    cki_licence   *licence;                  // (count)
+    uint32_t       modifiers;
+    uint32_t      *modifier;                 // (modifiers) rule
+    cki_licence   *licence;                  // (count x CKI_CELLS)
+    uint32_t      *cells;                    // (count) of the licence in use
     double        *quota_share, *quota_used; // (count) today's share; used in the quota's year
     ck_rule_result *result;                  // (count)
 } cki_rules;
 
 #define CKI_CLASS_LIMIT 512u                 // of sellers and of buyers, each
 
+/* Classes of sellers or buyers that so many rules can make: 2^rules, while end uses do not tell buyers apart further. */
+static inline uint32_t cki_rules_most_classes(uint32_t count, bool end_uses) {
+    if (count == 0) return 1;
+    return count >= 9 || end_uses ? CKI_CLASS_LIMIT : (uint32_t)1 << count;
+}
+
 /* Lays out and classifies. Memory goes with classes^2 and sellers + buyers. The arrays of `world` are read here only;
-   `rule` is borrowed. CK_E_LIMIT when there are more classes than CKI_CLASS_LIMIT. While measuring, room for the limit
-   is counted. */
+   `rule` is borrowed. CK_E_LIMIT when there are more classes than CKI_CLASS_LIMIT. While measuring, room for the
+   most classes that the rules can make is counted. */
 CK_MUST_USE ck_status cki_rules_layout(cki_arena *arena, cki_rules *rules, const ck_rule_world *world, const ck_rule *rule,
                                        uint32_t count, ck_date start, ck_diags *diags);
-/* Before day 0, once `base` is filled: licences that were in force before the start are run in. */
-void cki_rules_begin(cki_rules *rules);
+/* Before day 0, once `base` is filled: licences that were in force before the start are run in. CK_E_LIMIT when dials,
+   refusals and exemptions cut a licence into more than CKI_CELLS parts. */
+CK_MUST_USE ck_status cki_rules_begin(cki_rules *rules, ck_diags *diags);
 /* Sets `wish` of a day: what final buyers want over the baseline. */
 void cki_rules_wish(cki_rules *rules, uint32_t day);
 /* Sets permit and blocker of a day from `ordered` of that day (used by quotas). */
