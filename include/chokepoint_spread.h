@@ -141,6 +141,7 @@ typedef struct ck_ario_event {
     ck_curve        curve;
     double          tau;                 // day: of recovery, or of rebuilding
     double          unit;                // the event's money in units of currency (1e6: millions)
+    bool            table_unit;          // amounts are in the table's money all the same; `unit` only rounds (compat B11)
     const double   *rebuild_share;       // (sectors) of rebuilding demand, rebuild only
     double          rebuild_factor;      // demand over damage, 1
     uint32_t        days;                // series: days given

@@ -15,6 +15,7 @@ extern const ck_command CK_COMMAND_RUN,
     CK_COMMAND_IMPORT,
     CK_COMMAND_EXPOSURE,
     CK_COMMAND_TARIFFS,
+    CK_COMMAND_SPREAD,
     CK_COMMAND_HELP;
 
 #endif

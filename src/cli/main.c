@@ -17,6 +17,7 @@ const ck_command *const CK_COMMANDS[] = {
     &CK_COMMAND_IMPORT,
     &CK_COMMAND_EXPOSURE,
     &CK_COMMAND_TARIFFS,
+    &CK_COMMAND_SPREAD,
     &CK_COMMAND_HELP,
     NULL,
 };

@@ -139,7 +139,7 @@ static double remaining(const ck_ario_event *event, double time) {
 /* An event's money in the table's unit. */
 static double conversion(const ck_ario *run, const ck_ario_event *event) {
     if (event->kind != CK_EVENT_CAPITAL && event->kind != CK_EVENT_REBUILD) return 1.0;
-    return event->unit == run->spec->unit ? 1.0 : event->unit / run->spec->unit;
+    return event->table_unit || event->unit == run->spec->unit ? 1.0 : event->unit / run->spec->unit;
 }
 
 /* Damage of industry k of an event at its begin, in the table's unit or as a share. */
