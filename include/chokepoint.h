@@ -722,10 +722,11 @@ void   ck_sort_doubles(double *value, double *scratch, size_t n);    // stable m
 #ifdef __cplusplus
 }
 #endif
-/* Sections 10, law, 11, exposure, 12, games, and the escalation loop have headers of their own; including this one brings them. */
+/* Law, exposure, games, the escalation loop and shocks that spread have headers of their own; including this one brings them. */
 #include "chokepoint_escalation.h"
 #include "chokepoint_exposure.h"
 #include "chokepoint_law.h"
+#include "chokepoint_spread.h"
 #include "chokepoint_strategy.h"
 
 #endif

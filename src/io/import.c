@@ -104,7 +104,8 @@ ck_status ck_io_import_read(const char *kind, const char *path, ck_import_option
                             ck_diags *diags) {
     *imported = (ck_io_import){.files = {.each = sizeof(ck_host_file)}};
     const bool folder = ck_host_is_folder(path);
-    const bool wants_folder = strcmp(kind, "pymrio") == 0 || strcmp(kind, "exiobase") == 0 || strcmp(kind, "eora26") == 0;
+    const bool wants_folder = strcmp(kind, "pymrio") == 0 || strcmp(kind, "exiobase") == 0 || strcmp(kind, "eora26") == 0 ||
+                              strcmp(kind, "csv") == 0;
     if (wants_folder && !folder)
         return ck_host_report(diags, CK_E_USAGE, ck_host_whole(path), "a table of kind %q is a folder",
                               "unpack the archive and name the folder", kind);
@@ -125,7 +126,8 @@ ck_status ck_io_import_read(const char *kind, const char *path, ck_import_option
         if (kept == NULL) return ck_host_no_memory(diags);
         imported->about = (ck_import_about){.name = kept, .unit = "MUSD", .grade = CK_DERIVED,
                                             .year = options.year != 0 ? options.year : ck_import_year_in(kept)};
-        status = strcmp(kind, "eora26") == 0 ? ck_import_eora(path, options, imported, diags)
+        status = strcmp(kind, "csv") == 0    ? ck_import_csv(path, options, imported, diags)
+                 : strcmp(kind, "eora26") == 0 ? ck_import_eora(path, options, imported, diags)
                  : strcmp(kind, "wiod") == 0 ? ck_import_wiod_folder(path, options, imported, diags)
                  : wants_folder              ? ck_import_pymrio(path, options, imported, diags)
                                              : ck_host_read_error(diags, path, 21 /* EISDIR */);
@@ -133,6 +135,18 @@ ck_status ck_io_import_read(const char *kind, const char *path, ck_import_option
     }
     if (options.progress != NULL) options.progress(options.user, path, 1.0);
     return status;
+}
+
+const char *ck_io_import_guess(const char *path) {
+    static const char *const sign[][2] = {{"file_parameters.json", "pymrio"}, {"Z.csv", "csv"}, {"final_columns.csv", "wiod"}};
+    const char *kind = NULL;
+    ck_host_arena arena = {0};
+    for (size_t k = 0; k < sizeof sign / sizeof *sign && kind == NULL; k++) {
+        const char *file = ck_host_path(&arena, path, sign[k][0]);
+        if (file != NULL && ck_host_is_file(file)) kind = sign[k][1];
+    }
+    ck_host_arena_free(&arena);
+    return kind;
 }
 
 void ck_io_import_free(ck_io_import *imported) {

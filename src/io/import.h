@@ -6,7 +6,6 @@
 
 #include "io/cells.h"
 #include "io/output.h"
-#include "spread/table.h"
 
 typedef struct ck_import_options {
     int32_t          year;               // 0: from the file or its name
@@ -53,6 +52,7 @@ typedef struct ck_io_import {
     X("oecd-iot", "OECD national tables, domestic and imported, stacked in one CSV")                                   \
     X("pymrio",   "a folder as pymrio saves it (Z or A and Y as tab separated text)")                                  \
     X("exiobase", "EXIOBASE 3, unpacked (a pymrio folder)")                                                            \
+    X("csv",      "a folder of Z.csv, Y.csv and x.csv with labels REGION|NAME")                                        \
     X("eora26",   "Eora26, unpacked: Eora26_yyyy_bp_T.txt, _FD, _VA and labels")
 
 bool ck_io_kind_known(const char *kind);
@@ -66,6 +66,8 @@ CK_MUST_USE ck_status ck_io_import_read(const char *kind, const char *path, ck_i
 /* The same from a single input, for kinds that are one file (wiod, icio, oecd-iot): tests and fuzzing. */
 CK_MUST_USE ck_status ck_io_import_input(const char *kind, ck_host_input *input, ck_import_options options,
                                          ck_io_import *imported, ck_diags *diags);
+/* The kind of a folder that says so by its files ("pymrio", "csv", "wiod"), else NULL. */
+const char *ck_io_import_guess(const char *path);
 void ck_io_import_free(ck_io_import *imported);
 
 /* Gaps of an industry: what its row and its column miss to its output. */

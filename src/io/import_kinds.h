@@ -11,6 +11,7 @@ ck_status ck_import_wiod_folder(const char *folder, ck_import_options options, c
 ck_status ck_import_icio(ck_cells *cells, ck_import_options options, ck_io_import *to, ck_diags *diags);
 ck_status ck_import_oecd_iot(ck_cells *cells, ck_import_options options, ck_io_import *to, ck_diags *diags);
 ck_status ck_import_pymrio(const char *folder, ck_import_options options, ck_io_import *to, ck_diags *diags);
+ck_status ck_import_csv(const char *folder, ck_import_options options, ck_io_import *to, ck_diags *diags);
 ck_status ck_import_eora(const char *folder, ck_import_options options, ck_io_import *to, ck_diags *diags);
 
 /* The last number of four digits from 1900 to 2100 in a text; 0 when there is none. */

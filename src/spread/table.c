@@ -1,5 +1,3 @@
-#include "spread/table.h"
-
 #include "base/base.h"
 
 static ck_status bad_cell(const ck_io_table *table, const char *what, uint32_t f, double value, ck_diags *diags) {

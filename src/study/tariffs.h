@@ -5,7 +5,6 @@
 
 #include "io/law.h"
 #include "io/tariffs_read.h"
-#include "spread/table.h"
 #include "study/study.h"
 #include "trade/trade.h"
 
