@@ -725,6 +725,7 @@ void   ck_sort_doubles(double *value, double *scratch, size_t n);    // stable m
 /* Sections 10, law, and 11, exposure, have headers of their own; including this one brings them. */
 #include "chokepoint_exposure.h"
 #include "chokepoint_law.h"
+#include "chokepoint_network.h"
 #include "chokepoint_spread.h"
 
 #endif
