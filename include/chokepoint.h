@@ -726,6 +726,7 @@ void   ck_sort_doubles(double *value, double *scratch, size_t n);    // stable m
 #include "chokepoint_escalation.h"
 #include "chokepoint_exposure.h"
 #include "chokepoint_law.h"
+#include "chokepoint_network.h"
 #include "chokepoint_spread.h"
 #include "chokepoint_strategy.h"
 
