@@ -81,7 +81,7 @@ typedef enum ck_feature {
     CK_FEATURE_COUNT
 } ck_feature;
 
-typedef enum ck_event_kind { CK_EVENT_ROUND, CK_EVENT_SUMMIT, CK_EVENT_DEADLINE, CK_EVENT_EXPIRY } ck_event_kind;
+typedef enum ck_occasion_kind { CK_OCCASION_ROUND, CK_OCCASION_SUMMIT, CK_OCCASION_DEADLINE, CK_OCCASION_EXPIRY } ck_occasion_kind;
 typedef enum ck_behaviour { CK_BEHAVE_RULE, CK_BEHAVE_EQUILIBRIUM, CK_BEHAVE_SCRIPT } ck_behaviour;
 typedef enum ck_hedge { CK_HEDGE_OUT, CK_HEDGE_STOCKPILE, CK_HEDGE_INVEST, CK_HEDGE_ALIGN, CK_HEDGE_COUNT } ck_hedge;
 
@@ -140,7 +140,7 @@ typedef struct ck_firms {        // investment under uncertainty, Dixit and Pind
     double build_weeks;          // from decision to effect
 } ck_firms;
 
-typedef struct ck_round { uint32_t week; ck_event_kind kind; bool summit_near, deadline_near; } ck_round;
+typedef struct ck_round { uint32_t week; ck_occasion_kind kind; bool summit_near, deadline_near; } ck_round;
 
 /* A game: plain numbers, copied freely. Every number that is uncertain lies in it, so that a draw is a copy with other
    numbers. */

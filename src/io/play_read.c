@@ -136,7 +136,7 @@ static void read_calendar(cki_play_reading *reading, const ck_yaml_node *list) {
         ck_play_event event = {.place = node->place};
         const ck_yaml_node *date = ck_yaml_find(node, "date"), *kind = ck_yaml_find(node, "kind");
         event.title = cki_play_text(reading, node, "title", NULL);
-        if (kind != NULL) event.kind = (ck_event_kind)cki_play_word(reading, kind, kinds, COUNT(kinds), "a kind of event");
+        if (kind != NULL) event.kind = (ck_occasion_kind)cki_play_word(reading, kind, kinds, COUNT(kinds), "a kind of event");
         if (date == NULL) {
             cki_play_complain(reading, CK_E_MISSING, node->place, "the event %q has no date", "add date: YYYY-MM-DD", event.title);
             continue;
@@ -154,10 +154,10 @@ static void read_calendar(cki_play_reading *reading, const ck_yaml_node *list) {
     }
 }
 
-static void add_round(cki_play_reading *reading, uint32_t week, ck_event_kind kind) {
+static void add_round(cki_play_reading *reading, uint32_t week, ck_occasion_kind kind) {
     ck_escalation *game = &reading->spec->game;
     if (game->round_count > 0 && game->round[game->round_count - 1].week == week) {
-        if (kind != CK_EVENT_ROUND) game->round[game->round_count - 1].kind = kind;
+        if (kind != CK_OCCASION_ROUND) game->round[game->round_count - 1].kind = kind;
     } else if (game->round_count < CK_PLAY_ROUNDS) {
         game->round[game->round_count++] = (ck_round){.week = week, .kind = kind};
     } else if (!reading->too_many_rounds) {
@@ -172,19 +172,19 @@ static void make_rounds(cki_play_reading *reading, uint32_t every) {
     ck_play_spec *spec = reading->spec;
     ck_escalation *game = &spec->game;
     game->weeks = (uint32_t)(spec->until.day - spec->start.day) / 7;
-    add_round(reading, 0, CK_EVENT_ROUND);
+    add_round(reading, 0, CK_OCCASION_ROUND);
     for (uint32_t e = 0; e <= spec->event_count; e++) {
         const uint32_t next = e < spec->event_count ? (uint32_t)(spec->event[e].date.day - spec->start.day) / 7 : game->weeks;
         uint32_t at = game->round[game->round_count - 1].week;
-        while (at + every + every / 2 <= next && !reading->too_many_rounds) add_round(reading, at += every, CK_EVENT_ROUND);
+        while (at + every + every / 2 <= next && !reading->too_many_rounds) add_round(reading, at += every, CK_OCCASION_ROUND);
         if (e < spec->event_count) add_round(reading, next, spec->event[e].kind);
     }
     for (uint32_t r = 0; r < game->round_count; r++) {
         for (uint32_t e = 0; e < spec->event_count; e++) {
             const int64_t away = (int64_t)(spec->event[e].date.day - spec->start.day) / 7 - game->round[r].week;
             if (away < 0 || away > 3) continue;
-            if (spec->event[e].kind == CK_EVENT_SUMMIT) game->round[r].summit_near = true;
-            if (spec->event[e].kind == CK_EVENT_DEADLINE || spec->event[e].kind == CK_EVENT_EXPIRY) game->round[r].deadline_near = true;
+            if (spec->event[e].kind == CK_OCCASION_SUMMIT) game->round[r].summit_near = true;
+            if (spec->event[e].kind == CK_OCCASION_DEADLINE || spec->event[e].kind == CK_OCCASION_EXPIRY) game->round[r].deadline_near = true;
         }
     }
 }
