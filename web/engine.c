@@ -25,6 +25,7 @@ typedef struct page {
     uint32_t          question_bytes;
     void             *run_block;
     uintptr_t         at_out;
+    bool              keeps;                                 // the question leaves snapshots
     uint32_t          resumed;                               // day from which the question was computed
     ck_diag           diag[8];
     char              text[2048];
@@ -153,7 +154,7 @@ static ck_status make_snapshot_room(uintptr_t *at) {
 /// Build the question written at ck_page_question and set it to its first day to compute.
 ///
 /// from_day   first day on which it may differ from the question before; 0: everything is computed. Promised by the page.
-/// sample     0: central values, with snapshots; 1: draw number `draw`
+/// sample     0: central values, with snapshots; 1: draw number `draw`; 2: central values, snapshots stay as they are
 /// every      days between recorded points
 /// Returns    a ck_status; ck_page_message has the words
 CK_WEB(ck_page_ask) int32_t ck_page_ask(int32_t from_day, uint32_t sample, uint32_t draw, uint32_t every) {
@@ -161,7 +162,8 @@ CK_WEB(ck_page_ask) int32_t ck_page_ask(int32_t from_day, uint32_t sample, uint3
     the.run = NULL;
     if (the.model == NULL) return CK_E_USAGE;
     the.options = ck_run_options_default();
-    the.options.sample = sample != 0;
+    the.options.sample = sample == 1;
+    the.keeps = sample == 0;
     the.options.draw = draw;
     the.options.record_every = every;
     if (sample != 0) from_day = 0;
@@ -170,7 +172,7 @@ CK_WEB(ck_page_ask) int32_t ck_page_ask(int32_t from_day, uint32_t sample, uint3
     ck_status status = build(&at);
     if (status >= 0) status = start(&at, from_day);
     if (status >= 0 && sample == 0) status = make_snapshot_room(&at);
-    the.hot = from_day > 0 ? from_day : NONE_DAY;
+    if (sample == 0) the.hot = from_day > 0 ? from_day : NONE_DAY;
     if (status < 0) the.run = NULL;
     return status;
 }
@@ -181,6 +183,7 @@ CK_WEB(ck_page_draw) int32_t ck_page_draw(uint32_t draw) {
     if (the.run == NULL) return CK_E_USAGE;
     the.options.draw = draw;
     the.options.sample = true;
+    the.keeps = false;
     return ck_run_start(the.model, the.scenario, the.options, the.run_block, ck_run_bytes(the.model, the.scenario, the.options),
                         &the.run, &the.diags);
 }
@@ -208,13 +211,13 @@ CK_WEB(ck_page_advance) int32_t ck_page_advance(uint32_t day) {
     while (ck_run_day(the.run) < day) {
         const uint32_t now = ck_run_day(the.run);
         uint32_t next = day;
-        if (!the.options.sample) {
+        if (the.keeps) {
             const uint32_t grid = (now / GRID_DAYS + 1) * GRID_DAYS;
             if (grid < next) next = grid;
             if (the.hot > (int32_t)now && (uint32_t)the.hot < next) next = (uint32_t)the.hot;
         }
         CK_TRY(ck_run_to(the.run, next, &the.diags));
-        if (!the.options.sample && (next % GRID_DAYS == 0 || (int32_t)next == the.hot) && next < the.spec.days) keep(next);
+        if (the.keeps && (next % GRID_DAYS == 0 || (int32_t)next == the.hot) && next < the.spec.days) keep(next);
     }
     return (int32_t)ck_run_day(the.run);
 }
