@@ -5,6 +5,7 @@
 #   make test      all tests, release and sanitizers; ends with "N passed, N failed"
 #   make bench     speed, and its ratio to the memory bandwidth of this machine
 #   make fuzz      every fuzz target for FUZZ_SECONDS (30) each
+#   make page      the interactive page as a folder, out/page, for any static host
 #   make wasm      the kernel as a WebAssembly module
 #   make man       the man page, build/release/chokepoint.1
 #   make install   to PREFIX (/usr/local) under DESTDIR
@@ -16,7 +17,7 @@ DESTDIR      ?=
 FUZZ_SECONDS ?= 30
 SCENARIO     ?= scenarios/october-2025.yaml
 
-.PHONY: all demo test bench fuzz wasm man install clean packages
+.PHONY: all demo test bench fuzz page wasm man install clean packages
 all: packages
 	@tools/build.sh $(PRESET)
 
@@ -37,6 +38,11 @@ bench: packages
 fuzz: packages
 	@tools/install-packages.sh needed-for-tests
 	@fuzz/run.sh $(FUZZ_SECONDS)
+
+page: packages
+	@tools/install-packages.sh needed-for-page
+	@tools/build.sh release chokepoint
+	@build/release/chokepoint report --folder out/page
 
 wasm: packages
 	@tools/install-packages.sh needed-for-tests

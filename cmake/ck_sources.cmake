@@ -1,7 +1,7 @@
 # Which folder belongs to which layer. Imports run downwards in this order (tests/build/test_imports.sh).
 
-set(CK_KERNEL_FOLDERS base law world flow spread exposure trade strategy ensemble)
-set(CK_HOST_FOLDERS io study report check serve)
+set(CK_KERNEL_FOLDERS base law world flow wire spread exposure trade strategy ensemble)
+set(CK_HOST_FOLDERS io study report check page serve)
 
 function(ck_glob out)
     set(found)

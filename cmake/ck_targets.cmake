@@ -35,7 +35,7 @@ target_link_libraries(chokepoint_static PRIVATE ${CK_HOST_LIBRARIES})
 # The shared library shows exactly the functions that the public header declares.
 set(ck_exports ${CMAKE_CURRENT_BINARY_DIR}/chokepoint.map)
 set(ck_public_headers include/chokepoint.h include/chokepoint_escalation.h include/chokepoint_exposure.h
-    include/chokepoint_law.h include/chokepoint_network.h include/chokepoint_spread.h include/chokepoint_strategy.h)
+    include/chokepoint_law.h include/chokepoint_network.h include/chokepoint_spread.h include/chokepoint_strategy.h include/chokepoint_wire.h)
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${ck_public_headers})
 set(ck_header_lines)
 foreach(header IN LISTS ck_public_headers)

@@ -1,4 +1,4 @@
-# The kernel for WebAssembly: chokepoint.wasm for pages, and chokepoint-digest.wasm, which tests/digest runs under node.
+# The kernel for WebAssembly: chokepoint.wasm with a boundary of two calls, chokepoint-page.wasm for the page, and chokepoint-digest.wasm, which tests/digest runs under node.
 
 if(NOT EXISTS "${CK_WASM_RUNTIME}")
     message(FATAL_ERROR "The WebAssembly run-time library of clang is missing (${CK_WASM_RUNTIME}). "
@@ -18,6 +18,11 @@ ck_wasm_objects(ck_kernel ${CK_KERNEL_SOURCES} web/mem.c)
 ck_wasm_objects(ck_web web/ck_web.c)
 add_executable(chokepoint $<TARGET_OBJECTS:ck_kernel> $<TARGET_OBJECTS:ck_web>)
 set_target_properties(chokepoint PROPERTIES LINKER_LANGUAGE C)
+
+# The page's module. Unused code of the kernel (the long run, games) is left out by the linker.
+ck_wasm_objects(ck_engine web/engine.c)
+add_executable(chokepoint-page $<TARGET_OBJECTS:ck_kernel> $<TARGET_OBJECTS:ck_engine>)
+set_target_properties(chokepoint-page PROPERTIES LINKER_LANGUAGE C)
 
 ck_wasm_objects(ck_digest tests/fixtures/small_world.c tests/digest/digest_run.c tests/wasm/digest_module.c)
 target_compile_options(ck_digest PRIVATE -isystem ${CMAKE_CURRENT_SOURCE_DIR}/tests/wasm/include)

@@ -565,6 +565,8 @@ typedef struct ck_measure {
     bool        reexports;                   // law: about goods of the authority's country that others sell on
     const uint8_t *reach;                    // (items x regions x regions) item, origin, destination of the model: bit u set
                                              //   when end use u is caught; NULL: all that the selectors pick. Borrowed.
+    ck_names    reach_rows;                  // reach as text (chokepoint_wire.h), to be resolved by ck_reach_read
+    bool        reach_written;               // it was: no rows then mean that nothing is caught
     ck_date     announced, from, until;      // announced: also knowledge time
     const ck_pause     *pause;     uint32_t pause_count;
     const ck_amendment *amendment; uint32_t amendment_count;
@@ -722,12 +724,13 @@ void   ck_sort_doubles(double *value, double *scratch, size_t n);    // stable m
 #ifdef __cplusplus
 }
 #endif
-/* Law, exposure, games, the escalation loop and shocks that spread have headers of their own; including this one brings them. */
+/* Law, exposure, games, the escalation loop, shocks that spread and scenarios as bytes have headers of their own; including this one brings them. */
 #include "chokepoint_escalation.h"
 #include "chokepoint_exposure.h"
 #include "chokepoint_law.h"
 #include "chokepoint_network.h"
 #include "chokepoint_spread.h"
 #include "chokepoint_strategy.h"
+#include "chokepoint_wire.h"
 
 #endif

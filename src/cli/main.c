@@ -8,6 +8,7 @@
 const ck_command *const CK_COMMANDS[] = {
     &CK_COMMAND_RUN,
     &CK_COMMAND_WORLD,
+    &CK_COMMAND_REPORT,
     &CK_COMMAND_VERIFY,
     &CK_COMMAND_BACKTEST,
     &CK_COMMAND_LAW,

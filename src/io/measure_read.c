@@ -10,7 +10,7 @@ static const char *const MEASURE_KEYS[] = {
     "items",      "except_items", "origins",   "except_origins", "destinations", "except_destinations", "end_uses",
     "stockpiles", "projects",     "announced", "from",           "until",        "suspended",           "amendments",
     "terms",      "note",         "like",      "law",
-    "reexports",
+    "reexports",  "reach",
 };
 #define MEASURE_KEY_COUNT (sizeof MEASURE_KEYS / sizeof *MEASURE_KEYS)
 
@@ -175,6 +175,16 @@ static ck_names read_names(ck_measure_reading *reading, const ck_yaml_node *map,
     return names;
 }
 
+/* Rows of a reach; an empty list means that nothing is caught. */
+static ck_names read_reach(ck_measure_reading *reading, const ck_yaml_node *map) {
+    ck_names rows = {0};
+    const ck_yaml_node *node = ck_yaml_find(map, "reach");
+    if (node == NULL) return rows;
+    rows.place = node->place;
+    note(reading, ck_yaml_texts(node, "reach", reading->arena, &rows.name, &rows.count, reading->diags));
+    return rows;
+}
+
 /* One of a few words, for example an effect. Returns `count` after an error. */
 static uint32_t read_word(ck_measure_reading *reading, const ck_yaml_node *node, const char *what,
                           const char *const *word, uint32_t count) {
@@ -314,7 +324,7 @@ static void read_terms(ck_measure_reading *reading, const ck_yaml_node *map, ck_
 
 /* What the text of the law says is not said again, and not otherwise, by the scenario. */
 static void check_law(ck_measure_reading *reading, const ck_yaml_node *map) {
-    static const char *const said[] = {"citation", "link", "authority", "certainty", "announced", "from", "until", "suspended"};
+    static const char *const said[] = {"citation", "link", "authority", "certainty", "announced", "from", "until", "suspended", "reach"};
     for (size_t k = 0; k < sizeof said / sizeof *said; k++) {
         const ck_yaml_node *node = ck_yaml_find(map, said[k]);
         if (node == NULL) continue;
@@ -335,7 +345,7 @@ static void check_scope(ck_measure_reading *reading, const ck_yaml_node *map, co
     const ck_names *scope[] = {&measure->items,          &measure->except_items, &measure->origins,
                                &measure->except_origins, &measure->destinations, &measure->except_destinations,
                                &measure->end_uses};
-    uint32_t named = 0;
+    uint32_t named = measure->reach_written;
     for (size_t i = 0; i < sizeof scope / sizeof *scope; i++) named += scope[i]->count;
     if (named > 0 || measure->effect == CK_EFFECT_SUBSIDY) return;   // a subsidy without names is for all projects
     note(reading, ck_host_report(reading->diags, CK_E_MISSING, map->place,
@@ -398,6 +408,8 @@ ck_measure ck_measure_read(ck_measure_reading *reading, const ck_yaml_node *map)
     measure.destinations = read_names(reading, map, "destinations");
     measure.except_destinations = read_names(reading, map, "except_destinations");
     measure.end_uses = read_names(reading, map, "end_uses");
+    measure.reach_rows = read_reach(reading, map);
+    measure.reach_written = ck_yaml_find(map, "reach") != NULL;
     measure.stockpiles = read_names(reading, map, "stockpiles");
     measure.projects = read_names(reading, map, "projects");
     check_end_uses(reading, map);

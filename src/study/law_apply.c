@@ -73,8 +73,32 @@ static ck_status keep_files(ck_host_scenario *scenario, const ck_host_law *law, 
     return CK_OK;
 }
 
+/* Scopes that are written row by row become bits over the model. */
+static ck_status resolve_reaches(ck_scenario_spec *spec, const ck_model *model, ck_host_arena *arena, ck_diags *diags) {
+    bool any = false;
+    for (uint32_t m = 0; m < spec->measure_count; m++) any |= spec->measure[m].reach_written;
+    if (!any) return CK_OK;
+    ck_measure *measure = ck_host_take(arena, spec->measure_count, sizeof *measure);
+    if (measure == NULL) return ck_host_no_memory(diags);
+    memcpy(measure, spec->measure, spec->measure_count * sizeof *measure);
+    ck_status status = CK_OK;
+    for (uint32_t m = 0; m < spec->measure_count; m++) {
+        if (!measure[m].reach_written) continue;
+        uint8_t *reach = ck_host_take(arena, ck_reach_bytes(model), 1);
+        if (reach == NULL) return ck_host_no_memory(diags);
+        status = ck_host_worse(status, ck_reach_read(model, measure[m].reach_rows, reach, diags));
+        measure[m].reach = reach;
+    }
+    spec->measure = measure;
+    return status;
+}
+
 ck_status ck_law_apply(ck_host_scenario *scenario, const ck_world *world, const ck_model *model, const char *data_folder,
                        ck_diags *diags) {
+    CK_TRY(resolve_reaches(&scenario->spec, model, &scenario->arena, diags));
+    for (uint32_t k = 0; k < scenario->compare_count; k++) {
+        CK_TRY(resolve_reaches(&scenario->compare[k].spec, model, &scenario->arena, diags));
+    }
     bool any = follows(&scenario->spec);
     for (uint32_t k = 0; k < scenario->compare_count; k++) any |= follows(&scenario->compare[k].spec);
     if (!any) return CK_OK;

@@ -4,8 +4,8 @@
 
 #include "io/scenario.h"
 
-/// Give every measure of the scenario, and of what it is compared with, the scope and dates of the law that it follows. Nothing
-/// happens when none does.
+/// Give every measure of the scenario, and of what it is compared with, the scope and dates of the law that it follows, or the
+/// scope that it writes row by row (`reach`). Nothing happens when none does.
 ///
 /// data_folder  where installed law lies, searched last; may be NULL
 /// Returns  CK_OK, CK_NOTED; CK_E_MISSING when there is no law to be found; what reading and applying return. New measures lie

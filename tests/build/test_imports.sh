@@ -3,8 +3,8 @@
 . tests/check.sh
 
 # Folder and height: a file may include its own folder and lower ones. Folders of equal height do not know each other.
-heights="base=0 law=1 world=1 flow=2 spread=3 exposure=4 trade=4 strategy=5 ensemble=6
-         io=10 study=11 report=12 check=13 serve=14 cli=15"
+heights="base=0 law=1 world=1 flow=2 wire=3 spread=3 exposure=4 trade=4 strategy=5 ensemble=6
+         io=10 study=11 report=12 check=13 page=13 serve=14 cli=15"
 
 # Prints every include that breaks a rule; fails when there is one.
 imports() {

@@ -1,0 +1,45 @@
+/* 12. What travels between a command, a page and a server: scopes as text, and scenarios as bytes. Part of chokepoint.h. */
+#ifndef CHOKEPOINT_WIRE_H
+#define CHOKEPOINT_WIRE_H
+
+#include "chokepoint.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* A reach (ck_measure.reach) as text is a list of rows "ITEM; ORIGINS; DESTINATIONS; END USES", with ids separated by spaces:
+
+       "ndfeb-heavy; CHN; * -CHN; civil military"
+
+   `*` picks all, a name after `-` takes one away again; end uses may be `*`. A flow is in reach when some row holds it. */
+
+/* Bytes of a reach over this model: items x regions x regions. */
+size_t ck_reach_bytes(const ck_model *model);
+
+/// Rows into a reach.
+///
+/// rows     texts as above; none: nothing is in reach
+/// reach    out, ck_reach_bytes(model) bytes
+/// Returns  CK_OK; CK_E_SYNTAX for a row without its four parts, CK_E_UNKNOWN for a name that the model lacks; all in diags
+/// Cost     O(bytes of the reach + names x regions)
+CK_MUST_USE ck_status ck_reach_read(const ck_model *model, ck_names rows, uint8_t *reach, ck_diags *diags);
+
+/* A scenario spec as bytes, little-endian; docs/page.md has the table of its fields. `measure` has `reach` resolved where the
+   bytes carry rows. */
+
+/// How much memory the spec of these bytes takes.
+///
+/// Returns  CK_OK with `block_bytes` set; CK_E_FORMAT when they are not a spec
+CK_MUST_USE ck_status ck_scenario_spec_block_bytes(const ck_model *model, const void *file, size_t file_bytes, size_t *block_bytes,
+                                                   ck_diags *diags);
+/// Decode. All texts are copied into `block`; the spec is valid as long as it.
+///
+/// Returns  CK_OK; CK_E_FORMAT, CK_E_MEMORY, or what ck_reach_read returns. Ranges and names are checked by ck_scenario_build.
+CK_MUST_USE ck_status ck_scenario_spec_load(const ck_model *model, const void *file, size_t file_bytes, void *block, size_t bytes,
+                                            ck_scenario_spec *spec, ck_diags *diags);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,202 @@
+#include "page/bundle.h"
+
+#include "io/tables.h"
+#include "page/files.h"
+#include "page/spec_json.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+#include <zlib.h>
+
+ck_page_bundle ck_page_bundle_start(void) {
+    return (ck_page_bundle){.scenarios = json_array(),
+                            .blobs = {.each = sizeof(ck_page_blob)},
+                            .models = {.each = sizeof(const ck_model *)},
+                            .names = {.each = sizeof(const char *)}};
+}
+
+/* ---------------------------------------------------------------- scenarios --------------------------------------- */
+
+static const char *last_part(const char *path) {
+    const char *slash = strrchr(path, '/');
+    return slash != NULL ? slash + 1 : path;
+}
+
+static bool known(const ck_page_bundle *bundle, const char *name, const char *world) {
+    size_t at = 0;
+    json_t *row = NULL;
+    json_array_foreach((json_t *)bundle->scenarios, at, row) {
+        if (strcmp(json_string_value(json_object_get(row, "name")), name) == 0 &&
+            strcmp(json_string_value(json_object_get(row, "model")), world) == 0) return true;
+    }
+    return false;
+}
+
+static void add_spec(ck_page_bundle *bundle, const ck_host_scenario *scenario, const char *name, const char *title,
+                     const ck_scenario_spec *spec, const ck_model *model, const char *world) {
+    if (known(bundle, name, world)) return;
+    json_t *row = json_object(), *focus = json_array();
+    json_t *json = ck_page_spec_json(model, spec);
+    json_object_set_new(json, "name", ck_host_json_text(name));
+    json_object_set_new(json, "title", ck_host_json_text(title));
+    for (uint32_t k = 0; k < scenario->report.focus_region_count; k++) {
+        json_array_append_new(focus, ck_host_json_text(scenario->report.focus_regions[k]));
+    }
+    json_object_set_new(row, "name", ck_host_json_text(name));
+    json_object_set_new(row, "title", ck_host_json_text(title));
+    json_object_set_new(row, "question", ck_host_json_text(scenario->report.question));
+    json_object_set_new(row, "world", ck_host_json_text(scenario->world_text));
+    json_object_set_new(row, "model", ck_host_json_text(world));
+    json_object_set_new(row, "focus", focus);
+    json_object_set_new(row, "spec", json);
+    json_array_append_new((json_t *)bundle->scenarios, row);
+}
+
+static ck_status add_model(ck_page_bundle *bundle, const ck_model *model, const char *world, ck_diags *diags) {
+    const char **names = bundle->names.item;
+    for (uint32_t k = 0; k < bundle->names.count; k++) {
+        if (strcmp(names[k], world) == 0) return CK_OK;
+    }
+    const ck_model **slot = ck_host_list_add(&bundle->arena, &bundle->models);
+    const char **name = ck_host_list_add(&bundle->arena, &bundle->names);
+    if (slot == NULL || name == NULL) return ck_host_no_memory(diags);
+    *slot = model;
+    *name = ck_host_text(&bundle->arena, world, strlen(world));
+    return *name != NULL ? CK_OK : ck_host_no_memory(diags);
+}
+
+ck_status ck_page_bundle_add(ck_page_bundle *bundle, const ck_host_scenario *scenario, const ck_model *model, const char *world,
+                             ck_diags *diags) {
+    world = last_part(world);
+    add_spec(bundle, scenario, scenario->spec.name, scenario->spec.title, &scenario->spec, model, world);
+    for (uint32_t k = 0; k < scenario->compare_count; k++) {
+        const ck_host_compare *with = &scenario->compare[k];
+        if (with->kind == CK_COMPARE_VARIANT) add_spec(bundle, scenario, with->name, with->title, &with->spec, model, world);
+    }
+    return add_model(bundle, model, world, diags);
+}
+
+/* ---------------------------------------------------------------- compression ------------------------------------- */
+
+/* gzip without a time and a name, so that equal input gives equal bytes. */
+static bool gzip(const void *data, size_t size, ck_page_blob *blob) {
+    z_stream stream = {0};
+    if (size > UINT32_MAX / 2 || deflateInit2(&stream, 9, Z_DEFLATED, 15 + 16, 9, Z_DEFAULT_STRATEGY) != Z_OK) return false;
+    const uLong most = deflateBound(&stream, (uLong)size);
+    blob->data = malloc(most);
+    stream.next_in = (unsigned char *)data;
+    stream.avail_in = (uInt)size;
+    stream.next_out = blob->data;
+    stream.avail_out = (uInt)most;
+    const bool done = blob->data != NULL && deflate(&stream, Z_FINISH) == Z_STREAM_END;
+    blob->size = stream.total_out;
+    deflateEnd(&stream);
+    return done;
+}
+
+static ck_status add_blob(ck_page_bundle *bundle, const char *name, const void *data, size_t size, ck_diags *diags) {
+    ck_page_blob *blob = ck_host_list_add(&bundle->arena, &bundle->blobs);
+    if (blob == NULL || name == NULL || data == NULL || !gzip(data, size, blob)) return ck_host_no_memory(diags);
+    blob->name = name;
+    bundle->blob = bundle->blobs.item;
+    bundle->blob_count = bundle->blobs.count;
+    return CK_OK;
+}
+
+ck_status ck_page_bundle_close(ck_page_bundle *bundle, ck_diags *diags) {
+    char *text = json_dumps((json_t *)bundle->scenarios, JSON_COMPACT);
+    ck_status status = add_blob(bundle, "scenarios.json.gz", text, text != NULL ? strlen(text) : 0, diags);
+    free(text);
+    const ck_model **models = bundle->models.item;
+    const char **names = bundle->names.item;
+    for (uint32_t k = 0; k < bundle->models.count && status >= 0; k++) {
+        const size_t bytes = ck_model_file_bytes(models[k]);
+        void *file = malloc(bytes);
+        if (file != NULL) ck_model_save(models[k], file);
+        status = add_blob(bundle, ck_host_join(&bundle->arena, names[k], ".model.gz", NULL), file, bytes, diags);
+        free(file);
+    }
+    return status;
+}
+
+void ck_page_bundle_free(ck_page_bundle *bundle) {
+    for (uint32_t k = 0; k < bundle->blob_count; k++) free(bundle->blob[k].data);
+    json_decref(bundle->scenarios);
+    ck_host_arena_free(&bundle->arena);
+    *bundle = (ck_page_bundle){0};
+}
+
+/* ---------------------------------------------------------------- writing ----------------------------------------- */
+
+static ck_status write_file(const char *folder, const char *name, const void *data, size_t size, ck_host_batch *batch,
+                            ck_diags *diags) {
+    char *path = ck_host_path(&batch->arena, folder, name);
+    FILE *out = NULL;
+    if (path == NULL) return ck_host_no_memory(diags);
+    CK_TRY(ck_host_batch_open(batch, path, &out, diags));
+    fwrite(data, 1, size, out);
+    return ck_host_batch_close(batch, diags);
+}
+
+ck_status ck_page_write_folder(const ck_page_bundle *bundle, const char *folder, ck_host_batch *batch, ck_diags *diags) {
+    ck_status status = CK_OK;
+    char *data = ck_host_path(&batch->arena, folder, "data");
+    if (data == NULL) return ck_host_no_memory(diags);
+    CK_TRY(ck_host_folder_make(data, diags));
+    for (const ck_page_file *file = ck_page_files(); file->name != NULL && status >= 0; file++) 
+        status = write_file(folder, file->name, file->data, file->size, batch, diags);
+    for (uint32_t k = 0; k < bundle->blob_count && status >= 0; k++) 
+        status = write_file(data, bundle->blob[k].name, bundle->blob[k].data, bundle->blob[k].size, batch, diags);
+    return status;
+}
+
+static void write_base64(FILE *out, const unsigned char *data, size_t size) {
+    static const char DIGIT[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    for (size_t k = 0; k < size; k += 3) {
+        const unsigned b = (unsigned)data[k] << 16 | (k + 1 < size ? (unsigned)data[k + 1] << 8 : 0) | (k + 2 < size ? data[k + 2] : 0);
+        const char four[4] = {DIGIT[b >> 18], DIGIT[b >> 12 & 63], k + 1 < size ? DIGIT[b >> 6 & 63] : '=', k + 2 < size ? DIGIT[b & 63] : '='};
+        fwrite(four, 1, 4, out);
+    }
+}
+
+/* Every part is data of the document; the script turns the worker's text into a Blob. */
+static void write_part(FILE *out, const char *name, const unsigned char *data, size_t size) {
+    fprintf(out, "<script type=\"application/octet-stream\" data-file=\"%s\">", name);
+    write_base64(out, data, size);
+    fputs("</script>\n", out);
+}
+
+ck_status ck_page_write_one(const ck_page_bundle *bundle, FILE *out, ck_diags *diags) {
+    const ck_page_file *frame = ck_page_file_find("index.html");
+    static const char HERE[] = "<!--files-->";
+    char *text = frame != NULL ? strndup((const char *)frame->data, frame->size) : NULL;
+    char *here = text != NULL ? strstr(text, HERE) : NULL;
+    if (here == NULL) {
+        free(text);
+        return ck_diags_add(diags, CK_E_USAGE, (ck_place){0}, "this program was built without the page", "install the packages of section [needed-for-page] of packages.txt and build again");
+    }
+    const char *end = strstr(here, "<!--end-->");
+    fwrite(text, 1, (size_t)(here - text), out);
+    const ck_page_file *style = ck_page_file_find("style.css"), *script = ck_page_file_find("page.js"), *worker = ck_page_file_find("worker.js"),
+                       *kernel = ck_page_file_find("chokepoint.wasm");
+    fputs("<style>", out);
+    fwrite(style->data, 1, style->size, out);
+    fputs("</style>\n", out);
+    ck_page_blob packed = {0};
+    const bool done = gzip(kernel->data, kernel->size, &packed);
+    if (done) write_part(out, "chokepoint.wasm.gz", packed.data, packed.size);
+    free(packed.data);
+    write_part(out, "worker.js", worker->data, worker->size);
+    for (uint32_t k = 0; k < bundle->blob_count; k++) {
+        char name[256];
+        snprintf(name, sizeof name, "data/%s", bundle->blob[k].name);
+        write_part(out, name, bundle->blob[k].data, bundle->blob[k].size);
+    }
+    fputs("<script>", out);
+    fwrite(script->data, 1, script->size, out);
+    fputs("</script>\n", out);
+    if (end != NULL) fputs(end + strlen("<!--end-->"), out);
+    free(text);
+    return done ? CK_OK : ck_host_no_memory(diags);
+}

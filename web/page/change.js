@@ -1,0 +1,48 @@
+// The first day (from the start of the scenario) on which two specs may give different answers: a run of the second may be
+// resumed from a snapshot of the first taken on or before it. 0: from the start. Infinity: they are the same.
+
+const WHOLE = ['start', 'days', 'seed', 'law_known_on', 'allocation', 'parameters', 'uncertain'];
+const WORDS = ['title', 'citation', 'link', 'certainty'];
+const DATED = [...WORDS, 'from', 'until', 'announced', 'suspended', 'amendments'];
+const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+const known = (measure) => Math.min(measure.announced, measure.from);
+
+function firstPause(a = [], b = []) {
+  let first = Infinity;
+  for (const [mine, others] of [[a, b], [b, a]]) {
+    for (const pause of mine) {
+      const other = others.find((one) => one.from === pause.from);
+      if (!other) first = Math.min(first, pause.from);
+      else if (other.until !== pause.until) first = Math.min(first, pause.until ?? Infinity, other.until ?? Infinity);
+    }
+  }
+  return first;
+}
+function firstAmendment(a = [], b = []) {
+  const key = (one) => `${one.from} ${one.term} ${one.value}`;
+  const mine = new Set(a.map(key)), others = new Set(b.map(key));
+  return Math.min(Infinity, ...a.filter((one) => !others.has(key(one))).map((one) => one.from), ...b.filter((one) => !mine.has(key(one))).map((one) => one.from));
+}
+function firstOfMeasure(a, b) {
+  const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
+  for (const key of keys) if (!DATED.includes(key) && !same(a[key], b[key])) return Math.min(known(a), known(b));
+  let first = Infinity;
+  if (a.announced !== b.announced) first = Math.min(known(a), known(b));
+  if (a.from !== b.from) first = Math.min(first, a.from, b.from);
+  if (a.until !== b.until) first = Math.min(first, a.until ?? Infinity, b.until ?? Infinity);
+  return Math.min(first, firstPause(a.suspended, b.suspended), firstAmendment(a.amendments, b.amendments));
+}
+
+export function firstChange(a, b) {
+  if (!a || WHOLE.some((key) => !same(a[key], b[key]))) return 0;
+  const before = new Map(a.measures.map((measure) => [measure.id, measure])), after = new Map(b.measures.map((measure) => [measure.id, measure]));
+  const kept = a.measures.filter((measure) => after.has(measure.id)).map((measure) => measure.id);
+  if (!same(kept, b.measures.filter((measure) => before.has(measure.id)).map((measure) => measure.id))) return 0;
+  let first = Infinity;
+  for (const measure of a.measures) {
+    const now = after.get(measure.id);
+    first = Math.min(first, now ? firstOfMeasure(measure, now) : known(measure));
+  }
+  for (const measure of b.measures) if (!before.has(measure.id)) first = Math.min(first, known(measure));
+  return first === Infinity ? Infinity : Math.max(0, first - a.start);
+}
