@@ -18,7 +18,7 @@ static json_t *number_or_null(double value) {
 }
 
 static json_t *country_json(const ck_tariff_study *study, const ck_tariff_country *c, const char *code) {
-    json_t *one = json_pack("{s:s,s:f,s:f,s:f,s:f,s:f,s:f,s:f,s:f,s:f,s:f,s:f}", "region", code, "welfare_pct", c->exact, "real_wage_pct", c->real_wage,
+    json_t *one = json_pack("{s:s,s:f,s:f,s:f,s:f,s:f,s:f,s:f,s:f,s:f,s:f}", "region", code, "welfare_pct", c->exact, "real_wage_pct", c->real_wage,
                             "price_index_pct", c->price_index, "terms_of_trade_pct", c->terms, "volume_of_trade_pct", c->volume, "wage_pct", c->wage,
                             "tariff_revenue", c->revenue, "export_revenue", c->export_revenue, "imports_pct", c->imports, "exports_pct", c->exports);
     json_object_set_new(one, "path_terms_of_trade_pct", number_or_null(c->path_terms));

@@ -40,6 +40,7 @@ check "it runs" [ $? -eq 0 ]
 run --json >"$CK_SCRATCH/b.json"
 check "twice the same" cmp -s "$CK_SCRATCH/a.json" "$CK_SCRATCH/b.json"
 check "one row a step and region" [ "$(wc -l <"$CK_SCRATCH/out/welfare.csv")" -eq 5 ]
+check "and one object a step and region" [ "$(grep -c '"welfare_pct"' "$CK_SCRATCH/a.json")" -eq 4 ]
 check "one row a step and pair" [ "$(wc -l <"$CK_SCRATCH/out/trade.csv")" -eq 9 ]
 check "an embargo hurts the one who is cut off" sh -c "awk -F, '\$1 == \"two\" && \$3 == \"A\" { exit !(\$4 < 0) }' '$CK_SCRATCH/out/welfare.csv'"
 
