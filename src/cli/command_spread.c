@@ -100,9 +100,11 @@ static void print_answer(const ck_spread_study *study) {
            l->restocked, l->final_use, l->rebuilt, l->largest_error);
     if (l->frozen > 0.0) printf("        %.6g of stock changes were dropped by the gates of compat B9\n", l->frozen);
     if (l->overstated_use > 0.0) printf("        %.6g of inputs that never bind were used beyond what was there\n", l->overstated_use);
+    uint32_t listed = 0;
     for (uint32_t k = 0; k < ck_ario_rule_count(study->run); k++) {
         const ck_rule_result r = ck_ario_rule(study->run, k);
-        printf("%s%-24s %16.6g wanted, %.6g shipped, %.6g held back by it\n", k == 0 ? "\nrules\n  " : "  ",
+        if (study->spread->spec.rule[k].kind == CK_RULE_DEMAND) continue;
+        printf("%s%-24s %16.6g wanted, %.6g shipped, %.6g held back by it\n", listed++ == 0 ? "\nrules\n  " : "  ",
                study->spread->spec.rule[k].id, r.wanted, r.shipped, r.blocked);
     }
     say_return(study, why, sizeof why);

@@ -1,0 +1,37 @@
+#!/bin/sh
+# chokepoint spread on a small table of its own: what it prints, writes and refuses, the same digest twice.
+. tests/check.sh
+
+table=$CK_SCRATCH/table
+mkdir -p "$table"
+printf 'industry,A|goods,A|services,B|goods,B|services\nA|goods,20,10,8,1\nA|services,12,15,1,1\nB|goods,9,2,25,12\nB|services,1,1,14,18\n' >"$table/Z.csv"
+printf 'industry,A|homes,B|homes\nA|goods,40,11\nA|services,60,2\nB|goods,9,50\nB|services,1,70\n' >"$table/Y.csv"
+printf 'industry,x\nA|goods,90\nA|services,91\nB|goods,107\nB|services,105\n' >"$table/x.csv"
+run() { "$CK_PROGRAM" spread "$table" --events "$CK_SCRATCH/e.yaml" "$@"; }
+
+cp fuzz/corpus/spread/all.yaml "$CK_SCRATCH/e.yaml"
+run --json --out "$CK_SCRATCH/out" >"$CK_SCRATCH/a.json"
+check "shocks of all kinds run together" [ $? -eq 0 ]
+run --json --threads 1 >"$CK_SCRATCH/b.json"
+check "one thread gives the same" cmp -s "$CK_SCRATCH/a.json" "$CK_SCRATCH/b.json"
+check "one row a step" [ "$(wc -l <"$CK_SCRATCH/out/output.csv")" -eq 21 ]
+check "the summary is written" [ -s "$CK_SCRATCH/out/summary.json" ]
+check "the ledger closes" sh -c "/usr/bin/python3 -c 'import json,sys; l=json.load(open(sys.argv[1]))[\"ledger\"]; assert l[\"largest_error\"]<1e-12' '$CK_SCRATCH/a.json'"
+run >"$CK_SCRATCH/a.txt"
+check "a run that is not back says so and why" grep -q '^warning: .* of the baseline after the last step; furthest is' "$CK_SCRATCH/a.txt"
+
+printf 'name: z\nstart: 2025-01-01\ndays: 50\n' >"$CK_SCRATCH/e.yaml"
+run >"$CK_SCRATCH/z.txt"
+check "without a shock nothing moves" grep -q 'never left the baseline' "$CK_SCRATCH/z.txt"
+
+printf 'name: z\nstart: 2025-01-01\ndays: 50\nshocks:\n  - {id: q, kind: capacity, from: 2, regions: [C], share: 0.5}\n' >"$CK_SCRATCH/e.yaml"
+run >"$CK_SCRATCH/out.txt" 2>"$CK_SCRATCH/err.txt"
+check "an unknown region ends with 2" [ $? -eq 2 ]
+check "and is named with its place" grep -q 'e.yaml:5:.*there is no region "C"' "$CK_SCRATCH/err.txt"
+"$CK_PROGRAM" spread "$table" >"$CK_SCRATCH/out.txt" 2>"$CK_SCRATCH/err.txt"
+check "no file of shocks is a usage error" [ $? -eq 2 ]
+sed -i 's/A|services,12/A;services,12/' "$table/Z.csv"
+run >"$CK_SCRATCH/out.txt" 2>"$CK_SCRATCH/err.txt"
+check "a label without a bar ends with 2" [ $? -eq 2 ]
+check "and is named with its place" grep -q 'Z.csv:3:1' "$CK_SCRATCH/err.txt"
+finish
