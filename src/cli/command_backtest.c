@@ -239,6 +239,9 @@ static ck_status run_all(backtest_run *run, const backtest_wish *wish) {
 }
 
 static int command_backtest(const ck_arguments *arguments) {
+    if (ck_argument_given(arguments, "strategy")) return ck_backtest_strategy(arguments);
+    if (ck_argument_given(arguments, "moves") || ck_argument_given(arguments, "fixtures"))
+        return ck_usage_error(arguments->command, "--moves and --fixtures go with --strategy");
     const bool quick = ck_argument_given(arguments, "quick");
     backtest_wish wish = {.draws = quick ? 12 : 1000,
                           .accept = quick ? 25 : 4,
@@ -286,6 +289,9 @@ static const ck_option BACKTEST_OPTIONS[] = {
     {"no-seasonality", NULL, "predict without ordinary seasonality"},
     {"scenarios", "FOLDER", "where the scenarios lie (default: scenarios)"},
     {"quick", NULL, "a few draws only, for tests"},
+    {"strategy", NULL, "score rules of behaviour on moves of governments instead; --out is docs/strategy-backtest.md"},
+    {"moves", "FILE", "of --strategy: moves (default: backtest/moves.csv)"},
+    {"fixtures", "FILE", "of --strategy: dates known ahead (default: backtest/fixtures.csv)"},
     {NULL, NULL, NULL}};
 
 const ck_command CK_COMMAND_BACKTEST = {
@@ -296,7 +302,9 @@ const ck_command CK_COMMAND_BACKTEST = {
                    "each draw, keeps the draws that come nearest to the observed "
                    "figures, and predicts China's monthly exports of rare-earth permanent magnets from January 2025 to "
                    "March 2026 with what was kept.\n\n"
-                   "Writes docs/backtest.md and the prediction as a table beside it.",
+                   "Writes docs/backtest.md and the prediction as a table beside it.\n\n"
+                   "With --strategy: fits rules of behaviour on the moves of the United States and China from 2018 to 8 "
+                   "October 2025, scores the later ones against base rates, and writes docs/strategy-backtest.md.",
     .example = "chokepoint backtest --draws 1000",
     .option = BACKTEST_OPTIONS,
     .least = 0,

@@ -21,4 +21,6 @@ extern const ck_command CK_COMMAND_RUN,
     CK_COMMAND_SPREAD,
     CK_COMMAND_HELP;
 
+int ck_backtest_strategy(const ck_arguments *arguments);         // backtest --strategy
+
 #endif
