@@ -24,7 +24,7 @@ ck_wasm_objects(ck_engine web/engine.c)
 add_executable(chokepoint-page $<TARGET_OBJECTS:ck_kernel> $<TARGET_OBJECTS:ck_engine>)
 set_target_properties(chokepoint-page PROPERTIES LINKER_LANGUAGE C)
 
-ck_wasm_objects(ck_digest tests/fixtures/small_world.c tests/digest/digest_run.c tests/wasm/digest_module.c)
+ck_wasm_objects(ck_digest tests/fixtures/small_world.c tests/digest/digest_run.c tests/digest/digest_law.c tests/wasm/digest_module.c)
 target_compile_options(ck_digest PRIVATE -isystem ${CMAKE_CURRENT_SOURCE_DIR}/tests/wasm/include)
 add_executable(chokepoint-digest $<TARGET_OBJECTS:ck_kernel> $<TARGET_OBJECTS:ck_digest>)
 set_target_properties(chokepoint-digest PROPERTIES LINKER_LANGUAGE C)

@@ -79,6 +79,7 @@ uint32_t     ck_law_count(const ck_law *law, ck_law_kind kind);
 ck_law_about ck_law_about_of(const ck_law *law, ck_law_kind kind, uint32_t index);
 /* By name; rules, provisions, duties and fees as "regime/name", readings as "choice/name". CK_NONE: no such thing. */
 uint32_t     ck_law_find(const ck_law *law, ck_law_kind kind, const char *name);
+uint32_t     ck_law_choice_of(const ck_law *law, uint32_t reading);      // the choice that a reading belongs to
 /* Citation, grade, link and article of the thing, else those of its provision, else those of its regime (or list). */
 ck_law_about ck_law_cited(const ck_law *law, ck_law_kind kind, uint32_t index);
 
@@ -171,6 +172,7 @@ typedef struct ck_law_question {
     ck_law_detail detail;
     bool          look_ahead;            // find the next change of law that changes the answer (decides again at each date)
     const uint32_t *regime; uint32_t regime_count;       // only these; 0: all
+    const uint32_t *reading; uint32_t reading_count;     // taken instead of the defaults of their choices; of one choice, the last counts
 } ck_law_question;
 ck_law_question ck_law_question_default(ck_date on);
 
@@ -234,7 +236,11 @@ typedef struct ck_law_missing {
     uint32_t    rule;                    // the first rule that asks; CK_NONE: a duty or fee asks
 } ck_law_missing;
 
-typedef struct ck_law_reading_answer { uint32_t choice, reading; ck_outcome outcome; } ck_law_reading_answer;
+typedef struct ck_law_reading_answer {   // the reading taken first, then others: all when the question names it, else those that differ
+    uint32_t   choice, reading;
+    ck_outcome outcome;
+    bool       taken, chosen;            // the answer rests on it; the question named it (else it is the default)
+} ck_law_reading_answer;
 
 typedef enum ck_name_match { CK_NAME_NOT_MATCHED, CK_NAME_NEAR, CK_NAME_MATCHED } ck_name_match;
 typedef struct ck_law_name { uint32_t party, list, entity; ck_name_match match; } ck_law_name;

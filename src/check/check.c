@@ -95,6 +95,8 @@ ck_status ck_check_decide(ck_check *check, const ck_host_deal *deal, uint32_t li
     asked_law.look_ahead = question->ahead;
     asked_law.regime = question->regime;
     asked_law.regime_count = question->regime_count;
+    asked_law.reading = question->reading;
+    asked_law.reading_count = question->reading_count;
     ck_status status = ck_law_decide(check->work, facts, asked_law, decision, diags);
     while (status >= 0 && (*decision)->dropped > 0) {
         const ck_law_work_size have = check->size;

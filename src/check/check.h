@@ -19,6 +19,7 @@ typedef struct ck_check_question {
     bool    ahead;                       // next change of law that changes the answer
     bool    brief;                       // outcomes, duties and fees alone
     const uint32_t *regime; uint32_t regime_count;       // only these; 0: all
+    const uint32_t *reading; uint32_t reading_count;     // taken instead of the defaults of their choices
 } ck_check_question;
 
 /* The law stays the caller's and must live as long. */

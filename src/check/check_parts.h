@@ -15,6 +15,7 @@ typedef struct asking {
     const ck_host_deal      *deal;
     const ck_deal           *asked;      // its line
     ck_date                  on, known;
+    const ck_check_question *question;
 } asking;
 
 json_t *ck_json_day(ck_date day);                        // null for "first" and "open"

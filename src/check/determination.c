@@ -62,6 +62,8 @@ static json_t *rule_name(const ck_law *law, ck_law_kind kind, uint32_t index) {
 static json_t *state_json(const asking *ask, ck_law_kind kind, uint32_t index) {
     ck_law_question question = ck_law_question_default(ask->on);
     question.known = ask->known;
+    question.reading = ask->question->reading;
+    question.reading_count = ask->question->reading_count;
     const ck_law_status status = ck_law_status_of(ask->law, kind, index, question);
     json_t *state = json_object();
     json_object_set_new(state, "state", json_string(ck_law_state_word(status.state)));
@@ -314,17 +316,31 @@ static json_t *ownership_json(const asking *ask, const ck_law_decision *decision
 
 /* ---------------------------------------------------------------- regimes ----------------------------------------- */
 
-static json_t *reading_json(const asking *ask, const ck_law_reading_answer *reading) {
-    const ck_law_about choice = ck_law_about_of(ask->law, CK_LAW_CHOICE, reading->choice);
-    const ck_law_about taken = ck_law_about_of(ask->law, CK_LAW_READING, reading->reading);
+static json_t *named_reading(const asking *ask, uint32_t reading) {
+    const ck_law_about choice = ck_law_about_of(ask->law, CK_LAW_CHOICE, ck_law_choice_of(ask->law, reading));
+    const ck_law_about named = ck_law_about_of(ask->law, CK_LAW_READING, reading);
     json_t *one = json_object();
     ck_json_put(one, "choice", choice.name);
     ck_json_put(one, "question", choice.title);
-    ck_json_put(one, "reading", taken.name);
-    ck_json_put(one, "says", taken.title);
-    ck_json_put(one, "citation", taken.citation);
+    ck_json_put(one, "reading", named.name);
+    ck_json_put(one, "says", named.title);
+    ck_json_put(one, "citation", named.citation);
+    return one;
+}
+
+static json_t *reading_json(const asking *ask, const ck_law_reading_answer *reading) {
+    json_t *one = named_reading(ask, reading->reading);
+    json_object_set_new(one, "taken", json_boolean(reading->taken));
+    if (reading->taken) json_object_set_new(one, "by", json_string(reading->chosen ? "user" : "default"));
     json_object_set_new(one, "outcome", json_string(ck_outcome_word(reading->outcome)));
     return one;
+}
+
+/* The readings that the question names, whether or not the deal comes near them. */
+static json_t *chosen_json(const asking *ask) {
+    json_t *list = json_array();
+    for (uint32_t i = 0; i < ask->question->reading_count; i++) json_array_append_new(list, named_reading(ask, ask->question->reading[i]));
+    return list;
 }
 
 static json_t *regime_json(const asking *ask, const ck_law_decision *decision, const ck_law_answer *answer) {
@@ -500,7 +516,8 @@ static json_t *notices_json(const asking *ask, const ck_law_decision *decision) 
 
 json_t *ck_determination(ck_check *check, const ck_host_deal *deal, uint32_t line, const ck_check_question *question,
                          const ck_law_decision *decision) {
-    asking ask = {.law = ck_check_law(check)->law, .host = ck_check_law(check), .calendars = &ck_check_law(check)->calendars, .deal = deal, .asked = &deal->line[line]};
+    asking ask = {.law = ck_check_law(check)->law, .host = ck_check_law(check), .calendars = &ck_check_law(check)->calendars, .deal = deal, .asked = &deal->line[line],
+                  .question = question};
     ck_check_dates(deal, question, &ask.on, &ask.known);
     char digest[17];
     json_t *whole = json_object();
@@ -521,6 +538,7 @@ json_t *ck_determination(ck_check *check, const ck_host_deal *deal, uint32_t lin
         for (uint32_t i = 0; i < deal->stop_count; i++) json_array_append_new(route, ck_host_json_text(deal->stop[i]));
         json_object_set_new(whole, "route", route);
     }
+    if (question->reading_count > 0) json_object_set_new(whole, "chosen_readings", chosen_json(&ask));
     json_object_set_new(whole, "verdict", verdict_json(&ask, decision));
     json_t *regimes = json_array();
     for (uint32_t i = 0; i < decision->answer_count; i++) json_array_append_new(regimes, regime_json(&ask, decision, &decision->answer[i]));

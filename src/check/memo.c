@@ -166,9 +166,11 @@ static void write_regime(FILE *out, const json_t *regime) {
     write_rules(out, regime);
     write_obligations(out, regime);
     json_array_foreach(json_object_get(regime, "readings"), index, one) {
-        say(out, "<dt>contested</dt><dd>", ck_json_get(one, "question"), " ");
+        say(out, yes(regime, "contested") ? "<dt>contested</dt><dd>" : "<dt>reading</dt><dd>", ck_json_get(one, "question"), " ");
         say(out, "If \xe2\x80\x9c", ck_json_get(one, "says"), "\xe2\x80\x9d: ");
-        say(out, "<b>", ck_json_get(one, "outcome"), "</b></dd>\n");
+        say(out, "<b>", ck_json_get(one, "outcome"), "</b>");
+        if (yes(one, "taken")) fputs(is(one, "by", "user") ? "; taken, chosen by the user" : "; taken by default", out);
+        fputs("</dd>\n", out);
     }
     json_array_foreach(json_object_get(regime, "missing"), index, one) {
         say(out, "<dt>missing</dt><dd>", ck_json_get(one, "name"), " ");
@@ -278,6 +280,10 @@ void ck_memo_write(FILE *out, const json_t *determination) {
     fputs("</b>", out);
     json_array_foreach(json_object_get(verdict, "regimes"), index, one) say(out, index == 0 ? ", under " : ", ", json_string_value(one), "");
     if (yes(verdict, "open")) say(out, "<br>Missing facts leave open: up to \xe2\x80\x9c", ck_json_get(verdict, "most"), "\xe2\x80\x9d.");
+    json_array_foreach(json_object_get(determination, "chosen_readings"), index, one) {
+        say(out, "<br>By a reading chosen by the user: ", ck_json_get(one, "question"), " ");
+        say(out, "\xe2\x80\x9c", ck_json_get(one, "says"), "\xe2\x80\x9d");
+    }
     if (yes(verdict, "contested")) fputs("<br>Contested: another reading of the law gives another answer.", out);
     fputs("</div>\n<h2>Regimes</h2>\n", out);
     json_array_foreach(json_object_get(determination, "regimes"), index, regime) {

@@ -19,7 +19,16 @@ static double seconds(void) {
 
 /* ---------------------------------------------------------------- what was asked ---------------------------------- */
 
-/* "ahead;on;regime=a,b;": all of the question that is not a day. `on`: the day was asked, not taken from the deal. */
+static void write_readings(FILE *out, const ck_law *law, const ck_check_question *question) {
+    for (uint32_t i = 0; i < question->reading_count; i++) {
+        const ck_law_about choice = ck_law_about_of(law, CK_LAW_CHOICE, ck_law_choice_of(law, question->reading[i]));
+        fprintf(out, "%s%s/%s", i > 0 ? "," : "reading=", choice.name, ck_law_about_of(law, CK_LAW_READING, question->reading[i]).name);
+    }
+    if (question->reading_count > 0 && question->regime_count > 0) fputc(' ', out);
+}
+
+/* "ahead;on;reading=choice/name,... regime=a,b": all of the question that is not a day, readings in the order of the law. `on`: the
+   day was asked, not taken from the deal. */
 static char *options_text(const ck_law *law, const ck_check_question *question) {
     char  *text = NULL;
     size_t length = 0;
@@ -27,6 +36,7 @@ static char *options_text(const ck_law *law, const ck_check_question *question) 
     if (out == NULL) return NULL;
     if (question->ahead) fputs("ahead;", out);
     if (question->on.day != CK_DATE_LAST.day) fputs("on;", out);
+    write_readings(out, law, question);
     for (uint32_t i = 0; i < question->regime_count; i++) {
         fprintf(out, "%s%s", i > 0 ? "," : "regime=", ck_law_about_of(law, CK_LAW_REGIME, question->regime[i]).name);
     }
@@ -35,23 +45,35 @@ static char *options_text(const ck_law *law, const ck_check_question *question) 
     return NULL;
 }
 
+/* Things of a kind by name, `names` up to a space, separated by commas. */
+static ck_status read_names(const ck_law *law, ck_law_kind kind, const char *names, ck_host_arena *arena, ck_host_list *list, ck_diags *diags) {
+    *list = (ck_host_list){.each = sizeof(uint32_t)};
+    const char *text = names != NULL ? ck_host_text(arena, names, strcspn(names, " ")) : "";
+    size_t at = 0, length = 0;
+    const char *part = NULL;
+    if (text == NULL) return ck_host_no_memory(diags);
+    while (text[0] != '\0' && cki_text_next_part(text, ',', &at, &part, &length)) {
+        const char *name = ck_host_text(arena, part, length);
+        uint32_t *slot = ck_host_list_add(arena, list);
+        if (name == NULL || slot == NULL) return ck_host_no_memory(diags);
+        *slot = ck_law_find(law, kind, name);
+        if (*slot == CK_NONE) return ck_host_report(diags, CK_E_UNKNOWN, (ck_place){0}, "the recorded law has no %s %q", "", ck_law_kind_word(kind), name);
+    }
+    return CK_OK;
+}
+
 static ck_status read_options(const ck_law *law, const char *options, ck_date on, ck_host_arena *arena, ck_check_question *question,
                               ck_diags *diags) {
     question->ahead = strstr(options, "ahead;") != NULL;
     if (strstr(options, "on;") != NULL) question->on = on;
-    const char *names = strstr(options, "regime=");
-    ck_host_list list = {.each = sizeof(uint32_t)};
-    size_t at = 0, length = 0;
-    const char *part = NULL;
-    while (names != NULL && cki_text_next_part(names + 7, ',', &at, &part, &length)) {
-        const char *name = ck_host_text(arena, part, length);
-        uint32_t *slot = ck_host_list_add(arena, &list);
-        if (name == NULL || slot == NULL) return ck_host_no_memory(diags);
-        *slot = ck_law_find(law, CK_LAW_REGIME, name);
-        if (*slot == CK_NONE) return ck_host_report(diags, CK_E_UNKNOWN, (ck_place){0}, "the recorded law has no regime %q", "", name);
-    }
+    const char *regimes = strstr(options, "regime="), *readings = strstr(options, "reading=");
+    ck_host_list list;
+    CK_TRY(read_names(law, CK_LAW_REGIME, regimes != NULL ? regimes + strlen("regime=") : NULL, arena, &list, diags));
     question->regime = list.item;
     question->regime_count = list.count;
+    CK_TRY(read_names(law, CK_LAW_READING, readings != NULL ? readings + strlen("reading=") : NULL, arena, &list, diags));
+    question->reading = list.item;
+    question->reading_count = list.count;
     return CK_OK;
 }
 

@@ -112,9 +112,9 @@ static void print_readings(FILE *out, const json_t *regime) {
     const json_t *reading;
     json_array_foreach(json_object_get(regime, "readings"), index, reading) {
         char text[2048];
-        snprintf(text, sizeof text, "%s If \"%s\" (%s): %s", ck_json_get(reading, "question"), ck_json_get(reading, "says"), ck_json_get(reading, "reading"),
-                 ck_json_get(reading, "outcome"));
-        labelled(out, "contested", text);
+        snprintf(text, sizeof text, "%s If \"%s\" (%s): %s%s", ck_json_get(reading, "question"), ck_json_get(reading, "says"), ck_json_get(reading, "reading"),
+                 ck_json_get(reading, "outcome"), !yes(reading, "taken") ? "" : strcmp(ck_json_get(reading, "by"), "user") == 0 ? "; taken, chosen by the user" : "; taken by default");
+        labelled(out, yes(regime, "contested") ? "contested" : "reading", text);
     }
 }
 
@@ -291,6 +291,10 @@ void ck_determination_print(FILE *out, const json_t *determination) {
     labelled(out, "ANSWER", text);
     if (yes(verdict, "open")) {
         snprintf(text, sizeof text, "missing facts leave open: up to \"%s\"", ck_json_get(verdict, "most"));
+        labelled(out, "", text);
+    }
+    json_array_foreach(json_object_get(determination, "chosen_readings"), index, regime) {
+        snprintf(text, sizeof text, "by the reading %s=%s, chosen by the user: \"%s\"", ck_json_get(regime, "choice"), ck_json_get(regime, "reading"), ck_json_get(regime, "says"));
         labelled(out, "", text);
     }
     if (yes(verdict, "contested")) labelled(out, "", "contested: another reading of the law gives another answer, see below");

@@ -137,6 +137,14 @@ ck_law_about ck_law_about_of(const ck_law *law, ck_law_kind kind, uint32_t index
         .provision = provision_of(law, d), .place = d->place};
 }
 
+uint32_t ck_law_choice_of(const ck_law *law, uint32_t reading) {
+    for (uint32_t c = 0; c < law->count.kind[CKI_CHOICE]; c++) {
+        const cki_span readings = cki_decl_of(law, CKI_CHOICE, c)->inner;
+        if (reading >= readings.first && reading - readings.first < readings.count) return c;
+    }
+    return CK_NONE;
+}
+
 uint32_t ck_law_find(const ck_law *law, ck_law_kind kind, const char *name) {
     return kind < CK_LAW_KIND_COUNT ? cki_names_find(&law->names[(cki_kind)kind], name) : CK_NONE;
 }

@@ -25,6 +25,7 @@ static ck_law_work *work_layout(cki_arena *arena, const ck_law *law, ck_law_work
     const uint32_t *count = law->count.kind;
     const uint32_t rules = count[CKI_RULE], regimes = count[CKI_REGIME], choices = count[CKI_CHOICE];
     w->reading = cki_arena_take(arena, choices, sizeof *w->reading);
+    w->taken = cki_arena_take(arena, choices, sizeof *w->taken);
     w->choice_used = cki_arena_take(arena, (size_t)regimes * choices + 1, 1);
     w->regime_on = cki_arena_take(arena, regimes, 1);
     for (int v = 0; v < 2; v++) {
@@ -176,11 +177,15 @@ static void take_regimes(ck_law_work *w, const ck_law_question *question) {
 static void take_question(ck_law_work *w, ck_law_question question) {
     const ck_law *law = w->law;
     take_regimes(w, &question);
-    const bool same = w->ready && same_moment(&w->question, &question);
+    bool same = w->ready && same_moment(&w->question, &question);
+    for (uint32_t c = 0; c < law->count.kind[CKI_CHOICE]; c++) {
+        const uint32_t reading = cki_reading_of(law, &question, c);
+        same = same && w->taken[c] == reading;
+        w->reading[c] = w->taken[c] = reading;
+    }
     w->question = question;
     w->question.regime = NULL;                                       // the caller's; regime_on tells which
     w->asked = cki_asked_of(question);
-    for (uint32_t c = 0; c < law->count.kind[CKI_CHOICE]; c++) w->reading[c] = cki_default_reading(law, c);
     w->asked.reading = w->reading;
     w->ready = true;
     if (same) return;
@@ -350,8 +355,8 @@ static settled outcome_at(ck_law_work *w, const reach *rules, const cki_asked *a
     }
     uint8_t *effect = w->wanted;                                     // scratch
     cki_copy(effect, w->effect[by_law ? 0 : 1], all);
-    cki_asked plain = w->asked;                                      // as remembered: by the default readings
-    plain.reading = NULL;
+    cki_asked plain = w->asked;                                      // as remembered: by the readings taken
+    plain.reading = w->taken;
     const settled s = settle(w, rules, state, cond, effect);
     for (uint32_t k = 0; k < rules->count; k++) {
         const uint32_t governing = cki_governing(cki_decl_of(law, CKI_RULE, rules->rule[k]));
@@ -405,6 +410,13 @@ static ck_law_reading_answer *add_reading(ck_law_work *w) {
     return NULL;
 }
 
+static bool is_chosen(const ck_law_work *w, uint32_t reading) {
+    for (uint32_t i = 0; i < w->question.reading_count; i++) {
+        if (w->question.reading[i] == reading) return true;
+    }
+    return false;
+}
+
 static void put_readings(ck_law_work *w, uint32_t regime, const reach *live, const reach *all, ck_law_answer *a) {
     const ck_law *law = w->law;
     const uint32_t choices = law->count.kind[CKI_CHOICE];
@@ -415,19 +427,21 @@ static void put_readings(ck_law_work *w, uint32_t regime, const reach *live, con
             used = cki_depends_on_choice(law, cki_governing(cki_decl_of(law, CKI_RULE, live->rule[k])), c);
         if (!used) continue;
         const cki_span readings = cki_decl_of(law, CKI_CHOICE, c)->inner;
-        const uint32_t taken = w->reading[c];
+        const uint32_t taken = w->taken[c];
+        const bool chosen = is_chosen(w, taken);
         bool shown = false;
         for (uint32_t k = readings.first; k < readings.first + readings.count; k++) {
             if (k == taken) continue;
             w->reading[c] = k;
             const settled other = outcome_at(w, all, &w->asked, true);
             w->reading[c] = taken;
-            if (other.outcome == a->outcome) continue;
+            a->contested = a->contested || other.outcome != a->outcome;
+            if (other.outcome == a->outcome && !chosen) continue;
             ck_law_reading_answer *row = shown ? NULL : add_reading(w);
-            if (row != NULL) *row = (ck_law_reading_answer){c, taken, a->outcome};
-            shown = a->contested = true;
+            if (row != NULL) *row = (ck_law_reading_answer){c, taken, a->outcome, true, chosen};
+            shown = true;
             row = add_reading(w);
-            if (row != NULL) *row = (ck_law_reading_answer){c, k, other.outcome};
+            if (row != NULL) *row = (ck_law_reading_answer){c, k, other.outcome, false, false};
         }
     }
     a->readings.count = w->decision.reading_count - a->readings.first;
@@ -549,6 +563,9 @@ static uint64_t digest_of(const ck_law_work *w) {
     ck_digest_u64(&digest, w->facts->digest);
     ck_digest_u64(&digest, (uint64_t)(uint32_t)w->question.on.day << 32 | (uint32_t)w->question.known.day);
     ck_digest_u64(&digest, w->question.by_minute ? (uint64_t)w->question.minute : 0);
+    for (uint32_t c = 0; c < w->law->count.kind[CKI_CHOICE]; c++) {
+        if (w->taken[c] != cki_default_reading(w->law, c)) ck_digest_u64(&digest, (uint64_t)c << 32 | w->taken[c]);
+    }
     for (uint32_t k = 0; k < d->answer_count; k++) {
         const ck_law_answer *a = &w->answer[k];
         ck_digest_u64(&digest, (uint64_t)a->regime << 32 | (uint64_t)a->outcome << 16 | (uint64_t)a->announced << 8 | (uint64_t)a->certainty);
@@ -583,6 +600,10 @@ ck_status ck_law_decide(ck_law_work *w, const ck_facts *facts, ck_law_question q
         return ck_diags_add(diags, CK_E_USAGE, (ck_place){0}, "a question without defaults, or facts of another law", "bind the deal to the law of the work");
     if (facts->item_count > w->size.items || facts->party_count > w->size.parties)
         return ck_diags_add(diags, CK_E_LIMIT, (ck_place){0}, "the deal is larger than the work was made for", "ck_law_work_default says how large it must be");
+    for (uint32_t i = 0; i < question.reading_count; i++) {
+        if (question.reading[i] >= law->count.kind[CKI_READING_OF])
+            return ck_diags_add(diags, CK_E_USAGE, (ck_place){0}, "a question with a reading that the law does not have", "ck_law_find knows readings as choice/name");
+    }
     take_question(w, question);
     w->facts = facts;
     w->text_used = 0;
@@ -628,6 +649,8 @@ ck_status ck_law_decide(ck_law_work *w, const ck_facts *facts, ck_law_question q
     cki_decide_duties(w);
     cki_decide_fees(w);
     w->decision.digest = digest_of(w);
+    w->question.reading = NULL;                                      // the caller's
+    w->question.reading_count = 0;
     *decision = &w->decision;
     return noted || w->decision.dropped > 0 ? CK_NOTED : CK_OK;
 }

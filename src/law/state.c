@@ -34,6 +34,15 @@ uint32_t cki_default_reading(const ck_law *law, uint32_t choice) {
     return CK_NONE;
 }
 
+uint32_t cki_reading_of(const ck_law *law, const ck_law_question *question, uint32_t choice) {
+    const cki_span readings = cki_decl_of(law, CKI_CHOICE, choice)->inner;
+    for (uint32_t i = question->reading_count; i-- > 0;) {
+        const uint32_t k = question->reading[i];
+        if (k >= readings.first && k - readings.first < readings.count) return k;
+    }
+    return cki_default_reading(law, choice);
+}
+
 uint32_t cki_governing(const cki_decl *decl) {
     return decl->of.to != CK_NONE ? decl->of.to : decl->regime;
 }
@@ -271,6 +280,11 @@ static const char *citation_of(const ck_law *law, uint32_t made, bool grade) {
 ck_law_status ck_law_status_of(const ck_law *law, ck_law_kind kind, uint32_t index, ck_law_question question) {
     const uint32_t decl = law->of_kind[(cki_kind)kind][index];
     cki_asked asked = cki_asked_of(question);
+    uint32_t reading[256];
+    const uint32_t choices = law->count.kind[CKI_CHOICE];
+    const bool fits = choices <= sizeof reading / sizeof reading[0];
+    for (uint32_t c = 0; fits && c < choices; c++) reading[c] = cki_reading_of(law, &question, c);
+    if (fits) asked.reading = reading;
     const cki_state state = cki_state_of(law, decl, &asked, false), legal = cki_state_of(law, decl, &asked, true);
     ck_law_status status = {.state = state.state, .by_law = legal.state, .certainty = state.certainty, .choice = CK_NONE,
                             .other_reading = CK_NONE, .citation = citation_of(law, state.made, false),
@@ -286,12 +300,7 @@ ck_law_status ck_law_status_of(const ck_law *law, ck_law_kind kind, uint32_t ind
     start.at = asked.day_start;
     status.changed_in_the_day = cki_state_of(law, decl, &start, false).state != state.state ||
                                 cki_state_of(law, decl, &start, true).state != legal.state;
-    uint32_t reading[256];
-    const uint32_t choices = law->count.kind[CKI_CHOICE];
-    if (choices > sizeof reading / sizeof reading[0]) return status;
-    for (uint32_t c = 0; c < choices; c++) reading[c] = cki_default_reading(law, c);
-    asked.reading = reading;
-    for (uint32_t c = 0; c < choices && !status.contested; c++) {
+    for (uint32_t c = 0; fits && c < choices && !status.contested; c++) {
         if (!cki_depends_on_choice(law, decl, c)) continue;
         const cki_span others = cki_decl_of(law, CKI_CHOICE, c)->inner;
         const uint32_t taken = reading[c];

@@ -26,6 +26,7 @@ int64_t   cki_next_change(const ck_law *law, uint32_t decl, const cki_asked *ask
 /* True when a statement of the declaration (or of its regime) depends on the choice. */
 bool      cki_depends_on_choice(const ck_law *law, uint32_t decl, uint32_t choice);
 uint32_t  cki_default_reading(const ck_law *law, uint32_t choice);
+uint32_t  cki_reading_of(const ck_law *law, const ck_law_question *question, uint32_t choice);     // named by the question, else the default
 /* A moment in the minutes of the question. */
 int64_t   cki_moment_at(const cki_moment *moment, const cki_asked *asked);
 /* A step of a schedule holds from its moment on; a step without one holds since ever. */

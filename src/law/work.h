@@ -12,7 +12,7 @@ struct ck_law_work {
     ck_law_question   question;          // whose states are remembered
     bool              ready;
     cki_asked         asked;
-    uint32_t         *reading;           // (choices) taken
+    uint32_t         *reading, *taken;   // (choices) on trial; taken by the question, or else by default
     uint8_t          *choice_used;       // (regimes x choices)
     uint8_t          *regime_on;         // (regimes)
     cki_state        *state[2];          // (declarations) of provisions and regimes

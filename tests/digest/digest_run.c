@@ -1,5 +1,7 @@
 #include "digest/digest_run.h"
 
+#include "digest/digest_law.h"
+
 #include "fixtures/small_world.h"
 
 enum { DAYS = 420, DRAWS = 8, SAMPLED_DRAW = 5, MEASURES = 10 };
@@ -247,5 +249,6 @@ ck_status ck_digest_cases(void *block, size_t bytes, uint32_t threads, uint64_t 
     CK_TRY(run_digest(memory, model, measures, options, &value[CK_DIGEST_sampled], diags));
     CK_TRY(resumed_digest(memory, model, measures, options, &value[CK_DIGEST_resumed], diags));
     CK_TRY(ensemble_digest(memory, model, measures, options, threads, &value[CK_DIGEST_ensemble], diags));
+    CK_TRY(ck_digest_law(memory, &value[CK_DIGEST_law], diags));
     return CK_OK;
 }

@@ -1,5 +1,6 @@
 /* What every build of the kernel has to agree on to the last bit: elementary functions, random numbers, the compiled model
-   of the small world, a scenario with every kind of measure, a central run, sampled draws, a resumed run, an ensemble. */
+   of the small world, a scenario with every kind of measure, a central run, sampled draws, a resumed run, an ensemble,
+   and deals decided under a law. */
 #ifndef CK_DIGEST_RUN_H
 #define CK_DIGEST_RUN_H
 
@@ -15,7 +16,8 @@
     X(central,  "a run with measures, expected values")                                                                \
     X(sampled,  "a draw with whole customers and sampled parameters")                                                  \
     X(resumed,  "the same draw, resumed from a snapshot half way")                                                     \
-    X(ensemble, "all draws in order, with quantiles of their losses")
+    X(ensemble, "all draws in order, with quantiles of their losses")                            \
+    X(law,      "600 deals decided under a law that is read from its text")
 
 typedef enum ck_digest_case {
 #define X(name, meaning) CK_DIGEST_##name,
