@@ -19,6 +19,7 @@ extern const ck_command CK_COMMAND_RUN,
     CK_COMMAND_GAME,
     CK_COMMAND_PLAY,
     CK_COMMAND_SPREAD,
+    CK_COMMAND_NETWORK,
     CK_COMMAND_HELP;
 
 #endif

@@ -21,6 +21,7 @@ const ck_command *const CK_COMMANDS[] = {
     &CK_COMMAND_GAME,
     &CK_COMMAND_PLAY,
     &CK_COMMAND_SPREAD,
+    &CK_COMMAND_NETWORK,
     &CK_COMMAND_HELP,
     NULL,
 };

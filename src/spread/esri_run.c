@@ -398,10 +398,11 @@ static void run_batch(worker *at, const task *task, batch *batch) {
 
 static void work(void *user, uint32_t part) {
     const task *task = user;
+    worker own = task->worker[part];     // counters of workers side by side in memory would share cache lines
     for (size_t first = (size_t)part * LANES; first < task->scenarios.count; first += (size_t)task->workers * LANES) {
         const size_t left = task->scenarios.count - first;
         batch batch = {.first = first, .count = left < LANES ? (uint32_t)left : LANES};
-        run_batch(&task->worker[part], task, &batch);
+        run_batch(&own, task, &batch);
     }
 }
 
