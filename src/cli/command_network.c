@@ -1,5 +1,6 @@
 #include "cli/commands.h"
 #include "cli/network_esri.h"
+#include "cli/network_generate.h"
 #include "cli/progress.h"
 
 #include "base/base.h"
@@ -125,7 +126,29 @@ static int measure(const ck_arguments *arguments, const wanted *want, ck_network
     return ck_host_exit_code(*status);
 }
 
+static int generate(const ck_arguments *arguments) {
+    uint64_t firms = 1000, links = 5, sectors = 20, seed = 1, written = 0;
+    if (!ck_argument_whole(arguments, "firms", 2, UINT32_MAX / 2, &firms) || !ck_argument_whole(arguments, "links-per-firm", 1, 1000, &links) ||
+        !ck_argument_whole(arguments, "sectors", 1, 5000, &sectors) || !ck_argument_whole(arguments, "seed", 0, INT64_MAX, &seed)) {
+        return 2;
+    }
+    const char *folder = ck_argument_text(arguments, "out", NULL);
+    if (folder == NULL) return ck_usage_error(&CK_COMMAND_NETWORK, "--out is missing: the folder for the made network");
+    if (sectors > firms) return ck_usage_error(&CK_COMMAND_NETWORK, "--sectors is above --firms; every sector needs a firm");
+    ck_host_arena arena = {0};
+    ck_diags diags = {0};
+    const ck_network_recipe recipe = {(uint32_t)firms, (uint32_t)sectors, (double)links, seed};
+    ck_status status = ck_host_diags_make(&arena, &diags);
+    if (status >= 0) status = ck_network_generate(recipe, folder, &written, &diags);
+    if (status >= 0) printf("%s: %llu firms in %llu sectors, %llu links (made, seed %llu)\n", folder, (unsigned long long)firms,
+                            (unsigned long long)sectors, (unsigned long long)written, (unsigned long long)seed);
+    ck_host_print_diags(stderr, &diags, false);
+    ck_host_arena_free(&arena);
+    return ck_host_exit_code(status);
+}
+
 static int command_network(const ck_arguments *arguments) {
+    if (strcmp(arguments->operand[0], "generate") == 0) return generate(arguments);
     wanted want = {.options = ck_esri_options_default(), .threads = all_threads(), .top = 20, .json = ck_argument_given(arguments, "json")};
     uint64_t iterations = want.options.iterations;
     if (!ck_argument_whole(arguments, "threads", 1, 256, &want.threads) || !ck_argument_whole(arguments, "top", 1, UINT32_MAX, &want.top) ||
@@ -156,7 +179,7 @@ static int command_network(const ck_arguments *arguments) {
 }
 
 static const ck_option NETWORK_OPTIONS[] = {
-    {"firms", "FILE", "list of firms: firm, sector, market, revenue, costs, weight_1, ..."},
+    {"firms", "FILE|N", "list of firms: firm, sector, market, revenue, costs, weight_1, ...; generate: how many (1000)"},
     {"essential", "FILE|all|none", "roles of inputs by sector of the good and of the buyer (default: the folder's file, else none)"},
     {"final-demand", "FILE", "final demand: firm, amount"},
     {"esri", NULL, "the economic systemic risk index of every firm"},
@@ -170,17 +193,20 @@ static const ck_option NETWORK_OPTIONS[] = {
     {"compat", "E1,E2|all", "as the published programs do (docs/networks.md)"},
     {"threads", "N", "default: all of the machine; results do not depend on it"},
     {"top", "N", "rows shown (20)"},
-    {"out", "FILE", "write all rows as CSV"},
+    {"links-per-firm", "N", "generate: links for each firm on average (5)"},
+    {"sectors", "N", "generate: sectors (20)"},
+    {"seed", "N", "generate: equal seeds give equal files (1)"},
+    {"out", "FILE|FOLDER", "write all rows as CSV; generate: the folder"},
     {"json", NULL, "results as JSON"},
     {NULL, NULL, NULL}};
 
 const ck_command CK_COMMAND_NETWORK = {.name = "network",
                                        .summary = "firm networks: who sells to whom, and the systemic risk of every firm",
-                                       .usage = "LINKS-OR-FOLDER [options]",
+                                       .usage = "LINKS-OR-FOLDER | generate [options]",
                                        .description = "Reads a list of links (supplier, buyer, value) or a folder with links.csv, firms.csv and "
                                                       "essentiality.csv, describes the network and, with --esri, ranks firms by the share of the "
                                                       "network's output that their failure takes away (ESRI), with the sensitivity to the stopping "
-                                                      "rule.\n\nFormats and equations are in docs/networks.md.",
+                                                      "rule. The word generate makes a network with heavy tails instead.\n\nFormats and equations are in docs/networks.md.",
                                        .example = "chokepoint network links.csv --firms firms.csv --essential essentiality.csv --esri --out esri.csv",
                                        .option = NETWORK_OPTIONS,
                                        .least = 1,

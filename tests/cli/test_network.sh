@@ -107,4 +107,19 @@ refuse "an unknown stopping rule" 'decrease or growth' "$net" --esri --stop neve
 refuse "markets that nobody has" 'column market' "$net" --esri --replace market
 refuse "a file that is not there" 'absent.csv' "$CK_SCRATCH/absent.csv" --esri
 refuse "results without --esri" 'esri is missing' "$net" --json
+make_network() { "$CK_PROGRAM" network generate --firms 2000 --links-per-firm 5 --sectors 8 --seed "$1" --out "$2" >"$CK_SCRATCH/made.txt"; }
+make_network 3 "$CK_SCRATCH/one"
+check "a network is made" [ $? -eq 0 ]
+make_network 3 "$CK_SCRATCH/two"
+make_network 4 "$CK_SCRATCH/other"
+for file in links firms essentiality; do check "an equal seed gives equal $file" cmp "$CK_SCRATCH/one/$file.csv" "$CK_SCRATCH/two/$file.csv"; done
+check "another seed gives other links" [ "$(cksum <"$CK_SCRATCH/one/links.csv")" != "$(cksum <"$CK_SCRATCH/other/links.csv")" ]
+check "about five links a firm, none twice" awk -F, 'NR > 1 { n++; if (seen[$1, $2]++ || $1 == $2) bad = 1 } END { exit bad || n < 8500 || n > 10500 }' "$CK_SCRATCH/one/links.csv"
+check "both degrees have heavy tails" awk -F, 'NR > 1 { o[$1]++; i[$2]++ } END { for (f in o) if (o[f] > a) a = o[f]; for (f in i) if (i[f] > b) b = i[f]; exit !(a > 60 && b > 60) }' "$CK_SCRATCH/one/links.csv"
+"$CK_PROGRAM" network "$CK_SCRATCH/one" --esri --largest 20 --epsilon 1e-2 --threads 1 --json >"$CK_SCRATCH/m1.json" 2>"$CK_SCRATCH/err.txt"
+check "the made network is read and measured" [ $? -eq 0 ]
+"$CK_PROGRAM" network "$CK_SCRATCH/one" --esri --largest 20 --epsilon 1e-2 --threads 2 --json >"$CK_SCRATCH/m2.json" 2>"$CK_SCRATCH/err.txt"
+check "with the same digits on two threads" cmp "$CK_SCRATCH/m1.json" "$CK_SCRATCH/m2.json"
+refuse "generating without a folder" 'out is missing' generate --firms 10
+refuse "more sectors than firms" 'every sector needs a firm' generate --firms 3 --sectors 9 --out "$CK_SCRATCH/no"
 finish
