@@ -8,7 +8,8 @@
 enum { LANES = CKI_ESRI_LANES };
 
 typedef struct line { double at[LANES]; } line;
-typedef double lanes __attribute__((vector_size(sizeof(line)), aligned(8), may_alias));  // a line at once, in registers
+typedef double pair __attribute__((vector_size(16), aligned(8), may_alias));  // four of them are a line in registers
+_Static_assert(LANES == 8, "a line is four pairs");
 
 typedef struct worker {
     line     *down, *up;                 // (firms) losses
@@ -177,20 +178,38 @@ static void settle_markets(worker *at, const ck_esri *esri) {
 
 /* ---------------------------------------------------------------- one iteration ----------------------------------- */
 
-/* Plus the weighted losses of links first to end. `cut`: of what the other end still does, a part may not pass; NULL: all may. */
-static inline void add_links(lanes *sum, const double *weight, const double *cut, const uint32_t *firm, const line *loss, uint32_t first,
+/* Weighted losses of links first to end. `cut`: of what the other end still does, a part may not pass; NULL: all may. */
+static inline void add_links(line *sum, const double *weight, const double *cut, const uint32_t *firm, const line *loss, uint32_t first,
                              uint32_t end) {
-    lanes total = *sum;
-    for (uint32_t k = first; k < end && cut == NULL; k++) total += weight[k] * *(const lanes *)&loss[firm[k]];
-    for (uint32_t k = first; k < end && cut != NULL; k++) {
-        const lanes each = *(const lanes *)&loss[firm[k]];
-        total += weight[k] * (each + cut[k] * (1.0 - each));
+    pair a = {0}, b = {0}, c = {0}, d = {0};
+    if (cut == NULL) {
+        for (uint32_t k = first; k < end; k++) {
+            const pair *at = (const pair *)&loss[firm[k]];
+            const pair w = {weight[k], weight[k]};
+            a += w * at[0];
+            b += w * at[1];
+            c += w * at[2];
+            d += w * at[3];
+        }
+    } else {
+        for (uint32_t k = first; k < end; k++) {
+            const pair *at = (const pair *)&loss[firm[k]];
+            const pair w = {weight[k], weight[k]}, q = {cut[k], cut[k]};
+            a += w * (at[0] + q * (1.0 - at[0]));
+            b += w * (at[1] + q * (1.0 - at[1]));
+            c += w * (at[2] + q * (1.0 - at[2]));
+            d += w * (at[3] + q * (1.0 - at[3]));
+        }
     }
-    *sum = total;
+    pair *to = (pair *)sum;
+    to[0] = a;
+    to[1] = b;
+    to[2] = c;
+    to[3] = d;
 }
 
-static inline void take_worse(line *worst, const lanes *sum) {
-    for (uint32_t b = 0; b < LANES; b++) worst->at[b] = ck_max(worst->at[b], 1.0 - (1.0 - (*sum)[b]));
+static inline void take_worse(line *worst, const line *sum) {
+    for (uint32_t b = 0; b < LANES; b++) worst->at[b] = ck_max(worst->at[b], 1.0 - (1.0 - sum->at[b]));
 }
 static inline void bound(line *worst) {
     for (uint32_t b = 0; b < LANES; b++) worst->at[b] = ck_min(1.0, worst->at[b]);
@@ -200,12 +219,12 @@ static void loss_down(const ck_esri *esri, const worker *at, uint32_t f, line *o
     line worst = at->shock_down[f];
     uint32_t k = esri->down_first[f];
     for (uint32_t g = esri->group_first[f]; g < esri->group_first[f + 1]; g++) {
-        lanes sum = {0};
+        line sum;
         add_links(&sum, esri->down, esri->cut, esri->supplier, at->passed, k, esri->group_end[g]);
         k = esri->group_end[g];
         take_worse(&worst, &sum);
     }
-    lanes sum = {0};
+    line sum;
     add_links(&sum, esri->down, esri->cut, esri->supplier, at->passed, k, esri->down_first[f + 1]);
     take_worse(&worst, &sum);
     bound(&worst);
@@ -215,7 +234,7 @@ static void loss_down(const ck_esri *esri, const worker *at, uint32_t f, line *o
 static void loss_up(const ck_esri *esri, const worker *at, uint32_t f, line *out) {
     const ck_network_view *network = &esri->network;
     line worst = at->shock_up[f];
-    lanes sum = {0};
+    line sum;
     add_links(&sum, esri->up, esri->up_cut, network->buyer, at->up, network->sale_first[f], network->sale_first[f + 1]);
     take_worse(&worst, &sum);
     bound(&worst);
