@@ -20,6 +20,7 @@ extern const ck_command CK_COMMAND_RUN,
     CK_COMMAND_PLAY,
     CK_COMMAND_SPREAD,
     CK_COMMAND_CAPABILITY,
+    CK_COMMAND_NETWORK,
     CK_COMMAND_HELP;
 
 int ck_backtest_strategy(const ck_arguments *arguments);         // backtest --strategy

@@ -22,6 +22,7 @@ const ck_command *const CK_COMMANDS[] = {
     &CK_COMMAND_PLAY,
     &CK_COMMAND_SPREAD,
     &CK_COMMAND_CAPABILITY,
+    &CK_COMMAND_NETWORK,
     &CK_COMMAND_HELP,
     NULL,
 };

@@ -373,18 +373,25 @@ static ck_status open_part(const char *folder, const char *name, bool needed, so
     return CK_OK;
 }
 
-ck_status ck_network_import_read(const char *path, ck_host_progress progress, void *user, ck_network_import *imported, ck_diags *diags) {
+static ck_status open_given(const char *path, source *at, ck_diags *diags) {
+    const ck_status status = ck_host_input_open_packed(path, LIMIT, &at->input, diags);
+    at->open = status >= 0;
+    return status;
+}
+
+ck_status ck_network_import_paths(ck_network_paths paths, ck_host_progress progress, void *user, ck_network_import *imported,
+                                  ck_diags *diags) {
     static const char *const NAME[] = {"links.csv", "firms.csv", "essentiality.csv", "final_demand.csv"};
+    const bool folder = ck_host_is_folder(paths.links);
+    const char *const given[] = {folder ? NULL : paths.links, paths.firms, paths.essential, paths.final_demand};
     *imported = (ck_network_import){0};
     source part[4] = {0};
     ck_host_arena names = {0};
     ck_status status = CK_OK;
-    if (!ck_host_is_folder(path)) {
-        status = ck_host_input_open_packed(path, LIMIT, &part[0].input, diags);
-        part[0].open = status >= 0;
+    for (uint32_t k = 0; k < 4 && status >= 0; k++) {
+        if (given[k] != NULL) status = open_given(given[k], &part[k], diags);
+        else if (folder) status = open_part(paths.links, NAME[k], k == 0, &part[k], &names, diags);
     }
-    for (uint32_t k = 0; k < 4 && status >= 0 && ck_host_is_folder(path); k++)
-        status = open_part(path, NAME[k], k == 0, &part[k], &names, diags);
     if (status >= 0)
         status = ck_network_import_inputs(&part[0].input, part[1].open ? &part[1].input : NULL, part[2].open ? &part[2].input : NULL,
                                           part[3].open ? &part[3].input : NULL, progress, user, imported, diags);
@@ -392,6 +399,10 @@ ck_status ck_network_import_read(const char *path, ck_host_progress progress, vo
         if (part[k].open) ck_host_input_close(&part[k].input);
     ck_host_adopt(&imported->arena, names);      // diagnostics and files name the paths
     return status;
+}
+
+ck_status ck_network_import_read(const char *path, ck_host_progress progress, void *user, ck_network_import *imported, ck_diags *diags) {
+    return ck_network_import_paths((ck_network_paths){.links = path}, progress, user, imported, diags);
 }
 
 void ck_network_import_free(ck_network_import *imported) {

@@ -21,6 +21,10 @@ typedef struct ck_network_import {
     ck_host_arena arena;
 } ck_network_import;
 
+/* The files of a network; `links` may be a folder, then a NULL takes the file of that folder. */
+typedef struct ck_network_paths { const char *links, *firms, *essential, *final_demand; } ck_network_paths;
+CK_MUST_USE ck_status ck_network_import_paths(ck_network_paths paths, ck_host_progress progress, void *user, ck_network_import *imported,
+                                              ck_diags *diags);
 /// Read a network: a CSV of links, or a folder with links.csv and, where they are, firms.csv, essentiality.csv, final_demand.csv
 /// (each may end in .gz).
 ///

@@ -8,12 +8,14 @@
 enum { LANES = CKI_ESRI_LANES };
 
 typedef struct line { double at[LANES]; } line;
+typedef double pair __attribute__((vector_size(16), aligned(8), may_alias));  // four of them are a line in registers
+_Static_assert(LANES == 8, "a line is four pairs");
 
 typedef struct worker {
     line     *down, *up;                 // (firms) losses
-    line     *passed;                    // (firms) downstream loss that buyers feel: replaceability times loss
+    line     *passed;                    // (firms) downstream loss that buyers feel: replaceability times loss; without markets `down`
     line     *shock_down, *shock_up;     // (firms)
-    line     *new_down, *new_up;         // (firms) of firms in the lists
+    line     *new_down, *new_up;         // (firms) of firms in the lists, one after the other; of all firms where all are computed
     uint32_t *list_down, *list_up;       // (firms) to be computed in this iteration
     uint32_t *next_down, *next_up;       // (firms) in the next one
     uint8_t  *mark_down, *mark_up;       // (firms) stands in the next list
@@ -23,15 +25,25 @@ typedef struct worker {
     uint8_t  *mark_market;               // (markets)
     line     *market_size;               // (markets) size left
     uint32_t  down_count, up_count, next_down_count, next_up_count, seen_count, moved_count;
+    bool      all_down, all_up;          // so much has moved that all firms are computed, in order and without lists
+    bool      next_all_down, next_all_up;
 } worker;
+
+/* Lines that begin where a line of the cache does, so that reading one touches one. */
+static line *take_lines(cki_arena *arena, size_t count) {
+    char *block = cki_arena_take(arena, count + 1, sizeof(line));
+    return block == NULL ? NULL : (line *)(void *)(block + (sizeof(line) - (uintptr_t)block % sizeof(line)) % sizeof(line));
+}
 
 static worker lay_out(cki_arena *arena, const ck_esri *esri) {
     const size_t firms = esri->network.firms;
     worker at = {0};
-    line **const lines[] = {&at.down, &at.up, &at.passed, &at.shock_down, &at.shock_up, &at.new_down, &at.new_up};
+    line **const lines[] = {&at.down, &at.up, &at.shock_down, &at.shock_up, &at.new_down, &at.new_up, &at.passed};
+    const size_t line_count = sizeof lines / sizeof *lines - (esri->markets == 0);
     uint32_t **const lists[] = {&at.list_down, &at.list_up, &at.next_down, &at.next_up, &at.seen};
     uint8_t **const marks[] = {&at.mark_down, &at.mark_up, &at.mark_seen};
-    for (size_t k = 0; k < sizeof lines / sizeof *lines; k++) *lines[k] = cki_arena_take(arena, firms, sizeof(line));
+    for (size_t k = 0; k < line_count; k++) *lines[k] = take_lines(arena, firms);
+    if (esri->markets == 0) at.passed = at.down;
     for (size_t k = 0; k < sizeof lists / sizeof *lists; k++) *lists[k] = cki_arena_take(arena, firms, sizeof(uint32_t));
     for (size_t k = 0; k < sizeof marks / sizeof *marks; k++) *marks[k] = cki_arena_take(arena, firms, 1);
     at.moved_market = cki_arena_take(arena, esri->markets, sizeof *at.moved_market);
@@ -60,6 +72,7 @@ static void clear(worker *at, const ck_esri *esri) {
     cki_zero(at->mark_seen, firms);
     cki_zero(at->mark_market, esri->markets);
     at->seen_count = at->down_count = at->up_count = at->next_down_count = at->next_up_count = at->moved_count = 0;
+    at->all_down = at->all_up = at->next_all_down = at->next_all_up = false;
 }
 
 /* ---------------------------------------------------------------- lists ------------------------------------------- */
@@ -81,6 +94,7 @@ static inline void ask_up(worker *at, uint32_t firm) {
 }
 static void ask_buyers(worker *at, const ck_esri *esri, uint32_t firm) {
     const ck_network_view *network = &esri->network;
+    if (at->next_all_down) return;
     for (uint32_t k = network->sale_first[firm]; k < network->sale_first[firm + 1]; k++) ask_down(at, network->buyer[k]);
 }
 static void ask_suppliers(worker *at, const ck_esri *esri, uint32_t firm) {
@@ -97,11 +111,20 @@ static void take_lists(worker *at) {
     at->down_count = at->next_down_count;
     at->up_count = at->next_up_count;
     at->next_down_count = at->next_up_count = 0;
+    at->all_down = at->next_all_down;
+    at->all_up = at->next_all_up;
+    at->next_all_down = at->next_all_up = false;
     for (uint32_t k = 0; k < at->down_count; k++) at->mark_down[at->list_down[k]] = 0;
     for (uint32_t k = 0; k < at->up_count; k++) at->mark_up[at->list_up[k]] = 0;
 }
 
 /* ---------------------------------------------------------------- replaceability ---------------------------------- */
+
+static inline bool differs(const line *a, const line *b) {
+    bool any = false;
+    for (uint32_t k = 0; k < LANES; k++) any |= a->at[k] != b->at[k];
+    return any;
+}
 
 static void measure_market(worker *at, const ck_esri *esri, uint32_t q) {
     line size = {{0}};
@@ -120,10 +143,7 @@ static void measure_market(worker *at, const ck_esri *esri, uint32_t q) {
 }
 
 static void pass_on(worker *at, const ck_esri *esri, uint32_t f) {
-    if (esri->markets == 0) {
-        at->passed[f] = at->down[f];
-        return;
-    }
+    if (esri->markets == 0) return;
     const line size = at->market_size[esri->market[f]];
     const double sold = esri->network.sold[f];
     for (uint32_t b = 0; b < LANES; b++) {
@@ -150,7 +170,7 @@ static void settle_markets(worker *at, const ck_esri *esri) {
             if (!at->mark_seen[f]) continue;
             const line before = at->passed[f];
             pass_on(at, esri, f);
-            if (cki_compare(&before, &at->passed[f], sizeof before) != 0) ask_buyers(at, esri, f);
+            if (differs(&before, &at->passed[f])) ask_buyers(at, esri, f);
         }
     }
     at->moved_count = 0;
@@ -158,46 +178,67 @@ static void settle_markets(worker *at, const ck_esri *esri) {
 
 /* ---------------------------------------------------------------- one iteration ----------------------------------- */
 
-static inline void add_input(line *sum, const ck_esri *esri, const worker *at, uint32_t k) {
-    const double weight = esri->down[k];
-    const line *loss = &at->passed[esri->supplier[k]];
-    if (esri->cut == NULL) {
-        for (uint32_t b = 0; b < LANES; b++) sum->at[b] += weight * loss->at[b];
-    } else {                             // of what the supplier still makes, a part may not pass
-        const double cut = esri->cut[k];
-        for (uint32_t b = 0; b < LANES; b++) sum->at[b] += weight * (loss->at[b] + cut * (1.0 - loss->at[b]));
+/* Weighted losses of links first to end. `cut`: of what the other end still does, a part may not pass; NULL: all may. */
+static inline void add_links(line *sum, const double *weight, const double *cut, const uint32_t *firm, const line *loss, uint32_t first,
+                             uint32_t end) {
+    pair a = {0}, b = {0}, c = {0}, d = {0};
+    if (cut == NULL) {
+        for (uint32_t k = first; k < end; k++) {
+            const pair *at = (const pair *)&loss[firm[k]];
+            const pair w = {weight[k], weight[k]};
+            a += w * at[0];
+            b += w * at[1];
+            c += w * at[2];
+            d += w * at[3];
+        }
+    } else {
+        for (uint32_t k = first; k < end; k++) {
+            const pair *at = (const pair *)&loss[firm[k]];
+            const pair w = {weight[k], weight[k]}, q = {cut[k], cut[k]};
+            a += w * (at[0] + q * (1.0 - at[0]));
+            b += w * (at[1] + q * (1.0 - at[1]));
+            c += w * (at[2] + q * (1.0 - at[2]));
+            d += w * (at[3] + q * (1.0 - at[3]));
+        }
     }
+    pair *to = (pair *)sum;
+    to[0] = a;
+    to[1] = b;
+    to[2] = c;
+    to[3] = d;
 }
 
-static line loss_down(const ck_esri *esri, const worker *at, uint32_t f) {
+static inline void take_worse(line *worst, const line *sum) {
+    for (uint32_t b = 0; b < LANES; b++) worst->at[b] = ck_max(worst->at[b], 1.0 - (1.0 - sum->at[b]));
+}
+static inline void bound(line *worst) {
+    for (uint32_t b = 0; b < LANES; b++) worst->at[b] = ck_min(1.0, worst->at[b]);
+}
+
+static void loss_down(const ck_esri *esri, const worker *at, uint32_t f, line *out) {
     line worst = at->shock_down[f];
     uint32_t k = esri->down_first[f];
     for (uint32_t g = esri->group_first[f]; g < esri->group_first[f + 1]; g++) {
-        line sum = {{0}};
-        for (; k < esri->group_end[g]; k++) add_input(&sum, esri, at, k);
-        for (uint32_t b = 0; b < LANES; b++) worst.at[b] = ck_max(worst.at[b], 1.0 - (1.0 - sum.at[b]));
+        line sum;
+        add_links(&sum, esri->down, esri->cut, esri->supplier, at->passed, k, esri->group_end[g]);
+        k = esri->group_end[g];
+        take_worse(&worst, &sum);
     }
-    line sum = {{0}};
-    for (; k < esri->down_first[f + 1]; k++) add_input(&sum, esri, at, k);
-    for (uint32_t b = 0; b < LANES; b++) worst.at[b] = ck_min(1.0, ck_max(worst.at[b], 1.0 - (1.0 - sum.at[b])));
-    return worst;
+    line sum;
+    add_links(&sum, esri->down, esri->cut, esri->supplier, at->passed, k, esri->down_first[f + 1]);
+    take_worse(&worst, &sum);
+    bound(&worst);
+    *out = worst;
 }
 
-static line loss_up(const ck_esri *esri, const worker *at, uint32_t f) {
+static void loss_up(const ck_esri *esri, const worker *at, uint32_t f, line *out) {
     const ck_network_view *network = &esri->network;
-    line sum = {{0}}, worst = at->shock_up[f];
-    for (uint32_t k = network->sale_first[f]; k < network->sale_first[f + 1]; k++) {
-        const double weight = esri->up[k];
-        const line *loss = &at->up[network->buyer[k]];
-        if (esri->up_cut == NULL) {
-            for (uint32_t b = 0; b < LANES; b++) sum.at[b] += weight * loss->at[b];
-        } else {
-            const double cut = esri->up_cut[k];
-            for (uint32_t b = 0; b < LANES; b++) sum.at[b] += weight * (loss->at[b] + cut * (1.0 - loss->at[b]));
-        }
-    }
-    for (uint32_t b = 0; b < LANES; b++) worst.at[b] = ck_min(1.0, ck_max(worst.at[b], 1.0 - (1.0 - sum.at[b])));
-    return worst;
+    line worst = at->shock_up[f];
+    line sum;
+    add_links(&sum, esri->up, esri->up_cut, network->buyer, at->up, network->sale_first[f], network->sale_first[f + 1]);
+    take_worse(&worst, &sum);
+    bound(&worst);
+    *out = worst;
 }
 
 static void widen(line *change, const line *after, const line *before) {
@@ -206,40 +247,58 @@ static void widen(line *change, const line *after, const line *before) {
 
 /* New losses of all listed firms, from the losses of the iteration before. */
 static line compute(worker *at, const ck_esri *esri) {
+    const uint32_t downs = at->all_down ? esri->network.firms : at->down_count, ups = at->all_up ? esri->network.firms : at->up_count;
     line change = {{0}};
-    for (uint32_t k = 0; k < at->down_count; k++) {
-        const uint32_t f = at->list_down[k];
-        at->new_down[k] = loss_down(esri, at, f);
+    for (uint32_t k = 0; k < downs; k++) {
+        const uint32_t f = at->all_down ? k : at->list_down[k];
+        loss_down(esri, at, f, &at->new_down[k]);
         widen(&change, &at->new_down[k], &at->down[f]);
     }
-    for (uint32_t k = 0; k < at->up_count; k++) {
-        const uint32_t f = at->list_up[k];
-        at->new_up[k] = loss_up(esri, at, f);
+    for (uint32_t k = 0; k < ups; k++) {
+        const uint32_t f = at->all_up ? k : at->list_up[k];
+        loss_up(esri, at, f, &at->new_up[k]);
         widen(&change, &at->new_up[k], &at->up[f]);
     }
     return change;
 }
 
-static void commit(worker *at, const ck_esri *esri) {
-    for (uint32_t k = 0; k < at->down_count; k++) {
-        const uint32_t f = at->list_down[k];
-        if (cki_compare(&at->new_down[k], &at->down[f], sizeof(line)) == 0) continue;
-        at->down[f] = at->new_down[k];
-        see(at, f);
-        if (esri->markets > 0) {
-            move_market(at, esri, f);
-        } else {
-            at->passed[f] = at->down[f];
-            ask_buyers(at, esri, f);
+/* Puts new losses in place and the firms that moved into the list; returns how many. */
+static uint32_t put(worker *at, const ck_esri *esri, bool all, uint32_t count, uint32_t *list, line **loss, line **fresh) {
+    uint32_t moved = 0;
+    if (all) {
+        for (uint32_t f = 0; f < esri->network.firms; f++)
+            if (differs(&(*fresh)[f], &(*loss)[f])) list[moved++] = f;
+        line *old = *loss;
+        *loss = *fresh;
+        *fresh = old;
+    } else {
+        for (uint32_t k = 0; k < count; k++) {
+            const uint32_t f = list[k];
+            if (!differs(&(*fresh)[k], &(*loss)[f])) continue;
+            (*loss)[f] = (*fresh)[k];
+            list[moved++] = f;
         }
     }
-    for (uint32_t k = 0; k < at->up_count; k++) {
-        const uint32_t f = at->list_up[k];
-        if (cki_compare(&at->new_up[k], &at->up[f], sizeof(line)) == 0) continue;
-        at->up[f] = at->new_up[k];
-        see(at, f);
-        ask_suppliers(at, esri, f);
+    for (uint32_t k = 0; k < moved; k++) see(at, list[k]);
+    return moved;
+}
+
+/* Where a quarter of the firms moved, nearly all have an input that did. */
+static bool most(const ck_esri *esri, uint32_t moved) {
+    return moved >= esri->network.firms / 4 + 1;
+}
+
+static void commit(worker *at, const ck_esri *esri) {
+    const uint32_t downs = put(at, esri, at->all_down, at->down_count, at->list_down, &at->down, &at->new_down);
+    at->next_all_down = most(esri, downs);
+    if (esri->markets == 0) at->passed = at->down;
+    for (uint32_t k = 0; k < downs; k++) {
+        if (esri->markets > 0) move_market(at, esri, at->list_down[k]);
+        else ask_buyers(at, esri, at->list_down[k]);
     }
+    const uint32_t ups = put(at, esri, at->all_up, at->up_count, at->list_up, &at->up, &at->new_up);
+    at->next_all_up = most(esri, ups);
+    for (uint32_t k = 0; k < ups && !at->next_all_up; k++) ask_suppliers(at, esri, at->list_up[k]);
     settle_markets(at, esri);
 }
 
@@ -398,10 +457,11 @@ static void run_batch(worker *at, const task *task, batch *batch) {
 
 static void work(void *user, uint32_t part) {
     const task *task = user;
+    worker own = task->worker[part];     // counters of workers side by side in memory would share cache lines
     for (size_t first = (size_t)part * LANES; first < task->scenarios.count; first += (size_t)task->workers * LANES) {
         const size_t left = task->scenarios.count - first;
         batch batch = {.first = first, .count = left < LANES ? (uint32_t)left : LANES};
-        run_batch(&task->worker[part], task, &batch);
+        run_batch(&own, task, &batch);
     }
 }
 
