@@ -84,7 +84,7 @@ export function sankey({ nodes, links, layers, label, format, picked, onPick, na
     b.in += h;
   }
   for (const [id, b] of box) {
-    const node = s('g', { tabindex: 0, role: 'button', 'aria-pressed': String(id === picked), 'aria-label': `${nodes.get(id).name}${narrow ? ` (${nodes.get(id).short})` : ''}, ${layers[nodes.get(id).layer]}` }, s('rect', { class: 'node', x: b.x, y: b.y, width: wide, height: b.h }),
+    const node = s('g', { tabindex: 0, role: 'button', 'data-node': id, 'aria-pressed': String(id === picked), 'aria-label': `${narrow ? `${nodes.get(id).short}, ` : ''}${nodes.get(id).name}, ${layers[nodes.get(id).layer]}` }, s('rect', { class: 'node', x: b.x, y: b.y, width: wide, height: b.h }),
       b.h > 8 || id === picked ? s('text', { x: b.x + wide + 4, y: b.y + b.h / 2 + 4, class: 'halo' }, narrow ? nodes.get(id).short : nodes.get(id).name) : null);
     node.addEventListener('click', () => onPick(id === picked ? null : id));
     node.addEventListener('keydown', (event) => (event.key === 'Enter' || event.key === ' ') && (event.preventDefault(), onPick(id === picked ? null : id)));

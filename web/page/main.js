@@ -67,7 +67,7 @@ function onMessage({ data }) {
     drawn.list.push(data.one);
     if (drawn.list.length === 8 || drawn.list.length % 20 === 0) {
       summarise();
-      draw();
+      if (!document.activeElement?.matches('#answer select') || drawn.list.length === DRAWS) draw();          // an open list stays open
     }
   } else if (data.type === 'why') {
     view.why = data;
@@ -128,6 +128,13 @@ function travel(from, to) {
 }
 
 /* ---- controls ---- */
+
+// Parts are drawn anew; the control that had the focus keeps it.
+function focusKey() {
+  const node = document.activeElement, key = ['id', 'data-dial', 'data-date', 'data-remove', 'data-why', 'data-node', 'name'].find((one) => node?.getAttribute(one));
+  return key ? `[${key}="${CSS.escape(node.getAttribute(key))}"]` : null;
+}
+const refocus = (key) => key && document.querySelector(key)?.focus({ preventScroll: true });
 
 const licences = (s) => s.measures.filter((m) => m.effect === 'licence');
 const DIALS = [
@@ -235,6 +242,7 @@ function png(id) {
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
 }
 function controls() {
+  const focus = focusKey(), scrolled = document.querySelector('.timeline')?.scrollTop ?? 0;
   const bar = h('div', { class: 'tools' },
     select('scenario', scenarios.map((one) => [one.name, one.title]), T.scenario, current.name, (e) => (past = [], future = [], openScenario(e.target.value).then(() => history.replaceState(null, '', '#')))),
     h('button', { id: 'undo', onclick: () => travel(past, future), disabled: past.length === 0 }, T.undo), h('button', { id: 'redo', onclick: () => travel(future, past), disabled: future.length === 0 }, T.redo),
@@ -249,7 +257,9 @@ function controls() {
     h('button', { id: 'pin', disabled: pins.length >= 4, onclick: () => (pins.push({ title: `${spec.title} (${pins.length + 1})`, world: answer.world, lost: answer.lost }), draw()) }, T.pin),
     h('button', { id: 'language', lang: language === 'en' ? 'zh' : 'en', title: T.languageName, 'aria-label': `${T.language} (${T.languageName})`, onclick: () => ((language = language === 'en' ? 'zh' : 'en'), (T = STRINGS[language]), (document.documentElement.lang = language), controls(), draw()) }, T.language));
   page.replaceChildren(h('header', {}, h('h1', {}, 'chokepoint'), bar, h('p', { id: 'status', role: 'status' })), h('div', { class: 'columns' }, h('div', { class: 'side' }, dials(), timeline()), h('main', { id: 'answer' })));
+  document.querySelector('.timeline').scrollTop = scrolled;
   if (answer) draw();
+  refocus(focus);
 }
 
 /* ---- answer ---- */
@@ -280,10 +290,10 @@ function stopsTable() {
 }
 function whyPanel() {
   if (!view.why) return null;
-  const slot = facts.tables.slot, site = facts.tables.site, last = view.why.steps.at(-1), m = spec.measures[last?.measure];
-  return h('section', { id: 'why', tabindex: -1, class: 'panel', 'aria-label': T.why }, h('button', { class: 'close', onclick: () => ((view.why = null), draw()) }, T.close), h('h2', {}, T.why), h('ol', {}, view.why.steps.map((step) => h('li', {},
+  const slot = facts.tables.slot, last = view.why.steps.at(-1), m = spec.measures[last?.measure];
+  return h('section', { id: 'why', tabindex: -1, class: 'panel', 'aria-label': T.why }, h('button', { class: 'close', onclick: () => { const key = `[data-why="${view.why.site}"]`; view.why = null; draw(); refocus(key); } }, T.close), h('h2', {}, T.why), h('ol', {}, view.why.steps.map((step) => h('li', {},
     `${facts.siteName[step.site] || facts.siteId[step.site] || ''}${step.slot >= 0 ? ` ← ${facts.itemName[slot.value[step.slot * slot.width + 1]]}` : ''} · ${dateOf(step.day)} · ${T.steps.cover} ${percent(step.cover)}`))),
-    h('p', {}, m ? [h('b', {}, m.title), ' ', m.link ? h('a', { href: m.link, rel: 'noreferrer' }, m.citation || T.law) : m.citation] : T.noWhy), site ? null : null);
+    h('p', {}, m ? [h('b', {}, m.title), ' ', m.link ? h('a', { href: m.link, rel: 'noreferrer' }, m.citation || T.law) : m.citation] : T.noWhy));
 }
 function missingArcs() {
   const { value, width, rows } = facts.tables.flow, total = new Map(), months = answer.months, values = facts.flows * months;
@@ -333,7 +343,7 @@ function draw() {
   const region = view.region, points = answer.points, series = region < 0 ? answer.world : answer.region.slice(region * points, (region + 1) * points);
   const top = (values, names, bandsOf) => Array.from(values, (value, k) => ({ name: names[k], value, low: bandsOf?.[k][0], high: bandsOf?.[k][2] })).sort((a, b) => b.value - a.value).filter((r) => r.value > 0).slice(0, 10);
   const priced = facts.itemId.map((_, item) => item).filter((item) => facts.tier[item] !== 'industry').sort((a, b) => Math.max(...answer.outside.slice(b * points, (b + 1) * points)) - Math.max(...answer.outside.slice(a * points, (a + 1) * points)));
-  const item = view.item ?? priced[0], focus = document.activeElement?.id, t = tiers();
+  const item = view.item ?? priced[0], focus = focusKey(), t = tiers();
   const common = { start: spec.start, every: answer.every, narrow: narrow.matches };
   const bands = region < 0 && drawn?.world ? [{ low: drawn.world.map((b) => b[0]), high: drawn.world.map((b) => b[2]) }] : [];
   const parts = [h('section', { class: 'words', 'aria-live': 'polite' }, words().map((text, k) => h('p', { class: k === 0 ? 'first' : '' }, text)),
@@ -351,7 +361,7 @@ function draw() {
     drawn?.drivers ? figure('tornado', T.hinges, bars({ rows: drawn.drivers.map((d) => ({ name: d.name.replace(/^(measures|parameters)\./, ''), value: Math.abs(d.value) })), label: T.hinges, format: (v) => v.toFixed(2) })) : null, h('footer', {}, T.note)];
   main.replaceChildren(...parts.filter((part) => part != null));
   document.getElementById('pin').disabled = pins.length >= 4;
-  if (focus) document.getElementById(focus)?.focus({ preventScroll: true });
+  refocus(focus);
 }
 
 /* ---- start ---- */
