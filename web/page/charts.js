@@ -50,7 +50,7 @@ export function bars({ rows, label, format }) {
 }
 // Layers of nodes with ribbons. links: [{from: 'a', to: 'b', value, base}], nodes: Map id -> {layer, name, short}
 export function sankey({ nodes, links, layers, label, format, picked, onPick, narrow = false }) {
-  const W = narrow ? 380 : 920, H = 420, wide = narrow ? 8 : 12, gap = 8, last = narrow ? 50 : 150, left = narrow ? 0 : 20;
+  const W = narrow ? 380 : 920, H = 420, wide = narrow ? 8 : 12, gap = 8, last = narrow ? 62 : 150, left = narrow ? 0 : 20;
   const svg = s('svg', { viewBox: `0 0 ${W} ${H + 24}`, role: 'group', 'aria-label': label });
   const column = (k) => left + (k * (W - last)) / Math.max(1, layers.length - 1), size = new Map();
   for (const id of nodes.keys()) {
