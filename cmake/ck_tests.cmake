@@ -40,7 +40,7 @@ foreach(file IN LISTS ck_test_files)
     string(REGEX REPLACE "^test_" "" stem ${stem})
     set(name ${folder}.${stem})
     # What is built, shipped and compared does not depend on the sanitizers: once is enough.
-    if((CK_SANITIZE OR CK_FUZZ) AND folder MATCHES "^(build|digest|wasm)$")
+    if((CK_SANITIZE OR CK_FUZZ) AND name MATCHES "^((build|digest|wasm)[.]|page[.]browser$)")
         continue()
     endif()
     if(extension STREQUAL ".c")

@@ -12,9 +12,9 @@ function nice(top) {
   const power = 10 ** Math.floor(Math.log10(top || 1));
   return [1, 2, 2.5, 5, 10].find((step) => step * power >= top) * power;
 }
-// lines: [{values, className, name}]; bands: [{low, high}]
-export function lineChart({ lines, bands = [], start, every, label, format, floor = 0 }) {
-  const W = 640, H = 240, left = 54, right = 12, top = 12, bottom = 26;
+// lines: [{values, className, name}]; bands: [{low, high}]; narrow: for a screen of a hand's width
+export function lineChart({ lines, bands = [], start, every, label, format, floor = 0, narrow = false }) {
+  const W = narrow ? 380 : 920, H = narrow ? 220 : 280, left = 54, right = 12, top = 12, bottom = 26;
   const n = lines[0].values.length;
   const highest = nice(Math.max(1e-9, ...lines.flatMap((l) => [...l.values]), ...bands.flatMap((b) => [...b.high])) - floor) + floor;
   const x = (k) => left + ((W - left - right) * k) / Math.max(1, n - 1), y = (v) => H - bottom - ((H - top - bottom) * (v - floor)) / (highest - floor);
@@ -35,24 +35,24 @@ export function lineChart({ lines, bands = [], start, every, label, format, floo
 }
 // rows: [{name, value, low, high}]
 export function bars({ rows, label, format }) {
-  const W = 640, row = 26, left = 190, right = 86, H = Math.max(row, rows.length * row);
+  const W = 400, row = 34, H = Math.max(row, rows.length * row);
   const top = Math.max(1e-9, ...rows.map((r) => Math.max(r.value, r.high ?? 0)));
-  const x = (v) => left + ((W - left - right) * Math.max(0, v)) / top;
-  const svg = s('svg', { viewBox: `0 0 ${W} ${H}`, role: 'img', 'aria-label': label });
+  const x = (v) => (W * Math.max(0, v)) / top;
+  const svg = s('svg', { viewBox: `0 0 ${W} ${H}`, role: 'img', class: 'bars', 'aria-label': label });
   rows.forEach((r, k) => {
     const y = k * row;
-    svg.append(s('text', { x: left - 8, y: y + 17, 'text-anchor': 'end' }, r.name.length > 28 ? `${r.name.slice(0, 27)}…` : r.name),
-      titled(s('rect', { class: 'bar', x: left, y: y + 5, width: Math.max(1, x(r.value) - left), height: 16, rx: 2 }), `${r.name}: ${format(r.value)}`),
-      r.high != null ? s('path', { class: 'whisker', d: `M${x(r.low)} ${y + 13}H${x(r.high)}M${x(r.low)} ${y + 8}v10M${x(r.high)} ${y + 8}v10` }) : '',
-      s('text', { x: W - right + 8, y: y + 17, class: 'soft' }, format(r.value)));
+    svg.append(s('text', { x: 0, y: y + 14 }, r.name.length > 44 ? `${r.name.slice(0, 43)}…` : r.name),
+      titled(s('rect', { class: 'bar', x: 0, y: y + 19, width: Math.max(1, x(r.value)), height: 10, rx: 2 }), `${r.name}: ${format(r.value)}`),
+      r.high != null ? s('path', { class: 'whisker', d: `M${x(r.low)} ${y + 24}H${x(r.high)}M${x(r.low)} ${y + 19}v10M${x(r.high)} ${y + 19}v10` }) : null,
+      s('text', { x: W, y: y + 14, 'text-anchor': 'end', class: 'value' }, format(r.value)));
   });
   return svg;
 }
-// Layers of nodes with ribbons. links: [{from: 'a', to: 'b', value, base}], nodes: Map id -> {layer, name}
-export function sankey({ nodes, links, layers, label, format, picked, onPick }) {
-  const W = 760, H = 420, wide = 12, gap = 6;
+// Layers of nodes with ribbons. links: [{from: 'a', to: 'b', value, base}], nodes: Map id -> {layer, name, short}
+export function sankey({ nodes, links, layers, label, format, picked, onPick, narrow = false }) {
+  const W = narrow ? 380 : 920, H = 420, wide = narrow ? 8 : 12, gap = 8, last = narrow ? 62 : 150, left = narrow ? 0 : 20;
   const svg = s('svg', { viewBox: `0 0 ${W} ${H + 24}`, role: 'group', 'aria-label': label });
-  const size = new Map();
+  const column = (k) => left + (k * (W - last)) / Math.max(1, layers.length - 1), size = new Map();
   for (const id of nodes.keys()) {
     const total = (key) => links.filter((l) => l[key] === id).reduce((sum, l) => sum + l.base, 0);
     size.set(id, Math.max(total('from'), total('to')));
@@ -63,7 +63,7 @@ export function sankey({ nodes, links, layers, label, format, picked, onPick }) 
   layer.forEach((ids, k) => {
     let y = 20;
     for (const id of ids) {
-      box.set(id, { x: 20 + (k * (W - 150)) / Math.max(1, layers.length - 1), y, out: y, in: y, h: Math.max(1, size.get(id) * scale) });
+      box.set(id, { x: column(k), y, out: y, in: y, h: Math.max(1, size.get(id) * scale) });
       y += size.get(id) * scale + gap;
     }
   });
@@ -74,7 +74,7 @@ export function sankey({ nodes, links, layers, label, format, picked, onPick }) 
       if (touched.has(l.to) && nodes.get(l.to).layer <= nodes.get(picked).layer) touched.add(l.from);
     }
   }
-  layers.forEach((name, k) => svg.append(s('text', { x: 20 + (k * (W - 150)) / Math.max(1, layers.length - 1), y: 12, class: 'soft' }, name)));
+  layers.forEach((name, k) => svg.append(s('text', { x: column(k), y: 12, class: 'soft' }, name)));
   for (const l of [...links].sort((a, b) => b.base - a.base)) {
     const a = box.get(l.from), b = box.get(l.to), h = l.base * scale, kept = l.value * scale;
     const ribbon = (width) => `M${a.x + wide} ${a.out}C${(a.x + b.x) / 2} ${a.out} ${(a.x + b.x) / 2} ${b.in} ${b.x} ${b.in}v${width}C${(a.x + b.x) / 2} ${b.in + width} ${(a.x + b.x) / 2} ${a.out + width} ${a.x + wide} ${a.out + width}Z`;
@@ -84,8 +84,8 @@ export function sankey({ nodes, links, layers, label, format, picked, onPick }) 
     b.in += h;
   }
   for (const [id, b] of box) {
-    const node = s('g', { tabindex: 0, role: 'button', 'aria-pressed': String(id === picked), 'aria-label': `${nodes.get(id).name}, ${layers[nodes.get(id).layer]}` }, s('rect', { class: 'node', x: b.x, y: b.y, width: wide, height: b.h }),
-      b.h > 8 || id === picked ? s('text', { x: b.x + wide + 4, y: b.y + b.h / 2 + 4 }, nodes.get(id).name) : null);
+    const node = s('g', { tabindex: 0, role: 'button', 'data-node': id, 'aria-pressed': String(id === picked), 'aria-label': `${narrow ? `${nodes.get(id).short}, ` : ''}${nodes.get(id).name}, ${layers[nodes.get(id).layer]}` }, s('rect', { class: 'node', x: b.x, y: b.y, width: wide, height: b.h }),
+      b.h > 8 || id === picked ? s('text', { x: b.x + wide + 4, y: b.y + b.h / 2 + 4, class: 'halo' }, narrow ? nodes.get(id).short : nodes.get(id).name) : null);
     node.addEventListener('click', () => onPick(id === picked ? null : id));
     node.addEventListener('keydown', (event) => (event.key === 'Enter' || event.key === ' ') && (event.preventDefault(), onPick(id === picked ? null : id)));
     svg.append(node);

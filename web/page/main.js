@@ -7,7 +7,7 @@ import { map } from './map.js';
 import { readFile, shareText, unshare, workerSource } from './source.js';
 
 const DRAWS = 400;
-const page = document.getElementById('page');
+const page = document.getElementById('page'), narrow = matchMedia('(max-width: 600px)');
 let language = (navigator.language || 'en').startsWith('zh') ? 'zh' : 'en', T = STRINGS[language];
 let scenarios, current, spec, facts, industries, answer = null, drawn = null, kernel, pins = [], view = { region: -1, mass: false, node: null, why: null, item: null };
 let past = [], future = [], worker, drawers = [], asked = 0, files = new Map();
@@ -67,7 +67,7 @@ function onMessage({ data }) {
     drawn.list.push(data.one);
     if (drawn.list.length === 8 || drawn.list.length % 20 === 0) {
       summarise();
-      draw();
+      if (!document.activeElement?.matches('#answer select') || drawn.list.length === DRAWS) draw();          // an open list stays open
     }
   } else if (data.type === 'why') {
     view.why = data;
@@ -128,6 +128,13 @@ function travel(from, to) {
 }
 
 /* ---- controls ---- */
+
+// Parts are drawn anew; the control that had the focus keeps it.
+function focusKey() {
+  const node = document.activeElement, key = ['id', 'data-dial', 'data-date', 'data-remove', 'data-why', 'data-node', 'name'].find((one) => node?.getAttribute(one));
+  return key ? `[${key}="${CSS.escape(node.getAttribute(key))}"]` : null;
+}
+const refocus = (key) => key && document.querySelector(key)?.focus({ preventScroll: true });
 
 const licences = (s) => s.measures.filter((m) => m.effect === 'licence');
 const DIALS = [
@@ -217,7 +224,7 @@ function chartText(id) {
   const svg = document.querySelector(`#${id} svg`).cloneNode(true), of = document.querySelector(`#${id} svg`);
   const copyStyle = (a, b) => {
     const style = getComputedStyle(a);
-    b.setAttribute('style', ['fill', 'stroke', 'stroke-width', 'stroke-dasharray', 'opacity', 'font', 'fill-opacity'].map((key) => `${key}:${style.getPropertyValue(key)}`).join(';'));
+    b.setAttribute('style', ['fill', 'stroke', 'stroke-width', 'stroke-dasharray', 'opacity', 'font', 'fill-opacity', 'paint-order'].map((key) => `${key}:${style.getPropertyValue(key)}`).join(';'));
     [...a.children].forEach((child, k) => copyStyle(child, b.children[k]));
   };
   copyStyle(of, svg);
@@ -235,6 +242,7 @@ function png(id) {
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
 }
 function controls() {
+  const focus = focusKey(), scrolled = document.querySelector('.timeline')?.scrollTop ?? 0;
   const bar = h('div', { class: 'tools' },
     select('scenario', scenarios.map((one) => [one.name, one.title]), T.scenario, current.name, (e) => (past = [], future = [], openScenario(e.target.value).then(() => history.replaceState(null, '', '#')))),
     h('button', { id: 'undo', onclick: () => travel(past, future), disabled: past.length === 0 }, T.undo), h('button', { id: 'redo', onclick: () => travel(future, past), disabled: future.length === 0 }, T.redo),
@@ -247,9 +255,11 @@ function controls() {
     h('button', { id: 'yaml', onclick: () => save(`${spec.name}.yaml`, 'text/yaml', toYaml(spec, current.world, facts)) }, T.yaml),
     h('button', { id: 'csv', onclick: () => save(`${spec.name}.csv`, 'text/csv', csvText()) }, T.csv),
     h('button', { id: 'pin', disabled: pins.length >= 4, onclick: () => (pins.push({ title: `${spec.title} (${pins.length + 1})`, world: answer.world, lost: answer.lost }), draw()) }, T.pin),
-    h('button', { id: 'language', lang: language === 'en' ? 'zh' : 'en', onclick: () => ((language = language === 'en' ? 'zh' : 'en'), (T = STRINGS[language]), (document.documentElement.lang = language), controls(), draw()) }, T.language));
+    h('button', { id: 'language', lang: language === 'en' ? 'zh' : 'en', title: T.languageName, 'aria-label': `${T.language} (${T.languageName})`, onclick: () => ((language = language === 'en' ? 'zh' : 'en'), (T = STRINGS[language]), (document.documentElement.lang = language), controls(), draw()) }, T.language));
   page.replaceChildren(h('header', {}, h('h1', {}, 'chokepoint'), bar, h('p', { id: 'status', role: 'status' })), h('div', { class: 'columns' }, h('div', { class: 'side' }, dials(), timeline()), h('main', { id: 'answer' })));
+  document.querySelector('.timeline').scrollTop = scrolled;
   if (answer) draw();
+  refocus(focus);
 }
 
 /* ---- answer ---- */
@@ -263,8 +273,8 @@ function words() {
   out.push(T.most(facts.regionName[most], usd(answer.byRegion[most])), T.worst(percent(answer.world[worst]), dateOf((worst + 1) * answer.every - 1)));
   return out;
 }
-const figure = (id, title, picture, extra) => h('figure', { id }, h('figcaption', {}, h('h2', {}, title), h('span', { class: 'save' }, h('button', { 'aria-label': `${T.svg}: ${title}`, onclick: () => save(`${id}.svg`, 'image/svg+xml', chartText(id)) }, 'SVG'),
-  h('button', { 'aria-label': `${T.png}: ${title}`, onclick: () => png(id) }, 'PNG'))), extra, picture);
+const figure = (id, title, picture, extra) => h('figure', { id }, h('figcaption', {}, h('h2', {}, title), h('span', { class: 'save' }, h('button', { title: T.svg, 'aria-label': `SVG: ${title}`, onclick: () => save(`${id}.svg`, 'image/svg+xml', chartText(id)) }, 'SVG'),
+  h('button', { title: T.png, 'aria-label': `PNG: ${title}`, onclick: () => png(id) }, 'PNG'))), extra, picture);
 function cause(stop) {
   const bound = T.bound[stop.bound];
   return typeof bound === 'function' ? bound(facts.itemName[facts.tables.slot.value[stop.slot * facts.tables.slot.width + 1]] ?? '') : bound;
@@ -272,16 +282,18 @@ function cause(stop) {
 function stopsTable() {
   const rows = answer.stops.filter((one) => view.region < 0 || one.region === view.region).slice(0, 14);
   if (rows.length === 0) return h('p', {}, T.nothing);
-  return h('div', { class: 'wide', tabindex: 0, role: 'region', 'aria-label': T.stops }, h('table', {}, h('thead', {}, h('tr', {}, [T.day, T.industry, T.country, T.lowest, T.lost, T.cause, ''].map((t) => h('th', { scope: 'col' }, t || h('span', { class: 'hidden' }, T.why))))),
-    h('tbody', {}, rows.map((one) => h('tr', {}, h('td', {}, `${dateOf(one.slow)} ${one.stop >= 0 ? `· ${T.stop} ${dateOf(one.stop)}` : ''}`), h('td', {}, facts.itemName[one.item]), h('td', {}, facts.regionName[one.region]), h('td', {}, percent(one.lowest)), h('td', {}, usd(one.lost)), h('td', {}, cause(one)),
-      h('td', {}, h('button', { 'data-why': one.site, 'aria-label': `${T.why} ${facts.itemName[one.item]}, ${facts.regionName[one.region]}`, onclick: () => post({ type: 'why', site: one.site, id: asked }) }, T.why)))))));
+  const heads = [T.day, T.industry, T.country, T.lowest, T.lost, T.cause];
+  const cells = (one) => [h('span', {}, h('time', {}, dateOf(one.slow)), one.stop >= 0 ? [` · ${T.stop} `, h('time', {}, dateOf(one.stop))] : ''), facts.itemName[one.item], facts.regionName[one.region], percent(one.lowest), usd(one.lost), cause(one)];
+  return h('div', { class: 'wide', tabindex: 0, role: 'region', 'aria-label': T.stops }, h('table', { role: 'table' }, h('thead', { role: 'rowgroup' }, h('tr', { role: 'row' }, [...heads, ''].map((t) => h('th', { scope: 'col', role: 'columnheader' }, t || h('span', { class: 'hidden' }, T.why))))),
+    h('tbody', { role: 'rowgroup' }, rows.map((one) => h('tr', { role: 'row' }, cells(one).map((text, k) => h('td', { role: 'cell', 'data-head': heads[k] }, text)),
+      h('td', { role: 'cell' }, h('button', { 'data-why': one.site, 'aria-label': `${T.why} ${facts.itemName[one.item]}, ${facts.regionName[one.region]}`, onclick: () => post({ type: 'why', site: one.site, id: asked }) }, T.why)))))));
 }
 function whyPanel() {
   if (!view.why) return null;
-  const slot = facts.tables.slot, site = facts.tables.site, last = view.why.steps.at(-1), m = spec.measures[last?.measure];
-  return h('section', { id: 'why', tabindex: -1, class: 'panel', 'aria-label': T.why }, h('button', { class: 'close', onclick: () => ((view.why = null), draw()) }, T.close), h('h2', {}, T.why), h('ol', {}, view.why.steps.map((step) => h('li', {},
+  const slot = facts.tables.slot, last = view.why.steps.at(-1), m = spec.measures[last?.measure];
+  return h('section', { id: 'why', tabindex: -1, class: 'panel', 'aria-label': T.why }, h('button', { class: 'close', onclick: () => { const key = `[data-why="${view.why.site}"]`; view.why = null; draw(); refocus(key); } }, T.close), h('h2', {}, T.why), h('ol', {}, view.why.steps.map((step) => h('li', {},
     `${facts.siteName[step.site] || facts.siteId[step.site] || ''}${step.slot >= 0 ? ` ← ${facts.itemName[slot.value[step.slot * slot.width + 1]]}` : ''} · ${dateOf(step.day)} · ${T.steps.cover} ${percent(step.cover)}`))),
-    h('p', {}, m ? [h('b', {}, m.title), ' ', m.link ? h('a', { href: m.link, rel: 'noreferrer' }, m.citation || T.law) : m.citation] : T.noWhy), site ? null : null);
+    h('p', {}, m ? [h('b', {}, m.title), ' ', m.link ? h('a', { href: m.link, rel: 'noreferrer' }, m.citation || T.law) : m.citation] : T.noWhy));
 }
 function missingArcs() {
   const { value, width, rows } = facts.tables.flow, total = new Map(), months = answer.months, values = facts.flows * months;
@@ -313,7 +325,7 @@ function tiers() {
   const top = new Set([...size].sort((a, b) => b[1] - a[1]).slice(0, 9).map(([r]) => r)), nodes = new Map();
   const node = (layer, region) => {
     const id = `${layer} ${top.has(region) ? region : 'x'}`;
-    nodes.set(id, { layer, name: top.has(region) ? facts.regionName[region] : '…' });
+    nodes.set(id, { layer, name: top.has(region) ? facts.regionName[region] : T.others, short: top.has(region) ? facts.regionId[region] : '+' });
     return id;
   };
   for (const [layer, from, to, base, now] of raw) {
@@ -323,7 +335,7 @@ function tiers() {
     links.set(`${a}>${b}`, link);
   }
   const total = [...links.values()].reduce((sum, l) => sum + l.base, 0);
-  return { nodes, links: [...links.values()].filter((l) => l.base > total * 0.001), layers: [...LAYERS, T.industry] };
+  return { nodes, links: [...links.values()].filter((l) => l.base > total * 0.001), layers: T.layers };
 }
 function draw() {
   const main = document.getElementById('answer');
@@ -331,10 +343,10 @@ function draw() {
   const region = view.region, points = answer.points, series = region < 0 ? answer.world : answer.region.slice(region * points, (region + 1) * points);
   const top = (values, names, bandsOf) => Array.from(values, (value, k) => ({ name: names[k], value, low: bandsOf?.[k][0], high: bandsOf?.[k][2] })).sort((a, b) => b.value - a.value).filter((r) => r.value > 0).slice(0, 10);
   const priced = facts.itemId.map((_, item) => item).filter((item) => facts.tier[item] !== 'industry').sort((a, b) => Math.max(...answer.outside.slice(b * points, (b + 1) * points)) - Math.max(...answer.outside.slice(a * points, (a + 1) * points)));
-  const item = view.item ?? priced[0], focus = document.activeElement?.id, t = tiers();
-  const common = { start: spec.start, every: answer.every };
+  const item = view.item ?? priced[0], focus = focusKey(), t = tiers();
+  const common = { start: spec.start, every: answer.every, narrow: narrow.matches };
   const bands = region < 0 && drawn?.world ? [{ low: drawn.world.map((b) => b[0]), high: drawn.world.map((b) => b[2]) }] : [];
-  main.replaceChildren(h('section', { class: 'words', 'aria-live': 'polite' }, words().map((text, k) => h('p', { class: k === 0 ? 'first' : '' }, text)),
+  const parts = [h('section', { class: 'words', 'aria-live': 'polite' }, words().map((text, k) => h('p', { class: k === 0 ? 'first' : '' }, text)),
       h('p', { class: 'soft' }, `${T.digest} ${answer.digest}${drawn ? ` · ${drawn.list.length} / ${DRAWS} ${T.draws}` : ''} · ${answer.ms.toFixed(0)} ms`)),
     h('div', { class: 'row' }, h('label', {}, T.view, ' ', select('region', [[-1, T.world], ...facts.regionName.map((name, r) => [r, name])], T.view, region, (e) => ((view.region = +e.target.value), draw()))),
       h('label', {}, T.items, ' ', select('item', priced.map((k) => [k, facts.itemName[k]]), T.items, item, (e) => ((view.item = +e.target.value), draw())))),
@@ -344,11 +356,12 @@ function draw() {
     h('div', { class: 'pair' }, figure('regions', T.regions, bars({ rows: top(answer.byRegion, facts.regionName, drawn?.region), label: T.regions, format: usd })), figure('industries', T.industries, bars({ rows: top(answer.byIndustry, industries.map((k) => facts.itemName[k]), drawn?.industry), label: T.industries, format: usd }))),
     figure('prices', `${T.prices}: ${facts.itemName[item]}`, lineChart({ ...common, lines: [{ values: answer.outside.slice(item * points, (item + 1) * points), className: 'one', name: T.outside }, { values: answer.inside.slice(item * points, (item + 1) * points), className: 'two', name: T.inside }], label: T.prices, format: (v) => `${v.toPrecision(2)}×` }),
       h('p', { class: 'key' }, h('i', { class: 'one' }), T.outside, h('i', { class: 'two' }), T.inside)),
-    figure('map', T.map, map({ places: facts.regionId.map((id, r) => ({ id, name: facts.regionName[r], latitude: facts.tables.region.value[2 * r], longitude: facts.tables.region.value[2 * r + 1], loss: Math.max(0, answer.byRegion[r]) })), arcs: missingArcs(), label: T.map, format: usd })),
-    figure('flows', T.flows, sankey({ ...t, label: T.flows, format: (v) => (view.mass ? `${v.toPrecision(3)} t` : usd(v)), picked: view.node, onPick: (id) => ((view.node = id), draw()) }), h('button', { id: 'mass', 'aria-pressed': String(view.mass), onclick: () => ((view.mass = !view.mass), (view.node = null), draw()) }, view.mass ? T.mass : T.weight)),
-    drawn?.drivers ? figure('tornado', T.hinges, bars({ rows: drawn.drivers.map((d) => ({ name: d.name.replace(/^(measures|parameters)\./, ''), value: Math.abs(d.value) })), label: T.hinges, format: (v) => v.toFixed(2) })) : h('div'), h('footer', {}, T.note));
+    figure('map', T.map, map({ places: facts.regionId.map((id, r) => ({ id, name: facts.regionName[r], latitude: facts.tables.region.value[2 * r], longitude: facts.tables.region.value[2 * r + 1], loss: Math.max(0, answer.byRegion[r]) })), arcs: missingArcs(), label: T.map, format: usd, narrow: narrow.matches }), h('p', { class: 'soft' }, T.mapKey)),
+    figure('flows', T.flows, sankey({ ...t, narrow: narrow.matches, label: T.flows, format: (v) => (view.mass ? `${v.toPrecision(3)} t` : usd(v)), picked: view.node, onPick: (id) => ((view.node = id), draw()) }), h('p', { class: 'soft' }, T.flowsKey), h('button', { id: 'mass', 'aria-pressed': String(view.mass), onclick: () => ((view.mass = !view.mass), (view.node = null), draw()) }, view.mass ? T.mass : T.weight)),
+    drawn?.drivers ? figure('tornado', T.hinges, bars({ rows: drawn.drivers.map((d) => ({ name: d.name.replace(/^(measures|parameters)\./, ''), value: Math.abs(d.value) })), label: T.hinges, format: (v) => v.toFixed(2) })) : null, h('footer', {}, T.note)];
+  main.replaceChildren(...parts.filter((part) => part != null));
   document.getElementById('pin').disabled = pins.length >= 4;
-  if (focus) document.getElementById(focus)?.focus({ preventScroll: true });
+  refocus(focus);
 }
 
 /* ---- start ---- */
@@ -374,4 +387,5 @@ addEventListener('keydown', (event) => {
   if (event.shiftKey) travel(future, past);
   else travel(past, future);
 });
+narrow.addEventListener('change', draw);
 start().catch((error) => page.replaceChildren(h('p', { role: 'alert' }, String(error.message ?? error))));

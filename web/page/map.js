@@ -47,9 +47,9 @@ function land() {
 const titled = (node, text) => (node.append(s('title', {}, text)), node);
 
 // places: [{id, name, latitude, longitude, loss}], arcs: [{from, to, weight}] as indices of places
-export function map({ places, arcs, label, format }) {
+export function map({ places, arcs, label, format, narrow = false }) {
   const at = (place) => (place.id === 'ROW' ? [60, H - 50] : [x(place.longitude), y(place.latitude)]);
-  const svg = s('svg', { viewBox: `0 0 ${W} ${H}`, role: 'img', 'aria-label': label }, land());
+  const svg = s('svg', { viewBox: `0 0 ${W} ${H}`, role: 'img', class: narrow ? 'narrow' : '', 'aria-label': label }, land());
   const most = Math.max(1e-9, ...arcs.map((arc) => arc.weight)), top = Math.max(1e-9, ...places.map((place) => place.loss));
   for (const arc of arcs) {
     const [x1, y1] = at(places[arc.from]), [x2, y2] = at(places[arc.to]);
@@ -60,7 +60,7 @@ export function map({ places, arcs, label, format }) {
     if (place.loss < 0.002 * top) continue;
     const [cx, cy] = at(place);
     svg.append(titled(s('circle', { class: 'bubble', cx, cy, r: (3 + 33 * Math.sqrt(place.loss / top)).toFixed(1) }), `${place.name}: ${format(place.loss)}`));
-    if (place.loss >= 0.08 * top) svg.append(s('text', { x: cx, y: cy + 4, 'text-anchor': 'middle', 'font-weight': 600 }, place.id));
+    if (place.loss >= (narrow ? 0.12 : 0.08) * top) svg.append(s('text', { x: cx, y: cy + 4, 'text-anchor': 'middle', 'font-weight': 600, class: 'halo' }, place.id));
   }
   return svg;
 }

@@ -1,7 +1,7 @@
 // All words of the page, in English and Chinese.
 export const STRINGS = {
   en: {
-    scenario: 'Scenario', undo: 'Undo', redo: 'Redo', share: 'Copy link', yaml: 'Scenario (YAML)', csv: 'Table (CSV)', language: '中文', copied: 'The link is copied',
+    scenario: 'Scenario', undo: 'Undo', redo: 'Redo', share: 'Copy link', yaml: 'Scenario (YAML)', csv: 'Table (CSV)', language: '中文', languageName: 'Chinese', copied: 'The link is copied',
     measures: 'Measures', dials: 'Dials', view: 'View', world: 'World', country: 'Country', add: 'Add a measure', remove: 'Remove', restore: 'Reset',
     announced: 'announced', inForce: 'in force', suspended: 'suspended', ended: 'ended', from: 'From', until: 'Until', off: 'Off', on: 'In use', law: 'Text of the law',
     stops: 'What slows and stops first', day: 'Day', industry: 'Industry', lowest: 'Lowest output', lost: 'Value added lost', cause: 'Cause', why: 'Why?', slow: 'slows', stop: 'stops',
@@ -13,11 +13,14 @@ export const STRINGS = {
     first: (what, where, when) => `First, ${what} in ${where} slows, on ${when}.`, most: (where, usd) => `${where} loses most: ${usd}.`, worst: (share, when) => `In the worst week, to ${when}, ${share} of output is missing.`,
     nothing: 'No industry slows.', weight: 'value', mass: 'mass', note: 'An instrument for analysis, not legal advice.', close: 'Close', effect: 'Effect', rate: 'Strength', items: 'Goods',
     duty: 'Duty', ban: 'Ban', licence: 'Licence', bound: { none: '', demand: 'orders are missing', capacity: 'capacity', input: (item) => `short of ${item}` }, digest: 'digest',
+    others: 'other countries', layers: ['Upstream', 'Inputs', 'Components', 'Industry'],
+    mapKey: 'Circle: value added lost, by area. Line: trade that is missing against the years without measures, by value; the 24 largest.',
+    flowsKey: 'Grey: without measures. Blue: in this scenario. Choose a country to follow its chains.',
     steps: { site: 'site', cover: 'supplied' }, noWhy: 'No measure stands behind it.', unit: 'Unit',
     dial: { approval: 'Approval of civil licences', review: 'Days of review', throttle: 'Pace of the authority', stock: 'Stockpiles', substitution: 'Substitution', projects: 'New projects earlier by', tariff: 'Tariffs' },
   },
   zh: {
-    scenario: '情景', undo: '撤销', redo: '重做', share: '复制链接', yaml: '情景文件 (YAML)', csv: '表格 (CSV)', language: 'English', copied: '链接已复制',
+    scenario: '情景', undo: '撤销', redo: '重做', share: '复制链接', yaml: '情景文件 (YAML)', csv: '表格 (CSV)', language: 'English', languageName: '英文', copied: '链接已复制',
     measures: '措施', dials: '调节', view: '视角', world: '全球', country: '国家', add: '增加措施', remove: '删除', restore: '还原',
     announced: '已公布', inForce: '生效', suspended: '暂停', ended: '终止', from: '开始', until: '结束', off: '停用', on: '启用', law: '法规原文',
     stops: '最先减产与停产', day: '日期', industry: '行业', lowest: '最低产出', lost: '增加值损失', cause: '原因', why: '为何？', slow: '减产', stop: '停产',
@@ -28,6 +31,9 @@ export const STRINGS = {
     first: (what, where, when) => `最先减产的是${where}的${what}，日期 ${when}。`, most: (where, usd) => `损失最大的是${where}：${usd}。`, worst: (share, when) => `最严重的一周（至 ${when}）缺少 ${share} 的产出。`,
     nothing: '没有行业减产。', weight: '价值', mass: '重量', note: '分析工具，非法律意见。', close: '关闭', effect: '作用', rate: '强度', items: '商品',
     duty: '关税', ban: '禁令', licence: '许可', bound: { none: '', demand: '订单不足', capacity: '产能', input: (item) => `缺少 ${item}` }, digest: '摘要',
+    others: '其他国家', layers: ['上游', '投入品', '部件', '行业'],
+    mapKey: '圆：增加值损失，以面积计。线：与无措施年份相比缺失的贸易额，最大的 24 条。',
+    flowsKey: '灰色：无措施。蓝色：本情景。选择一个国家以查看其链条。',
     steps: { site: '地点', cover: '供应' }, noWhy: '背后没有措施。', unit: '单位',
     dial: { approval: '民用许可批准率', review: '审查天数', throttle: '主管机关的速度', stock: '库存', substitution: '替代', projects: '新项目提前', tariff: '关税' },
   },

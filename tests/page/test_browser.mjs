@@ -1,0 +1,222 @@
+// The page as one file, opened from disk in Chromium: digests of the command, every control, three widths, axe.
+// The driver and axe come from npm in the versions of tests/page/browser/package-lock.json.
+import { accessSync, constants, copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { resolve } from 'node:path';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import assert from 'node:assert/strict';
+
+const program = process.env.CK_PROGRAM, scratch = resolve(process.env.CK_SCRATCH), scenario = `${scratch}/short.yaml`;
+function skip(reason) {
+  console.log(`skipped: ${reason}`);
+  process.exit(77);
+}
+function find(...names) {
+  for (const name of names) {
+    for (const folder of process.env.PATH.split(':')) {
+      try {
+        accessSync(`${folder}/${name}`, constants.X_OK);
+        return `${folder}/${name}`;
+      } catch { /* not here */ }
+    }
+  }
+  return null;
+}
+const chromium = find('chromium', 'chromium-browser', 'google-chrome');
+if (!find('npm')) skip('npm is not there (apt-get install npm)');
+if (!chromium) skip('Chromium is not there (apt-get install chromium)');
+
+const tools = `${scratch}/tools`;
+mkdirSync(tools, { recursive: true });
+for (const name of ['package.json', 'package-lock.json', '.npmrc']) copyFileSync(`tests/page/browser/${name}`, `${tools}/${name}`);
+const npm = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--prefer-offline', '--fetch-retries=1', '--fetch-timeout=20000'], { cwd: tools, encoding: 'utf8' });
+if (npm.status !== 0) {
+  if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ENOTCACHED|network|timeout/i.test(npm.stderr)) skip('npm has no network for playwright-core and axe-core');
+  console.log(`FAILED  npm installs what package-lock.json names\n${npm.stderr}\n0 passed, 1 failed`);
+  process.exit(1);
+}
+const require = createRequire(`${tools}/`);
+// One year, so that an answer comes soon, and licences so scarce that something slows in it.
+writeFileSync(scenario, `name: short
+title: "A year of licences"
+world: ${process.cwd()}/worlds/rare-earths
+start: 2025-01-01
+until: 2026-01-01
+draws: 8
+seed: 1
+include: [${process.cwd()}/scenarios/measures/china.yaml]
+use: [cn-2023-23, cn-2025-18]
+change:
+  cn-2025-18: {terms: {approval_civil: 0.05}}
+uncertain:
+  measures.cn-2025-18.approval_civil: {triangular: [0.01, 0.05, 0.2]}
+`);
+const file = `${scratch}/page.html`;
+const written = spawnSync(program, ['report', scenario, '--interactive', file], { encoding: 'utf8' });
+if (written.stderr.includes('without the page')) skip('the program was built without the page');
+assert.equal(written.status, 0, written.stderr);
+const digestOf = (path) => {
+  const out = JSON.parse(execFileSync(program, ['run', path, '--draws', '0', '--alone', '--no-remedies', '--json'], { encoding: 'utf8', maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'ignore'] }));
+  return (out.variants?.[0] ?? out).run_digest;
+};
+
+let passed = 0, failed = 0;
+async function test(sentence, body) {
+  try {
+    await body();
+    passed++;
+  } catch (error) {
+    failed++;
+    console.log(`FAILED  ${sentence}\n    ${error.stack.replaceAll('\n', '\n    ')}`);
+  }
+}
+
+const browser = await require('playwright-core').chromium.launch({ executablePath: chromium });
+const context = await browser.newContext({ viewport: { width: 1400, height: 1000 }, locale: 'en-GB', acceptDownloads: true });
+const page = await context.newPage(), wrong = [], outside = [];
+page.setDefaultTimeout(20000);
+page.on('console', (message) => message.type() === 'error' && wrong.push(message.text()));
+page.on('pageerror', (error) => wrong.push(String(error)));
+page.on('request', (request) => !/^(file|blob|data):/.test(request.url()) && outside.push(request.url()));
+
+// The policy of the page forbids eval, and with it Playwright's own waiting for a function.
+async function until(what, condition, argument, seconds = 30) {
+  for (const end = Date.now() + 1000 * seconds; Date.now() < end; await sleep(20)) {
+    const value = await page.evaluate(condition, argument);
+    if (value) return value;
+  }
+  throw new Error(`waited ${seconds} s for: ${what}`);
+}
+const answered = () => until('an answer', () => document.getElementById('page').getAttribute('aria-busy') === 'false' && document.body.dataset.digest);
+const milliseconds = async () => Number(await page.evaluate(() => document.body.dataset.ms));
+async function changed(action) {
+  const before = await answered();
+  await action();
+  const after = await answered();
+  assert.notEqual(after, before);
+  return after;
+}
+async function saved(selector) {
+  const [download] = await Promise.all([page.waitForEvent('download'), page.locator(selector).click()]);
+  const path = `${scratch}/${download.suggestedFilename()}`;
+  await download.saveAs(path);
+  return path;
+}
+const undo = async (expected) => {
+  await page.locator('#undo').click();
+  assert.equal(await answered(), expected);
+};
+
+const began = Date.now();
+await page.goto(`file://${file}`);
+const first = await answered();
+console.log(`first answer after ${Date.now() - began} ms`);
+
+await test('the digest is that of the command', () => assert.equal(first, digestOf(scenario)));
+await test('a dial moved with the keyboard gives another answer, keeps the focus, and undo and redo travel', async () => {
+  const moved = await changed(() => page.locator('[data-dial=approval]').press('ArrowLeft'));
+  assert.equal(await page.evaluate(() => document.activeElement.dataset.dial), 'approval');
+  console.log(`a term of a licence: answered in ${await milliseconds()} ms`);
+  await page.keyboard.press('Control+z');
+  assert.equal(await answered(), first);
+  await page.locator('#redo').click();
+  assert.equal(await answered(), moved);
+  await undo(first);
+});
+const latest = () => page.locator('[data-date$=".from"]').last();
+await test('a date that is edited gives another answer', async () => {
+  await changed(() => latest().fill('2025-06-15'));
+  console.log(`a late date: answered in ${await milliseconds()} ms`);
+  assert.equal(await latest().inputValue(), '2025-06-15');
+  await undo(first);
+});
+await test('a bar of the timeline that is dragged moves the date', async () => {
+  const bar = page.locator('.bar-line').last(), before = await latest().inputValue();
+  await bar.scrollIntoViewIfNeeded();
+  const box = await bar.boundingBox();
+  await changed(async () => {
+    await page.mouse.move(box.x + box.width / 2, box.y + 5);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width / 2 + 20, box.y + 5, { steps: 4 });
+    await page.mouse.up();
+  });
+  assert.ok((await latest().inputValue()) > before);
+  await undo(first);
+});
+await test('a measure that is added counts, and the file of the page has its digest in the command', async () => {
+  await page.locator('select[name=effect]').selectOption('ban');
+  await page.locator('select[name=group]').selectOption('magnet');
+  await page.locator('input[name=day]').fill('2025-05-01');
+  const added = await changed(() => page.locator('#add').click());
+  assert.equal(digestOf(await saved('#yaml')), added);
+});
+await test('a measure that is removed is gone', async () => {
+  await page.locator('[data-remove]').last().click();
+  assert.equal(await answered(), first);
+  assert.equal(await page.locator('[data-remove]').count(), 2);
+});
+await test('a shared link opens the changed scenario', async () => {
+  const moved = await changed(() => page.locator('[data-dial=review]').press('ArrowRight'));
+  await page.locator('#share').click();
+  await until('a link', () => location.hash.length > 8);
+  const other = await context.newPage();
+  await other.goto(page.url());
+  let digest = null;
+  for (let k = 0; k < 1000 && !digest; k++) {
+    await sleep(20);
+    digest = await other.evaluate(() => document.body.dataset.digest);
+  }
+  await other.close();
+  assert.equal(digest, moved);
+  await undo(first);
+});
+await test('an answer that is pinned stays beside the next one', async () => {
+  await page.locator('#pin').click();
+  assert.equal(await page.locator('#losses .pin0').count(), 2);
+  await page.locator('.pins button').click();
+  assert.equal(await page.locator('#losses .pin0').count(), 0);
+});
+await test('why: the chain to the measure opens, takes the focus and gives it back', async () => {
+  await page.locator('[data-why]').first().click();
+  await until('the panel', () => document.activeElement.id === 'why');
+  assert.ok((await page.locator('#why li').count()) > 0);
+  await page.locator('#why .close').click();
+  assert.ok(await page.evaluate(() => document.activeElement.dataset.why));
+});
+await test('tables and pictures are saved whole', async () => {
+  const rows = readFileSync(await saved('#csv'), 'utf8').split('\n');
+  assert.equal(rows[0], 'kind,id,name,lost_value_added_usd,p05,p95');
+  assert.ok(rows.length > 20);
+  assert.match(readFileSync(await saved('#map .save button:first-child'), 'utf8'), /^<svg .*<\/svg>$/s);
+  assert.deepEqual([...readFileSync(await saved('#map .save button:last-child')).subarray(1, 4)], [...Buffer.from('PNG')]);
+});
+await test('the language changes and comes back', async () => {
+  await page.locator('#language').click();
+  assert.equal(await page.evaluate(() => document.documentElement.lang), 'zh');
+  assert.match(await page.locator('#dials').textContent(), /调节/);
+  await page.locator('#language').click();
+  assert.match(await page.locator('#dials').textContent(), /Dials/);
+});
+await page.evaluate(readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8'));
+await until('futures', () => document.getElementById('tornado'), null, 60);
+for (const [width, scheme] of [[1400, 'light'], [768, 'dark'], [390, 'light']]) {
+  await test(`at ${width} pixels, ${scheme}: nothing overflows, no stray word, no finding of axe`, async () => {
+    await page.emulateMedia({ colorScheme: scheme });
+    await page.setViewportSize({ width, height: 900 });
+    await sleep(100);
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), width);
+    const cut = await page.evaluate(() => [...document.querySelectorAll('select, button, input, figure, table')].filter((node) => node.getBoundingClientRect().right > innerWidth + 1).map((node) => node.outerHTML.slice(0, 80)));
+    assert.deepEqual(cut, []);
+    assert.doesNotMatch(await page.locator('body').innerText(), /\b(null|undefined|NaN)\b/);
+    const findings = await page.evaluate(async () => (await globalThis.axe.run()).violations.map((one) => `${one.id}: ${one.nodes[0].html.slice(0, 160)} ${one.nodes[0].failureSummary}`));
+    assert.deepEqual(findings, []);
+  });
+}
+await test('nothing was asked from outside and the console stayed empty', () => {
+  assert.deepEqual(outside, []);
+  assert.deepEqual(wrong, []);
+});
+await browser.close();
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed > 0 ? 1 : 0);
