@@ -255,6 +255,8 @@ void ck_position_week(const ck_escalation *game, const ck_emulator *emulator, ck
 uint32_t ck_position_inputs(const ck_escalation *game, const ck_position *position, double *input);
 ck_future ck_position_future(const ck_escalation *game, const ck_position *position);
 double    ck_position_index(const ck_escalation *game, const ck_position *position, uint32_t side);   // 0..1, mean intensity
+/* Mean weighted loss a week of an actor over four weeks, as known `delay_weeks` later; 0 while nothing is known. */
+double    ck_position_seen(const ck_position *position, uint32_t actor, double delay_weeks);
 /* Nobody escalated for 13 weeks. */
 bool      ck_position_quiet(const ck_position *position);
 /* Weighted loss a week of an outcome at the present levels: `loss` (CK_AIM_COUNT) out, before weights. */

@@ -1,5 +1,6 @@
 #include "cli/commands.h"
 #include "cli/load.h"
+#include "cli/play_turns.h"
 #include "cli/study_load.h"
 
 #include "study/law_apply.h"
@@ -8,6 +9,7 @@
 
 #include <jansson.h>
 #include <stdlib.h>
+#include <string.h>
 
 static const char *const FUTURE[CK_FUTURE_COUNT] = {"package deal", "tit for tat", "full escalation"};
 static const char *const FUTURE_ID[CK_FUTURE_COUNT] = {"package_deal", "tit_for_tat", "full_escalation"};
@@ -26,8 +28,8 @@ typedef struct loaded_play {
     ck_play_study study;
 } loaded_play;
 
-static ck_status load(const char *path, const char *store, loaded_play *loaded, ck_diags *diags) {
-    CK_TRY(ck_play_read(path, &loaded->spec, diags));
+/* The game file alone, so that side, seed and log may be checked before anything takes time. */
+static ck_status load(loaded_play *loaded, const char *store, ck_diags *diags) {
     CK_TRY(ck_host_scenario_read(loaded->spec.scenario, ck_data_folder(), &loaded->scenario, diags));
     CK_TRY(ck_load_model(loaded->scenario.world, &loaded->model, diags));
     CK_TRY(ck_law_apply(&loaded->scenario, &loaded->model.host.world, loaded->model.model, ck_data_folder(), diags));
@@ -165,34 +167,100 @@ static void print_json(const loaded_play *loaded) {
     json_decref(root);
 }
 
+/* ---------------------------------------------------------------- turn by turn ------------------------------------- */
+
+typedef struct play_wish {
+    const char *store, *as, *resume, *replay;
+    bool simulate, solve, json, own_seed;
+    uint64_t threads, futures, seed;
+} play_wish;
+
+/* The chair: `as`, or as the log says. */
+static ck_status find_side(const play_wish *wish, const ck_play_spec *spec, const ck_play_log *log, uint32_t *side, ck_diags *diags) {
+    const char *const id = wish->as != NULL ? wish->as : log->side;
+    const ck_place place = wish->as != NULL ? (ck_place){0} : log->side_place;
+    *side = ck_play_find_actor(spec, id);
+    if (*side == CK_NONE)
+        return ck_host_report(diags, CK_E_UNKNOWN, place, "the game has no side %q", "its sides are %s and %s", id, spec->actor[0].id, spec->actor[1].id);
+    if (*side >= CK_PLAY_SIDES)
+        return ck_host_report(diags, CK_E_RANGE, place, "%q is a third country: it hedges and makes no moves of its own", "play as %s or %s", id, spec->actor[0].id,
+                              spec->actor[1].id);
+    if (wish->as != NULL && log->turn_count > 0 && strcmp(log->side, id) != 0)
+        return ck_host_report(diags, CK_E_RANGE, log->side_place, "the log was played as %q", "leave --as out", log->side);
+    return CK_OK;
+}
+
+static ck_status play_turns(const play_wish *wish, loaded_play *loaded, const ck_play_log *log, uint32_t side, ck_diags *diags) {
+    const bool logged = wish->resume != NULL || wish->replay != NULL;
+    if (logged && log->key != loaded->engine.key)
+        return ck_host_report(diags, CK_E_FORMAT, log->key_place, "the log belongs to another game, world or law than %q is now", "play it with the files it was written with",
+                              loaded->spec.path);
+    CK_TRY(ck_play_study_fit(&loaded->spec, &loaded->engine, (uint32_t)wish->threads, &loaded->study, diags));
+    CK_TRY(ck_play_study_solve(&loaded->spec, &loaded->study, diags));
+    ck_play_session session;
+    ck_status status = ck_play_session_start(&loaded->spec, &loaded->engine, &loaded->study, side, &session, diags);
+    if (status >= 0 && logged) status = ck_play_from_log(&session, log, wish->replay != NULL, diags);
+    if (status >= 0 && wish->replay == NULL) status = ck_play_by_hand(&session, diags);
+    ck_play_session_free(&session);
+    return status;
+}
+
+static ck_status play(const play_wish *wish, const char *path, loaded_play *loaded, ck_play_log *log, ck_diags *diags) {
+    const char *const file = wish->resume != NULL ? wish->resume : wish->replay;
+    uint32_t side = 0;
+    CK_TRY(ck_play_read(path, &loaded->spec, diags));
+    if (file != NULL) CK_TRY(ck_play_log_read(file, log, diags));
+    if (wish->futures > 0) loaded->spec.futures = (uint32_t)wish->futures;
+    if (wish->own_seed) loaded->spec.seed = wish->seed;
+    if (file != NULL) loaded->spec.seed = log->seed;
+    const bool turns = wish->as != NULL || file != NULL;
+    if (turns) CK_TRY(find_side(wish, &loaded->spec, log, &side, diags));
+    CK_TRY(load(loaded, wish->store, diags));
+    if (turns) return play_turns(wish, loaded, log, side, diags);
+    return ck_play_study_run(&loaded->spec, &loaded->engine, (uint32_t)wish->threads, wish->solve, &loaded->study, diags);
+}
+
+/* NULL when the options go together, or what is wrong. */
+static const char *unfit(const play_wish *wish) {
+    const bool turns = wish->as != NULL || wish->resume != NULL || wish->replay != NULL;
+    if (!turns && !wish->simulate && !wish->solve) return "say --simulate, --solve or both, or --as SIDE to play";
+    if (turns && (wish->simulate || wish->solve || wish->json)) return "--as, --resume and --replay do not go with --simulate, --solve or --json";
+    if (wish->resume != NULL && wish->replay != NULL) return "give --resume or --replay, not both";
+    if (wish->own_seed && (wish->resume != NULL || wish->replay != NULL)) return "the log says the seed: leave --seed out";
+    return NULL;
+}
+
 static int command_play(const ck_arguments *arguments) {
-    uint64_t threads = ck_processor_count(), futures = 0, seed = 0;
-    if (!ck_argument_whole(arguments, "threads", 1, 64, &threads) || !ck_argument_whole(arguments, "futures", 1, 100000, &futures) ||
-        !ck_argument_whole(arguments, "seed", 0, INT64_MAX, &seed))
+    play_wish wish = {.threads = ck_processor_count(), .store = ck_argument_text(arguments, "store", NULL), .as = ck_argument_text(arguments, "as", NULL),
+                      .resume = ck_argument_text(arguments, "resume", NULL), .replay = ck_argument_text(arguments, "replay", NULL),
+                      .simulate = ck_argument_given(arguments, "simulate"), .solve = ck_argument_given(arguments, "solve"),
+                      .json = ck_argument_given(arguments, "json"), .own_seed = ck_argument_given(arguments, "seed")};
+    if (!ck_argument_whole(arguments, "threads", 1, 64, &wish.threads) || !ck_argument_whole(arguments, "futures", 1, 100000, &wish.futures) ||
+        !ck_argument_whole(arguments, "seed", 0, INT64_MAX, &wish.seed))
         return 2;
-    const bool simulate = ck_argument_given(arguments, "simulate"), solve = ck_argument_given(arguments, "solve"), json = ck_argument_given(arguments, "json");
-    if (!simulate && !solve) return ck_usage_error(arguments->command, "say --simulate, --solve or both");
+    if (unfit(&wish) != NULL) return ck_usage_error(arguments->command, "%s", unfit(&wish));
     loaded_play *loaded = calloc(1, sizeof *loaded);
+    ck_play_log log = {.side = ""};
     ck_host_arena arena = {0};
     ck_diags diags = {0};
     ck_status status = loaded == NULL ? CK_E_MEMORY : ck_host_diags_make(&arena, &diags);
-    if (status >= 0) status = load(arguments->operand[0], ck_argument_text(arguments, "store", NULL), loaded, &diags);
-    if (status >= 0) {
-        if (futures > 0) loaded->spec.futures = (uint32_t)futures;
-        if (ck_argument_given(arguments, "seed")) loaded->spec.seed = seed;
-        status = ck_play_study_run(&loaded->spec, &loaded->engine, (uint32_t)threads, solve, &loaded->study, &diags);
-    }
-    ck_host_print_diags(stderr, &diags, json);
-    if (status >= 0 && json) print_json(loaded);
-    else if (status >= 0) print_answer(loaded, simulate, solve);
+    if (status >= 0) status = play(&wish, arguments->operand[0], loaded, &log, &diags);
+    fflush(stdout);
+    ck_host_print_diags(stderr, &diags, wish.json);
+    if (status >= 0 && wish.json) print_json(loaded);
+    else if (status >= 0 && (wish.simulate || wish.solve)) print_answer(loaded, wish.simulate, wish.solve);
     if (loaded != NULL) free_loaded(loaded);
     free(loaded);
+    ck_play_log_free(&log);
     ck_host_arena_free(&arena);
     return ck_host_exit_code(status);
 }
 
 static const ck_option PLAY_OPTIONS[] = {{"simulate", NULL, "odds of package deal, tit for tat and full escalation over time"},
                                          {"solve", NULL, "the ladder game solved: chances of moves, gains from deviating"},
+                                         {"as", "SIDE", "play turn by turn in the chair of a side (us, china), commands from standard input"},
+                                         {"resume", "FILE", "go on from a game that the command save wrote"},
+                                         {"replay", "FILE", "play a saved game again and check its digits"},
                                          {"futures", "N", "futures for each draw of the uncertain numbers (default: as the game says)"},
                                          {"seed", "N", "seed (default: as the game says)"},
                                          {"threads", "N", "threads (default: all processors); results do not depend on it"},
@@ -202,9 +270,10 @@ static const ck_option PLAY_OPTIONS[] = {{"simulate", NULL, "odds of package dea
 
 const ck_command CK_COMMAND_PLAY = {.name = "play",
                                     .summary = "where two governments' measures and answers go",
-                                    .usage = "GAME (--simulate | --solve) [options]",
+                                    .usage = "GAME (--simulate | --solve | --as SIDE | --resume FILE | --replay FILE) [options]",
                                     .description = "Closes the loop from law over flows and damage to moves: runs the engine for a design of paths of measures, fits an emulator and "
-                                                   "states its error, plays many futures under rules of behaviour and uncertain weights, and solves a smaller game.\n\n"
+                                                   "states its error, plays many futures under rules of behaviour and uncertain weights, and solves a smaller game. "
+                                                   "Or lets a person play one side.\n\n"
                                                    "Games, definitions and limits are in docs/strategy.md.",
                                     .example = "chokepoint play scenarios/play/october-2025.yaml --simulate --solve",
                                     .option = PLAY_OPTIONS,

@@ -294,21 +294,20 @@ void ck_position_move(const ck_escalation *game, ck_position *position, const ck
 
 /* ---------------------------------------------------------------- third countries and firms ----------------------- */
 
-double cki_position_seen(const ck_escalation *game, const ck_position *position, uint32_t actor, double delay_weeks) {
+double ck_position_seen(const ck_position *position, uint32_t actor, double delay_weeks) {
     const uint32_t delay = (uint32_t)ck_max(0.0, delay_weeks + 0.5);
     if (position->week <= delay) return 0.0;
     const uint32_t at = position->week - 1 - delay;
     double sum = 0.0;
     uint32_t count = 0;
     for (uint32_t w = at >= 3 ? at - 3 : 0; w <= at && w < CK_PLAY_WEEKS; w++, count++) sum += position->pain[actor][w];
-    (void)game;
     return count > 0 ? sum / count : 0.0;
 }
 
 void ck_position_hedge(const ck_escalation *game, ck_position *position, ck_random random) {
     for (uint32_t t = CK_PLAY_SIDES; t < game->actor_count; t++) {
         const ck_third *third = &game->third[t];
-        const double pain = ck_min(3.0, cki_position_seen(game, position, t, 8.0) / ck_max(1e-9, third->pain_threshold));
+        const double pain = ck_min(3.0, ck_position_seen(position, t, 8.0) / ck_max(1e-9, third->pain_threshold));
         for (uint32_t h = CK_HEDGE_STOCKPILE; h < CK_HEDGE_COUNT; h++) {
             if (position->hedge[t][h] > 0.0) continue;
             const double odds = game->hedging.base[h] + game->hedging.by_uncertainty[h] * position->uncertainty + game->hedging.by_pain[h] * pain;

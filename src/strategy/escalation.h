@@ -10,8 +10,6 @@
 enum { CKI_PURPOSE_TYPE = 0x71, CKI_PURPOSE_ERROR, CKI_PURPOSE_CATEGORY, CKI_PURPOSE_LEVER, CKI_PURPOSE_HEDGE };
 
 bool     cki_position_truce(const ck_position *position, uint32_t side);
-/* Mean weighted loss a week of an actor over four weeks, as known `delay_weeks` later. */
-double   cki_position_seen(const ck_escalation *game, const ck_position *position, uint32_t actor, double delay_weeks);
 double   cki_escalation_discount(const ck_escalation *game, uint32_t side, double weeks);
 /* The rung of a side's ladder nearest to its levers, by intensity; ties go to the lower one. */
 uint32_t cki_ladder_rung(const ck_escalation *game, const ck_position *position, uint32_t side);

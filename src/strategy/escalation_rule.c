@@ -4,8 +4,8 @@
 static void features_of(const ck_escalation *game, const ck_position *position, uint32_t side, bool firm, double *feature) {
     const ck_side *own = &game->side[side], *other = &game->side[1 - side];
     const double late = side == 0 ? game->opacity_weeks : 0.0;           // the second side's dial is what may be opaque
-    const double pain = cki_position_seen(game, position, side, own->delay_own_weeks + late) * (firm ? own->firm_pain : 1.0);
-    const double harm = cki_position_seen(game, position, 1 - side, own->delay_other_weeks + late);
+    const double pain = ck_position_seen(position, side, own->delay_own_weeks + late) * (firm ? own->firm_pain : 1.0);
+    const double harm = ck_position_seen(position, 1 - side, own->delay_other_weeks + late);
     const ck_round *now = &game->round[position->round];
     for (uint32_t f = 0; f < CK_FEATURE_COUNT; f++) feature[f] = 0.0;
     feature[CK_FEATURE_base] = 1.0;

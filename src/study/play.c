@@ -38,7 +38,7 @@ static ck_status design_run(void *user, uint32_t k, ck_diags *diags) {
     return ck_play_engine_path(of->engine, of->input + (size_t)k * engine->weeks * engine->inputs, of->damage + (size_t)k * engine->weeks * engine->outputs, diags);
 }
 
-static ck_status fit(const ck_play_spec *spec, ck_play_engine *engine, uint32_t threads, ck_play_study *study, ck_diags *diags) {
+ck_status ck_play_study_fit(const ck_play_spec *spec, ck_play_engine *engine, uint32_t threads, ck_play_study *study, ck_diags *diags) {
     const size_t weeks = engine->weeks;
     design of = {engine, calloc(CK_PLAY_PATHS * weeks * engine->inputs, sizeof(double)), calloc(CK_PLAY_PATHS * weeks * engine->outputs, sizeof(double))};
     const size_t bytes = ck_emulator_bytes(engine->inputs, engine->outputs, CK_PLAY_PATHS);
@@ -83,24 +83,19 @@ static void stratify(const ck_play_spec *spec, double *unit) {
     }
 }
 
-static ck_status simulate_weight(void *user, uint32_t w, ck_diags *diags) {
-    const simulation *of = user;
+static bool wants_solution(const ck_escalation *game) {
+    return game->side[0].behaviour == CK_BEHAVE_EQUILIBRIUM || game->side[1].behaviour == CK_BEHAVE_EQUILIBRIUM;
+}
+
+static void play_weight(const simulation *of, uint32_t w, const ck_escalation *game, const ck_solution *solution, ck_position *position) {
     const ck_play_spec *spec = of->spec;
-    ck_escalation *game = malloc(sizeof *game);
-    ck_position *position = malloc(sizeof *position);
-    if (game == NULL || position == NULL) {
-        free(game);
-        free(position);
-        return ck_host_no_memory(diags);
-    }
     ck_future_point point[CK_PLAY_ROUNDS];
     weight_result *result = &of->result[w];
     double *odds = of->odds + (size_t)w * spec->game.round_count * CK_FUTURE_COUNT;
     memset(result, 0, sizeof *result);
     memset(odds, 0, spec->game.round_count * CK_FUTURE_COUNT * sizeof *odds);
-    ck_play_draw(spec, of->unit + (size_t)w * spec->number_count, game);
     for (uint32_t f = 0; f < spec->futures; f++) {       // the same futures' random numbers for every draw of the weights
-        ck_escalation_future(game, of->emulator, NULL, (ck_random){spec->seed, f}, position, point);
+        ck_escalation_future(game, of->emulator, solution, (ck_random){spec->seed, f}, position, point);
         for (uint32_t r = 0; r < spec->game.round_count; r++) odds[r * CK_FUTURE_COUNT + point[r].future] += 1.0 / spec->futures;
         const ck_future end = point[spec->game.round_count - 1].future;
         result->ended[end]++;
@@ -108,9 +103,24 @@ static ck_status simulate_weight(void *user, uint32_t w, ck_diags *diags) {
             for (uint32_t k = 0; k < CK_AIM_COUNT; k++) result->loss[end][a][k] += position->total[a][k];
         }
     }
+}
+
+static ck_status simulate_weight(void *user, uint32_t w, ck_diags *diags) {
+    const simulation *of = user;
+    const bool solve = wants_solution(&of->spec->game);
+    const size_t bytes = ck_solution_bytes(&of->spec->game);
+    ck_escalation *game = malloc(sizeof *game);
+    ck_position *position = malloc(sizeof *position);
+    void *block = solve ? aligned_alloc(16, (bytes + 15) & ~(size_t)15) : NULL;
+    ck_solution solution;
+    ck_status status = game == NULL || position == NULL || (solve && block == NULL) ? ck_host_no_memory(diags) : CK_OK;
+    if (status >= 0) ck_play_draw(of->spec, of->unit + (size_t)w * of->spec->number_count, game);
+    if (status >= 0 && solve) status = ck_escalation_solve(game, of->emulator, ck_solve_options_default(), block, bytes, &solution, diags);
+    if (status >= 0) play_weight(of, w, game, solve ? &solution : NULL, position);
+    free(block);
     free(game);
     free(position);
-    return CK_OK;
+    return status;
 }
 
 static void gather(const ck_play_spec *spec, const simulation *of, ck_play_study *study) {
@@ -199,18 +209,21 @@ static ck_status simulate(const ck_play_spec *spec, uint32_t threads, ck_play_st
     return status;
 }
 
+ck_status ck_play_study_solve(const ck_play_spec *spec, ck_play_study *study, ck_diags *diags) {
+    const size_t bytes = ck_solution_bytes(&spec->game);
+    study->block_solution = aligned_alloc(16, (bytes + 15) & ~(size_t)15);
+    if (study->block_solution == NULL) return ck_host_no_memory(diags);
+    const ck_status status = ck_escalation_solve(&spec->game, &study->emulator, ck_solve_options_default(), study->block_solution, bytes, &study->solution, diags);
+    study->solved = status >= 0;
+    return status;
+}
+
 ck_status ck_play_study_run(const ck_play_spec *spec, ck_play_engine *engine, uint32_t threads, bool solve, ck_play_study *study, ck_diags *diags) {
     *study = (ck_play_study){0};
-    CK_TRY(fit(spec, engine, threads, study, diags));
+    CK_TRY(ck_play_study_fit(spec, engine, threads, study, diags));
     CK_TRY(simulate(spec, threads, study, diags));
     ck_status status = CK_OK;
-    if (solve) {
-        const size_t bytes = ck_solution_bytes(&spec->game);
-        study->block_solution = aligned_alloc(16, bytes);
-        if (study->block_solution == NULL) return ck_host_no_memory(diags);
-        status = ck_escalation_solve(&spec->game, &study->emulator, ck_solve_options_default(), study->block_solution, bytes, &study->solution, diags);
-        study->solved = status >= 0;
-    }
+    if (solve) status = ck_play_study_solve(spec, study, diags);
     study->runs = engine->runs;
     study->found = engine->found;
     ck_digest digest = ck_digest_start(engine->key);

@@ -23,6 +23,12 @@ typedef struct ck_play_study {
     void *block_emulator, *block_solution;
 } ck_play_study;
 
+/* The parts of it: the emulator fitted to runs of the engine, and the ladder game solved at the most likely values. `study` starts as {0}. */
+CK_MUST_USE ck_status ck_play_study_fit(const ck_play_spec *spec, ck_play_engine *engine, uint32_t threads, ck_play_study *study, ck_diags *diags);
+CK_MUST_USE ck_status ck_play_study_solve(const ck_play_spec *spec, ck_play_study *study, ck_diags *diags);
+
+/// Sides with `behaviour: equilibrium` play the ladder game as solved for each draw of the uncertain numbers.
+///
 /// Returns  CK_OK or CK_NOTED with `study` set; free with ck_play_study_free in every case
 /// Cost     CK_PLAY_PATHS engine runs, weights x futures futures
 CK_MUST_USE ck_status ck_play_study_run(const ck_play_spec *spec, ck_play_engine *engine, uint32_t threads, bool solve, ck_play_study *study,

@@ -1,0 +1,203 @@
+#include "study/play_turns.h"
+
+#include "study/words.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+ck_status ck_play_session_start(const ck_play_spec *spec, ck_play_engine *engine, const ck_play_study *study, uint32_t side, ck_play_session *session,
+                                ck_diags *diags) {
+    const ck_escalation *game = &spec->game;
+    *session = (ck_play_session){.spec = spec, .engine = engine, .study = study, .side = side, .random = {spec->seed, 0},
+                                 .position = calloc((size_t)game->round_count + 1, sizeof(ck_position)),
+                                 .turn = calloc((size_t)game->round_count + 1, sizeof(ck_play_turn)),
+                                 .input = calloc((size_t)engine->weeks * engine->inputs + 1, sizeof(double))};
+    if (session->position == NULL || session->turn == NULL || session->input == NULL) return ck_host_no_memory(diags);
+    ck_position_start(game, &study->emulator, session->random, &session->position[0]);
+    return CK_OK;
+}
+
+void ck_play_session_free(ck_play_session *session) {
+    free(session->position);
+    free(session->turn);
+    free(session->input);
+    *session = (ck_play_session){0};
+}
+
+bool ck_play_session_over(const ck_play_session *session) { return session->count >= session->spec->game.round_count; }
+const ck_position *ck_play_session_now(const ck_play_session *session) { return &session->position[session->count]; }
+
+static uint32_t week_after(const ck_escalation *game, uint32_t round) {
+    return round + 1 < game->round_count ? game->round[round + 1].week : game->weeks;
+}
+
+/* ---------------------------------------------------------------- turns ------------------------------------------- */
+
+void ck_play_session_turn(ck_play_session *session, ck_move move) {
+    const ck_escalation *game = &session->spec->game;
+    const ck_solution *solution = session->study->solved ? &session->study->solution : NULL;
+    const ck_position *before = ck_play_session_now(session);
+    ck_play_turn *turn = &session->turn[session->count];
+    turn->move[session->side] = move;
+    turn->move[1 - session->side] = ck_position_choose(game, solution, before, 1 - session->side, session->random);
+    if (solution != NULL)
+        ck_solution_chance(solution, before->round, ck_ladder_of(game, before), before->belief, session->side, before->firm[session->side], turn->solved);
+    ck_position *after = &session->position[session->count + 1];
+    *after = *before;
+    ck_position_move(game, after, turn->move);
+    ck_position_hedge(game, after, session->random);
+    for (const uint32_t until = week_after(game, session->count); after->week < until;) {
+        const uint32_t week = after->week;
+        ck_position_week(game, &session->study->emulator, after, NULL);
+        ck_position_inputs(game, after, session->input + (size_t)week * session->engine->inputs);
+    }
+    session->count++;
+}
+
+bool ck_play_session_undo(ck_play_session *session) {
+    if (session->count == 0) return false;
+    session->count--;
+    return true;
+}
+
+bool ck_play_session_word(const ck_play_session *session, const char *word, ck_move *move) {
+    ck_move menu[CK_PLAY_MENU];
+    const uint32_t count = ck_position_menu(&session->spec->game, ck_play_session_now(session), session->side, menu);
+    for (uint32_t m = 0; m < count; m++) {
+        char text[256];
+        ck_play_move_word(session->spec, menu[m], text, sizeof text);
+        if (strcmp(text, word) != 0) continue;
+        *move = menu[m];
+        return true;
+    }
+    return false;
+}
+
+/* ---------------------------------------------------------------- what a move does -------------------------------- */
+
+static void difference(const ck_position *later, const ck_position *earlier, ck_play_effect effect[CK_PLAY_SIDES]) {
+    for (uint32_t s = 0; s < CK_PLAY_SIDES; s++)
+        effect[s] = (ck_play_effect){later->total[s][CK_AIM_growth] - earlier->total[s][CK_AIM_growth], later->cost[s] - earlier->cost[s]};
+}
+
+void ck_play_session_round(const ck_play_session *session, ck_play_effect effect[CK_PLAY_SIDES]) {
+    difference(&session->position[session->count], &session->position[session->count - 1], effect);
+}
+
+void ck_play_session_against_waiting(const ck_play_session *session, ck_play_effect effect[CK_PLAY_SIDES]) {
+    const ck_escalation *game = &session->spec->game;
+    ck_position line[2] = {session->position[session->count - 1], session->position[session->count - 1]};
+    for (uint32_t k = 0; k < 2; k++) {                   // with the move, and with waiting
+        ck_move move[CK_PLAY_SIDES] = {session->turn[session->count - 1].move[0], session->turn[session->count - 1].move[1]};
+        if (k == 1) move[session->side] = (ck_move){CK_MOVE_WAIT, CK_NONE};
+        ck_position_move(game, &line[k], move);
+        ck_position_hedge(game, &line[k], session->random);
+        while (line[k].week < game->weeks) ck_position_week(game, &session->study->emulator, &line[k], NULL);
+    }
+    difference(&line[0], &line[1], effect);
+}
+
+ck_status ck_play_session_damage(const ck_play_session *session, double *exact, double *emulated, ck_diags *diags) {
+    const ck_escalation *game = &session->spec->game;
+    ck_play_engine *engine = session->engine;
+    const uint32_t n = engine->outputs, inputs = engine->inputs, weeks = ck_play_session_now(session)->week;
+    double *damage = calloc((size_t)engine->weeks * n + 1, sizeof *damage), first[CK_EMULATOR_INPUTS], week[CK_PLAY_ACTORS * CK_DAMAGE_COUNT];
+    if (damage == NULL) return ck_host_no_memory(diags);
+    ck_emulator_state state;
+    ck_position_inputs(game, &session->position[0], first);
+    ck_emulator_start(&session->study->emulator, first, &state);
+    memset(exact, 0, n * sizeof *exact);
+    memset(emulated, 0, n * sizeof *emulated);
+    for (uint32_t w = weeks; w < engine->weeks; w++)     // weeks to come change nothing before them: any value does
+        memcpy(session->input + (size_t)w * inputs, w > 0 ? session->input + (size_t)(w - 1) * inputs : first, inputs * sizeof(double));
+    const ck_status status = ck_play_engine_path(engine, session->input, damage, diags);
+    for (uint32_t w = 0; w < weeks && status >= 0; w++) {
+        ck_emulator_week(&session->study->emulator, &state, session->input + (size_t)w * inputs, week);
+        for (uint32_t o = 0; o < n; o++) {
+            exact[o] += damage[(size_t)w * n + o];
+            emulated[o] += week[o];
+        }
+    }
+    free(damage);
+    return status;
+}
+
+void ck_play_session_solved_line(const ck_play_session *session, ck_position *end) {
+    ck_escalation game = session->spec->game;
+    const ck_solution *solution = session->study->solved ? &session->study->solution : NULL;
+    game.side[session->side].behaviour = CK_BEHAVE_EQUILIBRIUM;
+    *end = session->position[0];
+    for (uint32_t r = 0; r < session->count; r++) {
+        ck_move move[CK_PLAY_SIDES];
+        for (uint32_t s = 0; s < CK_PLAY_SIDES; s++) move[s] = ck_position_choose(&game, solution, end, s, session->random);
+        ck_position_move(&game, end, move);
+        ck_position_hedge(&game, end, session->random);
+        while (end->week < week_after(&game, r)) ck_position_week(&game, &session->study->emulator, end, NULL);
+    }
+}
+
+/* ---------------------------------------------------------------- digest and log ---------------------------------- */
+
+uint64_t ck_play_session_digest(const ck_play_session *session) {
+    const ck_position *now = ck_play_session_now(session);
+    ck_digest digest = ck_digest_start(session->engine->key);
+    ck_digest_u64(&digest, session->side);
+    ck_digest_u64(&digest, session->random.seed);
+    for (uint32_t k = 0; k < session->count; k++) {
+        for (uint32_t s = 0; s < CK_PLAY_SIDES; s++) {
+            ck_digest_u64(&digest, session->turn[k].move[s].kind);
+            ck_digest_u64(&digest, session->turn[k].move[s].lever);
+        }
+    }
+    ck_digest_u32s(&digest, now->level, CK_PLAY_LEVERS);
+    (void)ck_digest_doubles(&digest, now->belief, CK_PLAY_SIDES, NULL);
+    (void)ck_digest_doubles(&digest, &now->total[0][0], sizeof now->total / sizeof(double), NULL);
+    (void)ck_digest_doubles(&digest, now->cost, CK_PLAY_ACTORS, NULL);
+    return ck_digest_value(&digest);
+}
+
+static const char *word_of(const ck_play_session *session, ck_move move, ck_host_arena *arena) {
+    char text[256];
+    ck_play_move_word(session->spec, move, text, sizeof text);
+    return ck_host_text(arena, text, strlen(text));
+}
+
+ck_status ck_play_session_log(const ck_play_session *session, ck_play_log *log, ck_diags *diags) {
+    *log = (ck_play_log){.game = session->spec->name, .side = session->spec->actor[session->side].id, .key = session->engine->key,
+                         .seed = session->random.seed, .turn_count = session->count, .digest = ck_play_session_digest(session)};
+    log->turn = ck_host_take(&log->arena, (size_t)session->count + 1, sizeof *log->turn);
+    for (uint32_t k = 0; k < session->count && log->turn != NULL; k++) {
+        const ck_play_turn *turn = &session->turn[k];
+        log->turn[k] = (ck_play_log_turn){.date = ck_play_date(session->spec, session->position[k].week),
+                                          .move = word_of(session, turn->move[session->side], &log->arena),
+                                          .answer = word_of(session, turn->move[1 - session->side], &log->arena)};
+        if (log->turn[k].move == NULL || log->turn[k].answer == NULL) return ck_host_no_memory(diags);
+    }
+    return log->turn != NULL ? CK_OK : ck_host_no_memory(diags);
+}
+
+ck_status ck_play_session_replay_turn(ck_play_session *session, const ck_play_log *log, ck_diags *diags) {
+    const ck_play_log_turn *turn = &log->turn[session->count];
+    if (ck_play_session_over(session))
+        return ck_host_report(diags, CK_E_RANGE, turn->place, "the game was over before this turn", "it has %u rounds", session->spec->game.round_count);
+    const ck_date date = ck_play_date(session->spec, ck_play_session_now(session)->week);
+    if (turn->date.day != date.day)
+        return ck_host_report(diags, CK_E_RANGE, turn->place, "this turn is on another day", "round %u is on %s", session->count + 1, ck_words_date(date).text);
+    ck_move move;
+    if (!ck_play_session_word(session, turn->move, &move))
+        return ck_host_report(diags, CK_E_UNKNOWN, turn->place, "the move %q is not open here", "the log was changed, or belongs to another game", turn->move);
+    ck_play_session_turn(session, move);
+    char answer[256];
+    ck_play_move_word(session->spec, session->turn[session->count - 1].move[1 - session->side], answer, sizeof answer);
+    if (strcmp(answer, turn->answer) == 0) return CK_OK;
+    return ck_host_report(diags, CK_E_RANGE, turn->place, "the other side answers %q here, the log says %q", "the log was changed, or belongs to another game", answer,
+                          turn->answer);
+}
+
+ck_status ck_play_session_replay_end(const ck_play_session *session, const ck_play_log *log, ck_diags *diags) {
+    const uint64_t digest = ck_play_session_digest(session);
+    char text[17];
+    if (digest == log->digest) return CK_OK;
+    ck_host_digest_text(digest, text);
+    return ck_host_report(diags, CK_E_FORMAT, log->digest_place, "the game was played again to other digits: %q", "the log was changed, or another version wrote it", text);
+}
