@@ -2,39 +2,72 @@
 
    Products are independent, so each is a part of the crew's work. Within a product, a block of columns is read twice
    while it lies in the cache: once for the deliveries u and the weights v, once for the sums of the new orders. Sums over
-   regions run in index order; sums along a row run in sixteen lanes that are added in a fixed order, block by block.
+   regions run in index order; sums along a row run in eight lanes that are added in a fixed order, block by block.
 
    With c the capacity ratio of a seller and m the permits under which orders were placed,
        O[f,g]    = c[f] m[f,g] Z[f,g] rho[p,g]
        add[p,g]  = rho_old[p,g] * sum over r of served[f] permit[f,g] c_old[f] m_old[f,g] Z[f,g]
        rho[p,g]  = q[p,g] / sum over r of c_new[f] m_new[f,g] Z[f,g] */
 #include "spread/ario_run.h"
-#include "spread/lanes.h"
 
 #define BLOCK 512u                                       // columns: a block of 49 rows is 196 KiB
 
-static void add_rows_plain(const double *const *row, const double *k1, const double *k2, uint32_t rows, uint32_t count,
-                           double *restrict s1, double *restrict s2) {
-    cki_lanes_add_rows(row, k1, k2, rows, count, s1, s2);
-}
-CKI_LANES_TARGET static void add_rows_wide(const double *const *row, const double *k1, const double *k2, uint32_t rows,
-                                           uint32_t count, double *restrict s1, double *restrict s2) {
-    cki_lanes_add_rows(row, k1, k2, rows, count, s1, s2);
-}
-static double dot_plain(const double *a, const double *b, uint32_t count) {
-    return cki_lanes_dot(a, b, count);
-}
-CKI_LANES_TARGET static double dot_wide(const double *a, const double *b, uint32_t count) {
-    return cki_lanes_dot(a, b, count);
+typedef double v2 __attribute__((vector_size(16)));
+
+/* sum[i] += k[0] a[0][i] + ... in the order of rows; two sums at once over the same rows. */
+static void add_rows(const double *const *row, const double *k1, const double *k2, uint32_t rows, uint32_t count,
+                     double *restrict s1, double *restrict s2) {
+    uint32_t r = 0;
+    for (; r + 4 <= rows; r += 4) {
+        const double *a = row[r], *b = row[r + 1], *c = row[r + 2], *d = row[r + 3];
+        const v2 a1 = {k1[r], k1[r]}, b1 = {k1[r + 1], k1[r + 1]}, c1 = {k1[r + 2], k1[r + 2]}, d1 = {k1[r + 3], k1[r + 3]};
+        const v2 a2 = {k2[r], k2[r]}, b2 = {k2[r + 1], k2[r + 1]}, c2 = {k2[r + 2], k2[r + 2]}, d2 = {k2[r + 3], k2[r + 3]};
+        uint32_t i = 0;
+        for (; i + 2 <= count; i += 2) {
+            v2 x, y, z, w, u, v;
+            __builtin_memcpy(&x, a + i, sizeof x);
+            __builtin_memcpy(&y, b + i, sizeof y);
+            __builtin_memcpy(&z, c + i, sizeof z);
+            __builtin_memcpy(&w, d + i, sizeof w);
+            __builtin_memcpy(&u, s1 + i, sizeof u);
+            __builtin_memcpy(&v, s2 + i, sizeof v);
+            u = (((u + a1 * x) + b1 * y) + c1 * z) + d1 * w;
+            v = (((v + a2 * x) + b2 * y) + c2 * z) + d2 * w;
+            __builtin_memcpy(s1 + i, &u, sizeof u);
+            __builtin_memcpy(s2 + i, &v, sizeof v);
+        }
+        for (; i < count; i++) {
+            s1[i] = (((s1[i] + k1[r] * a[i]) + k1[r + 1] * b[i]) + k1[r + 2] * c[i]) + k1[r + 3] * d[i];
+            s2[i] = (((s2[i] + k2[r] * a[i]) + k2[r + 1] * b[i]) + k2[r + 2] * c[i]) + k2[r + 3] * d[i];
+        }
+    }
+    for (; r < rows; r++) {
+        for (uint32_t i = 0; i < count; i++) {
+            s1[i] += k1[r] * row[r][i];
+            s2[i] += k2[r] * row[r][i];
+        }
+    }
 }
 
-static void add_rows(bool wide, const double *const *row, const double *k1, const double *k2, uint32_t rows, uint32_t count,
-                     double *restrict s1, double *restrict s2) {
-    if (wide) add_rows_wide(row, k1, k2, rows, count, s1, s2);
-    else add_rows_plain(row, k1, k2, rows, count, s1, s2);
-}
-static double dot(bool wide, const double *a, const double *b, uint32_t count) {
-    return wide ? dot_wide(a, b, count) : dot_plain(a, b, count);
+/* Sum of a[i] b[i] in eight lanes. Meanwhile the `ahead` numbers behind a, the row's part of the next block, are fetched
+   into the cache: a block's rows are too short for the machine to foresee them, and the memory would be idle. */
+static double dot(const double *a, const double *b, uint32_t count, uint32_t ahead) {
+    v2 lane[4] = {{0.0, 0.0}, {0.0, 0.0}, {0.0, 0.0}, {0.0, 0.0}};
+    uint32_t i = 0;
+    for (; i + 8 <= count; i += 8) {
+        if (i < ahead) __builtin_prefetch(a + count + i, 0, 2);
+        v2 x[4], y[4];
+        __builtin_memcpy(x, a + i, sizeof x);
+        __builtin_memcpy(y, b + i, sizeof y);
+        lane[0] += x[0] * y[0];
+        lane[1] += x[1] * y[1];
+        lane[2] += x[2] * y[2];
+        lane[3] += x[3] * y[3];
+    }
+    const v2 pair = (lane[0] + lane[1]) + (lane[2] + lane[3]);
+    double sum = pair[0] + pair[1];
+    for (; i < count; i++) sum += a[i] * b[i];
+    return sum;
 }
 
 /* ---------------------------------------------------------------- one block --------------------------------------- */
@@ -76,7 +109,7 @@ static void sum_suppliers(block *at) {
         const uint32_t f = region * run->sectors + at->product;
         const double *z = row_of(run, at->product, region) + at->first;
         if (run->touched_at[f] != CK_NONE) {
-            add_rows(run->wide, row, k1, k2, held, at->count, at->u, at->v);
+            add_rows(row, k1, k2, held, at->count, at->u, at->v);
             held = 0;
             add_touched_row(at, z, f, run->row_k1[f], run->ratio_new[f]);
             continue;
@@ -85,20 +118,21 @@ static void sum_suppliers(block *at) {
         k1[held] = run->row_k1[f];
         k2[held++] = run->ratio_new[f];
         if (held == ROWS) {
-            add_rows(run->wide, row, k1, k2, held, at->count, at->u, at->v);
+            add_rows(row, k1, k2, held, at->count, at->u, at->v);
             held = 0;
         }
     }
-    add_rows(run->wide, row, k1, k2, held, at->count, at->u, at->v);
+    add_rows(row, k1, k2, held, at->count, at->u, at->v);
 }
 
 static void sum_orders(block *at) {
     ck_ario *run = at->run;
+    const uint32_t ahead = ck_min_u32(BLOCK, run->n - at->first - at->count);
     for (uint32_t region = 0; region < run->regions; region++) {
         const uint32_t f = region * run->sectors + at->product, touched = run->touched_at[f];
         const double *z = row_of(run, at->product, region) + at->first;
         if (touched == CK_NONE) {
-            run->orders_next[f] += dot(run->wide, z, at->rho, at->count);
+            run->orders_next[f] += dot(z, at->rho, at->count, ahead);
             continue;
         }
         const uint32_t classes = run->rules.buyer_classes;
@@ -270,6 +304,5 @@ static void base_product(void *task, uint32_t product) {
 /* With every ratio and permit 1, so that a run at rest repeats exactly these sums. */
 void cki_ario_base_inputs(ck_ario *run, ck_crew *crew) {
     pass todo = {.run = run};
-    run->wide = cki_lanes_can_be_wide();
     cki_crew_run(crew, run->sectors, base_product, &todo);
 }

@@ -29,7 +29,6 @@ struct ck_ario {
     uint32_t step;
     uint32_t over_capital;               // an industry that lost more capital than it has, CK_NONE
     double   per_step;
-    bool     wide;                       // which version of the loops of lanes.h runs; the digits are the same
 
     cki_rules rules;
     uint32_t  touched;                   // sellers of a class other than 0

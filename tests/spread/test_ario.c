@@ -2,7 +2,6 @@
 #include "ck_test.h"
 
 #include "base/base.h"
-#include "spread/lanes.h"
 
 #include <stdlib.h>
 
@@ -293,28 +292,6 @@ CK_TEST(the_digits_do_not_depend_on_the_number_of_threads) {
         CK_CHECK_DIGEST(digest[threads - 1], digest[0]);
     }
     CK_CHECK_DIGEST(digest[0], digest[3]);
-}
-
-CKI_LANES_TARGET static double wide_dot(const double *a, const double *b, uint32_t count) {
-    return cki_lanes_dot(a, b, count);
-}
-CKI_LANES_TARGET static void wide_rows(const double *const *row, const double *k, uint32_t rows, uint32_t count, double *s1, double *s2) {
-    cki_lanes_add_rows(row, k, k + 1, rows, count, s1, s2);
-}
-
-CK_TEST(wide_registers_give_the_same_digits) {
-    make_table();
-    if (!cki_lanes_can_be_wide()) CK_SKIP("this machine has no wide registers");
-    for (uint32_t count = 1; count < 40; count++) {
-        double plain[2][N] = {{0.0}}, wide[2][N] = {{0.0}};
-        const double *row[N];
-        for (uint32_t r = 0; r < N; r++) row[r] = z + r;
-        cki_lanes_add_rows(row, x, x + 1, N - 4, ck_min_u32(count, N), plain[0], plain[1]);
-        wide_rows(row, x, N - 4, ck_min_u32(count, N), wide[0], wide[1]);
-        CK_CHECK(memcmp(plain, wide, sizeof plain) == 0);
-        const double one = cki_lanes_dot(z, y, count), other = wide_dot(z, y, count);
-        CK_CHECK(memcmp(&one, &other, sizeof one) == 0);
-    }
 }
 
 /* ---------------------------------------------------------------- wrong input ------------------------------------- */
