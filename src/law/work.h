@@ -25,8 +25,7 @@ struct ck_law_work {
     uint32_t         *run; uint32_t run_count;       // rules of the regimes asked, with their silencers, silencers first
     uint32_t         *reach;             // (rules) the same of one regime
     bool              crosses;           // rules silence rules of other regimes
-    uint64_t         *reached;           // (regimes x rules / 64) bits: in the reach of the regime
-    uint32_t          reached_words;     // of one regime
+    uint64_t         *reached, reach_round;          // (rules) round in which a regime last reached it; the round of now
     uint32_t         *live; uint32_t live_count;     // rules whose condition is not false, silencers first
     uint32_t         *live_reach;        // (rules) those in the reach of one regime
     uint32_t         *noted; uint32_t noted_count;   // rules that met a name without a match or a change to come
