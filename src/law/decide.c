@@ -40,6 +40,7 @@ static ck_law_work *work_layout(cki_arena *arena, const ck_law *law, ck_law_work
     w->needed = cki_arena_take(arena, rules, 1);
     w->unmatched = cki_arena_take(arena, rules, 1);
     w->entry_change = cki_arena_take(arena, rules, sizeof *w->entry_change);
+    w->entry_changed = cki_arena_take(arena, rules, 1);
     w->run = cki_arena_take(arena, rules, sizeof *w->run);
     w->reach = cki_arena_take(arena, rules, sizeof *w->reach);
     w->reached = cki_arena_take(arena, rules, sizeof *w->reached);
@@ -520,11 +521,12 @@ static void answer_regime(ck_law_work *w, uint32_t regime, ck_diags *diags) {
     const settled legal = settle(w, &live, w->state[0], w->cond, w->effect[0]);
     settled announced = settle(w, &live, w->state[1], w->cond, w->effect[1]);
     int64_t change = CKI_OPEN;
-    bool unmatched = false;
+    bool unmatched = false, changed = false;
     for (uint32_t k = 0; k < w->noted_count; k++) {
         if (!is_reached(w, w->noted[k])) continue;
         change = ck_min_i64(change, w->entry_change[w->noted[k]]);
         unmatched = unmatched || w->unmatched[w->noted[k]];
+        changed = changed || w->entry_changed[w->noted[k]];
     }
     if (w->question.detail != CK_DETAIL_OUTCOME || w->eval.time_differs) all = reach_of(w, regime);
     if (w->eval.time_differs) {
@@ -533,7 +535,7 @@ static void answer_regime(ck_law_work *w, uint32_t regime, ck_diags *diags) {
     }
     *a = (ck_law_answer){.regime = regime, .outcome = legal.outcome, .announced = announced.outcome, .least = legal.least, .most = legal.most,
         .state = w->state[0][decl].state, .announced_state = w->state[1][decl].state, .provision = CK_NONE,
-        .names_not_matched = unmatched, .next_change = CK_DATE_LAST, .next_other_answer = CK_DATE_LAST, .next_outcome = legal.outcome};
+        .names_not_matched = unmatched, .changed_in_the_day = changed, .next_change = CK_DATE_LAST, .next_other_answer = CK_DATE_LAST, .next_outcome = legal.outcome};
     a->unchecked = d->verified.day != INT32_MIN && cki_day_of(w->asked.at).day > d->verified.day;
     for (uint32_t k = 0; k < live.count; k++) {
         const cki_decl *rule = cki_decl_of(law, CKI_RULE, live.rule[k]);
@@ -552,12 +554,9 @@ static void answer_regime(ck_law_work *w, uint32_t regime, ck_diags *diags) {
     explain_regime(w, regime, a);
     put_readings(w, regime, &live, &all, a);
     a->next_change = cki_day_of(provision_change(w, &live, w->cond, &w->asked, change));
-    cki_asked start = w->asked;
-    start.at = start.day_start;
     for (uint32_t k = 0; k < live.count && !a->changed_in_the_day; k++) {
         const cki_decl *rule = cki_decl_of(law, CKI_RULE, live.rule[k]);
-        const uint32_t governing = cki_governing(rule);
-        a->changed_in_the_day = rule->regime == decl && cki_state_of(law, governing, &start, true).state != w->state[0][governing].state;
+        a->changed_in_the_day = rule->regime == decl && cki_changed_in_the_day(law, cki_governing(rule), &w->asked, true);
     }
     if (w->question.look_ahead) look_ahead(w, &all, a);
 }
@@ -632,15 +631,18 @@ ck_status ck_law_decide(ck_law_work *w, const ck_facts *facts, ck_law_question q
         w->effect[0][rule] = w->effect[1][rule] = CK_FALSE;
         w->unmatched[rule] = 0;
         w->entry_change[rule] = CKI_OPEN;
+        w->entry_changed[rule] = 0;
         if (quick && idle) continue;
         w->eval.names_not_matched = false;
         w->eval.next_change = CKI_OPEN;
+        w->eval.changed_in_the_day = false;
         w->eval.choice_used = w->choice_used + (size_t)regime * choices;
         w->cond[rule] = (uint8_t)cki_condition(&w->eval, cki_env_of_deal(), d->condition);
         w->unmatched[rule] = w->eval.names_not_matched;
         w->entry_change[rule] = w->eval.next_change;
+        w->entry_changed[rule] = w->eval.changed_in_the_day;
         if (w->cond[rule] != CK_FALSE) w->live[w->live_count++] = rule;
-        if (w->unmatched[rule] || w->eval.next_change < CKI_OPEN) w->noted[w->noted_count++] = rule;
+        if (w->unmatched[rule] || w->entry_changed[rule] || w->entry_change[rule] < CKI_OPEN) w->noted[w->noted_count++] = rule;
         if (w->cond[rule] == CK_FALSE) continue;
         for (int v = 0; v < 2; v++)
             w->effect[v][rule] = (uint8_t)effect_of(w, d, (ck_truth)w->cond[rule], &w->state[v][governing], w->effect[v]);

@@ -22,6 +22,7 @@ struct ck_law_work {
     uint8_t          *wanted, *needed;   // (rules) scratch
     uint8_t          *unmatched;         // (rules) a name without a match was taken as not listed
     int64_t          *entry_change;      // (rules) nearest change of an entity or entry that its condition looked at
+    uint8_t          *entry_changed;     // (rules) one of them changed in the day of the question
     uint32_t         *run; uint32_t run_count;       // rules of the regimes asked, with their silencers, silencers first
     uint32_t         *reach;             // (rules) the same of one regime
     bool              crosses;           // rules silence rules of other regimes
