@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-typedef struct flow_sum { double now, base, first_quantity, first_value, base_all; uint32_t months; } flow_sum;
+typedef struct flow_sum { double now, base, first_quantity, first_value; } flow_sum;
 typedef struct price_sum { double sum; uint32_t count; } price_sum;
 
 typedef struct joining {
@@ -61,10 +61,6 @@ static bool is_own(joining *j, const ck_csv_field *scenario) {
 }
 
 static ck_status number(joining *j, const ck_csv_field *field, double *value) {
-    if (field->length == 0) {
-        *value = (double)NAN;
-        return CK_OK;
-    }
     if (ck_host_number(field->text, field->length, value) >= 0) return CK_OK;
     return ck_host_report(j->diags, CK_E_SYNTAX, field->place, "%q is no number", "a file that `run --out` wrote", field->text);
 }
@@ -80,7 +76,8 @@ static const ck_csv_column FLOW[F_COLUMNS] = {{"scenario", true}, {"month", true
 static ck_status take_month(void *user, const ck_csv_field *field) {
     joining *j = user;
     if (!is_own(j, &field[F_SCENARIO])) return CK_OK;
-    if (field[F_MONTH].length != 10) return ck_host_report(j->diags, CK_E_SYNTAX, field[F_MONTH].place, "%q is no day", "2025-01-01", field[F_MONTH].text);
+    ck_date day;
+    if (field[F_MONTH].length != 10 || ck_date_read(field[F_MONTH].text, 10, &day) < 0) return ck_host_report(j->diags, CK_E_SYNTAX, field[F_MONTH].place, "%q is no day", "2025-01-01", field[F_MONTH].text);
     if (j->last[0] == '\0' || strcmp(field[F_MONTH].text, j->last) > 0) memcpy(j->last, field[F_MONTH].text, 11);
     if (j->first_of_all[0] == '\0' || strcmp(field[F_MONTH].text, j->first_of_all) < 0) memcpy(j->first_of_all, field[F_MONTH].text, 11);
     return CK_OK;
@@ -99,7 +96,6 @@ static ck_status take_flow(void *user, const ck_csv_field *field) {
     CK_TRY(number(j, &field[F_BASE], &base));
     CK_TRY(number(j, &field[F_VALUE], &value));
     flow_sum *sum = &j->flow[((size_t)group * j->exporters + exporter) * j->table->regions + to];
-    sum->base_all += base;
     if (strcmp(field[F_MONTH].text, j->first_of_all) == 0) {
         sum->first_quantity += quantity;
         sum->first_value += value;
@@ -302,6 +298,11 @@ static ck_status join_all(joining *j) {
         return ck_diags_add(j->diags, CK_E_MISSING, ck_host_whole(j->joined->folder), "the run has no flows", "a folder that `run --out` wrote%s", "");
     }
     first_month(j->last, run->months, j->first);
+    if (strcmp(j->first, j->first_of_all) < 0) {
+        return ck_host_report(j->diags, CK_E_RANGE, ck_host_whole(j->joined->folder), "the run begins with %q, after %q",
+                              "it must be as long as the months that the scenario counts (run: months), or these be fewer",
+                              j->first_of_all, j->first);
+    }
     CK_TRY(read(j, "flows.csv", FLOW, F_COLUMNS, take_flow));
     j->into = j->inside;
     CK_TRY(read(j, "price_inside.csv", PRICE, P_COLUMNS, take_price));
