@@ -66,10 +66,16 @@ static ck_status take_row(void *user, const ck_csv_field *field) {
     for (uint32_t c = 0; c < reading->columns; c++) {
         const char *text = ck_host_text(reading->arena, field[c].text, field[c].length);
         if (text == NULL) return ck_host_no_memory(reading->diags);
-        if (reading->role[c] == HS) good->hs = text;
-        else if (reading->role[c] == SECTOR) good->sector = text;
-        else if (reading->role[c] >= KNOWN) value[reading->role[c] - KNOWN] = text;
-        else if (text[0] == '\0') return ck_host_report(reading->diags, CK_E_MISSING, field[c].place, "%s is empty", "every row has it", NAME[reading->role[c]]);
+        const uint32_t role = reading->role[c];
+        if (role >= KNOWN) {
+            value[role - KNOWN] = text;
+            continue;
+        }
+        if (text[0] == '\0') {
+            return ck_host_report(reading->diags, CK_E_MISSING, field[c].place, "%s is empty", "every row has it", NAME[role]);
+        }
+        if (role == HS) good->hs = text;
+        else if (role == SECTOR) good->sector = text;
     }
     const ck_csv_field *weight = &field[reading->at[WEIGHT]];
     if (ck_host_number(weight->text, weight->length, &good->weight) >= 0 && good->weight > 0.0) return CK_OK;
@@ -85,16 +91,5 @@ ck_status ck_goods_input(ck_host_input *input, ck_host_arena *arena, ck_goods *g
     goods->good_count = reading.goods_list.count;
     goods->fact = reading.facts.item;
     goods->fact_count = reading.facts.count;
-    return status;
-}
-
-ck_status ck_goods_read(const char *path, ck_host_arena *arena, ck_goods *goods, ck_diags *diags) {
-    ck_host_input input;
-    *goods = (ck_goods){0};
-    const char *kept = ck_host_text(arena, path, strlen(path));
-    if (kept == NULL) return ck_host_no_memory(diags);
-    CK_TRY(ck_host_input_open(kept, CK_HOST_FILE_LIMIT, &input, diags));
-    const ck_status status = ck_goods_input(&input, arena, goods, diags);
-    ck_host_input_close(&input);
     return status;
 }

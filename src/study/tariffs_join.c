@@ -25,22 +25,15 @@ typedef struct joining {
     const char **group;                  // (groups) names
 } joining;
 
-static uint32_t find(const char *const *list, uint32_t count, const char *name) {
-    for (uint32_t k = 0; k < count; k++) {
-        if (strcmp(list[k], name) == 0) return k;
-    }
-    return CK_NONE;
-}
-
 /* The table's region for a region of the run; what the table has not belongs to its rest of the world. */
 static uint32_t table_region(const joining *j, const char *iso3) {
     uint32_t rest = CK_NONE;
     for (uint32_t r = 0; r < j->scenario->region_count; r++) {
         const ck_tariff_region *region = &j->scenario->region[r];
-        if (strcmp(region->iso3, iso3) == 0) return find(j->table->region, j->table->regions, region->code);
-        if (strcmp(region->iso3, "ROW") == 0) rest = find(j->table->region, j->table->regions, region->code);
+        if (strcmp(region->iso3, iso3) == 0) return ck_tariff_find(j->table->region, j->table->regions, region->code);
+        if (strcmp(region->iso3, "ROW") == 0) rest = ck_tariff_find(j->table->region, j->table->regions, region->code);
     }
-    const uint32_t same = find(j->table->region, j->table->regions, iso3);
+    const uint32_t same = ck_tariff_find(j->table->region, j->table->regions, iso3);
     return same != CK_NONE ? same : rest;
 }
 
@@ -87,7 +80,7 @@ static ck_status take_flow(void *user, const ck_csv_field *field) {
     joining *j = user;
     const ck_tariff_run *run = &j->scenario->run;
     if (!is_own(j, &field[F_SCENARIO]) || strcmp(field[F_DESTINATION].text, "ALL") == 0) return CK_OK;
-    const uint32_t group = find(j->group, j->groups, field[F_GROUP].text), exporter = find(run->origin, run->origin_count, field[F_REGION].text);
+    const uint32_t group = ck_tariff_find(j->group, j->groups, field[F_GROUP].text), exporter = ck_tariff_find(run->origin, run->origin_count, field[F_REGION].text);
     if (group == CK_NONE || exporter == CK_NONE || strcmp(field[F_DESTINATION].text, field[F_REGION].text) == 0) return CK_OK;
     const uint32_t to = table_region(j, field[F_DESTINATION].text);
     if (to == CK_NONE || to == table_region(j, field[F_REGION].text)) return CK_OK;
@@ -152,7 +145,7 @@ static double gap_of(const joining *j, uint32_t group) {
 
 static uint32_t sector_of(const joining *j, uint32_t group) {
     for (uint32_t k = 0; k < j->scenario->run.item_count; k++) {
-        if (strcmp(j->scenario->run.item[k].group, j->group[group]) == 0) return find(j->table->sector, j->table->sectors, j->scenario->run.item[k].sector);
+        if (strcmp(j->scenario->run.item[k].group, j->group[group]) == 0) return ck_tariff_find(j->table->sector, j->table->sectors, j->scenario->run.item[k].sector);
     }
     return CK_NONE;
 }
@@ -189,7 +182,7 @@ static ck_status add_wedges(joining *j, ck_host_list *list) {
     for (uint32_t g = 0; g < j->groups; g++) {
         const uint32_t sector = sector_of(j, g);
         const double gap = gap_of(j, g);
-        for (uint32_t e = 0; e < j->exporters && sector != CK_NONE; e++) {
+        for (uint32_t e = 0; e < j->exporters; e++) {
             const uint32_t exporter = table_region(j, run->origin[e]);
             for (uint32_t n = 0; n < j->table->regions && exporter != CK_NONE; n++) {
                 const flow_sum *sum = &j->flow[((size_t)g * j->exporters + e) * j->table->regions + n];
@@ -274,7 +267,12 @@ static ck_status prepare(joining *j) {
     j->group = ck_host_take(arena, (size_t)run->item_count + 1, sizeof *j->group);
     if (j->group == NULL) return ck_host_no_memory(j->diags);
     for (uint32_t k = 0; k < run->item_count; k++) {
-        if (find(j->group, j->groups, run->item[k].group) == CK_NONE) j->group[j->groups++] = run->item[k].group;
+        const ck_run_item *item = &run->item[k];
+        if (ck_tariff_find(j->table->sector, j->table->sectors, item->sector) == CK_NONE) {
+            return ck_host_report(j->diags, CK_E_UNKNOWN, item->place, "the table has no sector %q",
+                                  "the items of a run name sectors of the table that is read", item->sector);
+        }
+        if (ck_tariff_find(j->group, j->groups, item->group) == CK_NONE) j->group[j->groups++] = run->item[k].group;
     }
     j->exporters = run->origin_count;
     j->flow = ck_host_take(arena, (size_t)j->groups * j->exporters * j->table->regions, sizeof *j->flow);

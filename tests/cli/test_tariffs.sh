@@ -155,6 +155,12 @@ grep -v 2025-0[12] "$CK_SCRATCH/flows.csv" >"$CK_SCRATCH/ran/flows.csv"
 run --from-run "$CK_SCRATCH/ran" >/dev/null 2>"$CK_SCRATCH/err.txt"
 check "a run shorter than the months that count ends with 2" [ $? -eq 2 ]
 check "and both days are named" grep -q 'begins with "2025-03-01", after "2025-02-01"' "$CK_SCRATCH/err.txt"
+cp "$CK_SCRATCH/flows.csv" "$CK_SCRATCH/ran/flows.csv"
+sed -i 's/,goods,/,godos,/' "$CK_SCRATCH/items.csv"
+run --from-run "$CK_SCRATCH/ran" >/dev/null 2>"$CK_SCRATCH/err.txt"
+check "items of a sector that the table has not end with 2" [ $? -eq 2 ]
+check "and their line is named" grep -q 'items.csv:2:.*no sector "godos"' "$CK_SCRATCH/err.txt"
+sed -i 's/,godos,/,goods,/' "$CK_SCRATCH/items.csv"
 rm "$CK_SCRATCH/ran/flows.csv"
 run --from-run "$CK_SCRATCH/ran" >"$CK_SCRATCH/out.txt" 2>"$CK_SCRATCH/err.txt"
 check "a folder without flows ends with 2" [ $? -eq 2 ]
@@ -166,6 +172,26 @@ check "goods without a grade end with 2" [ $? -eq 2 ]
 check "and the column is named" grep -q 'bad.csv:1:.*"grade" is missing' "$CK_SCRATCH/err.txt"
 run --tariffs guess >/dev/null 2>"$CK_SCRATCH/err.txt"
 check "tariffs come from the law or from tables" grep -q 'expected law or table' "$CK_SCRATCH/err.txt"
+
+sed 's/^5207,goods/5207,/' "$CK_SCRATCH/goods.csv" >"$CK_SCRATCH/bad.csv"
+law_scenario 2019-06-01 bad.csv
+run >"$CK_SCRATCH/out.txt" 2>"$CK_SCRATCH/err.txt"
+check "goods without a sector end with 2" [ $? -eq 2 ]
+check "and their line is named" grep -q 'bad.csv:2:.*sector is empty' "$CK_SCRATCH/err.txt"
+
+scenario A
+run --games >"$CK_SCRATCH/out.txt" 2>"$CK_SCRATCH/err.txt"
+check "--games without a game ends with 2" [ $? -eq 2 ]
+check "and says what is missing" grep -q 'has no game to play' "$CK_SCRATCH/err.txt"
+scenario A
+sed -i 's/kind: embargo,/kind: embargo, add: 20 %,/' "$CK_SCRATCH/s.yaml"
+run >"$CK_SCRATCH/out.txt" 2>"$CK_SCRATCH/err.txt"
+check "a rate of an embargo ends with 2" [ $? -eq 2 ]
+check "and the key is named" grep -q 's.yaml:.*a wedge of kind "embargo" has no add' "$CK_SCRATCH/err.txt"
+scenario A
+sed -i 's/^    from: 2025/    alone: perhaps\n    from: 2025/' "$CK_SCRATCH/s.yaml"
+run >"$CK_SCRATCH/out.txt" 2>"$CK_SCRATCH/err.txt"
+check "alone is yes or no" grep -q 'alone is "perhaps"' "$CK_SCRATCH/err.txt"
 
 scenario C
 run >"$CK_SCRATCH/out.txt" 2>"$CK_SCRATCH/err.txt"
