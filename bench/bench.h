@@ -1,4 +1,5 @@
-/* What the benches share: clocks, memory, plain reading of memory, a scratch file for a peer. Whatever fails ends the program. */
+/* What the benches share: clocks, memory, plain reading of memory, a scratch file for a peer. Whatever fails ends
+   the program. */
 #ifndef CK_BENCH_H
 #define CK_BENCH_H
 
@@ -37,7 +38,8 @@ static inline void *bench_take(size_t bytes) {
     return block;
 }
 
-/* Plain reading of `count` numbers, the last few beyond a multiple of eight left out, in eight sums that do not wait for each other. */
+/* Plain reading of `count` numbers, the last few beyond a multiple of eight left out, in eight sums that do not
+   wait for each other. */
 static inline double bench_read(const double *at, size_t count) {
     double lane[8] = {0};
     for (size_t k = 0; k + 8 <= count; k += 8) {
@@ -56,7 +58,8 @@ static inline bool bench_has_program(const char *name) {
 /* A new file for what a peer reads, in TMPDIR or else /tmp; the caller closes and removes it. */
 static inline FILE *bench_file(char path[PATH_MAX]) {
     const char *folder = getenv("TMPDIR");
-    const int length = snprintf(path, PATH_MAX, "%s/chokepoint_bench_XXXXXX", folder != NULL && folder[0] != '\0' ? folder : "/tmp");
+    const int length = snprintf(path, PATH_MAX, "%s/chokepoint_bench_XXXXXX",
+                                folder != NULL && folder[0] != '\0' ? folder : "/tmp");
     const int handle = length > 0 && length < PATH_MAX ? mkstemp(path) : -1;
     FILE *file = handle >= 0 ? fdopen(handle, "w") : NULL;
     if (file == NULL) {

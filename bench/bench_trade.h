@@ -1,4 +1,5 @@
-/* What the benches of the trade equilibrium share: a base with balanced trade, and a made world without inputs for Nash tariffs. */
+/* What the benches of the trade equilibrium share: a base with balanced trade, and a made world without inputs for
+   Nash tariffs. */
 #ifndef CK_BENCH_TRADE_H
 #define CK_BENCH_TRADE_H
 
@@ -36,7 +37,8 @@ static inline bench_base bench_balanced(const cki_trade_flows *flows) {
     return at;
 }
 
-/* A made world in which everybody trades everything, without inputs and deficits; tariffs are drawn up to `tariff_most`. */
+/* A made world in which everybody trades everything, without inputs and deficits; tariffs are drawn up to
+   `tariff_most`. */
 static inline bench_base bench_nash_world(uint32_t N, uint32_t J, double tariff_most) {
     const size_t pairs = (size_t)J * N * N, cells = (size_t)N * J;
     double *trade = bench_take(pairs * sizeof *trade), *tariff = bench_take(pairs * sizeof *tariff);
