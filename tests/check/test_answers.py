@@ -196,6 +196,12 @@ check("what was chosen is named", [(x["choice"], x["reading"]) for x in none["ch
 check("answers by other readings have digests of their own", plain["digest"] == whole["digest"] != none["digest"])
 shown = " ".join(run("check", write("deal.yaml", ASSEMBLY), *law, "--reading", "half=none").stdout.split())
 check("the text says who took it", "half=none, chosen by the user" in shown and "taken, chosen by the user" in shown, shown)
+long = "Is it " + " ".join(f"word{k}" for k in range(600)) + "?"
+with open("tests/check/small.law", encoding="utf-8") as file:
+    text = file.read()
+question = re.search(r'choice half "([^"]*)"', text).group(1)
+done = run("check", write("deal.yaml", ASSEMBLY), "--law", write("long.law", text.replace(question, long)), "--law", scratch + "/law")
+check("a question of any length is shown whole", long in " ".join(done.stdout.split()), done.stderr + done.stdout[-300:])
 for wrong, said in (("haf=none", 'did you mean "half"?'), ("half=non", "it can be whole or none"), ("half", "expected NAME=ALTERNATIVE"), ("=none", "expected NAME=ALTERNATIVE")):
     done = run("check", write("deal.yaml", ASSEMBLY), *law, "--reading", wrong)
     check(f"--reading {wrong} is an error with a hint", done.returncode == 2 and said in done.stderr and done.stdout == "", done.stderr)
