@@ -3,22 +3,15 @@
    then on; with traces, deals of their own are fewer (every one is explained whole), and figures are those of a line.
 
        bench_check [LAW...]     default: law */
+#include "bench.h"
 #include "check/check.h"
 #include "check/table.h"
 #include "io/csv.h"
 
-#include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #define LINES        100000
 #define TRACED_LINES 2000                 // deals of their own with traces
-
-static double now(void) {
-    struct timespec time;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
-}
 
 typedef struct work { ck_check *check; ck_check_question question; FILE *out; uint64_t answers, trace; } work;
 
@@ -57,9 +50,9 @@ static double bare(const char *text, size_t size) {
     double best = 1e9;
     for (int round = 0; round < 3; round++) {
         ck_host_input input = ck_host_input_bytes("bare.csv", text, size);
-        const double start = now();
+        const double start = bench_processor();
         if (ck_csv_read_free(&input, &spec, any_header, NULL) < 0) exit(1);
-        const double took = now() - start;
+        const double took = bench_processor() - start;
         if (took < best) best = took;
     }
     return best;
@@ -71,9 +64,9 @@ static void measure(const char *name, const ck_kept_law *law, const char *text, 
     ck_diags diags = {0};
     const ck_deal_table_options options = {.arena = &arena};
     if (job.out == NULL || ck_host_diags_make(&arena, &diags) < 0 || ck_check_start(law, &job.check, &diags) < 0) exit(1);
-    const double start = now();
+    const double start = bench_processor();
     const ck_status status = ck_deal_table_read_bytes("bench.csv", text, size, false, law->law, &options, decide, &job, &diags);
-    const double took = now() - start;
+    const double took = bench_processor() - start;
     ck_host_print_diags(stderr, &diags, false);
     if (status < 0) exit(1);
     printf("%-28s %-12s %8.2f s for %d lines, %.1f us a line, %llu answers, %llu trace lines, %.0f times the bare table\n", name, trace ? "traces on" : brief ? "brief" : "traces off", took,

@@ -1,15 +1,7 @@
 /* Exposure on a made trade table of 200 countries and 5,000 products, beside one plain pass over as many bytes. */
+#include "bench.h"
 #include "base/base.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <time.h>
-
-static double now(void) {
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
-}
 
 int main(void) {
     enum { COUNTRIES = 200, PRODUCTS = 5000 };
@@ -26,11 +18,11 @@ int main(void) {
                                         1.0 + (double)(bits >> 44)};
     }
     const size_t bytes = ck_trade_bytes(COUNTRIES, PRODUCTS, count);
-    void *block = aligned_alloc(16, bytes);
+    void *block = bench_take(bytes);
     const ck_trade *trade = NULL;
-    double begin = now();
-    if (block == NULL || ck_trade_build(COUNTRIES, PRODUCTS, flow, count, block, bytes, &trade, NULL) < 0) return 1;
-    printf("build      %8.0f ms for %zu flows\n", 1e3 * (now() - begin), ck_trade_flow_count(trade));
+    double begin = bench_wall();
+    if (ck_trade_build(COUNTRIES, PRODUCTS, flow, count, block, bytes, &trade, NULL) < 0) return 1;
+    printf("build      %8.0f ms for %zu flows\n", 1e3 * (bench_wall() - begin), ck_trade_flow_count(trade));
     static double column[10][COUNTRIES], stable[COUNTRIES];
     static uint32_t supplier[COUNTRIES];
     for (uint32_t c = 0; c < COUNTRIES; c++) stable[c] = c / (double)COUNTRIES;
@@ -39,18 +31,18 @@ int main(void) {
     ck_exposure_options options = ck_exposure_options_default();
     options.stability = stable;
     const size_t room = ck_exposure_scratch_bytes(trade);
-    void *scratch = aligned_alloc(16, room);
+    void *scratch = bench_take(room);
     double sum = 0.0;
-    begin = now();
+    begin = bench_wall();
     for (uint32_t p = 0; p < PRODUCTS; p++) {
         if (ck_exposure_of_product(trade, p, options, scratch, room, &e, NULL) < 0) return 1;
         sum += e.susceptibility;
     }
-    const double all = now() - begin;
-    begin = now();
+    const double all = bench_wall() - begin;
+    begin = bench_wall();
     double plain = 0.0;
     for (size_t k = 0; k < count; k++) plain += flow[k].value;
-    const double pass = now() - begin;
+    const double pass = bench_wall() - begin;
     printf("indicators %8.0f ms, %.0f plain passes over the flows (mean susceptibility %.4f, %g)\n", 1e3 * all, all / pass,
            sum / PRODUCTS, plain > 0.0 ? 1.0 : 0.0);
     free(scratch);

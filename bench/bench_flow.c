@@ -5,43 +5,26 @@
                                the shipped one, then one about a hundred times larger
 
    Shipped scenarios are timed by processor time, best of five, so that other work on the machine counts little. */
+#include "bench.h"
 #include "flow/made_model.h"
 #include "flow/run.h"
 #include "io/scenario.h"
 #include "io/world.h"
 #include "study/law_apply.h"
 
-#include <time.h>
-
-/* Time of this process alone: other work on the machine takes part in the caches, not in the count. */
-static double now(void) {
-    struct timespec time;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
-}
-
-static void *take(size_t bytes) {
-    void *block = aligned_alloc(64, (bytes + 63) & ~(size_t)63);
-    if (block == NULL) {
-        fprintf(stderr, "no memory for %zu bytes\n", bytes);
-        exit(1);
-    }
-    return block;
-}
-
 /* Best of some rounds of a[i] = b[i] + 3 c[i] over arrays far larger than the caches, bytes/s counted as 3 x 8 a turn. */
 static double triad(void) {
     const size_t n = (size_t)12 << 20;
-    double *a = take(n * 8), *b = take(n * 8), *c = take(n * 8), best = 0;
+    double *a = bench_take(n * 8), *b = bench_take(n * 8), *c = bench_take(n * 8), best = 0;
     for (size_t i = 0; i < n; i++) {
         a[i] = 0;
         b[i] = (double)i;
         c[i] = 1;
     }
     for (int round = 0; round < 6; round++) {
-        const double start = now();
+        const double start = bench_processor();
         for (size_t i = 0; i < n; i++) a[i] = b[i] + 3.0 * c[i];
-        const double speed = 24.0 * (double)n / (now() - start);
+        const double speed = 24.0 * (double)n / (bench_processor() - start);
         if (speed > best) best = speed;
         b[round] = a[n - 1 - (size_t)round];
     }
@@ -97,25 +80,25 @@ static void measure(const char *name, made_size size, uint32_t days, double band
     spec.measure = &licence;
     spec.measure_count = 1;
     const size_t scenario_bytes = ck_scenario_bytes(m, &spec);
-    void *scenario_block = take(scenario_bytes);
+    void *scenario_block = bench_take(scenario_bytes);
     const ck_scenario *scenario = NULL;
     if (ck_scenario_build(m, &spec, scenario_block, scenario_bytes, &scenario, NULL) < 0) exit(1);
 
     ck_run_options options = ck_run_options_default();
     options.record_every = 30;
     const size_t bytes = ck_run_bytes(m, scenario, options);
-    void *block = take(bytes);
+    void *block = bench_take(bytes);
     memset(block, 0, bytes);
     double best = 1e300, start_time = 0;
     ck_run *run = NULL;
     double moved = 0;
     for (int round = 0; round < (m->flow_count > 100000 ? 1 : 3); round++) {
-        double begin = now();
+        double begin = bench_processor();
         if (ck_run_start(m, scenario, options, block, bytes, &run, NULL) < 0) exit(1);
-        start_time = now() - begin;
-        begin = now();
+        start_time = bench_processor() - begin;
+        begin = bench_processor();
         if (ck_run_to(run, days, NULL) < 0) exit(1);
-        const double time = now() - begin;
+        const double time = bench_processor() - begin;
         if (time < best) best = time;
     }
     moved = moved_flows(run);
@@ -134,12 +117,6 @@ static void measure(const char *name, made_size size, uint32_t days, double band
 
 /* ---------------------------------------------------------------- shipped scenarios ------------------------------- */
 
-static double processor_now(void) {
-    struct timespec time;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
-}
-
 /* Best start and run of some rounds, s. With `sample` each round is another draw. */
 static void best_of(const ck_model *model, const ck_scenario *scenario, uint32_t days, bool sample, double best[2]) {
     ck_run_options options = ck_run_options_default();
@@ -148,14 +125,14 @@ static void best_of(const ck_model *model, const ck_scenario *scenario, uint32_t
     for (uint32_t round = 0; round < 5; round++) {
         options.draw = round;
         const size_t bytes = ck_run_bytes(model, scenario, options);
-        void *block = take(bytes);
+        void *block = bench_take(bytes);
         memset(block, 0, bytes);
         ck_run *run = NULL;
-        const double begin = processor_now();
+        const double begin = bench_processor();
         if (ck_run_start(model, scenario, options, block, bytes, &run, NULL) < 0) exit(1);
-        const double started = processor_now();
+        const double started = bench_processor();
         if (ck_run_to(run, days, NULL) < 0) exit(1);
-        const double done = processor_now();
+        const double done = bench_processor();
         if (started - begin < best[0]) best[0] = started - begin;
         if (done - started < best[1]) best[1] = done - started;
         free(block);
@@ -166,19 +143,19 @@ static void best_of(const ck_model *model, const ck_scenario *scenario, uint32_t
 static double late_change(const ck_model *model, const ck_scenario *scenario, uint32_t days, uint32_t from) {
     const ck_run_options options = ck_run_options_default();
     const size_t bytes = ck_run_bytes(model, scenario, options);
-    void *block = take(bytes);
+    void *block = bench_take(bytes);
     memset(block, 0, bytes);
     ck_run *run = NULL;
     if (ck_run_start(model, scenario, options, block, bytes, &run, NULL) < 0 || ck_run_to(run, from, NULL) < 0) exit(1);
     const size_t snapshot_bytes = ck_run_snapshot_bytes(run);
-    void *snapshot = take(snapshot_bytes);
+    void *snapshot = bench_take(snapshot_bytes);
     ck_run_snapshot(run, snapshot);
     double best = 1e300;
     for (uint32_t round = 0; round < 5; round++) {
-        const double begin = processor_now();
+        const double begin = bench_processor();
         if (ck_run_resume(model, scenario, options, snapshot, snapshot_bytes, block, bytes, &run, NULL) < 0) exit(1);
         if (ck_run_to(run, days, NULL) < 0) exit(1);
-        const double time = processor_now() - begin;
+        const double time = bench_processor() - begin;
         if (time < best) best = time;
     }
     free(snapshot);
@@ -191,12 +168,12 @@ static void measure_shipped(const char *path) {
     ck_host_world world = {0};
     if (ck_host_scenario_read(path, NULL, &read, NULL) >= 0 && ck_host_world_read(read.world, &world, NULL) >= 0) {
         const size_t model_bytes = ck_model_bytes(&world.world);
-        void *model_block = take(model_bytes);
+        void *model_block = bench_take(model_bytes);
         const ck_model *model = NULL;
         if (ck_model_build(&world.world, model_block, model_bytes, &model, NULL) < 0) exit(1);
         if (ck_law_apply(&read, &world.world, model, NULL, NULL) < 0) exit(1);
         const size_t bytes = ck_scenario_bytes(model, &read.spec);
-        void *block = take(bytes);
+        void *block = bench_take(bytes);
         const ck_scenario *scenario = NULL;
         if (ck_scenario_build(model, &read.spec, block, bytes, &scenario, NULL) < 0) exit(1);
         double plain[2], draw[2];

@@ -4,47 +4,30 @@
    sides; what binding the facts takes is told beside.
 
        bench_law               from the folder of the project */
+#include "bench.h"
 #include "base/base.h"
 #include "io/kept_law.h"
 #include "io/world.h"
 #include "study/law_deals.h"
 
-#include <stdlib.h>
 #include <string.h>
-#include <time.h>
-#include <unistd.h>
 
 enum { DEALS = 2000, ROUNDS = 10, PARTS_MOST = 6, FLOWS_MOST = 2000, REGIMES = 5 };
-
-static double now(void) {
-    struct timespec time;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
-}
-
-static void *take(size_t bytes) {
-    void *block = aligned_alloc(64, (bytes + 63) & ~(size_t)63);
-    if (block == NULL) {
-        fprintf(stderr, "no memory for %zu bytes\n", bytes);
-        exit(1);
-    }
-    return block;
-}
 
 /* ---------------------------------------------------------------- deciding ---------------------------------------- */
 
 typedef struct bound { const ck_facts **facts; void **block; uint32_t count, most; double binding; } bound;
 
 static bound bound_make(uint32_t most) {
-    return (bound){.facts = take(most * sizeof(ck_facts *)), .block = take(most * sizeof(void *)), .most = most};
+    return (bound){.facts = bench_take(most * sizeof(ck_facts *)), .block = bench_take(most * sizeof(void *)), .most = most};
 }
 
 static void bind(bound *all, const ck_law *law, const ck_deal *deal, ck_diags *diags) {
     const size_t bytes = ck_deal_bytes(law, deal);
-    all->block[all->count] = take(bytes);
-    const double start = now();
+    all->block[all->count] = bench_take(bytes);
+    const double start = bench_processor();
     const ck_status status = ck_deal_bind(law, deal, all->block[all->count], bytes, &all->facts[all->count], diags);
-    all->binding += now() - start;
+    all->binding += bench_processor() - start;
     if (status < 0) {
         ck_host_print_diags(stderr, diags, false);
         exit(1);
@@ -70,7 +53,7 @@ static ck_law_work *work_of(const ck_law *law, const bound *all, void **block) {
     }
     const size_t bytes = ck_law_work_bytes(law, size);
     ck_law_work *work = NULL;
-    *block = take(bytes);
+    *block = bench_take(bytes);
     memset(*block, 0, bytes);
     if (ck_law_work_start(law, size, *block, bytes, &work) < 0) exit(1);
     return work;
@@ -85,13 +68,13 @@ static double decide_all(const ck_law *law, const bound *all, ck_date on, int ro
     question.detail = CK_DETAIL_OUTCOME;
     double best = 1e300;
     for (int round = 0; round < rounds; round++) {
-        const double start = now();
+        const double start = bench_processor();
         for (uint32_t i = 0; i < all->count; i++) {
             const ck_law_decision *decision = NULL;
             if (ck_law_decide(work, all->facts[i], question, &decision, NULL) < 0) exit(1);
             for (uint32_t r = 0; outcome != NULL && r < regimes; r++) outcome[(size_t)i * regimes + r] = decision->answer[r].outcome;
         }
-        const double took = now() - start;
+        const double took = bench_processor() - start;
         if (took < best) best = took;
     }
     free(block);
@@ -115,7 +98,7 @@ static void measure_shipped(ck_diags *diags) {
         exit(2);
     }
     const size_t bytes = ck_model_bytes(&world.world);
-    void *block = take(bytes);
+    void *block = bench_take(bytes);
     const ck_model *model = NULL;
     ck_law_deals *deals = NULL;
     if (ck_model_build(&world.world, block, bytes, &model, diags) < 0 ||
@@ -238,8 +221,8 @@ static void write_drawn(FILE *out, const drawn *d) {
 
 /* Answers and time of Prolog over the same deals; ends the program when an answer differs. */
 static double ask_prolog(const char *path, const ck_law *law, const ck_outcome *outcome) {
-    char command[512], line[512], expected[512];
-    snprintf(command, sizeof command, "swipl -O -q -g main -t halt bench/twenty/rules.pl -- %s %d", path, ROUNDS);
+    char command[PATH_MAX + 128], line[512], expected[512];
+    snprintf(command, sizeof command, "swipl -O -q -g main -t halt bench/twenty/rules.pl -- '%s' %d", path, ROUNDS);
     FILE *peer = popen(command, "r");
     if (peer == NULL) exit(1);
     const uint32_t regimes = ck_law_count(law, CK_LAW_REGIME);
@@ -270,10 +253,8 @@ static void measure_twenty(ck_diags *diags) {
         ck_host_print_diags(stderr, diags, false);
         exit(2);
     }
-    char path[] = "/tmp/bench_law.XXXXXX";
-    const int handle = mkstemp(path);
-    FILE *facts = handle >= 0 ? fdopen(handle, "w") : NULL;
-    if (facts == NULL) exit(1);
+    char path[PATH_MAX];
+    FILE *facts = bench_file(path);
     bound all = bound_make(DEALS);
     uint64_t state = 20;
     for (int i = 0; i < DEALS; i++) {
@@ -282,7 +263,7 @@ static void measure_twenty(ck_diags *diags) {
         write_drawn(facts, &d);
     }
     if (fclose(facts) != 0) exit(1);
-    ck_outcome *outcome = take(sizeof *outcome * DEALS * REGIMES);
+    ck_outcome *outcome = bench_take(sizeof *outcome * DEALS * REGIMES);
     const double took = decide_all(law.law, &all, ck_date_make(2026, 10, 8), ROUNDS, outcome);
     tell("twenty rules, random deals", law.law, &all, took);
     uint32_t found[CK_OUTCOME_COUNT] = {0};
@@ -290,7 +271,7 @@ static void measure_twenty(ck_diags *diags) {
     for (uint32_t o = 0; o < CK_OUTCOME_COUNT; o++) {
         if (found[o] > 0) printf("  %6u times %s\n", found[o], ck_outcome_word((ck_outcome)o));
     }
-    if (system("command -v swipl >/dev/null 2>&1") == 0) {
+    if (bench_has_program("swipl")) {
         const double peer = ask_prolog(path, law.law, outcome);
         printf("  SWI-Prolog: the same %u answers, %.0f decisions/s, %.2f us a decision; ours takes %.3f of that time, with binding %.3f\n",
                DEALS * REGIMES, DEALS / peer, 1e6 * peer / DEALS, took / peer, (took + all.binding) / peer);

@@ -1,21 +1,14 @@
 /* Time of one call of the kernel's elementary functions and of the C library's, measured in the same run on the same
    numbers: the smallest of several passes over a list that fits the first cache. */
+#include "bench.h"
 #include "base/base.h"
 
 #include <math.h>
-#include <stdio.h>
-#include <time.h>
 
 enum { COUNT = 1024, ROUNDS = 200, PASSES = 15 };
 
 static double left[COUNT], right[COUNT];
 static volatile double sink;
-
-static double now(void) {
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec * 1e9 + (double)time.tv_nsec;
-}
 
 /* ns of one evaluation of `call`, in which x and y are the numbers and i their index; measured into `result`. The
    calls do not wait for each other, as in the engine's loops. */
@@ -24,7 +17,7 @@ static double now(void) {
         result = INFINITY;                                                                                             \
         for (int pass = 0; pass < PASSES; pass++) {                                                                    \
             double sum = 0.0;                                                                                          \
-            const double start = now();                                                                                \
+            const double start = bench_wall();                                                                         \
             for (int round = 0; round < ROUNDS; round++) {                                                             \
                 for (uint32_t i = 0; i < COUNT; i++) {                                                                 \
                     const double x = left[i], y = right[i];                                                            \
@@ -32,7 +25,7 @@ static double now(void) {
                     sum += (double)(call);                                                                             \
                 }                                                                                                      \
             }                                                                                                          \
-            const double each = (now() - start) / ((double)COUNT * ROUNDS);                                            \
+            const double each = 1e9 * (bench_wall() - start) / ((double)COUNT * ROUNDS);                               \
             if (each < result) result = each;                                                                          \
             sink = sum;                                                                                                \
         }                                                                                                              \
@@ -66,9 +59,9 @@ static void bench_digest(void) {
     double best = INFINITY;
     for (int pass = 0; pass < 50; pass++) {
         ck_digest digest = ck_digest_start(0);
-        const double start = now();
+        const double start = bench_wall();
         (void)ck_digest_doubles(&digest, value, 131072, NULL);
-        const double each = (now() - start) / 131072;
+        const double each = 1e9 * (bench_wall() - start) / 131072;
         if (each < best) best = each;
         sink = (double)ck_digest_value(&digest);
     }

@@ -1,24 +1,7 @@
 /* From tables to a model: time and memory of check, balance, build, save and load on generated worlds. */
+#include "bench.h"
 #include "fixtures/small_world.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <time.h>
-
-static double now(void) {
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
-}
-
-static void *take(size_t bytes) {
-    void *block = aligned_alloc(64, (bytes + 63) & ~(size_t)63);
-    if (block == NULL) {
-        fprintf(stderr, "no memory for %zu bytes\n", bytes);
-        exit(1);
-    }
-    return block;
-}
 
 static void line(const char *what, double seconds, size_t bytes) {
     printf("  %-8s %9.2f ms %9.2f MB\n", what, 1e3 * seconds, 1e-6 * (double)bytes);
@@ -34,44 +17,44 @@ static void measure(uint32_t regions, uint32_t items) {
     printf("%u regions, %u items, %u sites, %u flows\n", regions, items, world->site_count, world->flow_count);
 
     size_t bytes = ck_world_scratch_bytes(world);
-    void *scratch = take(bytes);
-    double begin = now();
+    void *scratch = bench_take(bytes);
+    double begin = bench_wall();
     ck_status status = ck_world_check(world, true, scratch, bytes, NULL);
     if (status < 0) stop("check", world->name, status);
-    line("check", now() - begin, bytes);
+    line("check", bench_wall() - begin, bytes);
 
     world->flow_count = 0;                       // flows are found again by gravity and RAS
     bytes = ck_world_balance_bytes(world);
-    void *tables = take(bytes);
+    void *tables = bench_take(bytes);
     ck_world built;
     ck_balance_report report;
-    begin = now();
+    begin = bench_wall();
     status = ck_world_balance(world, tables, bytes, &built, &report, NULL);
     if (status < 0) stop("balance", world->name, status);
-    line("balance", now() - begin, bytes);
+    line("balance", bench_wall() - begin, bytes);
 
     bytes = ck_model_bytes(&built);
-    void *block = take(bytes);
+    void *block = bench_take(bytes);
     const ck_model *model = NULL;
-    begin = now();
+    begin = bench_wall();
     status = ck_model_build(&built, block, bytes, &model, NULL);
     if (status < 0) stop("build", world->name, status);
-    line("build", now() - begin, bytes);
+    line("build", bench_wall() - begin, bytes);
 
     bytes = ck_model_file_bytes(model);
-    void *file = take(bytes);
-    begin = now();
+    void *file = bench_take(bytes);
+    begin = bench_wall();
     ck_model_save(model, file);
-    line("save", now() - begin, bytes);
+    line("save", bench_wall() - begin, bytes);
 
     size_t room = 0;
-    begin = now();
+    begin = bench_wall();
     if (ck_model_file_block_bytes(file, bytes, &room, NULL) < 0) stop("load", world->name, CK_E_FORMAT);
-    void *loaded = take(room);
+    void *loaded = bench_take(room);
     const ck_model *again = NULL;
     status = ck_model_load(file, bytes, loaded, room, &again, NULL);
     if (status < 0) stop("load", world->name, status);
-    line("load", now() - begin, room);
+    line("load", bench_wall() - begin, room);
 
     const ck_model_counts count = ck_model_count(again);
     printf("  %u sites, %u slots, %u flows; digest %016llx\n", count.sites, count.slots, count.flows,

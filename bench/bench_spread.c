@@ -1,21 +1,13 @@
 /* ARIO on made dense tables as large as WIOD 2016 and EXIOBASE 3, beside the bandwidth that plain reading of the same matrix
    reaches in the same run. Recorded for BoARIO 0.6 on two cores, no run beside it here: 150 to 170 ms a step (630 with
    rebuilding) at 2,464 industries, 2,900 to 3,900 (6,100) at 7,987. */
+#include "bench.h"
 #include "base/base.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <time.h>
 
 enum { THREADS = 2 };
-
-static double now(void) {
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
-}
 
 typedef struct made { ck_io_table table; double *z, *y, *x; } made;
 
@@ -53,11 +45,7 @@ typedef struct reading { const double *z; size_t count; double sum[64]; } readin
 static void read_part(void *task, uint32_t part) {
     reading *at = task;
     const size_t first = at->count / 64 * part, end = part == 63 ? at->count : first + at->count / 64;
-    double lane[8] = {0};
-    for (size_t k = first; k + 8 <= end; k += 8) {
-        for (size_t i = 0; i < 8; i++) lane[i] += at->z[k + i];
-    }
-    at->sum[part] = lane[0] + lane[1] + lane[2] + lane[3] + lane[4] + lane[5] + lane[6] + lane[7];
+    at->sum[part] = bench_read(at->z + first, end - first);
 }
 
 static int by_value(const void *a, const void *b) {
@@ -74,21 +62,21 @@ static int measure(uint32_t regions, uint32_t sectors, const char *kind, const c
     spec.rule_count = rule != NULL;
     spec.compat = compat;
     const size_t bytes = ck_ario_bytes(&at->table, &spec), crew_bytes = ck_crew_bytes(threads);
-    void *block = aligned_alloc(16, bytes), *crew_block = aligned_alloc(16, crew_bytes);
+    void *block = bench_take(bytes), *crew_block = bench_take(crew_bytes);
     ck_crew *crew = NULL;
     ck_ario *run = NULL;
-    if (block == NULL || crew_block == NULL || ck_crew_start(threads, crew_block, crew_bytes, &crew) < 0) return 1;
+    if (ck_crew_start(threads, crew_block, crew_bytes, &crew) < 0) return 1;
     if (ck_ario_start(&at->table, &spec, block, bytes, crew, &run, NULL) < 0) return 1;
     enum { STEPS = 25 };
     double step[STEPS], plain[STEPS];
     reading all = {.z = at->z, .count = (size_t)regions * sectors * regions * sectors};
     for (int k = 0; k < STEPS; k++) {
-        double begin = now();
+        double begin = bench_wall();
         if (ck_ario_step(run, crew, NULL) < 0) return 1;
-        step[k] = now() - begin;
-        begin = now();
+        step[k] = bench_wall() - begin;
+        begin = bench_wall();
         if (crew != NULL) crew->run(crew, 64, read_part, &all);
-        plain[k] = now() - begin;
+        plain[k] = bench_wall() - begin;
     }
     qsort(step, STEPS, sizeof *step, by_value);
     qsort(plain, STEPS, sizeof *plain, by_value);

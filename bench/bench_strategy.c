@@ -1,28 +1,16 @@
 /* Games between governments: all equilibria of random games beside lrsnash (package lrslib), run as a program of its own on the same
    games in the same run with equal counts checked; poker in sequence form; Lemke and Howson; the logit branch. */
+#include "bench.h"
 #include "strategy/games.h"
 
 #include <math.h>
 #include <sys/resource.h>
-#include <time.h>
-
-static double milliseconds(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-    return 1e3 * (double)t.tv_sec + 1e-6 * (double)t.tv_nsec;
-}
 
 /* Processor time of the programs that this one has run and waited for. */
 static double of_children(void) {
     struct rusage usage;
     if (getrusage(RUSAGE_CHILDREN, &usage) != 0) return NAN;
     return 1e3 * (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) + 1e-3 * (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec);
-}
-
-static void *block_of(size_t bytes) {
-    void *block = bytes == SIZE_MAX ? NULL : aligned_alloc(16, (bytes + 15) & ~(size_t)15);
-    if (block == NULL) exit(1);
-    return block;
 }
 
 /* ---------------------------------------------------------------- all equilibria ---------------------------------- */
@@ -32,10 +20,6 @@ enum { SIZE = 12, GAMES = 10, PAYOFFS = 100 };
 static void fill(int64_t *payoff, uint64_t draw, uint32_t purpose) {
     const ck_random random = {2024, draw};
     for (uint32_t k = 0; k < SIZE * SIZE; k++) payoff[k] = (int64_t)(PAYOFFS * ck_random_unit(random, purpose, 0, k));
-}
-
-static bool peer_is_there(void) {
-    return system("command -v lrsnash >/dev/null 2>&1") == 0;
 }
 
 /* What lrsnash counts in a game, -1 when it says nothing. */
@@ -50,8 +34,8 @@ static long peer_count(const ck_integer_game *game, const char *path) {
         fputc('\n', out);
     }
     if (fclose(out) != 0) return -1;
-    char command[128], line[4096];
-    snprintf(command, sizeof command, "lrsnash %s 2>/dev/null", path);
+    char command[PATH_MAX + 64], line[4096];
+    snprintf(command, sizeof command, "lrsnash '%s' 2>/dev/null", path);
     FILE *in = popen(command, "r");
     long count = -1;
     while (in != NULL && fgets(line, sizeof line, in) != NULL) (void)sscanf(line, "*Number of equilibria found: %ld", &count);
@@ -60,10 +44,9 @@ static long peer_count(const ck_integer_game *game, const char *path) {
 }
 
 static bool all_equilibria(void) {
-    const bool peer = peer_is_there();
-    char path[] = "/tmp/bench_strategy_XXXXXX";
-    const int file = mkstemp(path);
-    if (file < 0) exit(1);
+    const bool peer = bench_has_program("lrsnash");
+    char path[PATH_MAX];
+    (void)fclose(bench_file(path));
     static int64_t payoff[2][SIZE * SIZE];
     const ck_integer_game game = {SIZE, SIZE, payoff[0], payoff[1]};
     const ck_equilibria_options options = ck_equilibria_options_default();
@@ -74,10 +57,10 @@ static bool all_equilibria(void) {
     for (uint32_t g = 0; g < GAMES; g++) {
         ck_equilibria equilibria;
         for (uint32_t player = 0; player < 2; player++) fill(payoff[player], g, player + 1);
-        void *block = block_of(bytes);
-        const double before = milliseconds();
+        void *block = bench_take(bytes);
+        const double before = bench_processor();
         if (ck_equilibria_find(&game, options, block, bytes, &equilibria, NULL) < 0) exit(1);
-        ours += milliseconds() - before;
+        ours += 1e3 * (bench_processor() - before);
         found += equilibria.count;
         vertices += equilibria.vertex_count[0] + equilibria.vertex_count[1];
         const uint32_t count = equilibria.count;
@@ -107,10 +90,10 @@ static bool poker(const char *name, built_game *built) {
     solved at = {0};
     for (int k = 0; k < 3; k++) {
         if (k > 0) solved_free(&at);
-        const double before = milliseconds();
+        const double before = bench_processor();
         at = solve_sequences(&built->game, NULL);
         if (at.status < 0) exit(1);
-        least = fmin(least, milliseconds() - before);
+        least = fmin(least, 1e3 * (bench_processor() - before));
     }
     const double gain = at.result.gain[0] + at.result.gain[1];
     printf("%-6s %3u + %3u information sets: %9.3f ms, %5u pivots, value %.9f, gains %.1e%s\n", name, at.form.set_count[0], at.form.set_count[1],
@@ -128,8 +111,8 @@ static table random_table(uint32_t players, uint32_t strategies, uint64_t draw) 
     table at = {.count = {strategies, strategies, strategies, strategies}};
     size_t profiles = 1;
     for (uint32_t i = 0; i < players; i++) profiles *= strategies;
-    at.payoff = block_of(profiles * players * sizeof *at.payoff);
-    at.strategy = block_of((size_t)players * strategies * sizeof *at.strategy);
+    at.payoff = bench_take(profiles * players * sizeof *at.payoff);
+    at.strategy = bench_take((size_t)players * strategies * sizeof *at.strategy);
     const ck_random random = {7, draw};
     for (size_t k = 0; k < profiles * players; k++) at.payoff[k] = ck_random_unit(random, 3, 0, k);
     return at;
@@ -143,12 +126,12 @@ static bool lemke_howson(uint32_t strategies) {
         table at = random_table(2, strategies, g);
         at.game = (ck_strategic_game){2, at.count, at.payoff};
         const size_t bytes = ck_lemke_howson_bytes(&at.game);
-        void *block = block_of(bytes);
+        void *block = bench_take(bytes);
         double gain[2];
         uint32_t pivots = 0;
-        const double before = milliseconds();
+        const double before = bench_processor();
         if (ck_lemke_howson(&at.game, 0, block, bytes, at.strategy, gain, &pivots, NULL) < 0) exit(1);
-        time += milliseconds() - before;
+        time += 1e3 * (bench_processor() - before);
         all += pivots;
         worst = fmax(worst, fmax(gain[0], gain[1]));
         free(block); free(at.payoff); free(at.strategy);
@@ -162,13 +145,13 @@ static bool logit(uint32_t players, uint32_t strategies) {
     table at = random_table(players, strategies, 1);
     at.game = (ck_strategic_game){players, at.count, at.payoff};
     const size_t bytes = ck_logit_bytes(&at.game);
-    void *block = block_of(bytes);
+    void *block = bench_take(bytes);
     double gain[4];
     ck_logit_point end;
-    const double before = milliseconds();
+    const double before = bench_processor();
     const ck_status status = ck_logit(&at.game, ck_logit_options_default(), block, bytes, at.strategy, gain, &end, NULL);
     printf("logit branch, %u players with %2u strategies: %8.1f ms, %5u steps, largest gain %.1e, %s\n", players, strategies,
-           milliseconds() - before, end.step, end.largest_gain, status >= 0 ? "solved" : "NOT solved");
+           1e3 * (bench_processor() - before), end.step, end.largest_gain, status >= 0 ? "solved" : "NOT solved");
     free(block); free(at.payoff); free(at.strategy);
     return status >= 0;
 }

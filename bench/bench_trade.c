@@ -1,33 +1,18 @@
 /* Trade equilibrium: the NAFTA case of Caliendo and Parro (2015), 31 countries and 40 sectors, beside a plain damped iteration
    of the same equations in the same run, and how the cost grows with the size of the world. */
-#include "trade/trade_data.h"
-
-#include <math.h>
-#include <time.h>
-
-static double milliseconds(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-    return 1e3 * (double)t.tv_sec + 1e-6 * (double)t.tv_nsec;
-}
-
-static void *block_of(size_t bytes) {
-    void *block = aligned_alloc(16, (bytes + 15) & ~(size_t)15);
-    if (block == NULL) exit(1);
-    return block;
-}
+#include "bench_trade.h"
 
 /* A memory of one and no acceleration worth the name: what a damped iteration takes, with the same arithmetic. */
 static void time_solve(const char *name, const cki_trade_base *base, const cki_trade_change *change, cki_trade_options options) {
     const size_t bytes = cki_trade_bytes(base->countries, base->sectors, options.memory, false);
-    void *block = block_of(bytes);
+    void *block = bench_take(bytes);
     double least = INFINITY;
     cki_trade_result result = {0};
     ck_status status = CK_OK;
     for (int k = 0; k < 5; k++) {
-        const double before = milliseconds();
+        const double before = bench_processor();
         status = cki_trade_solve(base, change, options, block, bytes, &result, NULL);
-        least = fmin(least, milliseconds() - before);
+        least = fmin(least, 1e3 * (bench_processor() - before));
     }
     printf("%-34s tolerance %.0e: %8.2f ms, %4u iterations, %s\n", name, options.tolerance, least, result.iterations,
            status >= 0 ? "solved" : "NOT solved");
@@ -40,21 +25,8 @@ static void nafta_case(void) {
         puts("SKIPPED the NAFTA case: the data of Caliendo and Parro (2015) are not at hand (CK_SHARED)");
         return;
     }
-    const size_t made_bytes = cki_trade_calibrate_bytes(NAFTA_COUNTRIES, NAFTA_SECTORS), next_bytes = cki_trade_advance_bytes(NAFTA_COUNTRIES, NAFTA_SECTORS);
-    void *made_block = block_of(made_bytes), *next_block = block_of(next_bytes);
+    bench_base base = bench_balanced(&data.flows);
     cki_trade_options options = cki_trade_options_default();
-    const size_t bytes = cki_trade_bytes(NAFTA_COUNTRIES, NAFTA_SECTORS, options.memory, false);
-    void *block = block_of(bytes);
-    static const double zero[NAFTA_COUNTRIES] = {0};
-    const cki_trade_change balance = {.deficit = zero};
-    cki_trade_made made;
-    cki_trade_result result;
-    cki_trade_base base;
-    if (cki_trade_calibrate(&data.flows, made_block, made_bytes, &made, NULL) < 0 ||
-        cki_trade_solve(&made.base, &balance, options, block, bytes, &result, NULL) < 0 ||
-        cki_trade_advance(&made.base, &balance, &result, next_block, next_bytes, &base, NULL) < 0) {
-        exit(1);
-    }
     const size_t pairs = (size_t)NAFTA_SECTORS * NAFTA_COUNTRIES * NAFTA_COUNTRIES;
     double *tariff = malloc(pairs * sizeof *tariff);
     static const int member[3] = {4, 19, 29};
@@ -69,16 +41,14 @@ static void nafta_case(void) {
     static const double tolerance[] = {1e-6, 1e-9, 1e-10};
     for (int k = 0; k < 3; k++) {
         options.tolerance = tolerance[k];
-        time_solve("NAFTA, 31 x 40", &base, &change, options);
+        time_solve("NAFTA, 31 x 40", &base.base, &change, options);
     }
-    time_solve("world tariffs 1993 to 2005, 31 x 40", &base, &world, options);
+    time_solve("world tariffs 1993 to 2005, 31 x 40", &base.base, &world, options);
     options.memory = 1;
-    time_solve("NAFTA, memory of one sweep", &base, &change, options);
+    time_solve("NAFTA, memory of one sweep", &base.base, &change, options);
     puts("  published for the NAFTA case: original program under Octave 58.9 s; KITE (R) 2.5 s at 1e-6; plain C 11 ms at 1e-6, 37 ms at 1e-9");
     free(tariff);
-    free(block);
-    free(made_block);
-    free(next_block);
+    bench_base_free(&base);
     nafta_free(&data);
 }
 
@@ -99,7 +69,7 @@ static void made_case(uint32_t N, uint32_t J) {
     for (uint32_t j = 0; j < J; j++) theta[j] = 2.0 + 8.0 * ck_random_unit(random, 4, 0, j);
     const cki_trade_flows flows = {N, J, trade, tariff, input, value_added, theta};
     const size_t bytes = cki_trade_calibrate_bytes(N, J);
-    void *block = block_of(bytes);
+    void *block = bench_take(bytes);
     cki_trade_made made;
     if (cki_trade_calibrate(&flows, block, bytes, &made, NULL) < 0) exit(1);
     const cki_trade_change change = {.tariff = raised};
@@ -109,44 +79,18 @@ static void made_case(uint32_t N, uint32_t J) {
     free(trade); free(tariff); free(raised); free(input); free(value_added); free(theta); free(block);
 }
 
-/* The same made world without inputs and deficits: Nash tariffs. */
 static void nash_case(uint32_t N, uint32_t J) {
-    const size_t pairs = (size_t)J * N * N, cells = (size_t)N * J;
-    double *trade = malloc(pairs * sizeof *trade), *tariff = calloc(pairs, sizeof *tariff), *input = calloc(cells * J, sizeof *input);
-    double *one = malloc(cells * sizeof *one), *theta = malloc(J * sizeof *theta), *zero = calloc(N, sizeof *zero);
-    const ck_random random = {9, 0};
-    for (size_t k = 0; k < pairs; k++) {
-        const size_t n = k / N % N, i = k % N;
-        trade[k] = (n == i ? 8.0 * N : 1.0) * exp(2.0 * ck_random_unit(random, 1, 0, k));
-        tariff[k] = n == i ? 0.0 : 0.1 * ck_random_unit(random, 2, 0, k);
-    }
-    for (size_t k = 0; k < cells; k++) one[k] = 1.0;
-    for (uint32_t j = 0; j < J; j++) theta[j] = 1.5 + 10.0 * ck_random_unit(random, 4, 0, j);
-    const cki_trade_flows flows = {N, J, trade, tariff, input, one, theta};
-    const size_t made_bytes = cki_trade_calibrate_bytes(N, J), solve_bytes = cki_trade_bytes(N, J, 8, false);
-    const size_t next_bytes = cki_trade_advance_bytes(N, J), bytes = cki_trade_nash_bytes(N, J);
-    void *block[4] = {block_of(made_bytes), block_of(solve_bytes), block_of(next_bytes), block_of(bytes)};
-    const cki_trade_change balance = {.deficit = zero};
-    cki_trade_made made;
-    cki_trade_result result;
-    cki_trade_base base;
+    bench_base at = bench_nash_world(N, J, 0.1);
+    void *block = NULL;
     cki_trade_nash nash;
-    if (cki_trade_calibrate(&flows, block[0], made_bytes, &made, NULL) < 0 ||
-        cki_trade_solve(&made.base, &balance, cki_trade_options_default(), block[1], solve_bytes, &result, NULL) < 0 ||
-        cki_trade_advance(&made.base, &balance, &result, block[2], next_bytes, &base, NULL) < 0) {
-        exit(1);
-    }
-    double least = INFINITY, mean = 0.0;
-    for (int k = 0; k < 5; k++) {
-        const double before = milliseconds();
-        if (cki_trade_nash_solve(&base, false, 1e-9, block[3], bytes, &nash, NULL) < 0) exit(1);
-        least = fmin(least, milliseconds() - before);
-    }
+    const double least = bench_nash(&at.base, &block, &nash);
+    double mean = 0.0;
     for (uint32_t n = 0; n < N; n++) mean += nash.tariff[n] / N;
-    printf("Nash tariffs, made world %u x %u   tolerance 1e-09: %8.2f ms, %4u iterations, mean tariff %.1f %%\n", N, J, least, nash.iterations, 100.0 * mean);
+    printf("Nash tariffs, made world %u x %u   tolerance 1e-09: %8.2f ms, %4u iterations, mean tariff %.1f %%\n", N, J,
+           least, nash.iterations, 100.0 * mean);
     puts("  published for 44 x 16 of WIOD: 330 ms (NumPy and MINPACK)");
-    for (int k = 0; k < 4; k++) free(block[k]);
-    free(trade); free(tariff); free(input); free(one); free(theta); free(zero);
+    free(block);
+    bench_base_free(&at);
 }
 
 int main(void) {

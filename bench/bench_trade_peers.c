@@ -1,29 +1,15 @@
 /* Solvers of the distribution on our own equations, in the same run: KINSOL (SUNDIALS) on the trade equilibrium of 31 countries and
    40 sectors, by Anderson's method and by Newton with Krylov subspaces, and MINPACK's hybrd on the 3 N equations of Nash tariffs.
    Off without these libraries (apt-get install libsundials-dev minpack-dev). */
-#include "trade/trade_data.h"
+#include "bench_trade.h"
 
 #include <math.h>
-#include <stdio.h>
-#include <time.h>
 
 #ifdef CK_WITH_PEERS
 #include <kinsol/kinsol.h>
 #include <minpack.h>
 #include <nvector/nvector_serial.h>
 #include <sunlinsol/sunlinsol_spgmr.h>
-
-static double milliseconds(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-    return 1e3 * (double)t.tv_sec + 1e-6 * (double)t.tv_nsec;
-}
-
-static void *block_of(size_t bytes) {
-    void *block = aligned_alloc(16, (bytes + 15) & ~(size_t)15);
-    if (block == NULL) exit(1);
-    return block;
-}
 
 /* ---- the equilibrium as a fixed point x = g(x) of ln w, ln P and X over value added, written plainly from equations (1) to (5) ---- */
 
@@ -124,9 +110,9 @@ static void run_kinsol(problem *p, bool anderson, double tolerance, const double
             linear = SUNLinSol_SPGMR(x, SUN_PREC_NONE, 60, context);
             if (KINSetLinearSolver(kinsol, linear, NULL) != 0) exit(1);
         }
-        const double before = milliseconds();
+        const double before = bench_processor();
         flag = KINSol(kinsol, x, anderson ? KIN_FP : KIN_LINESEARCH, one, one);
-        least = fmin(least, milliseconds() - before);
+        least = fmin(least, 1e3 * (bench_processor() - before));
         if (linear != NULL) SUNLinSolFree(linear);
         KINFree(&kinsol);
     }
@@ -145,18 +131,11 @@ static void equilibrium(void) {
         return;
     }
     enum { N = NAFTA_COUNTRIES, J = NAFTA_SECTORS };
-    static const double zero[N] = {0};
-    const size_t made_bytes = cki_trade_calibrate_bytes(N, J), next_bytes = cki_trade_advance_bytes(N, J), bytes = cki_trade_bytes(N, J, 8, false);
-    void *block[3] = {block_of(made_bytes), block_of(next_bytes), block_of(bytes)};
-    const cki_trade_change balance = {.deficit = zero};
-    cki_trade_made made;
+    bench_base at = bench_balanced(&data.flows);
+    const cki_trade_base base = at.base;
+    const size_t bytes = cki_trade_bytes(N, J, cki_trade_options_default().memory, false);
+    void *block = bench_take(bytes);
     cki_trade_result result;
-    cki_trade_base base;
-    if (cki_trade_calibrate(&data.flows, block[0], made_bytes, &made, NULL) < 0 ||
-        cki_trade_solve(&made.base, &balance, cki_trade_options_default(), block[2], bytes, &result, NULL) < 0 ||
-        cki_trade_advance(&made.base, &balance, &result, block[1], next_bytes, &base, NULL) < 0) {
-        exit(1);
-    }
     static double cost[N * J], power[N], sold[N * J], income[N], off[N];
     double *phi = malloc((size_t)J * N * N * sizeof *phi);
     problem p = {.base = &base, .tariff = data.tariff_after, .N = N, .J = J, .cost = cost, .power = power, .phi = phi, .sold = sold, .income = income, .balance = off};
@@ -172,15 +151,16 @@ static void equilibrium(void) {
         options.tolerance = tolerance[t];
         double least = INFINITY;
         for (int k = 0; k < 5; k++) {
-            const double before = milliseconds();
-            if (cki_trade_solve(&base, &world, options, block[2], bytes, &result, NULL) < 0) exit(1);
-            least = fmin(least, milliseconds() - before);
+            const double before = bench_processor();
+            if (cki_trade_solve(&base, &world, options, block, bytes, &result, NULL) < 0) exit(1);
+            least = fmin(least, 1e3 * (bench_processor() - before));
         }
         printf("  ours   %-28s tolerance %.0e: %8.2f ms, %4u sweeps\n", "Anderson, memory 8", tolerance[t], least, result.iterations);
         run_kinsol(&p, true, tolerance[t], result.wage);
         run_kinsol(&p, false, tolerance[t], result.wage);
     }
-    for (int k = 0; k < 3; k++) free(block[k]);
+    free(block);
+    bench_base_free(&at);
     free(phi);
     nafta_free(&data);
 }
@@ -231,33 +211,11 @@ static void nash_root(int *n, double *x, double *f, int *flag) {
 }
 
 static void nash_tariffs(uint32_t N, uint32_t J) {
-    const size_t pairs = (size_t)J * N * N, cells = (size_t)N * J;
-    double *trade = malloc(pairs * sizeof *trade), *tariff = calloc(pairs, sizeof *tariff), *input = calloc(cells * J, sizeof *input);
-    double *one = malloc(cells * sizeof *one), *theta = malloc(J * sizeof *theta), *zero = calloc(N, sizeof *zero);
-    const ck_random random = {9, 0};
-    for (size_t k = 0; k < pairs; k++) trade[k] = (k / N % N == k % N ? 8.0 * N : 1.0) * exp(2.0 * ck_random_unit(random, 1, 0, k));
-    for (size_t k = 0; k < cells; k++) one[k] = 1.0;
-    for (uint32_t j = 0; j < J; j++) theta[j] = 1.5 + 10.0 * ck_random_unit(random, 4, 0, j);
-    const cki_trade_flows flows = {N, J, trade, tariff, input, one, theta};
-    const size_t made_bytes = cki_trade_calibrate_bytes(N, J), solve_bytes = cki_trade_bytes(N, J, 8, false);
-    const size_t next_bytes = cki_trade_advance_bytes(N, J), bytes = cki_trade_nash_bytes(N, J);
-    void *block[4] = {block_of(made_bytes), block_of(solve_bytes), block_of(next_bytes), block_of(bytes)};
-    const cki_trade_change balance = {.deficit = zero};
-    cki_trade_made made;
-    cki_trade_result result;
-    cki_trade_base base;
+    bench_base made = bench_nash_world(N, J, 0.0);
+    const cki_trade_base base = made.base;
+    void *block = NULL;
     cki_trade_nash nash;
-    if (cki_trade_calibrate(&flows, block[0], made_bytes, &made, NULL) < 0 ||
-        cki_trade_solve(&made.base, &balance, cki_trade_options_default(), block[1], solve_bytes, &result, NULL) < 0 ||
-        cki_trade_advance(&made.base, &balance, &result, block[2], next_bytes, &base, NULL) < 0) {
-        exit(1);
-    }
-    double least = INFINITY;
-    for (int k = 0; k < 5; k++) {
-        const double before = milliseconds();
-        if (cki_trade_nash_solve(&base, false, 1e-9, block[3], bytes, &nash, NULL) < 0) exit(1);
-        least = fmin(least, milliseconds() - before);
-    }
+    const double least = bench_nash(&base, &block, &nash);
     int n = (int)(3 * N), lr = n * (n + 1) / 2, calls = 0, info = 0, evaluations = 20000, band = n - 1, mode = 1, print = 0;
     double tolerance = 1e-9, difference = 0.0, factor = 100.0;
     double *x = malloc((size_t)n * sizeof *x), *f = malloc((size_t)n * sizeof *f), *jacobian = malloc((size_t)n * (size_t)n * sizeof *jacobian);
@@ -266,17 +224,17 @@ static void nash_tariffs(uint32_t N, uint32_t J) {
     played = &g;
     for (uint32_t k = 0; k < N; k++) g.value[5 * N + k] = base.income[k];
     for (int k = 0; k < n; k++) x[k] = k < (int)N ? 0.9 : k < 2 * (int)N ? 1.1 : 0.25;
-    const double before = milliseconds();
+    const double before = bench_processor();
     hybrd_(nash_root, &n, x, f, &tolerance, &evaluations, &band, &band, &difference, scale, &mode, &factor, &print, &info, &calls, jacobian, &n, r, &lr, qtf, work, work + n,
            work + 2 * n, work + 3 * n);
-    const double took = milliseconds() - before;
+    const double took = 1e3 * (bench_processor() - before);
     double off = 0.0;
     for (uint32_t k = 0; k < N; k++) off = fmax(off, fabs(fabs(x[2 * N + k]) - nash.tariff[k]));
     printf("Nash tariffs, made world %u x %u\n  ours   %8.2f ms, %u sweeps\n  hybrd  %8.2f ms, %d evaluations, info %d, tariffs differ from ours by %.0e; ratio %.0f\n", N, J, least,
            nash.iterations, took, calls, info, off, took / least);
     free(x); free(f); free(jacobian); free(scale); free(r); free(qtf); free(work); free(g.value);
-    for (int k = 0; k < 4; k++) free(block[k]);
-    free(trade); free(tariff); free(input); free(one); free(theta); free(zero);
+    free(block);
+    bench_base_free(&made);
 }
 
 int main(void) {

@@ -18,6 +18,10 @@ typedef struct asking {
     const ck_check_question *question;
 } asking;
 
+/* What the answer is written in. Version 1 had no word on who took a reading. */
+#define CK_DETERMINATION_FORMAT   "chokepoint-determination/2"
+#define CK_DETERMINATION_FORMAT_1 "chokepoint-determination/1"
+
 json_t *ck_json_day(ck_date day);                        // null for "first" and "open"
 void    ck_json_put(json_t *object, const char *key, const char *text);          // nothing for "" and NULL
 

@@ -521,7 +521,7 @@ json_t *ck_determination(ck_check *check, const ck_host_deal *deal, uint32_t lin
     ck_check_dates(deal, question, &ask.on, &ask.known);
     char digest[17];
     json_t *whole = json_object();
-    json_object_set_new(whole, "format", json_string("chokepoint-determination/1"));
+    json_object_set_new(whole, "format", json_string(CK_DETERMINATION_FORMAT));
     json_object_set_new(whole, "program", json_string("chokepoint " CK_VERSION));
     ck_host_digest_text(ck_law_digest(ask.law), digest);
     json_object_set_new(whole, "law", json_string(digest));

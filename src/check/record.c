@@ -264,19 +264,53 @@ static char *difference(const char *what, const char *was, const char *now) {
     return copy_text(text);
 }
 
+/* Writes an answer as version 1 of the format had it, so that what was recorded then is held against what it said. */
+static void as_version_1(json_t *determination) {
+    size_t i, k;
+    json_t *regime, *reading;
+    json_object_set_new(determination, "format", json_string(CK_DETERMINATION_FORMAT_1));
+    json_array_foreach(json_object_get(determination, "regimes"), i, regime) {
+        json_array_foreach(json_object_get(regime, "readings"), k, reading) {
+            json_object_del(reading, "taken");
+            json_object_del(reading, "by");
+        }
+    }
+}
+
+/* The format in which an answer was recorded, to be freed; "" when it has none, NULL without memory. */
+static char *format_of(const char *answer) {
+    json_t *recorded = json_loads(answer, 0, NULL);
+    char *format = copy_text(ck_json_get(recorded, "format"));
+    json_decref(recorded);
+    return format;
+}
+
+/* What differs, and when the record is of another format that this program does not write, that too. */
+static char *answer_differs(const char *format, const char *was, const char *now) {
+    if (strcmp(format, CK_DETERMINATION_FORMAT) == 0 || strcmp(format, CK_DETERMINATION_FORMAT_1) == 0) {
+        return difference("the answer", was, now);
+    }
+    char what[256];
+    snprintf(what, sizeof what, "the answer was recorded as \"%.40s\", which this program does not write (%s); it", format,
+             CK_DETERMINATION_FORMAT);
+    return difference(what, was, now);
+}
+
 static ck_status compare(comparing *work, const ck_host_deal *deal, uint32_t line) {
     json_t *determination = NULL;
-    char *trace = NULL, *answer = NULL;
+    char *trace = NULL, *answer = NULL, *format = format_of(work->record->answer);
+    if (format == NULL) return ck_host_no_memory(work->diags);
     ck_status status = decide_whole(work->again->check, deal, line, &work->question, &determination, &trace, work->diags);
     if (status >= 0) {
         char program[64];                // another version may say the same
         snprintf(program, sizeof program, "chokepoint %s", work->record->program);
         json_object_set_new(determination, "program", ck_host_json_text(program));
+        if (strcmp(format, CK_DETERMINATION_FORMAT_1) == 0) as_version_1(determination);
         answer = ck_determination_write(determination);
         if (answer == NULL) status = ck_host_no_memory(work->diags);
     }
     if (status >= 0) {
-        if (strcmp(answer, work->record->answer) != 0) *work->changed = difference("the answer", work->record->answer, answer);
+        if (strcmp(answer, work->record->answer) != 0) *work->changed = answer_differs(format, work->record->answer, answer);
         else if (strcmp(trace, work->record->trace) != 0) *work->changed = difference("the trace", work->record->trace, trace);
         else *work->changed = copy_text("");
         if (*work->changed == NULL) status = ck_host_no_memory(work->diags);
@@ -284,6 +318,7 @@ static ck_status compare(comparing *work, const ck_host_deal *deal, uint32_t lin
     json_decref(determination);
     free(trace);
     free(answer);
+    free(format);
     return status;
 }
 

@@ -1,6 +1,8 @@
 /* A determination for a terminal. */
 #include "check/check_parts.h"
 
+#include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define WIDTH 108
@@ -28,6 +30,20 @@ static void wrap(FILE *out, int indent, int column, const char *text) {
 static void labelled(FILE *out, const char *label, const char *text) {
     fprintf(out, "  %-12s", label);
     wrap(out, 14, 14, text);
+}
+
+/* The same of a text of any length, as printf has it. */
+__attribute__((format(printf, 3, 4))) static void labelled_words(FILE *out, const char *label, const char *format, ...) {
+    char *text = NULL;
+    size_t size = 0;
+    FILE *into = open_memstream(&text, &size);
+    va_list words;
+    va_start(words, format);
+    if (into != NULL) vfprintf(into, format, words);
+    va_end(words);
+    const bool whole = into != NULL && fclose(into) == 0;
+    labelled(out, label, whole ? text : "out of memory");
+    free(text);
 }
 
 /* "Announcement 18 of 2025, art. 3 [A]" */
@@ -111,10 +127,12 @@ static void print_readings(FILE *out, const json_t *regime) {
     size_t index;
     const json_t *reading;
     json_array_foreach(json_object_get(regime, "readings"), index, reading) {
-        char text[2048];
-        snprintf(text, sizeof text, "%s If \"%s\" (%s): %s%s", ck_json_get(reading, "question"), ck_json_get(reading, "says"), ck_json_get(reading, "reading"),
-                 ck_json_get(reading, "outcome"), !yes(reading, "taken") ? "" : strcmp(ck_json_get(reading, "by"), "user") == 0 ? "; taken, chosen by the user" : "; taken by default");
-        labelled(out, yes(regime, "contested") ? "contested" : "reading", text);
+        const char *taken = !yes(reading, "taken")      ? ""
+                            : is(reading, "by", "user") ? "; taken, chosen by the user"
+                                                        : "; taken by default";
+        labelled_words(out, yes(regime, "contested") ? "contested" : "reading", "%s If \"%s\" (%s): %s%s",
+                       ck_json_get(reading, "question"), ck_json_get(reading, "says"), ck_json_get(reading, "reading"),
+                       ck_json_get(reading, "outcome"), taken);
     }
 }
 
@@ -260,8 +278,8 @@ static void print_flips(FILE *out, const json_t *flips) {
             labelled(out, "share", text);
             continue;
         }
-        snprintf(text, sizeof text, "%s %s: %s", ck_json_get(flip, "subject"), ck_json_get(flip, "name"), ck_json_get(flip, "question"));
-        labelled(out, ck_json_get(flip, "fact"), text);
+        labelled_words(out, ck_json_get(flip, "fact"), "%s %s: %s", ck_json_get(flip, "subject"),
+                       ck_json_get(flip, "name"), ck_json_get(flip, "question"));
         json_array_foreach(json_object_get(flip, "values"), at, value) {
             size_t used = (size_t)snprintf(text, sizeof text, "%s: ", ck_json_get(value, "value"));
             json_array_foreach(json_object_get(value, "regimes"), k, regime) {
@@ -294,8 +312,8 @@ void ck_determination_print(FILE *out, const json_t *determination) {
         labelled(out, "", text);
     }
     json_array_foreach(json_object_get(determination, "chosen_readings"), index, regime) {
-        snprintf(text, sizeof text, "by the reading %s=%s, chosen by the user: \"%s\"", ck_json_get(regime, "choice"), ck_json_get(regime, "reading"), ck_json_get(regime, "says"));
-        labelled(out, "", text);
+        labelled_words(out, "", "by the reading %s=%s, chosen by the user: \"%s\"", ck_json_get(regime, "choice"),
+                       ck_json_get(regime, "reading"), ck_json_get(regime, "says"));
     }
     if (yes(verdict, "contested")) labelled(out, "", "contested: another reading of the law gives another answer, see below");
 

@@ -231,6 +231,10 @@ static int command_tariffs(const ck_arguments *arguments) {
         const ck_import_options options = {.year = (int32_t)year, .clip = true, .progress = ck_progress_show, .user = &progress};
         status = ck_io_import_read(kind, path, options, &imported, &diags);
     }
+    if (status >= 0 && ck_argument_given(arguments, "games") && scenario.game.rounds == 0) {
+        status = ck_diags_add(&diags, CK_E_MISSING, ck_host_whole(scenario.path), "the scenario has no game to play",
+                              "add games: {players: [USA, CHN]}, or leave out --games", NULL);
+    }
     const char *run = ck_argument_text(arguments, "from-run", NULL);
     if (status >= 0 && run != NULL) status = ck_tariff_join(run, &imported.table, &scenario, &joined, &diags);
     if (status >= 0 && follow_law && scenario.goods_count > 0) status = read_law(arguments, &arena, &law, &diags);

@@ -25,7 +25,8 @@ static ck_status take_fact(reading *reading, const ck_csv_field *name, uint32_t 
     reading->role[column] = KNOWN + reading->facts.count - 1;
     if (fact->name == NULL) return ck_host_no_memory(reading->diags);
     if (at == NULL || ck_date_read(at + 1, strlen(at + 1), &fact->from) >= 0) return CK_OK;
-    return ck_host_report(reading->diags, CK_E_SYNTAX, name->place, "%q does not end in a day", "write fact.NAME@2019-09-01", name->text);
+    return ck_host_report(reading->diags, CK_E_SYNTAX, name->place, "%q does not end in a day",
+                          "write fact.NAME@2019-09-01", name->text);
 }
 
 static ck_status take_header(void *user, const ck_csv_field *name, uint32_t count) {
@@ -44,7 +45,8 @@ static ck_status take_header(void *user, const ck_csv_field *name, uint32_t coun
         if (k == KNOWN) {
             const char *near = ck_host_nearest(name[c].text, NAME, KNOWN);
             return ck_host_report(reading->diags, CK_E_UNKNOWN, name[c].place, "unknown column %q",
-                                  near != NULL ? "did you mean %q?" : "facts are columns \"fact.NAME\"%s", name[c].text, near != NULL ? near : "");
+                                  near != NULL ? "did you mean %q?" : "facts are columns \"fact.NAME\"%s",
+                                  name[c].text, near != NULL ? near : "");
         }
         reading->role[c] = k;
         reading->at[k] = c;
@@ -66,35 +68,33 @@ static ck_status take_row(void *user, const ck_csv_field *field) {
     for (uint32_t c = 0; c < reading->columns; c++) {
         const char *text = ck_host_text(reading->arena, field[c].text, field[c].length);
         if (text == NULL) return ck_host_no_memory(reading->diags);
-        if (reading->role[c] == HS) good->hs = text;
-        else if (reading->role[c] == SECTOR) good->sector = text;
-        else if (reading->role[c] >= KNOWN) value[reading->role[c] - KNOWN] = text;
-        else if (text[0] == '\0') return ck_host_report(reading->diags, CK_E_MISSING, field[c].place, "%s is empty", "every row has it", NAME[reading->role[c]]);
+        const uint32_t role = reading->role[c];
+        if (role >= KNOWN) {
+            value[role - KNOWN] = text;
+            continue;
+        }
+        if (text[0] == '\0') {
+            return ck_host_report(reading->diags, CK_E_MISSING, field[c].place, "%s is empty", "every row has it",
+                                  NAME[role]);
+        }
+        if (role == HS) good->hs = text;
+        else if (role == SECTOR) good->sector = text;
     }
     const ck_csv_field *weight = &field[reading->at[WEIGHT]];
     if (ck_host_number(weight->text, weight->length, &good->weight) >= 0 && good->weight > 0.0) return CK_OK;
-    return ck_host_report(reading->diags, CK_E_RANGE, weight->place, "%q is no weight; expected a number above 0", "", weight->text);
+    return ck_host_report(reading->diags, CK_E_RANGE, weight->place, "%q is no weight; expected a number above 0", "",
+                          weight->text);
 }
 
 ck_status ck_goods_input(ck_host_input *input, ck_host_arena *arena, ck_goods *goods, ck_diags *diags) {
     *goods = (ck_goods){.path = input->name};
-    reading reading = {.arena = arena, .goods = goods, .diags = diags, .goods_list = {.each = sizeof(ck_good)}, .facts = {.each = sizeof(ck_goods_fact)}};
+    reading reading = {.arena = arena, .goods = goods, .diags = diags,
+                       .goods_list = {.each = sizeof(ck_good)}, .facts = {.each = sizeof(ck_goods_fact)}};
     const ck_csv_spec spec = {.title = "goods", .row = take_row, .user = &reading};
     const ck_status status = ck_csv_read_free(input, &spec, take_header, diags);
     goods->good = reading.goods_list.item;
     goods->good_count = reading.goods_list.count;
     goods->fact = reading.facts.item;
     goods->fact_count = reading.facts.count;
-    return status;
-}
-
-ck_status ck_goods_read(const char *path, ck_host_arena *arena, ck_goods *goods, ck_diags *diags) {
-    ck_host_input input;
-    *goods = (ck_goods){0};
-    const char *kept = ck_host_text(arena, path, strlen(path));
-    if (kept == NULL) return ck_host_no_memory(diags);
-    CK_TRY(ck_host_input_open(kept, CK_HOST_FILE_LIMIT, &input, diags));
-    const ck_status status = ck_goods_input(&input, arena, goods, diags);
-    ck_host_input_close(&input);
     return status;
 }

@@ -26,7 +26,6 @@ typedef struct ck_goods {
 ///
 /// goods    out: texts lie in `arena`
 /// Returns  CK_OK, or the status of the first error; all errors are in diags
-CK_MUST_USE ck_status ck_goods_read(const char *path, ck_host_arena *arena, ck_goods *goods, ck_diags *diags);
 CK_MUST_USE ck_status ck_goods_input(ck_host_input *input, ck_host_arena *arena, ck_goods *goods, ck_diags *diags);
 
 #endif

@@ -70,6 +70,14 @@ static void read_law_wedge(reading *reading, const ck_yaml_node *map, ck_wedge *
     wedge->fact = fact;
 }
 
+/* A key that another kind of wedge has. */
+static void refuse(reading *reading, const ck_yaml_node *map, const char *key, bool has, const char *kind) {
+    const ck_yaml_node *node = ck_yaml_find(map, key);
+    if (node == NULL || has) return;
+    note(reading, ck_host_report(reading->diags, CK_E_USAGE, node->place, "a wedge of kind %q has no %s",
+                                 "tariffs and export taxes have add, costs a factor, embargoes neither; the law gives its own", kind, key));
+}
+
 /* {kind: tariff, importers: [..], exporters: [..], sectors: [..], add: 20 %} */
 static ck_wedge read_wedge(reading *reading, const ck_yaml_node *map) {
     static const char *const keys[] = {"kind", "importers", "exporters", "sectors", "add", "factor", "on", "over", "goods", "facts", "plus", "table"};
@@ -90,6 +98,8 @@ static ck_wedge read_wedge(reading *reading, const ck_yaml_node *map) {
     wedge.sector = texts_of(reading, map, "sectors", &wedge.sector_count);
     if (law) read_law_wedge(reading, map, &wedge);
     const bool factor = wedge.kind == CK_WEDGE_COST;
+    refuse(reading, map, "add", !law && !factor && wedge.kind != CK_WEDGE_EMBARGO, kind);
+    refuse(reading, map, "factor", factor, kind);
     const ck_yaml_node *value = ck_yaml_find(map, factor ? "factor" : "add");
     if (law || wedge.kind == CK_WEDGE_EMBARGO) return wedge;
     if (value == NULL) complain(reading, CK_E_MISSING, map->place, "the wedge has no %s", factor ? "factor: 1.2" : "add: 20 %%", factor ? "factor" : "add");
@@ -106,7 +116,11 @@ static ck_tariff_step read_step(reading *reading, const ck_yaml_node *map) {
     step.title = text_of(reading, map, "title", true);
     step.citation = text_of(reading, map, "citation", true);
     step.certainty = text_of(reading, map, "certainty", false);
-    step.alone = strcmp(text_of(reading, map, "alone", false), "yes") == 0;
+    const char *alone = text_of(reading, map, "alone", false);
+    step.alone = strcmp(alone, "yes") == 0;
+    if (alone[0] != '\0' && !step.alone && strcmp(alone, "no") != 0) {
+        complain(reading, CK_E_UNKNOWN, ck_yaml_find(map, "alone")->place, "alone is %q", "yes or no", alone);
+    }
     const ck_yaml_node *from = ck_yaml_find(map, "from"), *wedges = ck_yaml_find(map, "wedges");
     if (from != NULL) note(reading, ck_yaml_date(from, "from", &step.from, reading->diags));
     if (wedges == NULL || wedges->kind != CK_YAML_LIST) {

@@ -1,13 +1,16 @@
-/* What a decision asks once: tests that are worded alike share one answer, and answers that hang on facts alone are kept. */
+/* What a decision asks once: tests that are worded alike share one answer, and answers that hang on facts alone are
+   kept. */
 #include "law/program.h"
 
 /* A test of one thing says all that it asks in its own words. */
 static bool worded(const cki_node *node) {
-    return node->op != CKI_AND && node->op != CKI_OR && node->op != CKI_NOT && node->op != CKI_QUANTIFIED && node->op != CKI_SHARE;
+    return node->op != CKI_AND && node->op != CKI_OR && node->op != CKI_NOT &&
+           node->op != CKI_QUANTIFIED && node->op != CKI_SHARE;
 }
 
 static bool same_words(const cki_node *a, const cki_node *b) {
-    return a->op == b->op && a->words_length == b->words_length && cki_compare(a->words, b->words, a->words_length) == 0;
+    return a->op == b->op && a->words_length == b->words_length &&
+           cki_compare(a->words, b->words, a->words_length) == 0;
 }
 
 static void share_answers(ck_law *law) {
@@ -17,7 +20,9 @@ static void share_answers(ck_law *law) {
         node->same = at;
         if (!worded(node) || node->words_length == 0) continue;
         uint32_t slot = (uint32_t)cki_text_hash(node->words, node->words_length) & (law->alike_count - 1);
-        while (law->alike[slot] != 0 && !same_words(&law->node[law->alike[slot] - 1], node)) slot = (slot + 1) & (law->alike_count - 1);
+        while (law->alike[slot] != 0 && !same_words(&law->node[law->alike[slot] - 1], node)) {
+            slot = (slot + 1) & (law->alike_count - 1);
+        }
         if (law->alike[slot] == 0) law->alike[slot] = at + 1;
         else node->same = law->alike[slot] - 1;
     }
@@ -26,7 +31,8 @@ static void share_answers(ck_law *law) {
 /* Marks what is below first. Definitions and lists have been marked, as far as this round knows. */
 static void mark_node(ck_law *law, uint32_t at) {
     cki_node *node = &law->node[at];
-    bool reads = node->op == CKI_READING, names = node->op == CKI_LISTED || node->op == CKI_HELD, shares = node->op == CKI_SHARE;
+    bool reads = node->op == CKI_READING, shares = node->op == CKI_SHARE;
+    bool names = node->op == CKI_LISTED || node->op == CKI_HELD;
     if (node->op == CKI_MATCHES || node->op == CKI_DEFINED) {
         const cki_decl *to = cki_decl_of(law, node->op == CKI_MATCHES ? CKI_LIST : CKI_DEFINE, node->target.to);
         reads = to->reads;
@@ -55,7 +61,8 @@ void cki_law_alike(ck_law *law) {
             mark_node(law, d->condition);
             if (d->kind != CKI_DEFINE && d->kind != CKI_ENTRY) continue;
             cki_decl *to = d->kind == CKI_ENTRY ? &law->decl[d->parent] : d;
-            const bool names = to->names || law->node[d->condition].names, shares = to->shares || law->node[d->condition].tells;
+            const cki_node *condition = &law->node[d->condition];
+            const bool names = to->names || condition->names, shares = to->shares || condition->tells;
             grown = grown || names != to->names || shares != to->shares;
             to->names = names;
             to->shares = shares;

@@ -36,9 +36,13 @@ static bool begin_line(const ck_law_work *w, const cki_decl *d, ck_truth *truth,
     return (*truth) != CK_FALSE;
 }
 
-static int64_t nearer_step(const ck_law_work *w, const cki_moment *from, int64_t best) {
+/* What changes around the moment asked: the next change, and whether there was one since the day began. */
+typedef struct changes { int64_t next; bool in_the_day; } changes;
+
+static void note_step(const ck_law_work *w, const cki_moment *from, changes *c) {
     const int64_t at = cki_moment_at(from, &w->asked);
-    return at > w->asked.at ? ck_min_i64(at, best) : best;
+    if (at > w->asked.at) c->next = ck_min_i64(at, c->next);
+    else if (at > w->asked.day_start) c->in_the_day = true;
 }
 
 /* The condition of a duty or fee. What it looked at, its provision and the steps of its schedule are law of the regime's answer. */
@@ -46,21 +50,26 @@ static ck_truth condition_of(ck_law_work *w, const cki_decl *d) {
     const uint32_t regime = w->law->decl[d->regime].ordinal;
     if (!w->regime_on[regime]) return CK_FALSE;
     w->eval.next_change = CKI_OPEN;
+    w->eval.changed_in_the_day = false;
     const ck_truth truth = cki_condition(&w->eval, cki_env_of_deal(), d->condition);
     if (!w->eval.note_changes) return truth;
-    int64_t change = w->eval.next_change;
+    changes c = {w->eval.next_change, w->eval.changed_in_the_day};
     if (truth != CK_FALSE) {
-        change = cki_nearest_change(w->law, cki_governing(d), &w->asked, change);
+        c.next = cki_nearest_change(w->law, cki_governing(d), &w->asked, c.next);
+        c.in_the_day = c.in_the_day || cki_changed_in_the_day(w->law, cki_governing(d), &w->asked, true);
         for (uint32_t k = d->rates.first; k < d->rates.first + d->rates.count; k++) {
-            if (w->law->rate[k].has_from) change = nearer_step(w, &w->law->rate[k].from, change);
+            if (w->law->rate[k].has_from) note_step(w, &w->law->rate[k].from, &c);
         }
         for (uint32_t k = d->charges.first; k < d->charges.first + d->charges.count; k++) {
-            if (w->law->charge[k].has_from) change = nearer_step(w, &w->law->charge[k].from, change);
+            if (w->law->charge[k].has_from) note_step(w, &w->law->charge[k].from, &c);
         }
     }
-    const ck_date day = cki_day_of(change);
-    for (uint32_t k = 0; k < w->decision.answer_count && day.day != INT32_MAX; k++) {
-        if (w->answer[k].regime == regime && day.day < w->answer[k].next_change.day) w->answer[k].next_change = day;
+    const ck_date day = cki_day_of(c.next);
+    for (uint32_t k = 0; k < w->decision.answer_count; k++) {
+        ck_law_answer *a = &w->answer[k];
+        if (a->regime != regime) continue;
+        if (day.day < a->next_change.day) a->next_change = day;
+        a->changed_in_the_day = a->changed_in_the_day || c.in_the_day;
     }
     return truth;
 }

@@ -40,10 +40,10 @@ static ck_law_work *work_layout(cki_arena *arena, const ck_law *law, ck_law_work
     w->needed = cki_arena_take(arena, rules, 1);
     w->unmatched = cki_arena_take(arena, rules, 1);
     w->entry_change = cki_arena_take(arena, rules, sizeof *w->entry_change);
+    w->entry_changed = cki_arena_take(arena, rules, 1);
     w->run = cki_arena_take(arena, rules, sizeof *w->run);
     w->reach = cki_arena_take(arena, rules, sizeof *w->reach);
-    w->reached_words = (rules + 63) / 64;
-    w->reached = cki_arena_take(arena, (size_t)regimes * w->reached_words, sizeof *w->reached);
+    w->reached = cki_arena_take(arena, rules, sizeof *w->reached);
     w->live = cki_arena_take(arena, rules, sizeof *w->live);
     w->live_reach = cki_arena_take(arena, rules, sizeof *w->live_reach);
     w->noted = cki_arena_take(arena, rules, sizeof *w->noted);
@@ -101,23 +101,29 @@ static void sort_rules(ck_law_work *w) {
     for (uint32_t r = 0; r < regimes; r++) w->regime_on[r] = 0;
 }
 
-/* The rules of a regime and what silences them, directly or not, in others. Silencers stand earlier in the order. */
+static void reach_rule(ck_law_work *w, uint32_t rule, uint32_t *count) {
+    if (w->reached[rule] == w->reach_round) return;
+    w->reached[rule] = w->reach_round;
+    w->reach[(*count)++] = rule;
+}
+
+/* Marks the rules of a regime and what silences them, directly or not, in others. Memory and time are those of the rules found,
+   whatever the number of regimes. */
 static void mark_reached(ck_law_work *w, uint32_t regime) {
     const ck_law *law = w->law;
-    uint64_t *bits = w->reached + (size_t)regime * w->reached_words;
-    cki_zero(bits, w->reached_words * sizeof *bits);
-    for (uint32_t k = law->count.kind[CKI_RULE]; k-- > 0;) {
-        const uint32_t rule = law->rule_order[k];
-        const cki_decl *d = cki_decl_of(law, CKI_RULE, rule);
-        if (law->decl[d->regime].ordinal == regime) bits[rule / 64] |= UINT64_C(1) << (rule % 64);
-        if ((bits[rule / 64] >> (rule % 64) & 1) == 0) continue;
-        for (uint32_t s = d->first_silencer; s != CK_NONE; s = law->silence[s].next)
-            bits[law->silence[s].by / 64] |= UINT64_C(1) << (law->silence[s].by % 64);
+    const cki_span own = w->rules_of[regime];
+    uint32_t count = 0;
+    w->reach_round++;
+    for (uint32_t k = own.first; k < own.first + own.count; k++) reach_rule(w, w->rule[k], &count);
+    for (uint32_t k = 0; k < count && w->crosses; k++) {
+        const cki_decl *d = cki_decl_of(law, CKI_RULE, w->reach[k]);
+        for (uint32_t s = d->first_silencer; s != CK_NONE; s = law->silence[s].next) reach_rule(w, law->silence[s].by, &count);
     }
 }
 
-static bool is_reached(const ck_law_work *w, uint32_t regime, uint32_t rule) {
-    return (w->reached[(size_t)regime * w->reached_words + rule / 64] >> (rule % 64) & 1) != 0;
+/* In the reach of the regime that was marked last. */
+static bool is_reached(const ck_law_work *w, uint32_t rule) {
+    return w->reached[rule] == w->reach_round;
 }
 
 ck_status ck_law_work_start(const ck_law *law, ck_law_work_size size, void *block, size_t bytes, ck_law_work **work) {
@@ -127,7 +133,7 @@ ck_status ck_law_work_start(const ck_law *law, ck_law_work_size size, void *bloc
     ck_law_work *w = work_layout(&arena, law, size, &spare);
     CK_TRY(cki_arena_check(&arena));
     sort_rules(w);
-    for (uint32_t r = 0; r < law->count.kind[CKI_REGIME]; r++) mark_reached(w, r);
+    cki_zero(w->reached, law->count.kind[CKI_RULE] * sizeof *w->reached);
     cki_zero(w->kept, law->count.node);
     cki_zero(w->told, law->count.node);
     cki_zero(w->missing_slot, w->missing_slots * sizeof *w->missing_slot);
@@ -198,7 +204,7 @@ static void take_question(ck_law_work *w, ck_law_question question) {
 
 /* ---- outcomes ---- */
 
-/* The rules of a regime and what silences them in other regimes, silencers first. */
+/* The rules of a regime and what silences them in other regimes, silencers first. The regime is the one that was marked last. */
 typedef struct reach { const uint32_t *rule; uint32_t count, regime, ordinal; } reach;
 
 static reach reach_of(ck_law_work *w, uint32_t regime) {
@@ -207,7 +213,7 @@ static reach reach_of(ck_law_work *w, uint32_t regime) {
     if (!w->crosses) return (reach){w->rule + own.first, own.count, decl, regime};
     uint32_t count = 0;
     for (uint32_t k = 0; k < w->run_count; k++) {
-        if (is_reached(w, regime, w->run[k])) w->reach[count++] = w->run[k];
+        if (is_reached(w, w->run[k])) w->reach[count++] = w->run[k];
     }
     return (reach){w->reach, count, decl, regime};
 }
@@ -216,7 +222,7 @@ static reach reach_of(ck_law_work *w, uint32_t regime) {
 static reach live_reach(ck_law_work *w, uint32_t regime) {
     uint32_t count = 0;
     for (uint32_t k = 0; k < w->live_count; k++) {
-        if (is_reached(w, regime, w->live[k])) w->live_reach[count++] = w->live[k];
+        if (is_reached(w, w->live[k])) w->live_reach[count++] = w->live[k];
     }
     return (reach){w->live_reach, count, w->law->of_kind[CKI_REGIME][regime], regime};
 }
@@ -241,7 +247,7 @@ static ck_truth effect_of(const ck_law_work *w, const cki_decl *rule, ck_truth c
 
 /* What an exception has to except: the strongest truth of the rules that it silences, true when none of them is asked;
    `only` out: it does nothing but ease. */
-static ck_truth excepted(const ck_law_work *w, const reach *rules, uint32_t exception, const cki_state *state, const uint8_t *cond, bool *only) {
+static ck_truth excepted(const ck_law_work *w, uint32_t exception, const cki_state *state, const uint8_t *cond, bool *only) {
     ck_truth strongest = CK_FALSE;
     bool any = false;
     *only = true;
@@ -249,7 +255,7 @@ static ck_truth excepted(const ck_law_work *w, const reach *rules, uint32_t exce
     for (uint32_t k = 0; k < e->refs.count + e->more.count; k++) {
         const uint32_t at = k < e->refs.count ? e->refs.first + k : e->more.first + (k - e->refs.count);
         const cki_decl *d = &w->law->decl[w->law->ref[at].to];
-        if (!is_reached(w, rules->ordinal, d->ordinal)) continue;
+        if (!is_reached(w, d->ordinal)) continue;
         any = true;
         if (!eases(w->law, exception, d)) *only = false;
         const ck_truth truth = state[cki_governing(d)].state == CK_STATE_OPERATIVE ? (ck_truth)cond[d->ordinal] : CK_FALSE;
@@ -269,7 +275,7 @@ static settled settle_once(const ck_law_work *w, const reach *rules, const cki_s
         const cki_decl *d = cki_decl_of(w->law, CKI_RULE, rule);
         effect[rule] = (uint8_t)effect_of(w, d, (ck_truth)cond[rule], &state[cki_governing(d)], effect);
         bool only = false;
-        if (d->exception && effect[rule] != CK_FALSE) effect[rule] = (uint8_t)cki_and((ck_truth)effect[rule], excepted(w, rules, rule, state, cond, &only));
+        if (d->exception && effect[rule] != CK_FALSE) effect[rule] = (uint8_t)cki_and((ck_truth)effect[rule], excepted(w, rule, state, cond, &only));
         if (effect[rule] != CK_TRUE || d->regime != rules->regime) continue;
         if (!held) {
             s.outcome = s.least = s.most = d->outcome;
@@ -296,7 +302,7 @@ static settled settle(ck_law_work *w, const reach *rules, const cki_state *state
         const cki_decl *d = cki_decl_of(w->law, CKI_RULE, rules->rule[k]);
         if (cond[rules->rule[k]] != CK_UNKNOWN || state[cki_governing(d)].state != CK_STATE_OPERATIVE) continue;
         bool only = false;
-        if (d->exception && (excepted(w, rules, rules->rule[k], state, cond, &only) == CK_FALSE || only)) continue;
+        if (d->exception && (excepted(w, rules->rule[k], state, cond, &only) == CK_FALSE || only)) continue;
         if (count == OPEN_LIMIT) many = true;
         else open[count++] = rules->rule[k];
     }
@@ -306,7 +312,7 @@ static settled settle(ck_law_work *w, const reach *rules, const cki_state *state
             const cki_decl *d = cki_decl_of(w->law, CKI_RULE, rules->rule[k]);
             if (effect[rules->rule[k]] != CK_UNKNOWN || d->regime != rules->regime) continue;
             bool only = false;
-            if (d->exception && (excepted(w, rules, rules->rule[k], state, cond, &only) == CK_FALSE || only)) continue;
+            if (d->exception && (excepted(w, rules->rule[k], state, cond, &only) == CK_FALSE || only)) continue;
             if (d->outcome < whole.least) whole.least = d->outcome;
             if (d->outcome > whole.most) whole.most = d->outcome;
         }
@@ -509,16 +515,18 @@ static void answer_regime(ck_law_work *w, uint32_t regime, ck_diags *diags) {
     const uint32_t decl = law->of_kind[CKI_REGIME][regime];
     const cki_decl *d = &law->decl[decl];
     ck_law_answer *a = &w->answer[w->decision.answer_count++];
+    mark_reached(w, regime);
     const reach live = live_reach(w, regime);
     reach all = {0};
     const settled legal = settle(w, &live, w->state[0], w->cond, w->effect[0]);
     settled announced = settle(w, &live, w->state[1], w->cond, w->effect[1]);
     int64_t change = CKI_OPEN;
-    bool unmatched = false;
+    bool unmatched = false, changed = false;
     for (uint32_t k = 0; k < w->noted_count; k++) {
-        if (!is_reached(w, regime, w->noted[k])) continue;
+        if (!is_reached(w, w->noted[k])) continue;
         change = ck_min_i64(change, w->entry_change[w->noted[k]]);
         unmatched = unmatched || w->unmatched[w->noted[k]];
+        changed = changed || w->entry_changed[w->noted[k]];
     }
     if (w->question.detail != CK_DETAIL_OUTCOME || w->eval.time_differs) all = reach_of(w, regime);
     if (w->eval.time_differs) {
@@ -527,7 +535,7 @@ static void answer_regime(ck_law_work *w, uint32_t regime, ck_diags *diags) {
     }
     *a = (ck_law_answer){.regime = regime, .outcome = legal.outcome, .announced = announced.outcome, .least = legal.least, .most = legal.most,
         .state = w->state[0][decl].state, .announced_state = w->state[1][decl].state, .provision = CK_NONE,
-        .names_not_matched = unmatched, .next_change = CK_DATE_LAST, .next_other_answer = CK_DATE_LAST, .next_outcome = legal.outcome};
+        .names_not_matched = unmatched, .changed_in_the_day = changed, .next_change = CK_DATE_LAST, .next_other_answer = CK_DATE_LAST, .next_outcome = legal.outcome};
     a->unchecked = d->verified.day != INT32_MIN && cki_day_of(w->asked.at).day > d->verified.day;
     for (uint32_t k = 0; k < live.count; k++) {
         const cki_decl *rule = cki_decl_of(law, CKI_RULE, live.rule[k]);
@@ -546,12 +554,9 @@ static void answer_regime(ck_law_work *w, uint32_t regime, ck_diags *diags) {
     explain_regime(w, regime, a);
     put_readings(w, regime, &live, &all, a);
     a->next_change = cki_day_of(provision_change(w, &live, w->cond, &w->asked, change));
-    cki_asked start = w->asked;
-    start.at = start.day_start;
     for (uint32_t k = 0; k < live.count && !a->changed_in_the_day; k++) {
         const cki_decl *rule = cki_decl_of(law, CKI_RULE, live.rule[k]);
-        const uint32_t governing = cki_governing(rule);
-        a->changed_in_the_day = rule->regime == decl && cki_state_of(law, governing, &start, true).state != w->state[0][governing].state;
+        a->changed_in_the_day = rule->regime == decl && cki_changed_in_the_day(law, cki_governing(rule), &w->asked, true);
     }
     if (w->question.look_ahead) look_ahead(w, &all, a);
 }
@@ -626,15 +631,18 @@ ck_status ck_law_decide(ck_law_work *w, const ck_facts *facts, ck_law_question q
         w->effect[0][rule] = w->effect[1][rule] = CK_FALSE;
         w->unmatched[rule] = 0;
         w->entry_change[rule] = CKI_OPEN;
+        w->entry_changed[rule] = 0;
         if (quick && idle) continue;
         w->eval.names_not_matched = false;
         w->eval.next_change = CKI_OPEN;
+        w->eval.changed_in_the_day = false;
         w->eval.choice_used = w->choice_used + (size_t)regime * choices;
         w->cond[rule] = (uint8_t)cki_condition(&w->eval, cki_env_of_deal(), d->condition);
         w->unmatched[rule] = w->eval.names_not_matched;
         w->entry_change[rule] = w->eval.next_change;
+        w->entry_changed[rule] = w->eval.changed_in_the_day;
         if (w->cond[rule] != CK_FALSE) w->live[w->live_count++] = rule;
-        if (w->unmatched[rule] || w->eval.next_change < CKI_OPEN) w->noted[w->noted_count++] = rule;
+        if (w->unmatched[rule] || w->entry_changed[rule] || w->entry_change[rule] < CKI_OPEN) w->noted[w->noted_count++] = rule;
         if (w->cond[rule] == CK_FALSE) continue;
         for (int v = 0; v < 2; v++)
             w->effect[v][rule] = (uint8_t)effect_of(w, d, (ck_truth)w->cond[rule], &w->state[v][governing], w->effect[v]);

@@ -20,7 +20,9 @@ bool cki_stands(cki_eval *eval, uint32_t decl) {
     const bool now = cki_state_of(law, decl, eval->asked, eval->by_law).state == CK_STATE_OPERATIVE;
     const bool other = cki_state_of(law, decl, eval->asked, !eval->by_law).state == CK_STATE_OPERATIVE;
     if (now != other) eval->time_differs = true;
-    if (eval->note_changes) eval->next_change = cki_nearest_change(law, decl, eval->asked, eval->next_change);
+    if (!eval->note_changes) return now;
+    eval->next_change = cki_nearest_change(law, decl, eval->asked, eval->next_change);
+    eval->changed_in_the_day = eval->changed_in_the_day || cki_changed_in_the_day(law, decl, eval->asked, eval->by_law);
     return now;
 }
 

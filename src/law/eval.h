@@ -21,7 +21,8 @@ typedef struct cki_eval {
     uint8_t  *covered;           // (parties) scratch
     bool      names_not_matched; // a name without a match was taken as not listed
     bool      time_differs;      // an entity or entry is in another state as announced than by law
-    bool      note_changes;      // keep `next_change`
+    bool      note_changes;      // keep what follows
+    bool      changed_in_the_day;        // an entity or entry that was looked at was in another state when the day began
     int64_t   next_change;       // nearest change of an entity or entry that was looked at, CKI_OPEN
     uint32_t  depth;
 } cki_eval;

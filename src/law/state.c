@@ -254,6 +254,12 @@ int64_t cki_nearest_change(const ck_law *law, uint32_t decl, const cki_asked *as
     return ck_min_i64(best, ck_min_i64(by_law, announced));
 }
 
+bool cki_changed_in_the_day(const ck_law *law, uint32_t decl, const cki_asked *asked, bool by_law) {
+    cki_asked start = *asked;
+    start.at = start.day_start;
+    return cki_state_of(law, decl, &start, by_law).state != cki_state_of(law, decl, asked, by_law).state;
+}
+
 bool cki_depends_on_choice(const ck_law *law, uint32_t decl, uint32_t choice) {
     walker w = walk_start(law, decl);
     uint32_t index;
@@ -296,10 +302,8 @@ ck_law_status ck_law_status_of(const ck_law *law, ck_law_kind kind, uint32_t ind
     }
     status.next_change = cki_day_of(cki_next_change(law, decl, &asked, false, &status.next_state));
     status.next_change_by_law = cki_day_of(cki_next_change(law, decl, &asked, true, &status.next_state_by_law));
-    cki_asked start = asked;
-    start.at = asked.day_start;
-    status.changed_in_the_day = cki_state_of(law, decl, &start, false).state != state.state ||
-                                cki_state_of(law, decl, &start, true).state != legal.state;
+    status.changed_in_the_day = cki_changed_in_the_day(law, decl, &asked, false) ||
+                                cki_changed_in_the_day(law, decl, &asked, true);
     for (uint32_t c = 0; fits && c < choices && !status.contested; c++) {
         if (!cki_depends_on_choice(law, decl, c)) continue;
         const cki_span others = cki_decl_of(law, CKI_CHOICE, c)->inner;

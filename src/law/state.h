@@ -33,6 +33,8 @@ int64_t   cki_moment_at(const cki_moment *moment, const cki_asked *asked);
 bool      cki_begun(const cki_moment *moment, const cki_asked *asked);
 /* The nearer of `best` and the next moment at which the declaration is in another state, by law or as announced. */
 int64_t   cki_nearest_change(const ck_law *law, uint32_t decl, const cki_asked *asked, int64_t best);
+/* Whether the declaration was in another state when the day of the question began. */
+bool      cki_changed_in_the_day(const ck_law *law, uint32_t decl, const cki_asked *asked, bool by_law);
 /* The day in which a moment lies. */
 ck_date   cki_day_of(int64_t at);
 /* The declaration whose statements govern a rule, duty or fee: its provision or its regime. */

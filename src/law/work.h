@@ -22,11 +22,11 @@ struct ck_law_work {
     uint8_t          *wanted, *needed;   // (rules) scratch
     uint8_t          *unmatched;         // (rules) a name without a match was taken as not listed
     int64_t          *entry_change;      // (rules) nearest change of an entity or entry that its condition looked at
+    uint8_t          *entry_changed;     // (rules) one of them changed in the day of the question
     uint32_t         *run; uint32_t run_count;       // rules of the regimes asked, with their silencers, silencers first
     uint32_t         *reach;             // (rules) the same of one regime
     bool              crosses;           // rules silence rules of other regimes
-    uint64_t         *reached;           // (regimes x rules / 64) bits: in the reach of the regime
-    uint32_t          reached_words;     // of one regime
+    uint64_t         *reached, reach_round;          // (rules) round in which a regime last reached it; the round of now
     uint32_t         *live; uint32_t live_count;     // rules whose condition is not false, silencers first
     uint32_t         *live_reach;        // (rules) those in the reach of one regime
     uint32_t         *noted; uint32_t noted_count;   // rules that met a name without a match or a change to come

@@ -212,7 +212,7 @@ static ck_status ask_law(const ck_tariff_model *m, ck_tariff_study *study, ck_ta
 
 /* ---------------------------------------------------------------- the whole --------------------------------------- */
 
-/* Nine digits: what solvers agree on, whatever the machine. */
+/* Six digits after the point, of per cent: what solvers agree on, whatever the machine. */
 static void digest_number(ck_digest *digest, double value) {
     char text[40];
     snprintf(text, sizeof text, "%.6f", value);

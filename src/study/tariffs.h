@@ -73,7 +73,7 @@ typedef struct ck_tariff_study {
     ck_tariff_driver *driver;            // (regions x sectors), NULL without draws
     ck_tariff_games *games;              // NULL: not asked
     double   seconds;
-    uint64_t digest;                     // of the table, the scenario and what came out, to 9 digits
+    uint64_t digest;                     // of the table, the scenario and welfare, per cent to six digits after the point
 } ck_tariff_study;
 
 typedef struct ck_tariff_options {
@@ -90,6 +90,9 @@ typedef struct ck_tariff_options {
 CK_MUST_USE ck_status ck_tariff_study_run(const ck_io_table *table, const ck_tariff_scenario *scenario, ck_tariff_options options,
                                           ck_tariff_study **study, ck_diags *diags);
 void ck_tariff_study_free(ck_tariff_study *study);
+
+/* Where a name stands in a list, CK_NONE: nowhere. */
+uint32_t ck_tariff_find(const char *const *list, uint32_t count, const char *name);
 
 /* The table's money in US dollars: its unit is millions when it says so ("MUSD", "m USD"). */
 double ck_tariffs_usd(const ck_io_table *table, double money);

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-typedef struct flow_sum { double now, base, first_quantity, first_value, base_all; uint32_t months; } flow_sum;
+typedef struct flow_sum { double now, base, first_quantity, first_value; } flow_sum;
 typedef struct price_sum { double sum; uint32_t count; } price_sum;
 
 typedef struct joining {
@@ -25,22 +25,15 @@ typedef struct joining {
     const char **group;                  // (groups) names
 } joining;
 
-static uint32_t find(const char *const *list, uint32_t count, const char *name) {
-    for (uint32_t k = 0; k < count; k++) {
-        if (strcmp(list[k], name) == 0) return k;
-    }
-    return CK_NONE;
-}
-
 /* The table's region for a region of the run; what the table has not belongs to its rest of the world. */
 static uint32_t table_region(const joining *j, const char *iso3) {
     uint32_t rest = CK_NONE;
     for (uint32_t r = 0; r < j->scenario->region_count; r++) {
         const ck_tariff_region *region = &j->scenario->region[r];
-        if (strcmp(region->iso3, iso3) == 0) return find(j->table->region, j->table->regions, region->code);
-        if (strcmp(region->iso3, "ROW") == 0) rest = find(j->table->region, j->table->regions, region->code);
+        if (strcmp(region->iso3, iso3) == 0) return ck_tariff_find(j->table->region, j->table->regions, region->code);
+        if (strcmp(region->iso3, "ROW") == 0) rest = ck_tariff_find(j->table->region, j->table->regions, region->code);
     }
-    const uint32_t same = find(j->table->region, j->table->regions, iso3);
+    const uint32_t same = ck_tariff_find(j->table->region, j->table->regions, iso3);
     return same != CK_NONE ? same : rest;
 }
 
@@ -56,33 +49,39 @@ static ck_status read(joining *j, const char *file, const ck_csv_column *column,
 }
 
 static bool is_own(joining *j, const ck_csv_field *scenario) {
-    if (j->name == NULL) j->name = ck_host_text(&j->joined->arena, scenario->text, scenario->length);      // the first is the run's own
+    // the first row is of the run's own scenario
+    if (j->name == NULL) j->name = ck_host_text(&j->joined->arena, scenario->text, scenario->length);
     return j->name != NULL && strcmp(j->name, scenario->text) == 0;
 }
 
 static ck_status number(joining *j, const ck_csv_field *field, double *value) {
-    if (field->length == 0) {
-        *value = (double)NAN;
-        return CK_OK;
-    }
     if (ck_host_number(field->text, field->length, value) >= 0) return CK_OK;
-    return ck_host_report(j->diags, CK_E_SYNTAX, field->place, "%q is no number", "a file that `run --out` wrote", field->text);
+    return ck_host_report(j->diags, CK_E_SYNTAX, field->place, "%q is no number", "a file that `run --out` wrote",
+                          field->text);
 }
 
 /* ---------------------------------------------------------------- flows ------------------------------------------- */
 
-#define BANDS(name) {name, true}, {name "_p05", false}, {name "_p25", false}, {name "_p50", false}, {name "_p75", false}, {name "_p95", false}
-enum { F_SCENARIO, F_MONTH, F_GROUP, F_REGION, F_DESTINATION, F_UNIT, F_QUANTITY, F_BASE = F_QUANTITY + 6, F_VALUE, F_COLUMNS = F_VALUE + 6 };
-static const ck_csv_column FLOW[F_COLUMNS] = {{"scenario", true}, {"month", true}, {"group", true}, {"region", true}, {"destination", true}, {"unit", true},
+#define BANDS(name)                                                                                                    \
+    {name, true}, {name "_p05", false}, {name "_p25", false}, {name "_p50", false}, {name "_p75", false},                \
+    {name "_p95", false}
+enum { F_SCENARIO, F_MONTH, F_GROUP, F_REGION, F_DESTINATION, F_UNIT, F_QUANTITY, F_BASE = F_QUANTITY + 6, F_VALUE,
+       F_COLUMNS = F_VALUE + 6 };
+static const ck_csv_column FLOW[F_COLUMNS] = {{"scenario", true}, {"month", true}, {"group", true}, {"region", true},
+                                              {"destination", true}, {"unit", true},
                                               BANDS("quantity"), {"quantity_base", true}, BANDS("value_usd")};
 
 /* First pass: which months there are. */
 static ck_status take_month(void *user, const ck_csv_field *field) {
     joining *j = user;
     if (!is_own(j, &field[F_SCENARIO])) return CK_OK;
-    if (field[F_MONTH].length != 10) return ck_host_report(j->diags, CK_E_SYNTAX, field[F_MONTH].place, "%q is no day", "2025-01-01", field[F_MONTH].text);
-    if (j->last[0] == '\0' || strcmp(field[F_MONTH].text, j->last) > 0) memcpy(j->last, field[F_MONTH].text, 11);
-    if (j->first_of_all[0] == '\0' || strcmp(field[F_MONTH].text, j->first_of_all) < 0) memcpy(j->first_of_all, field[F_MONTH].text, 11);
+    ck_date day;
+    const char *month = field[F_MONTH].text;
+    if (field[F_MONTH].length != 10 || ck_date_read(month, 10, &day) < 0) {
+        return ck_host_report(j->diags, CK_E_SYNTAX, field[F_MONTH].place, "%q is no day", "2025-01-01", month);
+    }
+    if (j->last[0] == '\0' || strcmp(month, j->last) > 0) memcpy(j->last, month, 11);
+    if (j->first_of_all[0] == '\0' || strcmp(month, j->first_of_all) < 0) memcpy(j->first_of_all, month, 11);
     return CK_OK;
 }
 
@@ -90,8 +89,10 @@ static ck_status take_flow(void *user, const ck_csv_field *field) {
     joining *j = user;
     const ck_tariff_run *run = &j->scenario->run;
     if (!is_own(j, &field[F_SCENARIO]) || strcmp(field[F_DESTINATION].text, "ALL") == 0) return CK_OK;
-    const uint32_t group = find(j->group, j->groups, field[F_GROUP].text), exporter = find(run->origin, run->origin_count, field[F_REGION].text);
-    if (group == CK_NONE || exporter == CK_NONE || strcmp(field[F_DESTINATION].text, field[F_REGION].text) == 0) return CK_OK;
+    const uint32_t group = ck_tariff_find(j->group, j->groups, field[F_GROUP].text);
+    const uint32_t exporter = ck_tariff_find(run->origin, run->origin_count, field[F_REGION].text);
+    if (group == CK_NONE || exporter == CK_NONE) return CK_OK;
+    if (strcmp(field[F_DESTINATION].text, field[F_REGION].text) == 0) return CK_OK;
     const uint32_t to = table_region(j, field[F_DESTINATION].text);
     if (to == CK_NONE || to == table_region(j, field[F_REGION].text)) return CK_OK;
     double quantity = 0.0, base = 0.0, value = 0.0;
@@ -99,7 +100,6 @@ static ck_status take_flow(void *user, const ck_csv_field *field) {
     CK_TRY(number(j, &field[F_BASE], &base));
     CK_TRY(number(j, &field[F_VALUE], &value));
     flow_sum *sum = &j->flow[((size_t)group * j->exporters + exporter) * j->table->regions + to];
-    sum->base_all += base;
     if (strcmp(field[F_MONTH].text, j->first_of_all) == 0) {
         sum->first_quantity += quantity;
         sum->first_value += value;
@@ -145,7 +145,8 @@ static ck_status take_summary(void *user, const ck_csv_field *field) {
 static double gap_of(const joining *j, uint32_t group) {
     double sum = 0.0, count = 0.0;
     for (uint32_t k = 0; k < j->scenario->run.item_count; k++) {
-        if (strcmp(j->scenario->run.item[k].group, j->group[group]) != 0 || j->inside[k].count == 0 || j->outside[k].count == 0) continue;
+        if (strcmp(j->scenario->run.item[k].group, j->group[group]) != 0) continue;
+        if (j->inside[k].count == 0 || j->outside[k].count == 0) continue;
         const double inside = j->inside[k].sum / j->inside[k].count, outside = j->outside[k].sum / j->outside[k].count;
         if (!(inside > 0.0)) continue;
         sum += outside / inside - 1.0;
@@ -156,14 +157,17 @@ static double gap_of(const joining *j, uint32_t group) {
 
 static uint32_t sector_of(const joining *j, uint32_t group) {
     for (uint32_t k = 0; k < j->scenario->run.item_count; k++) {
-        if (strcmp(j->scenario->run.item[k].group, j->group[group]) == 0) return find(j->table->sector, j->table->sectors, j->scenario->run.item[k].sector);
+        const ck_run_item *item = &j->scenario->run.item[k];
+        if (strcmp(item->group, j->group[group]) != 0) continue;
+        return ck_tariff_find(j->table->sector, j->table->sectors, item->sector);
     }
     return CK_NONE;
 }
 
 static double theta_of(const joining *j, uint32_t sector) {
     for (uint32_t e = 0; e < j->scenario->elasticity_count; e++) {
-        if (strcmp(j->scenario->elasticity[e].sector, j->table->sector[sector]) == 0) return j->scenario->elasticity[e].value;
+        const ck_elasticity *one = &j->scenario->elasticity[e];
+        if (strcmp(one->sector, j->table->sector[sector]) == 0) return one->value;
     }
     return 1.0;
 }
@@ -172,7 +176,8 @@ static double theta_of(const joining *j, uint32_t sector) {
 static double table_flow(const ck_io_table *t, uint32_t exporter, uint32_t importer, uint32_t sector) {
     const uint32_t J = t->sectors, F = t->regions * J;
     const double *z = t->z + (size_t)(exporter * J + sector) * F + (size_t)importer * J;
-    const double *y = t->y + (size_t)(exporter * J + sector) * t->regions * t->categories + (size_t)importer * t->categories;
+    const size_t row = (size_t)(exporter * J + sector) * t->regions + importer;
+    const double *y = t->y + row * t->categories;
     double sum = 0.0;
     for (uint32_t k = 0; k < J; k++) sum += z[k];
     for (uint32_t c = 0; c < t->categories; c++) sum += y[c];
@@ -185,7 +190,8 @@ static void set_wedges(ck_joined_wedge *wedge, double theta, double flow) {
     const bool has_gap = wedge->gap > 0.0;
     wedge->wedge[0] = fmin(fmin(worth, has_gap ? wedge->gap : worth), CK_JOINED_MOST);
     wedge->wedge[1] = fmin(has_gap ? wedge->gap : worth, CK_JOINED_MOST);
-    for (int k = 0; k < 2 && flow > 0.0; k++) wedge->on_sector[k] = wedge->wedge[k] * fmin(wedge->value_usd / flow, 1.0);
+    const double part = flow > 0.0 ? fmin(wedge->value_usd / flow, 1.0) : 0.0;
+    for (int k = 0; k < 2; k++) wedge->on_sector[k] = wedge->wedge[k] * part;
 }
 
 static ck_status add_wedges(joining *j, ck_host_list *list) {
@@ -193,16 +199,18 @@ static ck_status add_wedges(joining *j, ck_host_list *list) {
     for (uint32_t g = 0; g < j->groups; g++) {
         const uint32_t sector = sector_of(j, g);
         const double gap = gap_of(j, g);
-        for (uint32_t e = 0; e < j->exporters && sector != CK_NONE; e++) {
+        for (uint32_t e = 0; e < j->exporters; e++) {
             const uint32_t exporter = table_region(j, run->origin[e]);
             for (uint32_t n = 0; n < j->table->regions && exporter != CK_NONE; n++) {
                 const flow_sum *sum = &j->flow[((size_t)g * j->exporters + e) * j->table->regions + n];
                 if (!(sum->base > 0.0) || !(sum->first_quantity > 0.0)) continue;
-                const double shipped = sum->now / sum->base, flow = ck_tariffs_usd(j->table, table_flow(j->table, exporter, n, sector));
+                const double shipped = sum->now / sum->base;
+                const double flow = ck_tariffs_usd(j->table, table_flow(j->table, exporter, n, sector));
                 const double value = sum->base / run->months * 12.0 * sum->first_value / sum->first_quantity;
                 ck_joined_wedge *wedge = ck_host_list_add(&j->joined->arena, list);
                 if (wedge == NULL) return ck_host_no_memory(j->diags);
-                *wedge = (ck_joined_wedge){.group = j->group[g], .importer = n, .exporter = exporter, .sector = sector, .value_usd = value, .shipped = shipped,
+                *wedge = (ck_joined_wedge){.group = j->group[g], .importer = n, .exporter = exporter, .sector = sector,
+                                           .value_usd = value, .shipped = shipped,
                                            .gap = gap};
                 set_wedges(wedge, theta_of(j, sector), flow);
             }
@@ -229,20 +237,27 @@ static ck_status fill_step(joining *j, ck_tariff_step *step, double *tax, int k)
     }
     j->joined->cells = 0;
     for (size_t at = 0; at < all; at++) j->joined->cells += tax[at] > 0.0;
-    *step = (ck_tariff_step){.place = ck_host_whole(j->joined->folder), .id = k == 0 ? "after-the-run" : "after-the-run-at-prices", .from = CK_DATE_FIRST,
+    *step = (ck_tariff_step){.place = ck_host_whole(j->joined->folder), .from = CK_DATE_FIRST,
+                             .id = k == 0 ? "after-the-run" : "after-the-run-at-prices",
                              .certainty = "run", .alone = true,
                              .title = k == 0 ? "End of adjustment after a run of the daily engine, by quantity"
                                              : "The same at the prices of the run's last months: an upper bound",
-                             .citation = ck_host_join(arena, j->joined->title, ": licences and bans of the last months, kept for good; ", j->joined->folder)};
+                             .citation = ck_host_join(arena, j->joined->title,
+                                                      ": licences and bans of the last months, kept for good; ",
+                                                      j->joined->folder)};
     step->wedge = ck_host_take(arena, (size_t)j->joined->cells + 1, sizeof *step->wedge);
     if (step->wedge == NULL || step->citation == NULL) return ck_host_no_memory(j->diags);
     for (size_t at = 0; at < all; at++) {
         if (!(tax[at] > 0.0)) continue;
         ck_wedge *wedge = &step->wedge[step->wedge_count++];
-        *wedge = (ck_wedge){.place = step->place, .kind = CK_WEDGE_EXPORT_TAX, .value = tax[at], .importer_count = 1, .exporter_count = 1, .sector_count = 1,
-                            .importer = single(arena, j->table->region[at / N % N]), .exporter = single(arena, j->table->region[at % N]),
+        *wedge = (ck_wedge){.place = step->place, .kind = CK_WEDGE_EXPORT_TAX, .value = tax[at],
+                            .importer_count = 1, .exporter_count = 1, .sector_count = 1,
+                            .importer = single(arena, j->table->region[at / N % N]),
+                            .exporter = single(arena, j->table->region[at % N]),
                             .sector = single(arena, j->table->sector[at / N / N])};
-        if (wedge->importer == NULL || wedge->exporter == NULL || wedge->sector == NULL) return ck_host_no_memory(j->diags);
+        if (wedge->importer == NULL || wedge->exporter == NULL || wedge->sector == NULL) {
+            return ck_host_no_memory(j->diags);
+        }
     }
     return CK_OK;
 }
@@ -278,7 +293,12 @@ static ck_status prepare(joining *j) {
     j->group = ck_host_take(arena, (size_t)run->item_count + 1, sizeof *j->group);
     if (j->group == NULL) return ck_host_no_memory(j->diags);
     for (uint32_t k = 0; k < run->item_count; k++) {
-        if (find(j->group, j->groups, run->item[k].group) == CK_NONE) j->group[j->groups++] = run->item[k].group;
+        const ck_run_item *item = &run->item[k];
+        if (ck_tariff_find(j->table->sector, j->table->sectors, item->sector) == CK_NONE) {
+            return ck_host_report(j->diags, CK_E_UNKNOWN, item->place, "the table has no sector %q",
+                                  "the items of a run name sectors of the table that is read", item->sector);
+        }
+        if (ck_tariff_find(j->group, j->groups, item->group) == CK_NONE) j->group[j->groups++] = run->item[k].group;
     }
     j->exporters = run->origin_count;
     j->flow = ck_host_take(arena, (size_t)j->groups * j->exporters * j->table->regions, sizeof *j->flow);
@@ -287,7 +307,8 @@ static ck_status prepare(joining *j) {
     j->last = ck_host_take(arena, 16, 1);
     j->first = ck_host_take(arena, 16, 1);
     j->first_of_all = ck_host_take(arena, 16, 1);
-    if (j->flow == NULL || j->inside == NULL || j->outside == NULL || j->last == NULL || j->first == NULL || j->first_of_all == NULL) {
+    if (j->flow == NULL || j->inside == NULL || j->outside == NULL ||
+        j->last == NULL || j->first == NULL || j->first_of_all == NULL) {
         return ck_host_no_memory(j->diags);
     }
     return CK_OK;
@@ -299,9 +320,15 @@ static ck_status join_all(joining *j) {
     CK_TRY(read(j, "summary.csv", SUMMARY, S_COLUMNS, take_summary));
     CK_TRY(read(j, "flows.csv", FLOW, F_COLUMNS, take_month));
     if (j->last[0] == '\0') {
-        return ck_diags_add(j->diags, CK_E_MISSING, ck_host_whole(j->joined->folder), "the run has no flows", "a folder that `run --out` wrote%s", "");
+        return ck_diags_add(j->diags, CK_E_MISSING, ck_host_whole(j->joined->folder), "the run has no flows",
+                            "a folder that `run --out` wrote%s", "");
     }
     first_month(j->last, run->months, j->first);
+    if (strcmp(j->first, j->first_of_all) < 0) {
+        return ck_host_report(j->diags, CK_E_RANGE, ck_host_whole(j->joined->folder), "the run begins with %q, after %q",
+                              "it must be as long as the months that the scenario counts (run: months)",
+                              j->first_of_all, j->first);
+    }
     CK_TRY(read(j, "flows.csv", FLOW, F_COLUMNS, take_flow));
     j->into = j->inside;
     CK_TRY(read(j, "price_inside.csv", PRICE, P_COLUMNS, take_price));
@@ -317,10 +344,12 @@ static ck_status join_all(joining *j) {
     return add_steps(j);
 }
 
-ck_status ck_tariff_join(const char *folder, const ck_io_table *table, ck_tariff_scenario *scenario, ck_joined *joined, ck_diags *diags) {
+ck_status ck_tariff_join(const char *folder, const ck_io_table *table, ck_tariff_scenario *scenario,
+                         ck_joined *joined, ck_diags *diags) {
     *joined = (ck_joined){.folder = folder, .title = "", .lost_value_added_usd = (double)NAN};
     if (scenario->run.item_count == 0) {
-        return ck_diags_add(diags, CK_E_MISSING, ck_host_whole(scenario->path), "the scenario does not say how a run joins it",
+        return ck_diags_add(diags, CK_E_MISSING, ck_host_whole(scenario->path), 
+                            "the scenario does not say how a run joins it",
                             "add run: {items: ITEMS.csv, origins: [CHN], months: 12}", NULL);
     }
     joining j = {.table = table, .scenario = scenario, .joined = joined, .diags = diags};

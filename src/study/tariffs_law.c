@@ -29,13 +29,6 @@ static const char *iso3_of(const ck_tariff_scenario *scenario, const char *code)
     return code;
 }
 
-static uint32_t find(const char *const *list, uint32_t count, const char *name) {
-    for (uint32_t k = 0; k < count; k++) {
-        if (strcmp(list[k], name) == 0) return k;
-    }
-    return CK_NONE;
-}
-
 /* The value of a fact on the day: of the columns of its name the latest that has begun; NULL: not known. */
 static const char *value_on(const ck_goods *goods, const ck_good *good, uint32_t column, ck_date on) {
     const ck_goods_fact *fact = &goods->fact[column];
@@ -69,18 +62,15 @@ static ck_status grow(void **block, size_t *have, size_t need, ck_diags *diags) 
     return *block != NULL ? CK_OK : ck_host_no_memory(diags);
 }
 
-static uint32_t larger(uint32_t a, uint32_t b) {
-    return a > b ? a : b;
-}
-
 static ck_status make_work(asking *asking, const ck_facts *facts) {
     const ck_law_work_size need = ck_law_work_default(facts, CK_DETAIL_OUTCOME), have = asking->work_size;
     if (asking->work != NULL && need.items <= have.items && need.parties <= have.parties && need.technologies <= have.technologies &&
         need.rows <= have.rows && need.trace <= have.trace) {
         return CK_OK;
     }
-    asking->work_size = (ck_law_work_size){larger(need.items, have.items), larger(need.parties, have.parties),
-                                           larger(need.technologies, have.technologies), larger(need.rows, have.rows), larger(need.trace, have.trace)};
+    asking->work_size = (ck_law_work_size){ck_max_u32(need.items, have.items), ck_max_u32(need.parties, have.parties),
+                                           ck_max_u32(need.technologies, have.technologies),
+                                           ck_max_u32(need.rows, have.rows), ck_max_u32(need.trace, have.trace)};
     const size_t bytes = ck_law_work_bytes(asking->law, asking->work_size);
     CK_TRY(grow(&asking->work_block, &asking->work_bytes, bytes, asking->diags));
     return ck_law_work_start(asking->law, asking->work_size, asking->work_block, asking->work_bytes, &asking->work);
@@ -120,7 +110,7 @@ static ck_status ask_all(asking *asking, ck_tariff_duty *duty) {
     ck_status status = CK_OK;
     for (uint32_t g = 0; g < goods->good_count && status >= 0; g++) {
         const ck_good *good = &goods->good[g];
-        const uint32_t j = find(asking->table->sector, J, good->sector);
+        const uint32_t j = ck_tariff_find(asking->table->sector, J, good->sector);
         if (j == CK_NONE) continue;                                   // a sector of another table
         double now = 0.0, then = 0.0;
         bool open_now = false, open_then = false;
@@ -152,8 +142,8 @@ ck_status ck_tariff_duty_of(const ck_law *law, const ck_tariff_scenario *scenari
                             ck_tariff_duty *duty, ck_diags *diags) {
     asking asking = {.law = law, .scenario = scenario, .wedge = wedge, .table = table, .diags = diags,
                      .importer = iso3_of(scenario, wedge->importer[0]), .exporter = iso3_of(scenario, wedge->exporter[0])};
-    *duty = (ck_tariff_duty){.importer = find(table->region, table->regions, wedge->importer[0]),
-                             .exporter = find(table->region, table->regions, wedge->exporter[0]), .table = wedge->value};
+    *duty = (ck_tariff_duty){.importer = ck_tariff_find(table->region, table->regions, wedge->importer[0]),
+                             .exporter = ck_tariff_find(table->region, table->regions, wedge->exporter[0]), .table = wedge->value};
     duty->rate = calloc(table->sectors, sizeof *duty->rate);
     duty->open = calloc(table->sectors, sizeof *duty->open);
     asking.fact = calloc((size_t)wedge->goods->fact_count + wedge->fact_count + 3, sizeof *asking.fact);

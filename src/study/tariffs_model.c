@@ -12,7 +12,7 @@ static void *block_of(size_t bytes) {
     return aligned_alloc(16, (bytes + 15) & ~(size_t)15);
 }
 
-static uint32_t find(const char *const *list, uint32_t count, const char *name) {
+uint32_t ck_tariff_find(const char *const *list, uint32_t count, const char *name) {
     for (uint32_t k = 0; k < count; k++) {
         if (strcmp(list[k], name) == 0) return k;
     }
@@ -20,11 +20,11 @@ static uint32_t find(const char *const *list, uint32_t count, const char *name) 
 }
 
 uint32_t ck_tariff_region_at(const ck_tariff_model *model, const char *code) {
-    return find(model->table->region, model->N, code);
+    return ck_tariff_find(model->table->region, model->N, code);
 }
 
 uint32_t ck_tariff_sector_at(const ck_tariff_model *model, const char *code) {
-    return find(model->table->sector, model->J, code);
+    return ck_tariff_find(model->table->sector, model->J, code);
 }
 
 double ck_tariffs_usd(const ck_io_table *table, double money) {
@@ -32,7 +32,7 @@ double ck_tariffs_usd(const ck_io_table *table, double money) {
 }
 
 bool ck_tariff_selects(const char *const *list, uint32_t count, const char *name) {
-    return (count == 1 && strcmp(list[0], "*") == 0) || find(list, count, name) != CK_NONE;
+    return (count == 1 && strcmp(list[0], "*") == 0) || ck_tariff_find(list, count, name) != CK_NONE;
 }
 
 /* ---------------------------------------------------------------- from table to flows ----------------------------- */
@@ -112,7 +112,7 @@ void ck_tariff_model_free(ck_tariff_model *model) {
 static ck_status check_names(ck_place place, const char *const *name, uint32_t count, const char *const *known, uint32_t known_count,
                              const char *what, ck_diags *diags) {
     for (uint32_t k = 0; k < count; k++) {
-        if (strcmp(name[k], "*") == 0 || find(known, known_count, name[k]) != CK_NONE) continue;
+        if (strcmp(name[k], "*") == 0 || ck_tariff_find(known, known_count, name[k]) != CK_NONE) continue;
         const char *near = ck_host_nearest(name[k], known, known_count);
         return ck_diags_add(diags, CK_E_UNKNOWN, place, "the table has no %s %q", near != NULL ? "did you mean %q?" : "%s", what, name[k],
                             near != NULL ? near : "");

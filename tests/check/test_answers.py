@@ -4,6 +4,8 @@ import csv
 import io
 import json
 import os
+import re
+import sqlite3
 import subprocess
 import sys
 
@@ -194,6 +196,12 @@ check("what was chosen is named", [(x["choice"], x["reading"]) for x in none["ch
 check("answers by other readings have digests of their own", plain["digest"] == whole["digest"] != none["digest"])
 shown = " ".join(run("check", write("deal.yaml", ASSEMBLY), *law, "--reading", "half=none").stdout.split())
 check("the text says who took it", "half=none, chosen by the user" in shown and "taken, chosen by the user" in shown, shown)
+long = "Is it " + " ".join(f"word{k}" for k in range(600)) + "?"
+with open("tests/check/small.law", encoding="utf-8") as file:
+    text = file.read()
+question = re.search(r'choice half "([^"]*)"', text).group(1)
+done = run("check", write("deal.yaml", ASSEMBLY), "--law", write("long.law", text.replace(question, long)), "--law", scratch + "/law")
+check("a question of any length is shown whole", long in " ".join(done.stdout.split()), done.stderr + done.stdout[-300:])
 for wrong, said in (("haf=none", 'did you mean "half"?'), ("half=non", "it can be whole or none"), ("half", "expected NAME=ALTERNATIVE"), ("=none", "expected NAME=ALTERNATIVE")):
     done = run("check", write("deal.yaml", ASSEMBLY), *law, "--reading", wrong)
     check(f"--reading {wrong} is an error with a hint", done.returncode == 2 and said in done.stderr and done.stdout == "", done.stderr)
@@ -210,6 +218,29 @@ verified = run("audit", "verify", store)
 check("and is decided again by it", verified.returncode == 0 and "3 the same, 0 NOT the same" in verified.stdout, verified.stdout)
 recorded = json.loads(run("audit", "show", store, "2", "--json").stdout)["determination"]
 check("what is recorded shows the choice", half(recorded) == half(none), half(recorded))
+
+
+# records of an older format are held against what that format said; of a newer one it is said so
+def rewrite(edit):
+    with sqlite3.connect(store) as base:
+        text = base.execute("SELECT answer FROM determination WHERE entry = 1").fetchone()[0]
+        base.execute("UPDATE determination SET answer = ? WHERE entry = 1", (edit(text),))
+    base.close()
+    return run("audit", "verify", store, "1").stdout
+
+
+def to_version_1(text):
+    older, count = re.subn(r'\n +"taken": (true|false),(\n +"by": "(default|user)",)?', "", text)
+    check("there is something that version 1 did not say", count > 0, text)
+    return older.replace("chokepoint-determination/2", "chokepoint-determination/1")
+
+
+found = rewrite(to_version_1)
+check("a record of version 1 is decided as that version wrote it", "1 the same, 0 NOT the same" in found, found)
+found = rewrite(lambda text: text.replace('"outcome": "', '"outcome": "not ', 1))
+check("and a changed answer of version 1 is found", "entry 1: the answer differs" in found, found)
+found = rewrite(lambda text: text.replace("chokepoint-determination/1", "chokepoint-determination/9"))
+check("a record of a format that is not known says so", 'recorded as "chokepoint-determination/9", which this program does not write' in found, found)
 
 print(f"{passed} passed, {failed} failed")
 sys.exit(failed > 0)

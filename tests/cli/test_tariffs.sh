@@ -114,6 +114,53 @@ check "worth 0.75^(-1/4) - 1 at the elasticity of 4" grep -q '"wedge_by_quantity
 check "and half by prices" grep -q '"wedge_by_prices_pct": 50.0' "$CK_SCRATCH/a.json"
 check "it is labelled in the results" grep -q '"id": "after-the-run-at-prices"' "$CK_SCRATCH/a.json"
 check "and in the report" grep -q 'End of adjustment after a run of the daily engine' "$CK_SCRATCH/r.html"
+
+# The same run with draws: bands stand beside the central numbers, which are those that join.
+banded() { # banded FILE COLUMN...: five columns of bands after each column named
+    /usr/bin/python3 - "$@" <<'PY'
+import csv, sys
+path, columns = sys.argv[1], sys.argv[2:]
+rows = list(csv.reader(open(path, newline="")))
+after = [rows[0].index(c) for c in columns]
+out = []
+for number, row in enumerate(rows):
+    line = []
+    for k, cell in enumerate(row):
+        line.append(cell)
+        if k in after:
+            line += [cell + band for band in ("_p05", "_p25", "_p50", "_p75", "_p95")] if number == 0 else ["7", "8", "9", "10", "11"]
+    out.append(line)
+csv.writer(open(path, "w", newline=""), lineterminator="\n").writerows(out)
+PY
+}
+banded "$CK_SCRATCH/ran/flows.csv" quantity value_usd
+banded "$CK_SCRATCH/ran/price_inside.csv" price
+banded "$CK_SCRATCH/ran/price_outside.csv" price
+banded "$CK_SCRATCH/ran/summary.csv" lost_value_added_usd
+check "there are bands" grep -q 'quantity_p95,quantity_base,value_usd,value_usd_p05' "$CK_SCRATCH/ran/flows.csv"
+run --from-run "$CK_SCRATCH/ran" --json >"$CK_SCRATCH/b.json"
+check "a run with draws joins by its central numbers" cmp -s "$CK_SCRATCH/a.json" "$CK_SCRATCH/b.json"
+cp "$CK_SCRATCH/ran/flows.csv" "$CK_SCRATCH/flows.csv"
+sed '$s/^\(.*,t\),[0-9]*,/\1,,/' "$CK_SCRATCH/flows.csv" >"$CK_SCRATCH/ran/flows.csv"
+run --from-run "$CK_SCRATCH/ran" >/dev/null 2>&1
+check "a total without a quantity is not asked" [ $? -eq 0 ]
+sed '2s/^\(.*,t\),[0-9]*,/\1,,/' "$CK_SCRATCH/flows.csv" >"$CK_SCRATCH/ran/flows.csv"
+run --from-run "$CK_SCRATCH/ran" >/dev/null 2>"$CK_SCRATCH/err.txt"
+check "a flow without a quantity ends with 2" [ $? -eq 2 ]
+check "and its line is named" grep -q 'flows.csv:2:.*is no number' "$CK_SCRATCH/err.txt"
+sed '2s/2025-01-01/2025-13-01/' "$CK_SCRATCH/flows.csv" >"$CK_SCRATCH/ran/flows.csv"
+run --from-run "$CK_SCRATCH/ran" >/dev/null 2>"$CK_SCRATCH/err.txt"
+check "a month that is no day ends with 2" [ $? -eq 2 ]
+grep -v 2025-0[12] "$CK_SCRATCH/flows.csv" >"$CK_SCRATCH/ran/flows.csv"
+run --from-run "$CK_SCRATCH/ran" >/dev/null 2>"$CK_SCRATCH/err.txt"
+check "a run shorter than the months that count ends with 2" [ $? -eq 2 ]
+check "and both days are named" grep -q 'begins with "2025-03-01", after "2025-02-01"' "$CK_SCRATCH/err.txt"
+cp "$CK_SCRATCH/flows.csv" "$CK_SCRATCH/ran/flows.csv"
+sed -i 's/,goods,/,godos,/' "$CK_SCRATCH/items.csv"
+run --from-run "$CK_SCRATCH/ran" >/dev/null 2>"$CK_SCRATCH/err.txt"
+check "items of a sector that the table has not end with 2" [ $? -eq 2 ]
+check "and their line is named" grep -q 'items.csv:2:.*no sector "godos"' "$CK_SCRATCH/err.txt"
+sed -i 's/,godos,/,goods,/' "$CK_SCRATCH/items.csv"
 rm "$CK_SCRATCH/ran/flows.csv"
 run --from-run "$CK_SCRATCH/ran" >"$CK_SCRATCH/out.txt" 2>"$CK_SCRATCH/err.txt"
 check "a folder without flows ends with 2" [ $? -eq 2 ]
@@ -125,6 +172,26 @@ check "goods without a grade end with 2" [ $? -eq 2 ]
 check "and the column is named" grep -q 'bad.csv:1:.*"grade" is missing' "$CK_SCRATCH/err.txt"
 run --tariffs guess >/dev/null 2>"$CK_SCRATCH/err.txt"
 check "tariffs come from the law or from tables" grep -q 'expected law or table' "$CK_SCRATCH/err.txt"
+
+sed 's/^5207,goods/5207,/' "$CK_SCRATCH/goods.csv" >"$CK_SCRATCH/bad.csv"
+law_scenario 2019-06-01 bad.csv
+run >"$CK_SCRATCH/out.txt" 2>"$CK_SCRATCH/err.txt"
+check "goods without a sector end with 2" [ $? -eq 2 ]
+check "and their line is named" grep -q 'bad.csv:2:.*sector is empty' "$CK_SCRATCH/err.txt"
+
+scenario A
+run --games >"$CK_SCRATCH/out.txt" 2>"$CK_SCRATCH/err.txt"
+check "--games without a game ends with 2" [ $? -eq 2 ]
+check "and says what is missing" grep -q 'has no game to play' "$CK_SCRATCH/err.txt"
+scenario A
+sed -i 's/kind: embargo,/kind: embargo, add: 20 %,/' "$CK_SCRATCH/s.yaml"
+run >"$CK_SCRATCH/out.txt" 2>"$CK_SCRATCH/err.txt"
+check "a rate of an embargo ends with 2" [ $? -eq 2 ]
+check "and the key is named" grep -q 's.yaml:.*a wedge of kind "embargo" has no add' "$CK_SCRATCH/err.txt"
+scenario A
+sed -i 's/^    from: 2025/    alone: perhaps\n    from: 2025/' "$CK_SCRATCH/s.yaml"
+run >"$CK_SCRATCH/out.txt" 2>"$CK_SCRATCH/err.txt"
+check "alone is yes or no" grep -q 'alone is "perhaps"' "$CK_SCRATCH/err.txt"
 
 scenario C
 run >"$CK_SCRATCH/out.txt" 2>"$CK_SCRATCH/err.txt"

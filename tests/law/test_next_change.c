@@ -89,4 +89,36 @@ CK_TEST(steps_and_provisions_of_duties_and_fees_count) {
     CK_CHECK_EQUAL(next_of("oxide", ck_date_make(2025, 3, 4)), ck_date_make(2025, 10, 14).day);
 }
 
+/* Entities and entries that begin or end at noon, a provision and a step of duties: the day has two answers. */
+static const char AT_NOON[] =
+    "fact item.form word (magnet, metal, oxide)\nfact deal.destination country\nfact item.value money\n" REGIME
+    "provision late \"late\"\n  in force from 2025-08-01 12:00\n"
+    "list names \"names\"\n  entity \"Alpha Works\" suspended from 2025-11-10 12:00 until 2026-11-10\n"
+    "list goods \"goods\"\n  entry magnets \"magnets\" if item.form is magnet in force from 2026-03-01 12:00\n"
+    "rule party if end_user is listed in names then prohibited\n"
+    "rule goods-rule if item matches goods then licence, case by case\n"
+    "duty steps \"steps\" if item.form is metal rate 10 % from 2025-02-04 12:00\n"
+    "duty later \"later\" of late if item.form is oxide rate 5 %\n";
+
+static bool changed_on(const char *form, const char *party, ck_date on) {
+    law_kit kit;
+    start(&kit, AT_NOON, form, party);
+    const bool changed = ask(&kit, on).changed_in_the_day;
+    kit_end(&kit);
+    return changed;
+}
+
+CK_TEST(changes_in_the_course_of_the_day_are_told) {
+    const ck_date suspended = ck_date_make(2025, 11, 10), begins = ck_date_make(2026, 3, 1);
+    CK_CHECK(changed_on("oxide", "Alpha Works", suspended));
+    CK_CHECK(!changed_on("oxide", "Alpha Works", ck_date_make(2025, 11, 11)));
+    CK_CHECK(!changed_on("oxide", "Nobody", suspended));
+    CK_CHECK(changed_on("magnet", "Nobody", begins));
+    CK_CHECK(!changed_on("magnet", "Nobody", ck_date_make(2026, 2, 28)));
+    CK_CHECK(!changed_on("metal", "Nobody", begins));
+    CK_CHECK(changed_on("metal", "Nobody", ck_date_make(2025, 2, 4)));
+    CK_CHECK(changed_on("oxide", "Nobody", ck_date_make(2025, 8, 1)));
+    CK_CHECK(!changed_on("oxide", "Nobody", ck_date_make(2025, 8, 2)));
+}
+
 CK_TEST_MAIN()

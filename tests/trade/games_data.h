@@ -1,5 +1,6 @@
 /* Reads a year of the data of Lashkaripour (2021), as his program `tariffwar` carries them (one MATLAB file a year), where they
-   are at hand: the file named by CK_NASH_DATA, else ../shared/data/lashkaripour_2021/WIOD2014.mat. Never shipped. */
+   are at hand: the file named by CK_NASH_DATA, else data/lashkaripour_2021/WIOD2014.mat of CK_SHARED, else of ../shared.
+   Never shipped. */
 #ifndef CK_TEST_GAMES_DATA_H
 #define CK_TEST_GAMES_DATA_H
 
@@ -21,8 +22,11 @@ typedef struct nash_data {
 } nash_data;
 
 static inline const char *nash_data_path(void) {
-    const char *path = getenv("CK_NASH_DATA");
-    return path != NULL ? path : "../shared/data/lashkaripour_2021/WIOD2014.mat";
+    static char built[4096];
+    const char *path = getenv("CK_NASH_DATA"), *shared = getenv("CK_SHARED");
+    if (path != NULL) return path;
+    snprintf(built, sizeof built, "%s/data/lashkaripour_2021/WIOD2014.mat", shared != NULL ? shared : "../shared");
+    return built;
 }
 
 static inline void *nash_block(size_t bytes) {
