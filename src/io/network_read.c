@@ -7,13 +7,12 @@
 
 #define LIMIT ((size_t)1 << 36)          // bytes of a list of links
 
-typedef enum role { NO_ROLE, SUPPLIER, BUYER, VALUE, FIRM, SECTOR, REGION, FINAL_REGION, FINAL, REVENUE, COSTS, MARKET, WEIGHT, ROLES } role;
+typedef enum role { NO_ROLE, SUPPLIER, BUYER, VALUE, FIRM, SECTOR, REGION, FINAL, REVENUE, COSTS, MARKET, WEIGHT, ROLES } role;
 typedef struct alias { const char *name; role role; } alias;
 
 static const alias LINKS[] = {{"supplier", SUPPLIER}, {"seller", SUPPLIER}, {"buyer", BUYER}, {"client", BUYER}, {"customer", BUYER},
                               {"value", VALUE}, {"amount", VALUE}, {"weight", VALUE}, {NULL, NO_ROLE}};
-static const alias FIRMS[] = {{"firm", FIRM}, {"id", FIRM}, {"sector", SECTOR}, {"region", REGION}, {"final_region", FINAL_REGION},
-                              {"final_demand", FINAL}, {"revenue", REVENUE}, {"costs", COSTS}, {"market", MARKET}, {NULL, NO_ROLE}};
+static const alias FIRMS[] = {{"firm", FIRM}, {"id", FIRM}, {"sector", SECTOR}, {"region", REGION}, {"final_demand", FINAL}, {"revenue", REVENUE}, {"costs", COSTS}, {"market", MARKET}, {NULL, NO_ROLE}};
 static const alias DEMAND[] = {{"firm", FIRM}, {"amount", FINAL}, {"final_demand", FINAL}, {NULL, NO_ROLE}};
 
 typedef struct reading {
@@ -35,7 +34,7 @@ static ck_status note(reading *at, ck_status status) {
 
 static const char *column_words(const alias *known) {
     return known == LINKS ? "supplier, buyer, value"
-         : known == FIRMS ? "firm, sector, region, final_demand, final_region, revenue, costs, market, weight_1, ..."
+         : known == FIRMS ? "firm, sector, region, final_demand, revenue, costs, market, weight_1, ..."
                           : "firm, amount";
 }
 
@@ -65,7 +64,6 @@ static ck_status take_header(reading *at, const alias *known) {
     return ck_host_report(at->diags, CK_E_MISSING, ck_host_whole(at->cells.input->name), "a column is missing in the header",
                           "the columns are %s", column_words(known));
 }
-
 
 static uint32_t intern(reading *at, ck_intern *words, const ck_cell *cell) {
     size_t from = 0, end = cell->length;
@@ -154,8 +152,13 @@ static ck_status read_links(reading *at) {
 
 /* ---------------------------------------------------------------- firms ------------------------------------------- */
 
-typedef struct firm_row { uint32_t firm, sector, region, final_region, market; double final, revenue, costs; double *weight; uint32_t weights;
-                          ck_place place; } firm_row;
+typedef struct firm_row {
+    uint32_t firm, sector, region, market;
+    double   final, revenue, costs;
+    double  *weight;                     // (weights)
+    uint32_t weights;
+    ck_place place;
+} firm_row;
 
 static bool take_firm(reading *at, role role, const ck_cell *cell, void *into) {
     firm_row *row = into;
@@ -167,9 +170,6 @@ static bool take_firm(reading *at, role role, const ck_cell *cell, void *into) {
             return (row->firm = intern(at, &at->to->firms, cell)) != CK_NONE;
         case SECTOR: return (row->sector = intern(at, &at->to->sectors, cell)) != CK_NONE;
         case REGION: return (row->region = intern(at, &at->to->regions, cell)) != CK_NONE;
-        case FINAL_REGION:
-            row->final_region = cell->length == 0 ? CK_NONE : intern(at, &at->to->regions, cell);
-            return cell->length == 0 || row->final_region != CK_NONE;
         case MARKET: return (row->market = intern(at, &at->to->markets, cell)) != CK_NONE;
         case FINAL: return number_of(at, cell, "the final demand", &row->final);
         case REVENUE: return number_of(at, cell, "the revenue", &row->revenue);
@@ -198,14 +198,13 @@ static ck_status columns_make(reading *at) {
     const size_t firms = to->firms.count > 0 ? to->firms.count : 1;
     to->sector = ck_host_take(&to->arena, firms, sizeof *to->sector);
     to->region = ck_host_take(&to->arena, firms, sizeof *to->region);
-    to->final_region = ck_host_take(&to->arena, firms, sizeof *to->final_region);
     to->weights = at->have[WEIGHT];
     if (at->have[MARKET]) to->market = ck_host_take(&to->arena, firms, sizeof *to->market);
     if (at->have[FINAL]) to->final_demand = ck_host_take(&to->arena, firms, sizeof *to->final_demand);
     if (at->have[REVENUE]) to->revenue = ck_host_take(&to->arena, firms, sizeof *to->revenue);
     if (at->have[COSTS]) to->costs = ck_host_take(&to->arena, firms, sizeof *to->costs);
     if (to->weights > 0) to->weight = ck_host_take(&to->arena, firms * to->weights, sizeof *to->weight);
-    const bool good = to->sector != NULL && to->region != NULL && to->final_region != NULL && (!at->have[MARKET] || to->market != NULL) &&
+    const bool good = to->sector != NULL && to->region != NULL && (!at->have[MARKET] || to->market != NULL) &&
                       (!at->have[FINAL] || to->final_demand != NULL) && (!at->have[REVENUE] || to->revenue != NULL) &&
                       (!at->have[COSTS] || to->costs != NULL) && (to->weights == 0 || to->weight != NULL);
     return good ? CK_OK : ck_host_no_memory(at->diags);
@@ -215,7 +214,6 @@ static void place_firm(ck_network_import *to, const firm_row *row, bool regions)
     const uint32_t f = row->firm;
     to->sector[f] = row->sector;
     to->region[f] = regions ? row->region : 0;
-    to->final_region[f] = row->final_region != CK_NONE ? row->final_region : to->region[f];
     if (to->market != NULL) to->market[f] = row->market;
     if (to->final_demand != NULL) to->final_demand[f] = row->final;
     if (to->revenue != NULL) to->revenue[f] = row->revenue;
@@ -225,7 +223,7 @@ static void place_firm(ck_network_import *to, const firm_row *row, bool regions)
 
 static ck_status read_firms(reading *at) {
     ck_host_list rows = {.each = sizeof(firm_row)};
-    firm_row row = {.final_region = CK_NONE};
+    firm_row row = {0};
     bool good = true;
     row.weight = ck_host_take(&at->scratch, (size_t)at->have[WEIGHT] + 1, sizeof *row.weight);
     if (row.weight == NULL) return ck_host_no_memory(at->diags);
@@ -281,17 +279,25 @@ static ck_status read_roles(reading *at) {
 static bool take_demand(reading *at, role role, const ck_cell *cell, void *into) {
     firm_row *row = into;
     if (role == FINAL) return number_of(at, cell, "the final demand", &row->final);
+    row->place = cell->place;
     return (row->firm = find_firm(at, cell)) != CK_NONE;
 }
 
 static ck_status read_demand(reading *at) {
     ck_network_import *to = at->to;
     if (to->final_demand == NULL) to->final_demand = ck_host_take(&to->arena, (size_t)to->firms.count + 1, sizeof(double));
-    if (to->final_demand == NULL) return ck_host_no_memory(at->diags);
+    uint8_t *seen = ck_host_take(&at->scratch, (size_t)at->listed + 1, 1);
+    if (to->final_demand == NULL || seen == NULL) return ck_host_no_memory(at->diags);
     firm_row row = {0};
     bool good = true;
-    while (next_row(at, take_demand, &row, &good))
-        if (good && row.firm < at->listed) to->final_demand[row.firm] = row.final;
+    while (next_row(at, take_demand, &row, &good)) {
+        if (!good) continue;
+        if (seen[row.firm])
+            note(at, ck_host_report(at->diags, CK_E_DUPLICATE, row.place, "firm %q stands twice", "",
+                                    to->firms.name[row.firm]));
+        seen[row.firm] = 1;
+        to->final_demand[row.firm] = row.final;
+    }
     return at->status;
 }
 
@@ -363,7 +369,6 @@ typedef struct source { ck_host_input input; bool open; } source;
 
 static ck_status open_part(const char *folder, const char *name, bool needed, source *at, ck_host_arena *names,
                            ck_diags *diags) {
-
     const char *plain = ck_host_join(names, folder, "/", name), *packed = plain != NULL ? ck_host_join(names, plain, ".gz", "") : NULL;
     if (packed == NULL) return ck_host_no_memory(diags);
     const char *path = ck_host_is_file(plain) || !ck_host_is_file(packed) ? plain : packed;

@@ -7,7 +7,7 @@
 
 typedef struct ck_network_import {
     ck_intern  firms, sectors, regions, markets;
-    uint32_t  *sector, *region, *final_region;           // (firms)
+    uint32_t  *sector, *region;                         // (firms)
     uint32_t  *market;                   // (firms); NULL: no such column
     double    *final_demand, *revenue, *costs;           // (firms); NULL: no such column
     double    *weight;                   // (weights x firms); NULL
