@@ -60,6 +60,11 @@ typedef enum ck_esri_stop {
 } ck_esri_stop;
 
 enum { CK_ESRI_STEPS = 12 };             // sensitivities: epsilon = 10^-1 .. 10^-12
+static inline double ck_esri_step(uint32_t step) {
+    double power = 10.0;                 // powers of ten are exact, so the quotient is the number as people write it
+    for (uint32_t k = 0; k < step; k++) power *= 10.0;
+    return 1.0 / power;
+}
 
 typedef struct ck_esri_options {
     uint32_t       size;                 // set by ck_esri_options_default()
@@ -76,7 +81,7 @@ typedef struct ck_esri_options {
 } ck_esri_options;
 ck_esri_options ck_esri_options_default(void);
 
-/* Compiled weights of a network; constant, shared by threads. Network and options' arrays may go afterwards, but for the network. */
+/* Compiled weights of a network; constant, shared by threads. The network must live on, the options' arrays need not. */
 typedef struct ck_esri ck_esri;
 size_t ck_esri_bytes(const ck_network *network, ck_esri_options options);
 CK_MUST_USE ck_status ck_esri_build(const ck_network *network, ck_esri_options options, void *block, size_t bytes,
@@ -106,7 +111,7 @@ typedef struct ck_esri_columns {
     double *index, *down, *up;           // (count x weights)
     double *loss_down, *loss_up;         // (count x firms)
     double *at;                          // (count x CK_ESRI_STEPS) index of the first weight at the iteration in which the
-                                         //   largest decrease first was <= 10^-(k+1); NaN: not reached before the stop
+                                         //   largest decrease first was <= ck_esri_step(k); NaN: not reached before the stop
     uint32_t *at_iteration;              // (count x CK_ESRI_STEPS), 0: not reached
 } ck_esri_columns;
 

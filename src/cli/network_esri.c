@@ -65,6 +65,20 @@ static bool rank(ck_network_answer *answer) {
     return true;
 }
 
+/* Which firms fail and how far; every firm alone is what the files say already. */
+static void digest_scenarios(const ck_network_scenarios *scenarios, ck_digest *digest) {
+    for (size_t k = 0; k < scenarios->count && scenarios->one != NULL; k++) ck_digest_u64(digest, scenarios->one[k]);
+    for (size_t k = 0; k < scenarios->count && scenarios->first != NULL; k++) {
+        ck_digest_text(digest, scenarios->name.name[k]);
+        for (size_t m = scenarios->first[k]; m < scenarios->first[k + 1]; m++) {
+            const ck_esri_shock *shock = &scenarios->shock[m];
+            const double size[] = {shock->down, shock->up};
+            ck_digest_u64(digest, shock->firm);
+            (void)ck_digest_doubles(digest, size, 2, NULL);
+        }
+    }
+}
+
 /* Inputs, options and results; threads do not enter. */
 static uint64_t digest_of(const ck_network_answer *answer) {
     ck_digest digest = ck_digest_start(0);
@@ -74,6 +88,7 @@ static uint64_t digest_of(const ck_network_answer *answer) {
     ck_digest_u64(&digest, answer->options.stop);
     ck_digest_u64(&digest, answer->options.iterations);
     ck_digest_u64(&digest, answer->options.compat);
+    digest_scenarios(answer->scenarios, &digest);
     for (size_t k = 0; k < answer->scenarios->count; k++) {
         const ck_esri_result *r = &answer->result[k];
         const double value[] = {answer->options.epsilon, r->index, r->down, r->up, r->before, r->change};
@@ -265,13 +280,11 @@ static json_t *json_scenario(const ck_network_answer *answer, size_t row) {
 
 static json_t *json_sensitivity(const ck_network_answer *answer) {
     json_t *list = json_array();
-    double epsilon = 1.0;
     for (uint32_t s = 0; s < CK_ESRI_STEPS; s++) {
         const coarse at = coarse_at(answer, s);
-        epsilon *= 0.1;
         if (at.reached == 0) continue;
         json_t *row = json_object();
-        json_object_set_new(row, "epsilon", ck_host_json_real(epsilon));
+        json_object_set_new(row, "epsilon", ck_host_json_real(ck_esri_step(s)));
         json_object_set_new(row, "scenarios", json_integer((json_int_t)at.reached));
         json_object_set_new(row, "mean_iterations", ck_host_json_real(at.iterations));
         json_object_set_new(row, "mean_gap", ck_host_json_real(at.mean));

@@ -400,12 +400,9 @@ static void end_lane(const task *task, const worker *at, batch *batch, uint32_t 
     task->result[k] = batch->result[lane];
 }
 
-/* The first threshold that a change of the last iteration is not above. */
+/* The thresholds that the change of the last iteration is the first one not to be above. */
 static void note_steps(const task *task, batch *batch, uint32_t lane, uint32_t iteration, double change, double index) {
-    double threshold = 1.0;
-    for (uint32_t s = 0; s < CK_ESRI_STEPS; s++) {
-        threshold *= 0.1;
-        if (s < batch->step[lane] || change > threshold) continue;
+    for (uint32_t s = batch->step[lane]; s < CK_ESRI_STEPS && change <= ck_esri_step(s); s++) {
         const size_t cell = (batch->first + lane) * CK_ESRI_STEPS + s;
         if (task->columns.at != NULL) task->columns.at[cell] = index;
         if (task->columns.at_iteration != NULL) task->columns.at_iteration[cell] = iteration;
@@ -414,15 +411,14 @@ static void note_steps(const task *task, batch *batch, uint32_t lane, uint32_t i
 }
 
 static bool reaches_step(const batch *batch, uint32_t lane, double change) {
-    double threshold = 1.0;
-    for (uint32_t s = 0; s <= batch->step[lane]; s++) threshold *= 0.1;
-    return batch->step[lane] < CK_ESRI_STEPS && change <= threshold;
+    return batch->step[lane] < CK_ESRI_STEPS && change <= ck_esri_step(batch->step[lane]);
 }
 
 static void run_batch(worker *at, const task *task, batch *batch) {
     const ck_esri *esri = task->esri;
     const ck_esri_options *options = &esri->options;
     const bool growth = options->stop == CK_ESRI_STOP_GROWTH;
+    const bool steps = task->columns.at != NULL || task->columns.at_iteration != NULL;
     line index, down, up;
     begin(at, task, batch);
     index_all(esri, at, 0, &index, &down, &up);
@@ -434,7 +430,7 @@ static void run_batch(worker *at, const task *task, batch *batch) {
         for (uint32_t b = 0; b < batch->count; b++) {
             if (batch->done[b]) continue;
             ends[b] = (!growth && change.at[b] <= options->epsilon) || iteration >= options->iterations;
-            look = look || ends[b] || (task->columns.at != NULL && reaches_step(batch, b, change.at[b]));
+            look = look || ends[b] || (steps && reaches_step(batch, b, change.at[b]));
         }
         line before = index;
         if (look && !growth) index_all(esri, at, 0, &before, &down, &up);

@@ -51,6 +51,124 @@ CK_TEST(the_example_with_essential_inputs_gives_the_exact_fractions) {
     check_example(essential, (const double[]){5 / 18., 5 / 18., 2 / 9., 5 / 12., 7 / 36., 4 / 9., 7 / 18., 1 / 3., 1 / 6., 1 / 6., 5 / 18.});
 }
 
+/* ---------------------------------------------------------------- properties of any network ----------------------- */
+
+enum { FIRMS = 40, LINKS = 200, SECTORS = 5, PHANTOMS = SECTORS + 1 };
+static uint32_t random_sector[FIRMS + PHANTOMS];
+static ck_link  random_link[LINKS];
+static uint8_t  random_role[SECTORS * SECTORS];
+
+static ck_network_spec random_network(void) {
+    const ck_random random = {11, 0};
+    for (uint32_t f = 0; f < FIRMS; f++) random_sector[f] = (uint32_t)(ck_random_unit(random, 1, 0, f) * SECTORS);
+    for (uint32_t k = 0; k < LINKS; k++)
+        random_link[k] = (ck_link){(uint32_t)(ck_random_unit(random, 2, 0, k) * FIRMS), k % FIRMS,
+                                   0.1 + ck_random_unit(random, 3, 0, k)};
+    for (uint32_t k = 0; k < SECTORS * SECTORS; k++) random_role[k] = (uint8_t)(ck_random_unit(random, 4, 0, k) * 3.0);
+    return (ck_network_spec){FIRMS, SECTORS, 1, random_sector, NULL, random_link, LINKS};
+}
+
+/* Revenue above sales, so that cascades end before all is lost. */
+static ck_esri_options random_options(const ck_network_spec *spec, double *revenue) {
+    for (uint32_t f = 0; f < FIRMS; f++) revenue[f] = 0.5;
+    for (uint32_t k = 0; k < spec->links; k++) revenue[spec->link[k].supplier] += 1.5 * spec->link[k].value;
+    ck_esri_options options = ck_esri_options_default();
+    options.essential = random_role;
+    options.revenue = revenue;
+    return options;
+}
+
+CK_TEST(the_sensitivity_is_the_index_of_a_run_that_stops_there) {
+    const ck_network_spec spec = random_network();
+    double revenue[FIRMS], at[FIRMS][CK_ESRI_STEPS];
+    uint32_t when[FIRMS][CK_ESRI_STEPS], alone[FIRMS][CK_ESRI_STEPS];
+    ck_esri_options options = random_options(&spec, revenue);
+    ck_esri_result result[FIRMS];
+    made fine = make(&spec, options, 1);
+    CK_REQUIRE_OK(ck_esri_run(fine.esri, (ck_esri_scenarios){.count = FIRMS}, 1, NULL, fine.scratch, fine.room, result,
+                              (ck_esri_columns){.at = at[0], .at_iteration = when[0]}, NULL));
+    CK_REQUIRE_OK(ck_esri_run(fine.esri, (ck_esri_scenarios){.count = FIRMS}, 1, NULL, fine.scratch, fine.room, result,
+                              (ck_esri_columns){.at_iteration = alone[0]}, NULL));
+    for (uint32_t f = 0; f < FIRMS; f++) {
+        CK_CHECK_NEAR(at[f][7], result[f].index, 0.0);                   // epsilon is 1e-8 without a word
+        CK_CHECK_EQUAL(when[f][7], result[f].iterations);
+        for (uint32_t s = 0; s < CK_ESRI_STEPS; s++) CK_CHECK_EQUAL(alone[f][s], when[f][s]);
+    }
+    uint32_t differ = 0;
+    for (uint32_t s = 0; s < 8; s++) {
+        options.epsilon = ck_esri_step(s);
+        made coarse = make(&spec, options, 1);
+        CK_REQUIRE_OK(ck_esri_run(coarse.esri, (ck_esri_scenarios){.count = FIRMS}, 1, NULL, coarse.scratch, coarse.room, result,
+                                  (ck_esri_columns){0}, NULL));
+        for (uint32_t f = 0; f < FIRMS; f++) {
+            CK_CHECK_NEAR(at[f][s], result[f].index, 0.0);
+            CK_CHECK_EQUAL(when[f][s], result[f].iterations);
+            differ += at[f][s] < at[f][7];
+        }
+        end(&coarse);
+    }
+    CK_CHECK(differ > FIRMS);                                            // the rule matters here: the test can fail
+    end(&fine);
+}
+
+/* A link of which a share p may pass is a link of p of its value beside one of the rest between firms that have failed: a supplier of
+   the same sector that delivers nothing, a buyer that takes nothing. With p 0 the link itself is gone. */
+CK_TEST(a_permit_splits_a_link_into_one_that_works_and_one_that_failed) {
+    const ck_network_spec spec = random_network();
+    double revenue[FIRMS + PHANTOMS], weight[FIRMS + PHANTOMS] = {0}, permit[LINKS];
+    ck_esri_options options = random_options(&spec, revenue);
+    options.epsilon = 0.0;
+    options.weight = weight;
+    options.weights = 1;
+    for (uint32_t f = 0; f < FIRMS; f++) weight[f] = 1.0 + f;
+    made plain = make(&spec, options, 1);
+    const ck_network_view view = ck_network_see(plain.network);
+    const ck_random random = {12, 0};
+    ck_link split[3 * LINKS];
+    uint32_t links = 0, cut = 0;
+    const uint32_t buyer = FIRMS + SECTORS;
+    for (uint32_t f = 0; f < FIRMS; f++) {
+        for (uint32_t k = view.purchase_first[f]; k < view.purchase_first[f + 1]; k++) {
+            const uint32_t supplier = view.supplier[k];
+            permit[k] = k % 9 == 0 ? 0.0 : k % 9 == 1 ? ck_random_unit(random, 1, 0, k) : 1.0;
+            cut += permit[k] == 0.0;
+            split[links++] = (ck_link){supplier, f, permit[k] * view.value[k]};
+            split[links++] = (ck_link){FIRMS + view.sector[supplier], f, (1.0 - permit[k]) * view.value[k]};
+            split[links++] = (ck_link){supplier, buyer, (1.0 - permit[k]) * view.value[k]};
+        }
+    }
+    for (uint32_t s = 0; s < PHANTOMS; s++) random_sector[FIRMS + s] = s % SECTORS;
+    for (uint32_t s = 0; s < PHANTOMS; s++) revenue[FIRMS + s] = 1e9;
+    made rest = make(&(ck_network_spec){FIRMS + PHANTOMS, SECTORS, 1, random_sector, NULL, split, links}, options, 1);
+    options.permit = permit;
+    made limited = make(&spec, options, 1);
+    ck_esri_shock failed[PHANTOMS + 1];
+    for (uint32_t s = 0; s < PHANTOMS; s++) failed[s] = (ck_esri_shock){FIRMS + s, 1.0, 1.0};
+    double down[2][FIRMS + PHANTOMS], up[2][FIRMS + PHANTOMS], harm = 0.0;
+    for (uint32_t f = 0; f < FIRMS; f++) {
+        const ck_esri_shock shock = {f, 0.7, 0.4};
+        failed[PHANTOMS] = shock;
+        ck_esri_result result[3];
+        CK_REQUIRE_OK(ck_esri_run(limited.esri, (ck_esri_scenarios){1, (size_t[]){0, 1}, &shock, NULL}, 1, NULL, limited.scratch,
+                                  limited.room, &result[0], (ck_esri_columns){.loss_down = down[0], .loss_up = up[0]}, NULL));
+        CK_REQUIRE_OK(ck_esri_run(rest.esri, (ck_esri_scenarios){1, (size_t[]){0, PHANTOMS + 1}, failed, NULL}, 1, NULL,
+                                  rest.scratch, rest.room, &result[1], (ck_esri_columns){.loss_down = down[1], .loss_up = up[1]},
+                                  NULL));
+        CK_REQUIRE_OK(ck_esri_run(plain.esri, (ck_esri_scenarios){1, (size_t[]){0, 1}, &shock, NULL}, 1, NULL, plain.scratch,
+                                  plain.room, &result[2], (ck_esri_columns){0}, NULL));
+        CK_CHECK_NEAR(result[0].index, result[1].index, 1e-13);
+        for (uint32_t g = 0; g < FIRMS; g++) {
+            CK_CHECK_NEAR(down[0][g], down[1][g], 1e-13);
+            CK_CHECK_NEAR(up[0][g], up[1][g], 1e-13);
+        }
+        harm += result[0].index - result[2].index;
+    }
+    CK_CHECK(cut > 5 && harm > 0.1);
+    end(&limited);
+    end(&rest);
+    end(&plain);
+}
+
 /* ---------------------------------------------------------------- recorded cascades ------------------------------- */
 
 typedef struct recorded { ck_esri_shock *shock; size_t *first; size_t count; } recorded;
