@@ -92,7 +92,7 @@ typedef struct ck_rule {
     bool              end_use[CK_END_USES];  // in scope
 } ck_rule;
 
-/* A rule of a run: sums over the run in the economy's own unit a day. */
+/* A rule of a run: sums over its days, in the economy's own unit. */
 typedef struct ck_rule_result { double blocked, wanted, shipped; } ck_rule_result;
 
 /* ---------------------------------------------------------------- ARIO -------------------------------------------- */

@@ -270,7 +270,7 @@ void cki_ario_events_ask(ck_ario *run) {
         const ck_ario_event *event = &run->spec->event[e];
         cki_event *at = &run->event[e];
         if (event->kind != CK_EVENT_REBUILD || at->status == EVENT_PENDING || at->status == EVENT_ACTIVE) continue;
-        const double rate = run->spec->step_days / event->tau / run->per_step;
+        const double rate = ck_min(run->spec->step_days / event->tau, 1.0) / run->per_step;  // at most what is left
         for (uint32_t i = 0; i < at->row_count; i++) {
             const uint32_t f = at->row[i];
             for (uint32_t k = 0; k < at->column_count; k++) {

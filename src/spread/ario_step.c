@@ -4,8 +4,8 @@
 
 /* ---------------------------------------------------------------- demand ------------------------------------------ */
 
-static uint32_t day_of(const ck_ario *run) {
-    return (uint32_t)ck_floor(run->step * run->spec->step_days);
+static uint32_t day_of(const ck_ario *run, uint32_t step) {
+    return (uint32_t)ck_floor(step * run->spec->step_days);
 }
 
 static size_t class_row(const ck_ario *run, uint32_t touched) {
@@ -18,7 +18,8 @@ static size_t law_row(const ck_ario *run, uint32_t f) {
 static void set_law(ck_ario *run) {
     cki_rules *rules = &run->rules;
     if (rules->count == 0) return;
-    cki_rules_wish(rules, day_of(run));
+    const uint32_t day = day_of(run, run->step), first = run->step > 0 ? day_of(run, run->step - 1) + 1 : 0;
+    cki_rules_wish(rules, day);
     const size_t cells = (size_t)rules->seller_classes * rules->buyer_classes;
     for (size_t k = 0; k < cells; k++) rules->ordered[k] = rules->shipped[k] = 0.0;
     for (uint32_t t = 0; t < run->touched; t++) {
@@ -29,7 +30,7 @@ static void set_law(ck_ario *run) {
                 (run->class_order[at] + run->class_final[at] * rules->wish[seller + class]) / CKI_DAYS_PER_YEAR;
         }
     }
-    cki_rules_day(rules, day_of(run));
+    cki_rules_day(rules, first, day);
 }
 
 /* What is asked of an industry and may leave; `full` is what is asked in all. */
@@ -252,7 +253,7 @@ static void book_rules(ck_ario *run) {
             rules->shipped[seller + class] += run->served[f] * rules->permit[seller + class] * asked / CKI_DAYS_PER_YEAR;
         }
     }
-    cki_rules_book(rules, day_of(run));
+    cki_rules_book(rules, day_of(run, run->step), run->spec->step_days);
 }
 
 /* ---------------------------------------------------------------- a step ------------------------------------------ */

@@ -116,6 +116,7 @@ ck_status cki_rules_layout(cki_arena *arena, cki_rules *rules, const ck_rule_wor
     rules->modifier = cki_arena_take(arena, CKI_MODIFIERS, sizeof *rules->modifier);
     rules->quota_share = cki_arena_take(arena, count, sizeof *rules->quota_share);
     rules->quota_used = cki_arena_take(arena, count, sizeof *rules->quota_used);
+    rules->quota_rate = cki_arena_take(arena, count, sizeof *rules->quota_rate);
     rules->result = cki_arena_take(arena, count, sizeof *rules->result);
     size_t cells = (size_t)most * most;
     const bool placing = arena->base != NULL;
@@ -149,7 +150,7 @@ ck_status cki_rules_layout(cki_arena *arena, cki_rules *rules, const ck_rule_wor
     for (uint32_t m = 0; m < count; m++) {
         rules->cells[m] = 0;
         rules->quota_share[m] = 1.0;
-        rules->quota_used[m] = 0.0;
+        rules->quota_used[m] = rules->quota_rate[m] = 0.0;
         rules->result[m] = (ck_rule_result){0};
     }
     return CK_OK;
@@ -364,8 +365,9 @@ static double sum_scope(const cki_rules *rules, uint32_t m, const double *matrix
     return sum;
 }
 
-/* What is left of the year's quota, spread evenly over the days that are left; a first, partial year has its part. */
-static double quota_share_on(cki_rules *rules, uint32_t m, ck_date date) {
+/* What is left of the year's quota, spread evenly over the days that are left; a first, partial year has its part. A quota begins
+   anew where its year or its first day lies between `first` and `date`; what the step before used after that day counts. */
+static double quota_share_on(cki_rules *rules, uint32_t m, ck_date first, ck_date date) {
     const ck_measure *measure = rules->rule[m].measure;
     int32_t year = 0, month = 0, of_month = 0;
     ck_date_split(date, &year, &month, &of_month);
@@ -373,7 +375,7 @@ static double quota_share_on(cki_rules *rules, uint32_t m, ck_date date) {
     const double year_days = next.day - january.day, left = next.day - date.day;
     int32_t start = january.day > rules->start.day ? january.day : rules->start.day;
     if (measure->from.day > start) start = measure->from.day;
-    if (date.day == start) rules->quota_used[m] = 0.0;
+    if (start >= first.day && start <= date.day) rules->quota_used[m] = rules->quota_rate[m] * (date.day - start);
     const double yearly = ck_min(term_on(measure, date, CK_TERM_quota),
                                  term_on(measure, date, CK_TERM_quota_share) * sum_scope(rules, m, rules->base) * year_days);
     const double allowance =
@@ -444,31 +446,35 @@ void cki_rules_wish(cki_rules *rules, uint32_t day) {
     }
 }
 
-void cki_rules_day(cki_rules *rules, uint32_t day) {
-    const ck_date date = date_of(rules, (int32_t)day);
+void cki_rules_day(cki_rules *rules, uint32_t first, uint32_t day) {
+    const ck_date since = date_of(rules, (int32_t)first), date = date_of(rules, (int32_t)day);
     for (uint32_t m = 0; m < rules->count; m++) {
         const ck_rule *rule = &rules->rule[m];
-        if (rule->kind != CK_RULE_MEASURE || !in_force(rule->measure, date)) continue;
-        if (rule->measure->effect == CK_EFFECT_LICENCE) move_licence(rules, m, date);
-        if (rule->measure->effect == CK_EFFECT_QUOTA) rules->quota_share[m] = quota_share_on(rules, m, date);
+        if (rule->kind != CK_RULE_MEASURE) continue;
+        for (ck_date on = since; rule->measure->effect == CK_EFFECT_LICENCE && on.day <= date.day; on.day++)
+            if (in_force(rule->measure, on)) move_licence(rules, m, on);
+        if (rule->measure->effect == CK_EFFECT_QUOTA && in_force(rule->measure, date))
+            rules->quota_share[m] = quota_share_on(rules, m, since, date);
     }
     for (uint32_t s = 0; s < rules->seller_classes && rules->count > 0; s++) set_class(rules, s, date);
 }
 
-void cki_rules_book(cki_rules *rules, uint32_t day) {
+void cki_rules_book(cki_rules *rules, uint32_t day, double days) {
     const ck_date date = date_of(rules, (int32_t)day);
     for (uint32_t m = 0; m < rules->count; m++) {
+        rules->quota_rate[m] = 0.0;
         if (rules->rule[m].kind == CK_RULE_DEMAND || !in_force(rules->rule[m].measure, date)) continue;
-        const double shipped = sum_scope(rules, m, rules->shipped);
-        rules->quota_used[m] += shipped * listed_on(rules->rule[m].measure, date);
-        rules->result[m].wanted += sum_scope(rules, m, rules->ordered);
+        const double shipped = sum_scope(rules, m, rules->shipped) * days, listed = listed_on(rules->rule[m].measure, date);
+        rules->quota_used[m] += shipped * listed;
+        rules->quota_rate[m] = shipped * listed / days;
+        rules->result[m].wanted += sum_scope(rules, m, rules->ordered) * days;
         rules->result[m].shipped += shipped;
     }
     for (uint32_t s = 0; s < rules->seller_classes; s++) {
         for (uint32_t b = 0; b < rules->buyer_classes; b++) {
             const size_t cell = (size_t)s * rules->buyer_classes + b;
             if (rules->blocker[cell] == CK_NONE) continue;
-            rules->result[rules->blocker[cell]].blocked += rules->ordered[cell] * (1.0 - rules->permit[cell]);
+            rules->result[rules->blocker[cell]].blocked += rules->ordered[cell] * (1.0 - rules->permit[cell]) * days;
         }
     }
 }

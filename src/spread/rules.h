@@ -49,6 +49,7 @@ typedef struct cki_rules {
     cki_licence   *licence;                  // (count x CKI_CELLS)
     uint32_t      *cells;                    // (count) of the licence in use
     double        *quota_share, *quota_used; // (count) today's share; used in the quota's year
+    double        *quota_rate;               // (count) used a day in the step before
     ck_rule_result *result;                  // (count)
 } cki_rules;
 
@@ -70,10 +71,11 @@ CK_MUST_USE ck_status cki_rules_layout(cki_arena *arena, cki_rules *rules, const
 CK_MUST_USE ck_status cki_rules_begin(cki_rules *rules, ck_diags *diags);
 /* Sets `wish` of a day: what final buyers want over the baseline. */
 void cki_rules_wish(cki_rules *rules, uint32_t day);
-/* Sets permit and blocker of a day from `ordered` of that day (used by quotas). */
-void cki_rules_day(cki_rules *rules, uint32_t day);
-/* Books `ordered` and `shipped` of the day into the rules' results and quotas. */
-void cki_rules_book(cki_rules *rules, uint32_t day);
+/* Moves licences through the days first .. day, those begun since the last call (none when first is above day: a step shorter
+   than a day), and sets permit and blocker of `day` from `ordered` of that day (used by quotas). */
+void cki_rules_day(cki_rules *rules, uint32_t first, uint32_t day);
+/* Books `ordered` and `shipped`, amounts a day, of a step of `days` into the rules' results and quotas. */
+void cki_rules_book(cki_rules *rules, uint32_t day, double days);
 
 static inline double cki_permit(const cki_rules *rules, uint32_t seller_class, uint32_t buyer_class) {
     return rules->permit[(size_t)seller_class * rules->buyer_classes + buyer_class];

@@ -271,6 +271,90 @@ CK_TEST(a_quota_lets_its_yearly_share_through) {
     CK_CHECK(ck_ario_rule(run, 0).shipped <= 0.4 * 366.0 * first.wanted * (1.0 + 1e-9));
 }
 
+/* ---------------------------------------------------------------- steps of several days --------------------------- */
+
+CK_TEST(steps_of_a_week_or_half_a_day_rest_too) {
+    make_table();
+    spec.step_days = 7.0;
+    run_steps(60, NULL);
+    expect_rest();
+    spec.step_days = 0.5;
+    run_steps(400, NULL);
+    expect_rest();
+}
+
+CK_TEST(a_week_of_lost_capacity_costs_a_week_of_output) {
+    make_table();
+    ck_ario_event event = capacity_event(14, 7);
+    event.curve = CK_CURVE_LINEAR;
+    spec.event = &event;
+    spec.event_count = 1;
+    spec.step_days = 7.0;
+    run_steps(2, NULL);
+    CK_CHECK_NEAR(ck_ario_account(run).lost_output, 0.0, 0.0);
+    CK_REQUIRE_OK(ck_ario_step(run, NULL, NULL));
+    double lost = 0.0;
+    for (uint32_t k = 0; k < 3; k++) lost += LOSS[k] * x[HIT[k]] * 7.0 / 365.0;
+    CK_CHECK_NEAR(ck_ario_account(run).lost_output, lost, 1e-9 * lost);
+    CK_CHECK(ck_ario_account(run).largest_error < 1e-12);
+}
+
+CK_TEST(rebuilding_in_one_step_asks_for_no_more_than_what_is_left) {
+    make_table();
+    static const double shares[SECTORS] = {0.0, 0.6, 0.4};
+    static const double money[] = {0.02, 0.01, 0.005};
+    ck_ario_event event = capacity_event(7, 7);
+    event.kind = CK_EVENT_REBUILD;
+    event.amount = money;
+    event.rebuild_share = shares;
+    event.tau = 2.0;                                                     // below the step
+    spec.event = &event;
+    spec.event_count = 1;
+    spec.step_days = 7.0;
+    run_steps(100, NULL);
+    CK_CHECK_NEAR(ck_ario_account(run).rebuilt, 0.035, 1e-9);
+}
+
+/* What a rule let through of what was wanted, on `day`. */
+static double passed_on(ck_effect effect, double step_days, uint32_t day, ck_rule_result *all) {
+    make_table();
+    make_rule(0, CK_RULE_MEASURE, effect, 0, 1, 0x1e, 0, 100000);
+    measure[0].term[CK_TERM_quota_share] = 0.4;
+    spec.step_days = step_days;
+    run_steps((uint32_t)(day / step_days), NULL);
+    const ck_rule_result before = ck_ario_rule(run, 0);
+    CK_REQUIRE_OK(ck_ario_step(run, NULL, NULL));
+    *all = ck_ario_rule(run, 0);
+    return (all->shipped - before.shipped) / (all->wanted - before.wanted);
+}
+
+CK_TEST(licences_move_by_days_whatever_the_step) {
+    ck_rule_result all;
+    for (uint32_t day = 14; day <= 98; day += 28) {
+        const double daily = passed_on(CK_EFFECT_LICENCE, 1.0, day, &all);
+        CK_CHECK(daily < 0.999);
+        CK_CHECK_NEAR(passed_on(CK_EFFECT_LICENCE, 7.0, day, &all), daily, 1e-9);
+        CK_CHECK_NEAR(passed_on(CK_EFFECT_LICENCE, 0.5, day, &all), daily, 1e-9);
+    }
+}
+
+CK_TEST(a_quota_is_of_the_year_whatever_the_step) {
+    static const double days[] = {1.0, 7.0, 0.5, 30.0};
+    const double daily = passed_on(CK_EFFECT_QUOTA, 1.0, 0, &(ck_rule_result){0}) / 0.4;
+    CK_CHECK_NEAR(daily, 1.0, 1e-9);
+    make_table();
+    make_rule(0, CK_RULE_MEASURE, CK_EFFECT_QUOTA, 0, 1, 0x1e, 0, 100000);
+    run_steps(1, NULL);
+    const double wanted = ck_ario_rule(run, 0).wanted;                   // a day, at baseline
+    for (uint32_t k = 0; k < 4; k++) {
+        ck_rule_result all;
+        (void)passed_on(CK_EFFECT_QUOTA, days[k], 1095, &all);
+        const double years = (ck_floor(1095 / days[k]) + 1.0) * days[k] / 365.0;
+        CK_CHECK(all.shipped <= 0.4 * wanted * 365.0 * years * (1.0 + 1e-9));
+        CK_CHECK(all.shipped > 0.38 * wanted * 365.0 * years);
+    }
+}
+
 /* ---------------------------------------------------------------- digits ------------------------------------------ */
 
 CK_TEST(the_digits_do_not_depend_on_the_number_of_threads) {
