@@ -79,15 +79,33 @@ static void say_return(const ck_spread_study *study, char *text, size_t size) {
                    l->falling ? "; output is still falling" : "");
 }
 
-static void print_answer(const ck_spread_study *study) {
+/* What the run changed in the table as published; nothing when it was used as it is. */
+static void print_table(const ck_io_import *imported, const ck_spread_study *study) {
+    const ck_io_table *table = study->table;
+    const ck_spread_mended mended = ck_spread_study_mended(study);
+    if (imported->negative_z > 0)
+        printf("mended: %u sales between industries below 0 (%.6g in all) count as 0\n", imported->negative_z,
+               imported->negative_z_sum);
+    if (study->check.negative_y > 0 && (study->spread->spec.compat & CK_ARIO_B0) == 0)
+        printf("mended: %u cells of final demand below 0 (%.6g in all) count as 0\n", study->check.negative_y,
+               study->check.negative_y_sum);
+    if (mended.share > 1e-12)
+        printf("mended: output is the sum of a row; that moves %.3g %% of the published output, most in %s, %s: %+.6g\n",
+               100.0 * mended.share, table->region[mended.industry / table->sectors],
+               table->sector[mended.industry % table->sectors], mended.largest);
+}
+
+static void print_answer(const ck_io_import *imported, const ck_spread_study *study) {
     const ck_ario_ledger *l = &study->ledger;
     const ck_io_table *table = study->table;
     const char *unit = table->unit;
     char digest[17], why[512];
     ck_host_digest_text(study->digest, digest);
-    printf("%s%s%s: %u industries (%u regions, %u sectors), %u steps of %g days, %s\n\n", study->spread->title,
-           study->spread->title[0] != '\0' ? "\n" : "", table->name, ck_io_table_industries(table), table->regions, table->sectors,
-           study->steps, study->spread->spec.step_days, unit);
+    printf("%s%s%s: %u industries (%u regions, %u sectors), %u steps of %g days, %s\n", study->spread->title,
+           study->spread->title[0] != '\0' ? "\n" : "", table->name, ck_io_table_industries(table), table->regions,
+           table->sectors, study->steps, study->spread->spec.step_days, unit);
+    print_table(imported, study);
+    putchar('\n');
     printf("%-34s %16.6g\n%-34s %16.6g\n%-34s %16.6g\n", "output lost", l->lost_output, "value added lost (output less use)",
            l->lost_value_added, "  of it where capacity was lost", l->direct_value_added);
     printf("%-34s %16.6f  in step %u\n", "lowest output over baseline", l->lowest_level, l->lowest_step);
@@ -129,7 +147,16 @@ static json_t *errors_json(const ck_spread_against *against) {
     return list;
 }
 
-static json_t *answer_json(const ck_spread_study *study, uint32_t compat) {
+static json_t *table_json(const ck_io_import *imported, const ck_spread_study *study) {
+    const ck_spread_mended mended = ck_spread_study_mended(study);
+    const bool clipped = (study->spread->spec.compat & CK_ARIO_B0) == 0;
+    return json_pack("{s:i,s:f,s:i,s:f,s:f,s:f}", "negative_sales", (int)imported->negative_z, "negative_sales_sum",
+                     imported->negative_z_sum, "negative_final_demand", clipped ? (int)study->check.negative_y : 0,
+                     "negative_final_demand_sum", clipped ? study->check.negative_y_sum : 0.0, "output_moved_share",
+                     mended.share, "output_moved_most", mended.largest);
+}
+
+static json_t *answer_json(const ck_io_import *imported, const ck_spread_study *study, uint32_t compat) {
     const ck_ario_ledger *l = &study->ledger;
     char digest[17], why[512];
     ck_host_digest_text(study->digest, digest);
@@ -147,6 +174,7 @@ static json_t *answer_json(const ck_spread_study *study, uint32_t compat) {
     }
     json_object_set_new(root, "table", ck_host_json_text(study->table->name));
     json_object_set_new(root, "unit", ck_host_json_text(study->table->unit));
+    json_object_set_new(root, "table_mended", table_json(imported, study));
     json_object_set_new(root, "steps", json_integer(study->steps));
     json_object_set_new(root, "compat", behaviour);
     json_object_set_new(root, "output_lost", json_real(l->lost_output));
@@ -231,6 +259,8 @@ static int command_spread(const ck_arguments *arguments) {
     const char *guess = ck_io_import_guess(path), *kind = ck_argument_text(arguments, "kind", guess != NULL ? guess : "wiod");
     if (events == NULL) return ck_usage_error(&CK_COMMAND_SPREAD, "--events is missing: the file of shocks and rules");
     if (!ck_io_kind_known(kind)) return ck_usage_error(&CK_COMMAND_SPREAD, "there is no kind of table \"%s\"; \"import --help\" lists them", kind);
+    if (ck_argument_given(arguments, "series") && folder == NULL && recorded == NULL)
+        return ck_usage_error(&CK_COMMAND_SPREAD, "--series picks what --out writes or --against compares; neither is given");
     uint64_t year = 0, threads = 2;
     uint32_t compat = 0;
     bool keep[CK_SPREAD_SERIES_COUNT];
@@ -260,7 +290,7 @@ static int command_spread(const ck_arguments *arguments) {
                                      recorded != NULL ? ck_spread_against_stock : NULL, &against, ck_progress_show, &progress, &study, &diags);
     if (status >= 0 && recorded != NULL) status = ck_spread_against_finish(&against, &study);
     ck_progress_show(&progress, "", 1.0);
-    json_t *answer = status >= 0 ? answer_json(&study, compat) : NULL;
+    json_t *answer = status >= 0 ? answer_json(&imported, &study, compat) : NULL;
     if (status >= 0 && recorded != NULL) json_object_set_new(answer, "against", errors_json(&against));
     if (status >= 0 && folder != NULL) status = write_files(folder, &study, answer, &diags);
     ck_host_print_diags(stderr, &diags, json);
@@ -268,7 +298,7 @@ static int command_spread(const ck_arguments *arguments) {
         (void)json_dumpf(answer, stdout, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
         fputc('\n', stdout);
     } else if (status >= 0) {
-        print_answer(&study);
+        print_answer(&imported, &study);
         if (recorded != NULL) print_errors(&against);
     }
     int code = ck_host_exit_code(status);

@@ -84,8 +84,7 @@ ck_status ck_spread_study_run(const ck_io_table *table, const ck_spread_case *sp
                               ck_spread_watch watch, void *user, ck_host_progress progress, void *progress_user,
                               ck_spread_study *study, ck_diags *diags) {
     *study = (ck_spread_study){.table = table, .spread = spread, .steps = spread->steps, .threads = threads};
-    ck_io_check check;
-    CK_TRY(ck_io_table_check(table, &check, diags));
+    CK_TRY(ck_io_table_check(table, &study->check, diags));
     CK_TRY(take_room(study, keep, diags));
     CK_TRY(ck_ario_start(table, &spread->spec, study->block, ck_ario_bytes(table, &spread->spec), study->crew, &study->run, diags));
     for (uint32_t step = 0; step < study->steps; step++) {
@@ -99,6 +98,22 @@ ck_status ck_spread_study_run(const ck_io_table *table, const ck_spread_case *sp
     study->ledger = ck_ario_account(study->run);
     study->digest = ck_ario_digest(study->run);
     return CK_OK;
+}
+
+ck_spread_mended ck_spread_study_mended(const ck_spread_study *study) {
+    const double *base = ck_ario_see(study->run).base_output, *published = study->table->x;
+    ck_spread_mended mended = {0};
+    double all = 0.0, output = 0.0;
+    for (uint32_t f = 0; f < ck_io_table_industries(study->table); f++) {
+        const double change = base[f] - published[f];
+        all += ck_abs(change);
+        output += published[f];
+        if (ck_abs(change) <= ck_abs(mended.largest)) continue;
+        mended.largest = change;
+        mended.industry = f;
+    }
+    mended.share = output > 0.0 ? all / output : 0.0;
+    return mended;
 }
 
 void ck_spread_study_free(ck_spread_study *study) {

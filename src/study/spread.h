@@ -33,6 +33,7 @@ const char *ck_spread_label(const ck_io_table *table, char shape, uint32_t k, ck
 typedef struct ck_spread_study {
     const ck_io_table    *table;
     const ck_spread_case *spread;
+    ck_io_check     check;               // of the table as read
     ck_ario        *run;                 // after its last step
     ck_ario_ledger  ledger;
     uint32_t        steps, threads;
@@ -43,6 +44,10 @@ typedef struct ck_spread_study {
     void           *block, *crew_block;
     ck_crew        *crew;
 } ck_spread_study;
+
+/* What mending rows that do not sum to output changed: sum of |baseline - published| over the sum published, and where most. */
+typedef struct ck_spread_mended { double share, largest; uint32_t industry; } ck_spread_mended;
+ck_spread_mended ck_spread_study_mended(const ck_spread_study *study);
 
 /* Called before every step with the run; an error ends the study. May be NULL. */
 typedef ck_status (*ck_spread_watch)(void *user, const ck_spread_study *study, uint32_t step);

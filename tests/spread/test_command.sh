@@ -24,6 +24,22 @@ printf 'name: z\nstart: 2025-01-01\ndays: 50\n' >"$CK_SCRATCH/e.yaml"
 run >"$CK_SCRATCH/z.txt"
 check "without a shock nothing moves" grep -q 'never left the baseline' "$CK_SCRATCH/z.txt"
 
+check "a table that needs no mending is not said to be mended" sh -c "! grep -q '^mended: ' '$CK_SCRATCH/z.txt'"
+
+# A|goods sells -8 to B|goods and -3 to A's homes: its row is 20 + 10 + 1 + 11 = 42 against 90 published
+sed -i 's/^A|goods,20,10,8,1/A|goods,20,10,-8,1/' "$table/Z.csv"
+sed -i 's/^A|goods,40,11/A|goods,-3,11/' "$table/Y.csv"
+run >"$CK_SCRATCH/m.txt"
+check "negative sales that were clipped are told" grep -q '^mended: 1 sales between industries below 0 (-8 in all) count as 0$' "$CK_SCRATCH/m.txt"
+check "so is negative final demand" grep -q '^mended: 1 cells of final demand below 0 (-3 in all) count as 0$' "$CK_SCRATCH/m.txt"
+check "and what mending the rows moved" grep -q '^mended: .* moves 12.2 % of the published output, most in A, goods: -48$' "$CK_SCRATCH/m.txt"
+run --json >"$CK_SCRATCH/m.json"
+check "JSON has it too" grep -q '"output_moved_most": -48' "$CK_SCRATCH/m.json"
+sed -i 's/^A|goods,20,10,-8,1/A|goods,20,10,8,1/' "$table/Z.csv"
+sed -i 's/^A|goods,-3,11/A|goods,40,11/' "$table/Y.csv"
+run --series output >"$CK_SCRATCH/out.txt" 2>"$CK_SCRATCH/err.txt"
+check "a series that nobody takes is a usage error" [ $? -eq 2 ]
+
 printf 'name: z\nstart: 2025-01-01\ndays: 50\nshocks:\n  - {id: q, kind: capacity, from: 2, regions: [C], share: 0.5}\n' >"$CK_SCRATCH/e.yaml"
 run >"$CK_SCRATCH/out.txt" 2>"$CK_SCRATCH/err.txt"
 check "an unknown region ends with 2" [ $? -eq 2 ]
