@@ -241,6 +241,29 @@ static void read_begin(ck_spread_reading *reading, const ck_yaml_node *map, ck_a
     number_of(reading, from, "from", "day", 0.0, 1e6, false, &event->begin);
 }
 
+/* A key that a shock of this kind would pass over is an error. */
+static void refuse_keys(ck_spread_reading *reading, const ck_yaml_node *map, const ck_ario_event *event, const char *kind) {
+    enum { CAPITAL = 1 << CK_EVENT_CAPITAL, REBUILD = 1 << CK_EVENT_REBUILD, CAPACITY = 1 << CK_EVENT_CAPACITY,
+           SERIES = 1 << CK_EVENT_SERIES };
+    static const struct { const char *key; uint32_t kinds; } NEEDS[] = {
+        {"days", CAPITAL | REBUILD | CAPACITY}, {"industries", CAPITAL | REBUILD | CAPACITY}, {"share", CAPITAL | REBUILD | CAPACITY},
+        {"recovery", CAPITAL | CAPACITY}, {"recovery_days", CAPITAL | CAPACITY}, {"rebuild", REBUILD}, {"rebuild_days", REBUILD},
+        {"rebuild_factor", REBUILD}, {"unit", CAPITAL | REBUILD}, {"series", SERIES}};
+    static const char *const WHERE[] = {"regions", "except_regions", "sectors", "except_sectors", "share"};
+    for (size_t k = 0; k < sizeof NEEDS / sizeof *NEEDS; k++) {
+        const ck_yaml_node *node = ck_yaml_find(map, NEEDS[k].key);
+        if (node == NULL || (NEEDS[k].kinds >> event->kind & 1) != 0) continue;
+        ck_spread_note(reading, ck_host_report(reading->measure.diags, CK_E_USAGE, node->key_place, "a shock of kind %s has no %q",
+                                               "docs/spread.md says which keys go with which kind", kind, NEEDS[k].key));
+    }
+    for (size_t k = 0; k < sizeof WHERE / sizeof *WHERE && ck_yaml_find(map, "industries") != NULL; k++) {
+        const ck_yaml_node *node = ck_yaml_find(map, WHERE[k]);
+        if (node != NULL)
+            ck_spread_wrong(reading, CK_E_USAGE, node->key_place, "%q stands beside \"industries\"",
+                            "name industries with their amounts, or regions and sectors with one share", WHERE[k]);
+    }
+}
+
 static void read_shock(ck_spread_reading *reading, const ck_yaml_node *map, ck_ario_event *event) {
     static const char *const key[] = {"id", "title", "kind", "from", "days", "industries", "regions", "except_regions", "sectors",
                                       "except_sectors", "share", "households", "recovery", "recovery_days", "rebuild",
@@ -257,6 +280,7 @@ static void read_shock(ck_spread_reading *reading, const ck_yaml_node *map, ck_a
         ck_spread_wrong(reading, CK_E_MISSING, map->place, "shock %q has no kind", "capital, rebuild, capacity or series", event->id);
     event->kind = (ck_event_kind)word_of(reading, map, "kind", kind, 4, 0);
     event->curve = (ck_curve)word_of(reading, map, "recovery", curve, CK_CURVE_COUNT, 0);
+    refuse_keys(reading, map, event, kind[event->kind]);
     read_begin(reading, map, event);
     ck_spread_number(reading, map, "days", "day", 0.0, 1e6, false, &event->duration);
     ck_spread_number(reading, map, event->kind == CK_EVENT_REBUILD ? "rebuild_days" : "recovery_days", "day", 1e-6, 1e6, false,
@@ -285,12 +309,18 @@ static void read_shock(ck_spread_reading *reading, const ck_yaml_node *map, ck_a
 }
 
 #define SHOCK_LIMIT 10000u
+#define STEP_LIMIT 1e6
 
 static void read_shocks(ck_spread_reading *reading, const ck_yaml_node *list) {
     if (list == NULL) return;
-    if (list->kind != CK_YAML_LIST || list->count > SHOCK_LIMIT) {
-        ck_spread_wrong(reading, CK_E_SYNTAX, list->place, "shocks must be a list of at most 10000; this is a %s", "",
-                        ck_yaml_kind_word(list->kind));
+    if (list->kind != CK_YAML_LIST) {
+        ck_spread_wrong(reading, CK_E_SYNTAX, list->place, "shocks must be a list; this is a %s",
+                        "write one entry a line with dashes", ck_yaml_kind_word(list->kind));
+        return;
+    }
+    if (list->count > SHOCK_LIMIT) {
+        ck_spread_note(reading, ck_host_report(reading->measure.diags, CK_E_LIMIT, list->place,
+                                               "there are %u shocks; at most %u are taken", "", list->count, SHOCK_LIMIT));
         return;
     }
     ck_ario_event *event = ck_host_take(reading->measure.arena, (size_t)list->count + 1, sizeof *event);
@@ -338,7 +368,12 @@ static void read_own(ck_spread_reading *reading, const ck_yaml_node *root) {
     else ck_spread_wrong(reading, CK_E_MISSING, root->place, "there is no %q", "add \"days: 365\": how long the run is", "days");
     ck_spread_number(reading, root, "step_days", "day", 1e-3, 365.0, false, &read->spec.step_days);
     const double steps = (double)count / read->spec.step_days;
-    read->steps = steps <= 1.0 ? 1 : steps >= 1e6 ? 1000000u : (uint32_t)steps;
+    if (steps > STEP_LIMIT || steps < 1.0)
+        ck_spread_note(reading, ck_host_report(reading->measure.diags, CK_E_LIMIT, root->place,
+                                               "%g days in steps of %g are %g steps; from 1 to %g are run",
+                                               "change days or step_days", (double)count, read->spec.step_days, steps,
+                                               STEP_LIMIT));
+    else read->steps = (uint32_t)(steps + 1e-9);                         // 3 days are 10 steps of 0.3
     read_model(reading, ck_yaml_find(root, "model"));
     read_shocks(reading, ck_yaml_find(root, "shocks"));
     read->spec.rule = ck_rules_read(&reading->measure, root, &reading->labels, &read->spec.rule_count);

@@ -44,6 +44,23 @@ printf 'name: z\nstart: 2025-01-01\ndays: 50\nshocks:\n  - {id: q, kind: capacit
 run >"$CK_SCRATCH/out.txt" 2>"$CK_SCRATCH/err.txt"
 check "an unknown region ends with 2" [ $? -eq 2 ]
 check "and is named with its place" grep -q 'e.yaml:5:.*there is no region "C"' "$CK_SCRATCH/err.txt"
+# refuse SENTENCE PATTERN SHOCK
+refuse() {
+    printf 'name: z\nstart: 2025-01-01\ndays: 50\nshocks:\n  - %s\n' "$3" >"$CK_SCRATCH/e.yaml"
+    run >"$CK_SCRATCH/out.txt" 2>"$CK_SCRATCH/err.txt"
+    check "$1 ends with 2" [ $? -eq 2 ]
+    check "$1 is told with its place" grep -q "e.yaml:5:.*$2" "$CK_SCRATCH/err.txt"
+}
+refuse "a recovery of what is rebuilt" 'kind rebuild has no "recovery"' '{id: q, kind: rebuild, from: 2, regions: A, share: 0.1, rebuild: {goods: 1}, recovery: linear}'
+refuse "rebuilding of capacity" 'kind capacity has no "rebuild_days"' '{id: q, kind: capacity, from: 2, regions: A, share: 0.1, rebuild_days: 3}'
+refuse "a share of a series" 'kind series has no "share"' '{id: q, kind: series, from: 2, regions: A, share: 0.1, series: [0.1]}'
+refuse "regions beside industries" '"regions" stands beside "industries"' '{id: q, kind: capital, from: 2, regions: A, industries: {"A|goods": 3}}'
+printf 'name: z\nstart: 2025-01-01\ndays: 50\nstep_days: 60\n' >"$CK_SCRATCH/e.yaml"
+run >"$CK_SCRATCH/out.txt" 2>"$CK_SCRATCH/err.txt"
+check "a step longer than the run ends with 2" [ $? -eq 2 ]
+printf 'name: z\nstart: 2025-01-01\ndays: 70\nstep_days: 7\n' >"$CK_SCRATCH/e.yaml"
+run >"$CK_SCRATCH/w.txt"
+check "weeks are counted" grep -q '10 steps of 7 days' "$CK_SCRATCH/w.txt"
 "$CK_PROGRAM" spread "$table" >"$CK_SCRATCH/out.txt" 2>"$CK_SCRATCH/err.txt"
 check "no file of shocks is a usage error" [ $? -eq 2 ]
 sed -i 's/A|services,12/A;services,12/' "$table/Z.csv"
