@@ -39,13 +39,14 @@ static ck_status read_header(ck_wide *wide, const char *path, ck_wide_kind kind,
 }
 
 /* The label of the next row; `at` its industry, CK_NONE at the end. */
-static ck_status next_row(ck_wide *wide, ck_cells *cells, uint32_t *at) {
+static ck_status next_row(ck_wide *wide, ck_cells *cells, uint32_t *at, ck_place *place) {
     ck_cell cell;
     char *label = NULL, *name = NULL;
     ck_host_arena_free(&wide->labels);
     *at = CK_NONE;
     CK_TRY(ck_wide_label(wide, cells, &cell, &label));
     if (label == NULL) return cells->status;
+    *place = cell.place;
     CK_TRY(cut(label, cell.place, &name, wide->diags));
     const uint32_t region = ck_intern_find(&wide->regions, label, strlen(label));
     const uint32_t sector = ck_intern_find(&wide->sectors, name, strlen(name));
@@ -60,8 +61,12 @@ static ck_status read_rows(ck_wide *wide, ck_cells *cells, uint32_t first, uint3
     const ck_wide_line *column = wide->columns.item;
     for (;;) {
         ck_wide_line row = {.kind = CK_WIDE_INDUSTRY};
-        CK_TRY(next_row(wide, cells, &row.at));
+        CK_TRY(next_row(wide, cells, &row.at, &row.place));
         if (row.at == CK_NONE) return CK_OK;
+        if ((wide->row_seen[row.at] & bit) != 0)
+            return ck_host_report(wide->diags, CK_E_DUPLICATE, row.place, "the row of %s, %s comes twice",
+                                  "each industry may have one row", wide->to->table.region[row.at / wide->to->table.sectors],
+                                  wide->to->table.sector[row.at % wide->to->table.sectors]);
         wide->row_seen[row.at] |= bit;
         for (uint32_t k = 0; k < count; k++) {
             ck_cell cell;
@@ -84,6 +89,9 @@ static ck_status read_file(ck_wide *wide, const char *path, uint32_t first, uint
     ck_cell_row header = {0};
     CK_TRY(ck_import_open(wide->to, path, options, &input, &cells, ',', wide->diags));
     ck_status status = ck_cells_row(&cells, &wide->to->arena, &header);
+    if (status >= 0 && header.count != count + 1)
+        status = ck_host_report(wide->diags, CK_E_FORMAT, ck_host_whole(cells.input->name), "the header has %u cells; expected %u",
+                                "a name of the rows, then one cell a column", header.count, count + 1);
     if (status >= 0) status = read_rows(wide, &cells, first, count, bit);
     return ck_import_close(wide->to, &input, &cells, status, wide->diags);
 }

@@ -77,7 +77,8 @@ static ck_status take_room(ck_spread_study *study, const bool *keep, ck_diags *d
         good = good && study->series[s] != NULL;
     }
     if (!good) return ck_host_no_memory(diags);
-    return ck_crew_start(study->threads, study->crew_block, crew_bytes, &study->crew) < 0 ? CK_E_MEMORY : CK_OK;
+    if (ck_crew_start(study->threads, study->crew_block, crew_bytes, &study->crew) < 0) return ck_host_no_memory(diags);
+    return CK_OK;
 }
 
 ck_status ck_spread_study_run(const ck_io_table *table, const ck_spread_case *spread, uint32_t threads, const bool *keep,

@@ -63,6 +63,17 @@ run >"$CK_SCRATCH/w.txt"
 check "weeks are counted" grep -q '10 steps of 7 days' "$CK_SCRATCH/w.txt"
 "$CK_PROGRAM" spread "$table" >"$CK_SCRATCH/out.txt" 2>"$CK_SCRATCH/err.txt"
 check "no file of shocks is a usage error" [ $? -eq 2 ]
+cp "$table/Z.csv" "$CK_SCRATCH/Z.csv"
+sed -n 2p "$CK_SCRATCH/Z.csv" >>"$table/Z.csv"
+run >"$CK_SCRATCH/out.txt" 2>"$CK_SCRATCH/err.txt"
+check "a row that stands twice ends with 2" [ $? -eq 2 ]
+check "and is named with its place" grep -q 'Z.csv:6:1.*row of A, goods comes twice' "$CK_SCRATCH/err.txt"
+cp "$CK_SCRATCH/Z.csv" "$table/Z.csv"
+sed -i '1s/x$/x,y/' "$table/x.csv"
+run >"$CK_SCRATCH/out.txt" 2>"$CK_SCRATCH/err.txt"
+check "two columns of output end with 2" [ $? -eq 2 ]
+check "and are told" grep -q 'x.csv: error: the header has 3 cells' "$CK_SCRATCH/err.txt"
+sed -i '1s/x,y$/x/' "$table/x.csv"
 sed -i 's/A|services,12/A;services,12/' "$table/Z.csv"
 run >"$CK_SCRATCH/out.txt" 2>"$CK_SCRATCH/err.txt"
 check "a label without a bar ends with 2" [ $? -eq 2 ]
