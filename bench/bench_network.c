@@ -1,8 +1,8 @@
-/* ESRI of every firm, and of 64 firms until nothing moves by more than 1e-6, of made networks
-   (eight links a firm, heavy tails, twenty sectors, a third of the roles essential, three tenths of every firm's output to final
-   demand), on one thread and on two, beside the bandwidth of plain reading in the same run. Recorded for fastcascade 0.9.3.1,
-   not run here and on another network of eight links a firm and twenty sectors: 200 single failures
-   in 10.7 s at 1,000 firms, in 29 s at 3,000. */
+/* ESRI of every firm, and of 64 firms until nothing moves by more than 1e-6, of made networks (eight links a firm,
+   heavy tails, twenty sectors, a third of the roles essential, three tenths of every firm's output to final
+   demand), on one thread and on two, beside the bandwidth of plain reading in the same run. Recorded for
+   fastcascade 0.9.3.1, not run here and on another network of eight links a firm and twenty sectors: 200 single
+   failures in 10.7 s at 1,000 firms, in 29 s at 3,000. */
 #include "base/base.h"
 
 #include <stdio.h>
@@ -24,7 +24,8 @@ static double used(void) {
     return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
 }
 
-/* A crew that also keeps how long each part worked on its processor: the longest one is what a quiet machine would take. */
+/* A crew that also keeps how long each part worked on its processor: the longest one is what a quiet machine would
+   take. */
 enum { PARTS = 2 };
 typedef struct timed_crew {
     ck_crew      face;                   // first
@@ -53,7 +54,14 @@ static void timed_run(ck_crew *face, uint32_t parts, ck_crew_work work, void *ta
     else for (uint32_t part = 0; part < parts; part++) timed_part(at, part);
 }
 
-typedef struct made { uint32_t *sector; ck_link *link; double *revenue; uint8_t essential[SECTORS * SECTORS]; void *block; const ck_network *network; } made;
+typedef struct made {
+    uint32_t *sector;
+    ck_link *link;
+    double *revenue;
+    uint8_t essential[SECTORS * SECTORS];
+    void *block;
+    const ck_network *network;
+} made;
 
 /* Suppliers are drawn towards low numbers (density of 1/sqrt), so that degrees have a heavy tail. */
 static bool make(uint32_t firms, made *at) {
@@ -66,7 +74,8 @@ static bool make(uint32_t firms, made *at) {
     for (uint32_t f = 0; f < firms; f++) at->sector[f] = (uint32_t)(ck_random_unit(random, 1, 0, f) * SECTORS);
     for (size_t k = 0; k < links; k++) {
         const double u = ck_random_unit(random, 2, 0, k);
-        at->link[k] = (ck_link){(uint32_t)(u * u * firms), (uint32_t)(k / DEGREE), 1.0 / (0.02 + ck_random_unit(random, 3, 0, k))};
+        at->link[k] = (ck_link){(uint32_t)(u * u * firms), (uint32_t)(k / DEGREE),
+                                1.0 / (0.02 + ck_random_unit(random, 3, 0, k))};
     }
     for (size_t k = 0; k < SECTORS * SECTORS; k++) at->essential[k] = ck_random_unit(random, 4, 0, k) < 0.33 ? 2 : 1;
     const ck_network_spec spec = {firms, SECTORS, 1, at->sector, NULL, at->link, links};
@@ -148,11 +157,14 @@ int main(int argc, char **argv) {
     (void)setvbuf(stdout, NULL, _IOLBF, 0);
     const double machine = bandwidth();
     const uint32_t size[] = {1000, 3000, 10000}, most = argc > 1 ? (uint32_t)strtoul(argv[1], NULL, 10) : 10000;
-    printf("network: ESRI of every firm; plain reading %.1f GB/s a thread; fastcascade, recorded elsewhere: 10.7 s (1,000 firms) and 29 s (3,000) per 200\n",
+    printf("network: ESRI of every firm; plain reading %.1f GB/s a thread; fastcascade, recorded elsewhere: 10.7 s "
+           "(1,000 firms) and 29 s (3,000) per 200\n",
            machine * 1e-9);
     for (int k = 0; k < 3 && size[k] <= most; k++) {
         for (uint32_t threads = 1; threads <= 2; threads++)
-            if (measure(size[k], size[k], 1e-2, true, threads, machine) != 0 || measure(size[k], 64, 1e-6, true, threads, machine) != 0) return 1;
+            if (measure(size[k], size[k], 1e-2, true, threads, machine) != 0 ||
+                measure(size[k], 64, 1e-6, true, threads, machine) != 0)
+                return 1;
     }
     return 0;
 }

@@ -1,5 +1,5 @@
-/* The reader of firm networks: the first byte says how many are the list of firms; then come links and, each behind a form feed,
-   roles of inputs and final demand. Any bytes, an answer in the end. */
+/* The reader of firm networks: the first byte says how many are the list of firms; then come links and, each behind
+   a form feed, roles of inputs and final demand. Any bytes, an answer in the end. */
 #include "io/network_read.h"
 
 #include <stdlib.h>
@@ -23,11 +23,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     const uint8_t *rest = data + 1 + cut;
     size_t left = size - 1 - cut;
     ck_host_input firms = ck_host_input_bytes("firms.csv", data + 1, cut), links = part_of("links.csv", &rest, &left);
-    ck_host_input roles = part_of("essentiality.csv", &rest, &left), final_demand = part_of("final_demand.csv", &rest, &left);
+    ck_host_input roles = part_of("essentiality.csv", &rest, &left),
+                  final_demand = part_of("final_demand.csv", &rest, &left);
     ck_network_import imported;
-    const ck_status status = ck_network_import_inputs(&links, cut > 0 ? &firms : NULL, roles.size > 0 ? &roles : NULL,
-                                                      final_demand.size > 0 ? &final_demand : NULL, NULL, NULL, &imported,
-                                                      &diags);
+    const ck_status status =
+        ck_network_import_inputs(&links, cut > 0 ? &firms : NULL, roles.size > 0 ? &roles : NULL,
+                                 final_demand.size > 0 ? &final_demand : NULL, NULL, NULL, &imported, &diags);
     if (status < 0 && diags.count + diags.dropped == 0) abort();
     if (status >= 0) {
         const ck_network_view view = ck_network_see(imported.network);

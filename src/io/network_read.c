@@ -7,12 +7,29 @@
 
 #define LIMIT ((size_t)1 << 36)          // bytes of a list of links
 
-typedef enum role { NO_ROLE, SUPPLIER, BUYER, VALUE, FIRM, SECTOR, REGION, FINAL, REVENUE, COSTS, MARKET, WEIGHT, ROLES } role;
+typedef enum role {
+    NO_ROLE,
+    SUPPLIER,
+    BUYER,
+    VALUE,
+    FIRM,
+    SECTOR,
+    REGION,
+    FINAL,
+    REVENUE,
+    COSTS,
+    MARKET,
+    WEIGHT,
+    ROLES
+} role;
 typedef struct alias { const char *name; role role; } alias;
 
-static const alias LINKS[] = {{"supplier", SUPPLIER}, {"seller", SUPPLIER}, {"buyer", BUYER}, {"client", BUYER}, {"customer", BUYER},
-                              {"value", VALUE}, {"amount", VALUE}, {"weight", VALUE}, {NULL, NO_ROLE}};
-static const alias FIRMS[] = {{"firm", FIRM}, {"id", FIRM}, {"sector", SECTOR}, {"region", REGION}, {"final_demand", FINAL}, {"revenue", REVENUE}, {"costs", COSTS}, {"market", MARKET}, {NULL, NO_ROLE}};
+static const alias LINKS[] = {{"supplier", SUPPLIER}, {"seller", SUPPLIER}, {"buyer", BUYER},
+                              {"client", BUYER},      {"customer", BUYER},  {"value", VALUE},
+                              {"amount", VALUE},      {"weight", VALUE},    {NULL, NO_ROLE}};
+static const alias FIRMS[] = {{"firm", FIRM},          {"id", FIRM},         {"sector", SECTOR}, {"region", REGION},
+                              {"final_demand", FINAL}, {"revenue", REVENUE}, {"costs", COSTS},   {"market", MARKET},
+                              {NULL, NO_ROLE}};
 static const alias DEMAND[] = {{"firm", FIRM}, {"amount", FINAL}, {"final_demand", FINAL}, {NULL, NO_ROLE}};
 
 typedef struct reading {
@@ -23,7 +40,7 @@ typedef struct reading {
     role              *of;               // (columns)
     uint32_t           columns;
     uint32_t           have[ROLES];
-    ck_status          status;           // the worst so far: rows with an error are passed over, the next ones are still read
+    ck_status          status;           // the worst so far; rows behind a wrong one are still read
     uint32_t           listed;           // firms of firms.csv
 } reading;
 
@@ -50,19 +67,20 @@ static ck_status take_header(reading *at, const alias *known) {
             if (strcmp(header.text[k], a->name) == 0) role = a->role;
         if (known == FIRMS && strncmp(header.text[k], "weight_", 7) == 0) role = WEIGHT;
         if (role == NO_ROLE)
-            return ck_host_report(at->diags, CK_E_UNKNOWN, header.place[k], "unknown column %q", "the columns are %s", header.text[k],
-                                  column_words(known));
+            return ck_host_report(at->diags, CK_E_UNKNOWN, header.place[k], "unknown column %q", "the columns are %s",
+                                  header.text[k], column_words(known));
         if (role != WEIGHT && at->have[role] > 0)
-            return ck_host_report(at->diags, CK_E_DUPLICATE, header.place[k], "column %q says again what another column says",
-                                  "leave one of them out", header.text[k]);
+            return ck_host_report(at->diags, CK_E_DUPLICATE, header.place[k],
+                                  "column %q says again what another column says", "leave one of them out",
+                                  header.text[k]);
         at->of[k] = role;
         at->have[role]++;
     }
     const bool enough = known == LINKS ? at->have[SUPPLIER] && at->have[BUYER]
                       : known == FIRMS ? at->have[FIRM] && at->have[SECTOR] : at->have[FIRM] && at->have[FINAL];
     if (enough) return CK_OK;
-    return ck_host_report(at->diags, CK_E_MISSING, ck_host_whole(at->cells.input->name), "a column is missing in the header",
-                          "the columns are %s", column_words(known));
+    return ck_host_report(at->diags, CK_E_MISSING, ck_host_whole(at->cells.input->name),
+                          "a column is missing in the header", "the columns are %s", column_words(known));
 }
 
 static uint32_t intern(reading *at, ck_intern *words, const ck_cell *cell) {
@@ -73,7 +91,8 @@ static uint32_t intern(reading *at, ck_intern *words, const ck_cell *cell) {
         note(at, ck_host_report(at->diags, CK_E_MISSING, cell->place, "the cell is empty; a name was expected", ""));
         return CK_NONE;
     }
-    if (ck_host_utf8_fault(cell->text + from, end - from) != end - from || memchr(cell->text, '\0', cell->length) != NULL) {
+    if (ck_host_utf8_fault(cell->text + from, end - from) != end - from ||
+        memchr(cell->text, '\0', cell->length) != NULL) {
         note(at, ck_host_report(at->diags, CK_E_SYNTAX, cell->place, "the name is not UTF-8", ""));
         return CK_NONE;
     }
@@ -230,7 +249,8 @@ static ck_status read_firms(reading *at) {
     while (next_row(at, take_firm, &row, &good)) {
         if (!good) continue;
         if (row.firm < rows.count) {
-            note(at, ck_host_report(at->diags, CK_E_DUPLICATE, row.place, "firm %q stands twice", "", at->to->firms.name[row.firm]));
+            note(at, ck_host_report(at->diags, CK_E_DUPLICATE, row.place, "firm %q stands twice", "",
+                                    at->to->firms.name[row.firm]));
             continue;
         }
         if (at->status >= 0) CK_TRY(add_firm(at, &rows, &row));
@@ -240,7 +260,9 @@ static ck_status read_firms(reading *at) {
     const firm_row *all = rows.item;
     for (uint32_t k = 0; k < rows.count; k++) place_firm(at->to, &all[k], at->have[REGION] > 0);
     at->listed = rows.count;
-    return rows.count > 0 ? CK_OK : ck_host_report(at->diags, CK_E_MISSING, ck_host_whole(at->cells.input->name), "no firm is listed", "");
+    return rows.count > 0
+               ? CK_OK
+               : ck_host_report(at->diags, CK_E_MISSING, ck_host_whole(at->cells.input->name), "no firm is listed", "");
 }
 
 /* ---------------------------------------------------------------- roles of inputs --------------------------------- */
@@ -261,15 +283,18 @@ static ck_status read_roles(reading *at) {
     uint32_t good = CK_NONE, column = 0;
     while (ck_cells_next(&at->cells, &cell)) {
         if (column >= header.count || cell.last != (column + 1 == header.count))
-            return ck_host_report(at->diags, CK_E_SYNTAX, cell.place, "cell %u of the row; the header has %u", "", column + 1, header.count);
+            return ck_host_report(at->diags, CK_E_SYNTAX, cell.place, "cell %u of the row; the header has %u", "",
+                                  column + 1, header.count);
         if (column == 0) {
-            good = ck_intern_find(&to->sectors, cell.text, cell.length);         // of a sector without a firm: passed over
+            good = ck_intern_find(&to->sectors, cell.text, cell.length); // of a sector without a firm: passed over
         } else {
             double role = 0.0;
             const ck_status status = ck_cell_number(&cell, &role);
             if (status < 0 || !(role == 0.0 || role == 1.0 || role == 2.0))
-                return ck_cell_complain(&cell, status < 0 ? status : CK_E_RANGE, "the role of an input (2, 1 or 0)", at->diags);
-            if (good != CK_NONE && buyer[column] != CK_NONE) to->essential[(size_t)good * sectors + buyer[column]] = (uint8_t)role;
+                return ck_cell_complain(&cell, status < 0 ? status : CK_E_RANGE, "the role of an input (2, 1 or 0)",
+                                        at->diags);
+            if (good != CK_NONE && buyer[column] != CK_NONE)
+                to->essential[(size_t)good * sectors + buyer[column]] = (uint8_t)role;
         }
         column = cell.last ? 0 : column + 1;
     }
@@ -285,7 +310,8 @@ static bool take_demand(reading *at, role role, const ck_cell *cell, void *into)
 
 static ck_status read_demand(reading *at) {
     ck_network_import *to = at->to;
-    if (to->final_demand == NULL) to->final_demand = ck_host_take(&to->arena, (size_t)to->firms.count + 1, sizeof(double));
+    if (to->final_demand == NULL)
+        to->final_demand = ck_host_take(&to->arena, (size_t)to->firms.count + 1, sizeof(double));
     uint8_t *seen = ck_host_take(&at->scratch, (size_t)at->listed + 1, 1);
     if (to->final_demand == NULL || seen == NULL) return ck_host_no_memory(at->diags);
     firm_row row = {0};
@@ -305,8 +331,8 @@ static ck_status read_demand(reading *at) {
 
 typedef ck_status (*read_body)(reading *at);
 
-static ck_status read_input(reading *at, ck_host_input *input, const alias *known, read_body body, ck_host_progress progress,
-                            void *user) {
+static ck_status read_input(reading *at, ck_host_input *input, const alias *known, read_body body,
+                            ck_host_progress progress, void *user) {
     if (input == NULL) return CK_OK;
     at->columns = 0;
     memset(at->have, 0, sizeof at->have);
@@ -334,8 +360,10 @@ static ck_status one_sector(reading *at) {
 
 static ck_status build(ck_network_import *to, const char *name, ck_diags *diags) {
     if (to->regions.count == 0 && ck_intern_add(&to->regions, "all", 3) == CK_NONE) return ck_host_no_memory(diags);
-    if (to->firms.count == 0) return ck_host_report(diags, CK_E_MISSING, ck_host_whole(name), "the network has no firm", "");
-    const ck_network_spec spec = {to->firms.count, to->sectors.count, to->regions.count, to->sector, to->region, to->link, to->links};
+    if (to->firms.count == 0)
+        return ck_host_report(diags, CK_E_MISSING, ck_host_whole(name), "the network has no firm", "");
+    const ck_network_spec spec = {to->firms.count, to->sectors.count, to->regions.count, to->sector,
+                                  to->region,      to->link,          to->links};
     const size_t bytes = ck_network_bytes(&spec);
     to->block = bytes < SIZE_MAX ? aligned_alloc(16, bytes) : NULL;
     if (to->block == NULL) return ck_host_no_memory(diags);
@@ -344,13 +372,15 @@ static ck_status build(ck_network_import *to, const char *name, ck_diags *diags)
     to->link = NULL;
     const ck_network_view view = ck_network_see(to->network);
     if (view.repeated + view.loops + view.empty == 0) return CK_OK;
-    return ck_host_report(diags, CK_NOTED, ck_host_whole(name),
-                          "%g links stand again and are added up, %g of value 0 and %g of a firm to itself are left out", "",
-                          (double)view.repeated, (double)view.empty, (double)view.loops);
+    return ck_host_report(
+        diags, CK_NOTED, ck_host_whole(name),
+        "%g links stand again and are added up, %g of value 0 and %g of a firm to itself are left out", "",
+        (double)view.repeated, (double)view.empty, (double)view.loops);
 }
 
-ck_status ck_network_import_inputs(ck_host_input *links, ck_host_input *firms, ck_host_input *roles, ck_host_input *final_demand,
-                                   ck_host_progress progress, void *user, ck_network_import *imported, ck_diags *diags) {
+ck_status ck_network_import_inputs(ck_host_input *links, ck_host_input *firms, ck_host_input *roles,
+                                   ck_host_input *final_demand, ck_host_progress progress, void *user,
+                                   ck_network_import *imported, ck_diags *diags) {
     *imported = (ck_network_import){.files = {.each = sizeof(ck_host_file)}};
     ck_intern *const words[] = {&imported->firms, &imported->sectors, &imported->regions, &imported->markets};
     for (size_t k = 0; k < sizeof words / sizeof *words; k++) *words[k] = ck_intern_start(&imported->arena);
@@ -369,7 +399,8 @@ typedef struct source { ck_host_input input; bool open; } source;
 
 static ck_status open_part(const char *folder, const char *name, bool needed, source *at, ck_host_arena *names,
                            ck_diags *diags) {
-    const char *plain = ck_host_join(names, folder, "/", name), *packed = plain != NULL ? ck_host_join(names, plain, ".gz", "") : NULL;
+    const char *plain = ck_host_join(names, folder, "/", name),
+               *packed = plain != NULL ? ck_host_join(names, plain, ".gz", "") : NULL;
     if (packed == NULL) return ck_host_no_memory(diags);
     const char *path = ck_host_is_file(plain) || !ck_host_is_file(packed) ? plain : packed;
     if (!needed && !ck_host_is_file(path)) return CK_OK;
@@ -384,8 +415,8 @@ static ck_status open_given(const char *path, source *at, ck_diags *diags) {
     return status;
 }
 
-ck_status ck_network_import_paths(ck_network_paths paths, ck_host_progress progress, void *user, ck_network_import *imported,
-                                  ck_diags *diags) {
+ck_status ck_network_import_paths(ck_network_paths paths, ck_host_progress progress, void *user,
+                                  ck_network_import *imported, ck_diags *diags) {
     static const char *const NAME[] = {"links.csv", "firms.csv", "essentiality.csv", "final_demand.csv"};
     const bool folder = ck_host_is_folder(paths.links);
     const char *const given[] = {folder ? NULL : paths.links, paths.firms, paths.essential, paths.final_demand};
@@ -398,15 +429,17 @@ ck_status ck_network_import_paths(ck_network_paths paths, ck_host_progress progr
         else if (folder) status = open_part(paths.links, NAME[k], k == 0, &part[k], &names, diags);
     }
     if (status >= 0)
-        status = ck_network_import_inputs(&part[0].input, part[1].open ? &part[1].input : NULL, part[2].open ? &part[2].input : NULL,
-                                          part[3].open ? &part[3].input : NULL, progress, user, imported, diags);
+        status = ck_network_import_inputs(&part[0].input, part[1].open ? &part[1].input : NULL,
+                                          part[2].open ? &part[2].input : NULL, part[3].open ? &part[3].input : NULL,
+                                          progress, user, imported, diags);
     for (uint32_t k = 0; k < 4; k++)
         if (part[k].open) ck_host_input_close(&part[k].input);
     ck_host_adopt(&imported->arena, names);      // diagnostics and files name the paths
     return status;
 }
 
-ck_status ck_network_import_read(const char *path, ck_host_progress progress, void *user, ck_network_import *imported, ck_diags *diags) {
+ck_status ck_network_import_read(const char *path, ck_host_progress progress, void *user, ck_network_import *imported,
+                                 ck_diags *diags) {
     return ck_network_import_paths((ck_network_paths){.links = path}, progress, user, imported, diags);
 }
 

@@ -95,7 +95,8 @@ static ck_status list_modifiers(cki_rules *rules, ck_diags *diags) {
         const ck_effect effect = rules->rule[m].measure->effect;
         if (effect != CK_EFFECT_DIAL && effect != CK_EFFECT_REFUSAL && effect != CK_EFFECT_EXEMPTION) continue;
         if (rules->modifiers == CKI_MODIFIERS)
-            return ck_diags_add(diags, CK_E_LIMIT, (ck_place){0}, "there are more than %u dials, refusals and exemptions",
+            return ck_diags_add(diags, CK_E_LIMIT, (ck_place){0},
+                                "there are more than %u dials, refusals and exemptions",
                                 "join those of one scope by amendments", CKI_MODIFIERS);
         rules->modifier[rules->modifiers++] = m;
     }
@@ -244,8 +245,9 @@ static void set_exempt(cki_licence *at, uint32_t e, double wanted) {
         return;
     }
     const double left = wanted < 1.0 ? 1.0 - more / bound : 0.0;
-    double *const state[] = {&at->none[e],      &at->applied[e],   &at->review[0][e], &at->review[1][e], &at->review[2][e],
-                             &at->review[3][e], &at->granted[e],   &at->refused[e],   &at->expired[e]};
+    double *const state[] = {&at->none[e],      &at->applied[e],   &at->review[0][e],
+                             &at->review[1][e], &at->review[2][e], &at->review[3][e],
+                             &at->granted[e],   &at->refused[e],   &at->expired[e]};
     for (uint32_t s = 0; s < sizeof state / sizeof *state; s++) *state[s] *= left;
 }
 
@@ -281,7 +283,8 @@ static void move_cell(const cki_rules *rules, uint32_t m, cki_licence *at, ck_da
 }
 
 static void move_licence(cki_rules *rules, uint32_t m, ck_date date) {
-    for (uint32_t k = 0; k < rules->cells[m]; k++) move_cell(rules, m, &rules->licence[(size_t)m * CKI_CELLS + k], date);
+    for (uint32_t k = 0; k < rules->cells[m]; k++)
+        move_cell(rules, m, &rules->licence[(size_t)m * CKI_CELLS + k], date);
 }
 
 static double licence_share(const cki_rules *rules, uint32_t m, const cki_licence *at, uint32_t e, ck_date date) {
@@ -331,8 +334,8 @@ ck_status cki_rules_begin(cki_rules *rules, ck_diags *diags) {
                 if (rules->cells[m] == CKI_CELLS)
                     return ck_diags_add(diags, CK_E_LIMIT, (ck_place){0},
                                         "more than %u kinds of applicants ask for licence %q",
-                                        "use fewer dials, refusals and exemptions, or let their scopes overlap less", CKI_CELLS,
-                                        rules->rule[m].id);
+                                        "use fewer dials, refusals and exemptions, or let their scopes overlap less",
+                                        CKI_CELLS, rules->rule[m].id);
                 cki_licence *at = &rules->licence[(size_t)m * CKI_CELLS + rules->cells[m]++];
                 *at = (cki_licence){.met = met};
                 begin_cell(rules, m, at);
@@ -365,8 +368,9 @@ static double sum_scope(const cki_rules *rules, uint32_t m, const double *matrix
     return sum;
 }
 
-/* What is left of the year's quota, spread evenly over the days that are left; a first, partial year has its part. A quota begins
-   anew where its year or its first day lies between `first` and `date`; what the step before used after that day counts. */
+/* What is left of the year's quota, spread evenly over the days that are left; a first, partial year has its part.
+   A quota begins anew where its year or its first day lies between `first` and `date`; what the step before used
+   after that day counts. */
 static double quota_share_on(cki_rules *rules, uint32_t m, ck_date first, ck_date date) {
     const ck_measure *measure = rules->rule[m].measure;
     int32_t year = 0, month = 0, of_month = 0;
@@ -376,8 +380,9 @@ static double quota_share_on(cki_rules *rules, uint32_t m, ck_date first, ck_dat
     int32_t start = january.day > rules->start.day ? january.day : rules->start.day;
     if (measure->from.day > start) start = measure->from.day;
     if (start >= first.day && start <= date.day) rules->quota_used[m] = rules->quota_rate[m] * (date.day - start);
-    const double yearly = ck_min(term_on(measure, date, CK_TERM_quota),
-                                 term_on(measure, date, CK_TERM_quota_share) * sum_scope(rules, m, rules->base) * year_days);
+    const double yearly =
+        ck_min(term_on(measure, date, CK_TERM_quota),
+               term_on(measure, date, CK_TERM_quota_share) * sum_scope(rules, m, rules->base) * year_days);
     const double allowance =
         ck_max(0.0, yearly * (left + (date.day - start)) / year_days - rules->quota_used[m]) / left;
     const double wanted = sum_scope(rules, m, rules->ordered) * listed_on(measure, date);
@@ -464,7 +469,8 @@ void cki_rules_book(cki_rules *rules, uint32_t day, double days) {
     for (uint32_t m = 0; m < rules->count; m++) {
         rules->quota_rate[m] = 0.0;
         if (rules->rule[m].kind == CK_RULE_DEMAND || !in_force(rules->rule[m].measure, date)) continue;
-        const double shipped = sum_scope(rules, m, rules->shipped) * days, listed = listed_on(rules->rule[m].measure, date);
+        const double shipped = sum_scope(rules, m, rules->shipped) * days,
+                     listed = listed_on(rules->rule[m].measure, date);
         rules->quota_used[m] += shipped * listed;
         rules->quota_rate[m] = shipped * listed / days;
         rules->result[m].wanted += sum_scope(rules, m, rules->ordered) * days;

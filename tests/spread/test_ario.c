@@ -12,8 +12,17 @@ enum { REGIONS = 5, SECTORS = 7, CATEGORIES = 2, N = REGIONS * SECTORS, J = REGI
 static double z[N * N], y[N * J], x[N];
 static const char *const region[] = {"A", "B", "C", "D", "E"};
 static const char *const sector[] = {"a", "b", "c", "d", "e", "f", "g"}, *const category[] = {"homes", "state"};
-static const ck_io_table table = {.name = "made", .unit = "MUSD", .regions = REGIONS, .sectors = SECTORS, .categories = CATEGORIES,
-                                  .region = region, .sector = sector, .category = category, .z = z, .y = y, .x = x};
+static const ck_io_table table = {.name = "made",
+                                  .unit = "MUSD",
+                                  .regions = REGIONS,
+                                  .sectors = SECTORS,
+                                  .categories = CATEGORIES,
+                                  .region = region,
+                                  .sector = sector,
+                                  .category = category,
+                                  .z = z,
+                                  .y = y,
+                                  .x = x};
 static ck_ario_spec spec;
 static ck_ario *run;
 static void *block;
@@ -24,7 +33,8 @@ static void make_table(void) {
         double row = 0.0;
         for (uint32_t g = 0; g < N; g++) {
             const double home = f / SECTORS == g / SECTORS ? 10.0 : 1.0;
-            z[f * N + g] = ck_random_unit(random, 1, 0, f * N + g) < 0.3 ? 0.0 : home * ck_random_unit(random, 2, 0, f * N + g);
+            z[f * N + g] =
+                ck_random_unit(random, 1, 0, f * N + g) < 0.3 ? 0.0 : home * ck_random_unit(random, 2, 0, f * N + g);
             row += z[f * N + g];
         }
         for (uint32_t j = 0; j < J; j++) {
@@ -67,8 +77,8 @@ static ck_rule rule[RULES];
 static uint8_t origin[RULES][REGIONS], item[RULES][SECTORS], destination[RULES][REGIONS];
 
 /* Rule k: from region `from`, item `what`, to every region of which the bit in `to` is set. */
-static void make_rule(uint32_t k, ck_rule_kind kind, ck_effect effect, uint32_t from, uint32_t what, uint32_t to, int32_t first,
-                      int32_t last) {
+static void make_rule(uint32_t k, ck_rule_kind kind, ck_effect effect, uint32_t from, uint32_t what, uint32_t to,
+                      int32_t first, int32_t last) {
     measure[k] = ck_measure_default();
     measure[k].effect = effect;
     measure[k].from.day = first;
@@ -77,8 +87,14 @@ static void make_rule(uint32_t k, ck_rule_kind kind, ck_effect effect, uint32_t 
     memset(item[k], 0, SECTORS);
     origin[k][from] = item[k][what] = 1;
     for (uint32_t r = 0; r < REGIONS; r++) destination[k][r] = (uint8_t)(to >> r & 1);
-    rule[k] = (ck_rule){.kind = kind, .measure = &measure[k], .id = "rule", .share = 0.5, .origin = origin[k], .item = item[k],
-                        .destination = destination[k], .end_use = {true, true, true}};
+    rule[k] = (ck_rule){.kind = kind,
+                        .measure = &measure[k],
+                        .id = "rule",
+                        .share = 0.5,
+                        .origin = origin[k],
+                        .item = item[k],
+                        .destination = destination[k],
+                        .end_use = {true, true, true}};
     spec.rule = rule;
     spec.rule_count = k + 1;
     spec.start.day = 0;
@@ -87,8 +103,16 @@ static void make_rule(uint32_t k, ck_rule_kind kind, ck_effect effect, uint32_t 
 static const uint32_t HIT[] = {0, 2, 9};
 static const double LOSS[] = {0.5, 0.9, 0.2};
 static ck_ario_event capacity_event(double begin, double duration) {
-    return (ck_ario_event){.kind = CK_EVENT_CAPACITY, .id = "loss", .count = 3, .industry = HIT, .amount = LOSS, .begin = begin,
-                           .duration = duration, .tau = 10.0, .unit = 1e6, .rebuild_factor = 1.0};
+    return (ck_ario_event){.kind = CK_EVENT_CAPACITY,
+                           .id = "loss",
+                           .count = 3,
+                           .industry = HIT,
+                           .amount = LOSS,
+                           .begin = begin,
+                           .duration = duration,
+                           .tau = 10.0,
+                           .unit = 1e6,
+                           .rebuild_factor = 1.0};
 }
 
 /* ---------------------------------------------------------------- rest -------------------------------------------- */
@@ -157,7 +181,8 @@ CK_TEST(goods_are_conserved_and_unmet_demand_has_its_causes) {
     }
     const ck_ario_ledger ledger = ck_ario_account(run);
     CK_CHECK(ledger.largest_error < 1e-12);
-    CK_CHECK(ledger.unmet[CK_CAUSE_POLICY] > 0.0 && ledger.unmet[CK_CAUSE_TRANSPORT] > 0.0 && ledger.unmet[CK_CAUSE_CAPACITY] > 0.0);
+    CK_CHECK(ledger.unmet[CK_CAUSE_POLICY] > 0.0 && ledger.unmet[CK_CAUSE_TRANSPORT] > 0.0 &&
+             ledger.unmet[CK_CAUSE_CAPACITY] > 0.0);
     CK_CHECK_NEAR(ledger.lost_value_added, added, 1e-9 * ck_abs(added) + 1e-9);
     CK_CHECK_NEAR(ledger.made, ledger.restocked + ledger.final_use + ledger.rebuilt, 1e-9 * ledger.made);
     CK_CHECK(ck_ario_rule(run, 0).blocked > 0.0);
