@@ -28,6 +28,11 @@ static inline double bench_processor(void) {
     return bench_seconds(CLOCK_PROCESS_CPUTIME_ID);
 }
 
+/* The same of the calling thread alone. */
+static inline double bench_thread(void) {
+    return bench_seconds(CLOCK_THREAD_CPUTIME_ID);
+}
+
 /* A block on a boundary of 64 bytes. SIZE_MAX, an answer of the functions that measure memory, is no size. */
 static inline void *bench_take(size_t bytes) {
     void *block = bytes > SIZE_MAX - 64 ? NULL : aligned_alloc(64, (bytes + 63) & ~(size_t)63);

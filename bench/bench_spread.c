@@ -1,6 +1,6 @@
-/* ARIO on made dense tables as large as WIOD 2016 and EXIOBASE 3, beside the bandwidth that plain reading of the same matrix
-   reaches in the same run. Recorded for BoARIO 0.6 on two cores, no run beside it here: 150 to 170 ms a step (630 with
-   rebuilding) at 2,464 industries, 2,900 to 3,900 (6,100) at 7,987. */
+/* ARIO on made dense tables as large as WIOD 2016 and EXIOBASE 3, beside the bandwidth that plain reading of the
+   same matrix reaches in the same run. Recorded for BoARIO 0.6 on two cores, no run beside it here: 150 to 170 ms a
+   step (630 with rebuilding) at 2,464 industries, 2,900 to 3,900 (6,100) at 7,987. */
 #include "bench.h"
 #include "base/base.h"
 
@@ -53,8 +53,8 @@ static int by_value(const void *a, const void *b) {
     return (x > y) - (x < y);
 }
 
-static int measure(uint32_t regions, uint32_t sectors, const char *kind, const ck_ario_event *event, const ck_rule *rule,
-                   const made *at, uint32_t compat, uint32_t threads) {
+static int measure(uint32_t regions, uint32_t sectors, const char *kind, const ck_ario_event *event,
+                   const ck_rule *rule, const made *at, uint32_t compat, uint32_t threads) {
     ck_ario_spec spec = ck_ario_spec_default();
     spec.event = event;
     spec.event_count = event != NULL;
@@ -82,9 +82,11 @@ static int measure(uint32_t regions, uint32_t sectors, const char *kind, const c
     qsort(plain, STEPS, sizeof *plain, by_value);
     struct rusage used;
     getrusage(RUSAGE_SELF, &used);
-    printf("%5u industries  %-22s %u threads  %8.2f ms a step (median; best %.2f)  %5.1f GB/s, %3.0f %% of plain reading  %7.1f MB peak  digest %016llx\n",
-           regions * sectors, kind, threads, 1e3 * step[STEPS / 2], 1e3 * step[0], (double)all.count * 8e-9 / step[STEPS / 2],
-           100.0 * plain[STEPS / 2] / step[STEPS / 2], (double)used.ru_maxrss / 1000.0, (unsigned long long)ck_ario_digest(run));
+    printf("%5u industries  %-22s %u threads  %8.2f ms a step (median; best %.2f)  %5.1f GB/s, %3.0f %% of plain "
+           "reading  %7.1f MB peak  digest %016llx\n",
+           regions * sectors, kind, threads, 1e3 * step[STEPS / 2], 1e3 * step[0],
+           (double)all.count * 8e-9 / step[STEPS / 2], 100.0 * plain[STEPS / 2] / step[STEPS / 2],
+           (double)used.ru_maxrss / 1000.0, (unsigned long long)ck_ario_digest(run));
     ck_crew_end(crew);
     free(crew_block);
     free(block);
@@ -97,7 +99,8 @@ static int measure_table(uint32_t regions, uint32_t sectors) {
     uint32_t *industry = malloc(sectors * sizeof *industry);
     double *share = malloc(sectors * sizeof *share), *rebuild = calloc(sectors, sizeof *rebuild);
     uint8_t *origin = calloc(regions, 1), *item = calloc(sectors, 1), *destination = calloc(regions, 1);
-    if (industry == NULL || share == NULL || rebuild == NULL || origin == NULL || item == NULL || destination == NULL) return 1;
+    if (industry == NULL || share == NULL || rebuild == NULL || origin == NULL || item == NULL || destination == NULL)
+        return 1;
     for (uint32_t s = 0; s < sectors; s++) {
         industry[s] = s;
         share[s] = 0.3;
@@ -106,14 +109,29 @@ static int measure_table(uint32_t regions, uint32_t sectors) {
     rebuild[1] = 0.4;
     origin[0] = item[2] = 1;
     for (uint32_t r = 1; r < regions; r++) destination[r] = (uint8_t)(r % 2);
-    ck_ario_event event = {.kind = CK_EVENT_CAPITAL, .id = "quake", .count = sectors, .industry = industry, .amount = share,
-                           .relative = true, .begin = 2, .duration = 5, .tau = 60, .unit = 1e6, .rebuild_share = rebuild,
+    ck_ario_event event = {.kind = CK_EVENT_CAPITAL,
+                           .id = "quake",
+                           .count = sectors,
+                           .industry = industry,
+                           .amount = share,
+                           .relative = true,
+                           .begin = 2,
+                           .duration = 5,
+                           .tau = 60,
+                           .unit = 1e6,
+                           .rebuild_share = rebuild,
                            .rebuild_factor = 1.0};
     ck_measure ban = ck_measure_default();
     ban.effect = CK_EFFECT_BAN;
     ban.from.day = 3;
-    const ck_rule rule = {.kind = CK_RULE_MEASURE, .measure = &ban, .id = "ban", .share = 1.0, .origin = origin, .item = item,
-                          .destination = destination, .end_use = {true, true, true}};
+    const ck_rule rule = {.kind = CK_RULE_MEASURE,
+                          .measure = &ban,
+                          .id = "ban",
+                          .share = 1.0,
+                          .origin = origin,
+                          .item = item,
+                          .destination = destination,
+                          .end_use = {true, true, true}};
     int bad = 0;
     for (uint32_t threads = 1; threads <= THREADS; threads++)
         bad |= measure(regions, sectors, "recovery", &event, NULL, &at, 0, threads);

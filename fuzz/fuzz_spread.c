@@ -6,11 +6,21 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-    static const char *const region[] = {"A", "B"}, *const sector[] = {"goods", "services"}, *const category[] = {"homes"};
-    static const double z[] = {20, 10, 8, 1, 12, 15, 1, 1, 9, 2, 25, 12, 1, 1, 14, 18}, y[] = {40, 11, 60, 2, 9, 50, 1, 70},
-                        x[] = {90, 91, 107, 105};
-    const ck_io_table table = {.name = "small", .unit = "MUSD", .regions = 2, .sectors = 2, .categories = 1, .region = region,
-                               .sector = sector, .category = category, .z = z, .y = y, .x = x};
+    static const char *const region[] = {"A", "B"}, *const sector[] = {"goods", "services"},
+                             *const category[] = {"homes"};
+    static const double z[] = {20, 10, 8, 1, 12, 15, 1, 1, 9, 2, 25, 12, 1, 1, 14, 18},
+                        y[] = {40, 11, 60, 2, 9, 50, 1, 70}, x[] = {90, 91, 107, 105};
+    const ck_io_table table = {.name = "small",
+                               .unit = "MUSD",
+                               .regions = 2,
+                               .sectors = 2,
+                               .categories = 1,
+                               .region = region,
+                               .sector = sector,
+                               .category = category,
+                               .z = z,
+                               .y = y,
+                               .x = x};
     ck_host_arena arena = {0};
     ck_diags diags = {0};
     ck_spread_case spread;

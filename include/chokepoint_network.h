@@ -13,7 +13,7 @@ extern "C" {
 
 /* ---------------------------------------------------------------- networks ---------------------------------------- */
 
-typedef struct ck_link { uint32_t supplier, buyer; double value; } ck_link;      // value >= 0, unit of the network per day
+typedef struct ck_link { uint32_t supplier, buyer; double value; } ck_link;      // value >= 0, unit/day
 
 typedef struct ck_network_spec {
     uint32_t        firms, sectors, regions;
@@ -27,8 +27,8 @@ typedef struct ck_network_spec {
 typedef struct ck_network ck_network;
 size_t ck_network_bytes(const ck_network_spec *spec);
 /// Cost  O(firms + sectors + links), three counting sorts
-CK_MUST_USE ck_status ck_network_build(const ck_network_spec *spec, void *block, size_t bytes, const ck_network **network,
-                                       ck_diags *diags);
+CK_MUST_USE ck_status ck_network_build(const ck_network_spec *spec, void *block, size_t bytes,
+                                       const ck_network **network, ck_diags *diags);
 
 typedef struct ck_network_view {         // borrowed from the network
     uint32_t        firms, sectors, regions;
@@ -60,11 +60,17 @@ typedef enum ck_esri_stop {
 } ck_esri_stop;
 
 enum { CK_ESRI_STEPS = 12 };             // sensitivities: epsilon = 10^-1 .. 10^-12
+static inline double ck_esri_step(uint32_t step) {
+    double power = 10.0;                 // powers of ten are exact, so the quotient is the number as people write it
+    for (uint32_t k = 0; k < step; k++) power *= 10.0;
+    return 1.0 / power;
+}
 
 typedef struct ck_esri_options {
     uint32_t       size;                 // set by ck_esri_options_default()
-    const uint8_t *essential;            // (sectors x sectors) good, buyer: 2 essential, 1 non-essential, 0 negligible; NULL: 1
-    const uint32_t *market;              // (firms) firms of a market replace each other, ids below `firms`; NULL: none does
+    const uint8_t *essential;            // (sectors x sectors) good, buyer: 2 essential, 1 non-essential, 0 negligible;
+                                         //   NULL: 1
+    const uint32_t *market;              // (firms) those of a market replace each other, ids below `firms`; NULL: none
     const double  *revenue, *costs;      // (firms) or NULL: sums over links
     const double  *weight;               // (weights x firms) >= 0; NULL: one, the sales over links
     uint32_t       weights;
@@ -76,7 +82,8 @@ typedef struct ck_esri_options {
 } ck_esri_options;
 ck_esri_options ck_esri_options_default(void);
 
-/* Compiled weights of a network; constant, shared by threads. Network and options' arrays may go afterwards, but for the network. */
+/* Compiled weights of a network; constant, shared by threads. The network must live on, the options' arrays need
+   not. */
 typedef struct ck_esri ck_esri;
 size_t ck_esri_bytes(const ck_network *network, ck_esri_options options);
 CK_MUST_USE ck_status ck_esri_build(const ck_network *network, ck_esri_options options, void *block, size_t bytes,
@@ -84,7 +91,8 @@ CK_MUST_USE ck_status ck_esri_build(const ck_network *network, ck_esri_options o
 
 /* Shocks of one scenario: size 0 (none) .. 1 (failure). */
 typedef struct ck_esri_shock { uint32_t firm; double down, up; } ck_esri_shock;
-/* Scenario k has shock[first[k]] .. shock[first[k + 1] - 1]. first NULL: scenario k is the failure of firm one[k] alone. */
+/* Scenario k has shock[first[k]] .. shock[first[k + 1] - 1]. first NULL: scenario k is the failure of firm one[k]
+   alone. */
 typedef struct ck_esri_scenarios {
     size_t               count;
     const size_t        *first;          // (count + 1)
@@ -105,8 +113,8 @@ typedef struct ck_esri_result {
 typedef struct ck_esri_columns {
     double *index, *down, *up;           // (count x weights)
     double *loss_down, *loss_up;         // (count x firms)
-    double *at;                          // (count x CK_ESRI_STEPS) index of the first weight at the iteration in which the
-                                         //   largest decrease first was <= 10^-(k+1); NaN: not reached before the stop
+    double *at;                          // (count x CK_ESRI_STEPS) index of the first weight at the iteration in which
+                                         //   the largest decrease first was <= ck_esri_step(k); NaN: not reached
     uint32_t *at_iteration;              // (count x CK_ESRI_STEPS), 0: not reached
 } ck_esri_columns;
 
@@ -115,8 +123,9 @@ typedef struct ck_esri_columns {
 /// Cost     iterations times the links of firms that change, eight scenarios at a time
 /// Source   Diem, Borsos, Reisch, Kertesz and Thurner (2022), Scientific Reports 12, 7719
 size_t ck_esri_scratch_bytes(const ck_esri *esri, uint32_t workers);
-CK_MUST_USE ck_status ck_esri_run(const ck_esri *esri, ck_esri_scenarios scenarios, uint32_t workers, ck_crew *crew, void *scratch,
-                                  size_t bytes, ck_esri_result *result, ck_esri_columns columns, ck_diags *diags);
+CK_MUST_USE ck_status ck_esri_run(const ck_esri *esri, ck_esri_scenarios scenarios, uint32_t workers, ck_crew *crew,
+                                  void *scratch, size_t bytes, ck_esri_result *result, ck_esri_columns columns,
+                                  ck_diags *diags);
 
 #ifdef __cplusplus
 }

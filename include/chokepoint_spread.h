@@ -1,4 +1,5 @@
-/* Section 12 of chokepoint.h, which includes it. Shocks that spread: input-output tables day by day (ARIO), the rules they run under, the crew that does the work.
+/* Section 12 of chokepoint.h, which includes it. Shocks that spread: input-output tables day by day (ARIO), the
+   rules they run under, the crew that does the work.
 
    docs/spread.md has every equation and the formats of the files. */
 #ifndef CHOKEPOINT_SPREAD_H
@@ -12,9 +13,9 @@ extern "C" {
 
 /* ---------------------------------------------------------------- tables ------------------------------------------ */
 
-/* An input-output table of regions and sectors. Industry f = region * sectors + sector; final column j = region * categories
-   + category. Rows sell, columns buy. Arrays belong to whoever made the table and must live as long as anything built on
-   it; engines never copy Z. */
+/* An input-output table of regions and sectors. Industry f = region * sectors + sector; final column j = region *
+   categories + category. Rows sell, columns buy. Arrays belong to whoever made the table and must live as long as
+   anything built on it; engines never copy Z. */
 typedef struct ck_io_table {
     const char *name;                    // "wiod-2013-2011"
     const char *unit;                    // of all money: "MUSD", "MEUR"; per year
@@ -68,7 +69,7 @@ size_t ck_crew_bytes(uint32_t threads);
 /// Start threads that wait for work. `threads` counts the caller's own; 0 or 1: no thread is started.
 ///
 /// crew     out; lies in the block (aligned to 16); give it to ck_crew_end before the block is freed
-/// Returns  CK_OK; CK_NOTED with fewer threads than asked for; CK_E_MEMORY; without threads in the build, CK_OK and NULL
+/// Returns  CK_OK; CK_NOTED with fewer threads than asked for; CK_E_MEMORY; CK_OK and NULL without threads in the build
 CK_MUST_USE ck_status ck_crew_start(uint32_t threads, void *block, size_t bytes, ck_crew **crew);
 void ck_crew_end(ck_crew *crew);                         // NULL is fine
 uint32_t ck_crew_threads(const ck_crew *crew);           // that work, the caller's included
@@ -92,7 +93,7 @@ typedef struct ck_rule {
     bool              end_use[CK_END_USES];  // in scope
 } ck_rule;
 
-/* A rule of a run: sums over the run in the economy's own unit a day. */
+/* A rule of a run: sums over its days, in the economy's own unit. */
 typedef struct ck_rule_result { double blocked, wanted, shipped; } ck_rule_result;
 
 /* ---------------------------------------------------------------- ARIO -------------------------------------------- */
@@ -119,7 +120,13 @@ typedef enum ck_ario_compat {
     CK_ARIO_COMPAT_ALL = (1 << CK_ARIO_COMPAT_COUNT) - 1
 } ck_ario_compat;
 
-typedef enum ck_curve { CK_CURVE_LINEAR, CK_CURVE_CONVEX, CK_CURVE_CONVEX_NOSCALE, CK_CURVE_CONCAVE, CK_CURVE_COUNT } ck_curve;
+typedef enum ck_curve {
+    CK_CURVE_LINEAR,
+    CK_CURVE_CONVEX,
+    CK_CURVE_CONVEX_NOSCALE,
+    CK_CURVE_CONCAVE,
+    CK_CURVE_COUNT
+} ck_curve;
 typedef enum ck_event_kind {
     CK_EVENT_CAPITAL,            // capital destroyed; comes back along a curve
     CK_EVENT_REBUILD,            // capital destroyed; comes back as it is rebuilt, which asks for goods
@@ -141,7 +148,7 @@ typedef struct ck_ario_event {
     ck_curve        curve;
     double          tau;                 // day: of recovery, or of rebuilding
     double          unit;                // the event's money in units of currency (1e6: millions)
-    bool            table_unit;          // amounts are in the table's money all the same; `unit` only rounds (compat B11)
+    bool            table_unit;          // amounts are in the table's money; `unit` only rounds (compat B11)
     const double   *rebuild_share;       // (sectors) of rebuilding demand, rebuild only
     double          rebuild_factor;      // demand over damage, 1
     uint32_t        days;                // series: days given

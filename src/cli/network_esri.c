@@ -24,12 +24,13 @@ static bool take_columns(ck_network_answer *answer) {
     answer->at = calloc(count * CK_ESRI_STEPS, sizeof *answer->at);
     answer->at_iteration = calloc(count * CK_ESRI_STEPS, sizeof *answer->at_iteration);
     answer->order = calloc(count, sizeof *answer->order);
-    return answer->result != NULL && answer->index != NULL && answer->at != NULL && answer->at_iteration != NULL && answer->order != NULL;
+    return answer->result != NULL && answer->index != NULL && answer->at != NULL && answer->at_iteration != NULL &&
+           answer->order != NULL;
 }
 
 /* Pieces of the scenarios, so that progress shows; a piece is long enough for threads not to wait for each other. */
-static ck_status run_pieces(const ck_network_answer *answer, const ck_esri *esri, ck_crew *crew, void *scratch, size_t room,
-                            ck_host_progress progress, void *user, ck_diags *diags) {
+static ck_status run_pieces(const ck_network_answer *answer, const ck_esri *esri, ck_crew *crew, void *scratch,
+                            size_t room, ck_host_progress progress, void *user, ck_diags *diags) {
     const ck_network_scenarios *all = answer->scenarios;
     const size_t piece = 512 * (size_t)answer->threads;
     uint32_t *one = malloc(piece * sizeof *one);
@@ -37,10 +38,13 @@ static ck_status run_pieces(const ck_network_answer *answer, const ck_esri *esri
     for (size_t from = 0; from < all->count && status >= 0; from += piece) {
         const size_t count = all->count - from < piece ? all->count - from : piece;
         for (size_t k = 0; k < count; k++) one[k] = all->one != NULL ? all->one[from + k] : (uint32_t)(from + k);
-        const ck_esri_scenarios part = {.count = count, .first = all->first != NULL ? all->first + from : NULL, .shock = all->shock, .one = one};
-        const ck_esri_columns columns = {.index = answer->index + from * answer->weights, .at = answer->at + from * CK_ESRI_STEPS,
+        const ck_esri_scenarios part = {
+            .count = count, .first = all->first != NULL ? all->first + from : NULL, .shock = all->shock, .one = one};
+        const ck_esri_columns columns = {.index = answer->index + from * answer->weights,
+                                         .at = answer->at + from * CK_ESRI_STEPS,
                                          .at_iteration = answer->at_iteration + from * CK_ESRI_STEPS};
-        status = ck_host_worse(status, ck_esri_run(esri, part, answer->threads, crew, scratch, room, answer->result + from, columns, NULL));
+        status = ck_host_worse(status, ck_esri_run(esri, part, answer->threads, crew, scratch, room,
+                                                   answer->result + from, columns, NULL));
         if (progress != NULL) progress(user, "scenarios", (double)(from + count) / (double)all->count);
     }
     free(one);
@@ -65,6 +69,20 @@ static bool rank(ck_network_answer *answer) {
     return true;
 }
 
+/* Which firms fail and how far; every firm alone is what the files say already. */
+static void digest_scenarios(const ck_network_scenarios *scenarios, ck_digest *digest) {
+    for (size_t k = 0; k < scenarios->count && scenarios->one != NULL; k++) ck_digest_u64(digest, scenarios->one[k]);
+    for (size_t k = 0; k < scenarios->count && scenarios->first != NULL; k++) {
+        ck_digest_text(digest, scenarios->name.name[k]);
+        for (size_t m = scenarios->first[k]; m < scenarios->first[k + 1]; m++) {
+            const ck_esri_shock *shock = &scenarios->shock[m];
+            const double size[] = {shock->down, shock->up};
+            ck_digest_u64(digest, shock->firm);
+            (void)ck_digest_doubles(digest, size, 2, NULL);
+        }
+    }
+}
+
 /* Inputs, options and results; threads do not enter. */
 static uint64_t digest_of(const ck_network_answer *answer) {
     ck_digest digest = ck_digest_start(0);
@@ -74,6 +92,7 @@ static uint64_t digest_of(const ck_network_answer *answer) {
     ck_digest_u64(&digest, answer->options.stop);
     ck_digest_u64(&digest, answer->options.iterations);
     ck_digest_u64(&digest, answer->options.compat);
+    digest_scenarios(answer->scenarios, &digest);
     for (size_t k = 0; k < answer->scenarios->count; k++) {
         const ck_esri_result *r = &answer->result[k];
         const double value[] = {answer->options.epsilon, r->index, r->down, r->up, r->before, r->change};
@@ -89,8 +108,8 @@ static void note_unsettled(const ck_network_answer *answer, ck_diags *diags) {
     for (size_t k = 0; k < answer->scenarios->count; k++) open += !answer->result[k].settled;
     if (open > 0)
         (void)ck_host_report(diags, CK_NOTED, (ck_place){0}, "%g scenarios did not settle within %u iterations",
-                             "--iterations allows more, --epsilon is the tolerance; column settled of --out says which", (double)open,
-                             answer->options.iterations);
+                             "--iterations allows more, --epsilon is the tolerance; column settled of --out says which",
+                             (double)open, answer->options.iterations);
 }
 
 ck_status ck_network_answer_make(ck_network_answer *answer, ck_host_progress progress, void *user, ck_diags *diags) {
@@ -102,9 +121,11 @@ ck_status ck_network_answer_make(ck_network_answer *answer, ck_host_progress pro
     answer->block = aligned_alloc(16, bytes);
     void *crew_block = aligned_alloc(16, crew_bytes), *scratch = NULL;
     ck_crew *crew = NULL;
-    ck_status status = answer->block != NULL && crew_block != NULL && take_columns(answer) ? CK_OK : ck_host_no_memory(diags);
+    ck_status status =
+        answer->block != NULL && crew_block != NULL && take_columns(answer) ? CK_OK : ck_host_no_memory(diags);
     if (status >= 0) status = ck_esri_build(network, answer->options, answer->block, bytes, &esri, diags);
-    if (status >= 0 && ck_crew_start(answer->threads, crew_block, crew_bytes, &crew) < 0) status = ck_host_no_memory(diags);
+    if (status >= 0 && ck_crew_start(answer->threads, crew_block, crew_bytes, &crew) < 0)
+        status = ck_host_no_memory(diags);
     const size_t room = status >= 0 ? ck_esri_scratch_bytes(esri, answer->threads) : 0;
     if (status >= 0 && (scratch = aligned_alloc(16, room)) == NULL) status = ck_host_no_memory(diags);
     if (status >= 0) status = run_pieces(answer, esri, crew, scratch, room, progress, user, diags);
@@ -170,7 +191,8 @@ static coarse coarse_at(const ck_network_answer *answer, uint32_t step) {
 /* ---------------------------------------------------------------- text -------------------------------------------- */
 
 static void print_sensitivity(const ck_network_answer *answer) {
-    printf("\nSensitivity to the stopping rule: index at the end less index when the largest decrease first fell to epsilon\n");
+    printf("\nSensitivity to the stopping rule: index at the end less index when the largest decrease first fell to "
+           "epsilon\n");
     printf("  %-8s %10s %12s %14s %14s\n", "epsilon", "scenarios", "iterations", "mean gap", "largest gap");
     for (uint32_t s = 0; s < CK_ESRI_STEPS; s++) {
         const coarse at = coarse_at(answer, s);
@@ -185,14 +207,15 @@ void ck_network_answer_print(const ck_network_answer *answer, uint32_t top) {
     char digest[17];
     ck_host_digest_text(answer->digest, digest);
     printf("ESRI of %zu %s; stop: %s, epsilon %g, at most %u iterations; replacement: %s\n\n", count,
-           of_sets(answer) ? "scenarios" : "single failures", stop_word(answer), answer->options.epsilon, answer->options.iterations, answer->replace);
-    printf("  %5s  %-24s %-16s %12s %12s %12s %10s %8s\n", "rank", of_sets(answer) ? "scenario" : "firm", "sector", "esri", "down", "up", "iterations",
-           "touched");
+           of_sets(answer) ? "scenarios" : "single failures", stop_word(answer), answer->options.epsilon,
+           answer->options.iterations, answer->replace);
+    printf("  %5s  %-24s %-16s %12s %12s %12s %10s %8s\n", "rank", of_sets(answer) ? "scenario" : "firm", "sector",
+           "esri", "down", "up", "iterations", "touched");
     for (size_t row = 0; row < shown; row++) {
         const size_t k = answer->order[row];
         const ck_esri_result *r = &answer->result[k];
-        printf("  %5zu  %-24s %-16s %12.9f %12.9f %12.9f %9u%s %8u\n", row + 1, name_of(answer, k), sector_of(answer, k), r->index, r->down, r->up,
-               r->iterations, r->settled ? " " : "*", r->touched);
+        printf("  %5zu  %-24s %-16s %12.9f %12.9f %12.9f %9u%s %8u\n", row + 1, name_of(answer, k),
+               sector_of(answer, k), r->index, r->down, r->up, r->iterations, r->settled ? " " : "*", r->touched);
     }
     if (shown < count) printf("  ... %zu more; --top shows, --out writes them\n", count - shown);
     print_sensitivity(answer);
@@ -208,7 +231,8 @@ static void csv_number(FILE *out, double value) {
 }
 
 static void csv_rows(FILE *out, const ck_network_answer *answer) {
-    fprintf(out, "rank,%s,sector,esri,esri_down,esri_up,iterations,last_decrease,settled,touched_firms", of_sets(answer) ? "scenario" : "firm");
+    fprintf(out, "rank,%s,sector,esri,esri_down,esri_up,iterations,last_decrease,settled,touched_firms",
+            of_sets(answer) ? "scenario" : "firm");
     for (uint32_t w = 1; w < answer->weights; w++) fprintf(out, ",esri_%u", w + 1);
     for (uint32_t s = 0; s < CK_ESRI_STEPS; s++) fprintf(out, ",esri_at_1e-%u", s + 1);
     fputc('\n', out);
@@ -258,20 +282,19 @@ static json_t *json_scenario(const ck_network_answer *answer, size_t row) {
     json_object_set_new(object, "last_decrease", ck_host_json_real(r->change));
     json_object_set_new(object, "settled", json_boolean(r->settled));
     json_object_set_new(object, "touched_firms", json_integer(r->touched));
-    for (uint32_t w = 0; w < answer->weights; w++) json_array_append_new(weights, ck_host_json_real(answer->index[k * answer->weights + w]));
+    for (uint32_t w = 0; w < answer->weights; w++)
+        json_array_append_new(weights, ck_host_json_real(answer->index[k * answer->weights + w]));
     json_object_set_new(object, "by_weight", weights);
     return object;
 }
 
 static json_t *json_sensitivity(const ck_network_answer *answer) {
     json_t *list = json_array();
-    double epsilon = 1.0;
     for (uint32_t s = 0; s < CK_ESRI_STEPS; s++) {
         const coarse at = coarse_at(answer, s);
-        epsilon *= 0.1;
         if (at.reached == 0) continue;
         json_t *row = json_object();
-        json_object_set_new(row, "epsilon", ck_host_json_real(epsilon));
+        json_object_set_new(row, "epsilon", ck_host_json_real(ck_esri_step(s)));
         json_object_set_new(row, "scenarios", json_integer((json_int_t)at.reached));
         json_object_set_new(row, "mean_iterations", ck_host_json_real(at.iterations));
         json_object_set_new(row, "mean_gap", ck_host_json_real(at.mean));

@@ -14,9 +14,10 @@ typedef struct ck_network_scenarios {
     ck_host_arena  arena;
 } ck_network_scenarios;
 
-/* Firms that fail together from --fail, or a table (scenario,firm,down,up), or the largest firms, or every firm alone. */
-CK_MUST_USE ck_status ck_network_scenarios_read(const ck_arguments *arguments, const ck_network_import *network, uint64_t largest,
-                                                ck_network_scenarios *scenarios, ck_diags *diags);
+/* Firms that fail together from --fail, or a table (scenario,firm,down,up), or the largest firms, or every firm
+   alone. */
+CK_MUST_USE ck_status ck_network_scenarios_read(const ck_arguments *arguments, const ck_network_import *network,
+                                                uint64_t largest, ck_network_scenarios *scenarios, ck_diags *diags);
 void ck_network_scenarios_free(ck_network_scenarios *scenarios);
 
 typedef struct ck_network_answer {
@@ -35,7 +36,8 @@ typedef struct ck_network_answer {
     void           *block;
 } ck_network_answer;
 
-CK_MUST_USE ck_status ck_network_answer_make(ck_network_answer *answer, ck_host_progress progress, void *user, ck_diags *diags);
+CK_MUST_USE ck_status ck_network_answer_make(ck_network_answer *answer, ck_host_progress progress, void *user,
+                                             ck_diags *diags);
 void ck_network_answer_print(const ck_network_answer *answer, uint32_t top);
 void ck_network_answer_json(const ck_network_answer *answer);
 CK_MUST_USE ck_status ck_network_answer_write(const ck_network_answer *answer, const char *path, ck_diags *diags);

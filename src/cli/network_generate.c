@@ -3,8 +3,9 @@
 #include "base/base.h"
 #include "io/output.h"
 
-/* Sizes follow Axtell (2001), Science 293, 1818: Pareto with index 1.06. Degrees: expected ones (Chung and Lu 2002), a power of size
-   times lognormal noise, so that in- and out-degrees have heavy tails and go with size; the powers are assumed. */
+/* Sizes follow Axtell (2001), Science 293, 1818: Pareto with index 1.06. Degrees: expected ones (Chung and Lu
+   2002), a power of size times lognormal noise, so that in- and out-degrees have heavy tails and go with size; the
+   powers are assumed. */
 static const double SIZE_INDEX = 1.06, DEGREE_POWER = 0.6, DEGREE_NOISE = 0.5, VALUE_NOISE = 1.0, RECIPE_NOISE = 1.5;
 static const double ESSENTIAL_SHARE = 0.1, NEGLIGIBLE_SHARE = 0.001;
 
@@ -37,8 +38,8 @@ static bool take(making *at, ck_host_arena *arena) {
     at->last_buyer = ck_host_take(arena, firms, sizeof *at->last_buyer);
     at->first = ck_host_take(arena, sectors + 2, sizeof *at->first);
     at->share = ck_host_take(arena, sectors * sectors, sizeof *at->share);
-    return at->sector != NULL && at->size != NULL && at->buys != NULL && at->sells != NULL && at->member != NULL && at->last_buyer != NULL &&
-           at->first != NULL && at->share != NULL;
+    return at->sector != NULL && at->size != NULL && at->buys != NULL && at->sells != NULL && at->member != NULL &&
+           at->last_buyer != NULL && at->first != NULL && at->share != NULL;
 }
 
 static void make_firms(making *at) {
@@ -65,7 +66,8 @@ static void make_recipes(making *at) {
     const uint32_t sectors = at->recipe.sectors;
     for (uint32_t buyer = 0; buyer < sectors; buyer++) {
         double *share = at->share + (size_t)buyer * sectors, sum = 0.0, running = 0.0;
-        for (uint32_t good = 0; good < sectors; good++) sum += share[good] = factor(at, RECIPE, (uint64_t)buyer * sectors + good, RECIPE_NOISE);
+        for (uint32_t good = 0; good < sectors; good++)
+            sum += share[good] = factor(at, RECIPE, (uint64_t)buyer * sectors + good, RECIPE_NOISE);
         for (uint32_t good = 0; good < sectors; good++) share[good] = running += share[good] / sum;
     }
 }
@@ -101,12 +103,14 @@ static uint64_t write_links(FILE *out, making *at) {
     uint64_t links = 0, drawn = 0;
     fputs("supplier,buyer,value\n", out);
     for (uint32_t buyer = 0; buyer < at->recipe.firms && !ferror(out); buyer++) {
-        const double expected = at->recipe.links_per_firm * at->buys[buyer] / at->mean_buys, most = 0.5 * at->recipe.firms;
+        const double expected = at->recipe.links_per_firm * at->buys[buyer] / at->mean_buys,
+                     most = 0.5 * at->recipe.firms;
         const uint32_t count = (uint32_t)(ck_min(expected, most) + ck_random_unit(at->random, COUNT, 0, buyer));
         for (uint32_t k = 0; k < count; k++, drawn++) {
             const uint32_t supplier = find_supplier(at, buyer, drawn);
             if (supplier == CK_NONE) continue;
-            fprintf(out, "f%u,f%u,%.6g\n", supplier + 1, buyer + 1, at->size[buyer] / count * factor(at, VALUE, drawn, VALUE_NOISE));
+            fprintf(out, "f%u,f%u,%.6g\n", supplier + 1, buyer + 1,
+                    at->size[buyer] / count * factor(at, VALUE, drawn, VALUE_NOISE));
             links++;
         }
     }

@@ -6,33 +6,38 @@
 #include <stdlib.h>
 #include <string.h>
 
-typedef struct set_row { uint32_t scenario; ck_esri_shock shock; } set_row;
-typedef struct reading { const ck_network_import *network; ck_network_scenarios *to; ck_host_list rows; ck_diags *diags; } reading;
+typedef struct set_row { uint32_t scenario; ck_esri_shock shock; ck_place place; } set_row;
+typedef struct reading {
+    const ck_network_import *network;
+    ck_network_scenarios *to;
+    ck_host_list rows;
+    ck_diags *diags;
+} reading;
 
-static ck_status add_row(reading *at, uint32_t scenario, ck_esri_shock shock) {
+static ck_status add_row(reading *at, uint32_t scenario, ck_esri_shock shock, ck_place place) {
     set_row *row = ck_host_list_add(&at->to->arena, &at->rows);
     if (row == NULL || scenario == CK_NONE) return ck_host_no_memory(at->diags);
-    *row = (set_row){scenario, shock};
+    *row = (set_row){scenario, shock, place};
     return CK_OK;
 }
 
 static ck_status no_firm(const reading *at, const char *text, size_t length, ck_place place) {
     char *name = ck_host_text(&at->to->arena, text, length);
     const char *near = name != NULL ? ck_host_nearest(name, at->network->firms.name, at->network->firms.count) : NULL;
-    return ck_host_report(at->diags, CK_E_UNKNOWN, place, "the network has no firm %q", near != NULL ? "did you mean %q?" : "",
-                          name != NULL ? name : "", near != NULL ? near : "");
+    return ck_host_report(at->diags, CK_E_UNKNOWN, place, "the network has no firm %q",
+                          near != NULL ? "did you mean %q?" : "", name != NULL ? name : "", near != NULL ? near : "");
 }
 
 /* "a" or "a,b,c"; a firm whose own name has commas is taken whole. */
 static ck_status read_fail(reading *at, const char *text) {
     const uint32_t scenario = ck_intern_add(&at->to->name, text, strlen(text));
     const uint32_t whole = ck_intern_find(&at->network->firms, text, strlen(text));
-    if (whole != CK_NONE) return add_row(at, scenario, (ck_esri_shock){whole, 1.0, 1.0});
+    if (whole != CK_NONE) return add_row(at, scenario, (ck_esri_shock){whole, 1.0, 1.0}, (ck_place){0});
     for (;;) {
         const size_t length = strcspn(text, ",");
         const uint32_t firm = ck_intern_find(&at->network->firms, text, length);
         if (firm == CK_NONE) return no_firm(at, text, length, (ck_place){0});
-        CK_TRY(add_row(at, scenario, (ck_esri_shock){firm, 1.0, 1.0}));
+        CK_TRY(add_row(at, scenario, (ck_esri_shock){firm, 1.0, 1.0}, (ck_place){0}));
         if (text[length] == '\0') return CK_OK;
         text += length + 1;
     }
@@ -41,19 +46,21 @@ static ck_status read_fail(reading *at, const char *text) {
 static ck_status read_share(const ck_csv_field *field, double *share, ck_diags *diags) {
     if (field->length == 0) return CK_OK;
     if (ck_host_number(field->text, field->length, share) >= 0 && *share >= 0.0 && *share <= 1.0) return CK_OK;
-    return ck_host_report(diags, CK_E_RANGE, field->place, "%q is no shock; a number from 0 to 1 was expected", "1 is a failure", field->text);
+    return ck_host_report(diags, CK_E_RANGE, field->place, "%q is no shock; a number from 0 to 1 was expected",
+                          "1 is a failure", field->text);
 }
 
 static ck_status take_row(void *user, const ck_csv_field *field) {
     reading *at = user;
     ck_esri_shock shock = {.down = 1.0};
-    if (field[0].length == 0) return ck_host_report(at->diags, CK_E_MISSING, field[0].place, "the scenario has no name", "");
+    if (field[0].length == 0)
+        return ck_host_report(at->diags, CK_E_MISSING, field[0].place, "the scenario has no name", "");
     shock.firm = ck_intern_find(&at->network->firms, field[1].text, field[1].length);
     if (shock.firm == CK_NONE) return no_firm(at, field[1].text, field[1].length, field[1].place);
     CK_TRY(read_share(&field[2], &shock.down, at->diags));
     shock.up = shock.down;
     CK_TRY(read_share(&field[3], &shock.up, at->diags));
-    return add_row(at, ck_intern_add(&at->to->name, field[0].text, field[0].length), shock);
+    return add_row(at, ck_intern_add(&at->to->name, field[0].text, field[0].length), shock, field[1].place);
 }
 
 static ck_status read_table(reading *at, const char *path) {
@@ -77,7 +84,20 @@ static ck_status place_sets(reading *at) {
     if (to->first == NULL || to->shock == NULL) return ck_host_no_memory(at->diags);
     for (uint32_t k = 0; k < at->rows.count; k++) to->first[row[k].scenario + 2]++;
     for (size_t s = 2; s <= to->count; s++) to->first[s] += to->first[s - 1];
-    for (uint32_t k = 0; k < at->rows.count; k++) to->shock[to->first[row[k].scenario + 1]++] = row[k].shock;
+    // (firms) the scenario that a firm stands in, + 1
+    uint32_t *last = ck_host_take(&to->arena, at->network->firms.count, sizeof *last);
+    uint32_t *by_scenario = ck_host_take(&to->arena, at->rows.count, sizeof *by_scenario);
+    if (last == NULL || by_scenario == NULL) return ck_host_no_memory(at->diags);
+    for (uint32_t k = 0; k < at->rows.count; k++) by_scenario[to->first[row[k].scenario + 1]++] = k;
+    for (uint32_t k = 0; k < at->rows.count; k++) {
+        const set_row *one = &row[by_scenario[k]];
+        if (last[one->shock.firm] == one->scenario + 1)
+            return ck_host_report(at->diags, CK_E_DUPLICATE, one->place, "firm %q fails twice in scenario %q",
+                                  "one row a firm; sets of one name are one scenario",
+                                  at->network->firms.name[one->shock.firm], to->name.name[one->scenario]);
+        last[one->shock.firm] = one->scenario + 1;
+        to->shock[k] = one->shock;
+    }
     return CK_OK;
 }
 

@@ -26,10 +26,12 @@ static ck_status take_tolerance(void *user, const ck_csv_field *field) {
 }
 
 ck_status ck_spread_against_start(ck_spread_against *against, const char *folder, ck_diags *diags) {
-    static const ck_csv_column column[] = {{"case", true}, {"variable", true}, {"before_step", true}, {"tolerance", true}};
+    static const ck_csv_column column[] = {
+        {"case", true}, {"variable", true}, {"before_step", true}, {"tolerance", true}};
     *against = (ck_spread_against){.folder = folder, .errors = {.each = sizeof(ck_spread_error)},
                                    .tolerances = {.each = sizeof(tolerance)}, .diags = diags};
-    if (!ck_host_is_folder(folder)) return ck_host_report(diags, CK_E_IO, ck_host_whole(folder), "there is no such folder", "");
+    if (!ck_host_is_folder(folder))
+        return ck_host_report(diags, CK_E_IO, ck_host_whole(folder), "there is no such folder", "");
     const char *up = ck_host_path(&against->arena, folder, "../tolerance.csv");
     if (up == NULL || !ck_host_is_file(up)) return CK_OK;
     ck_host_input input;
@@ -79,7 +81,8 @@ static ck_status take_names(void *user, const ck_csv_field *name, uint32_t count
         }
         ck_host_arena_free(&scratch);
         if (c == to->width)
-            return ck_host_report(to->against->diags, CK_E_UNKNOWN, name[k].place, "the table has no column %q", "", name[k].text);
+            return ck_host_report(to->against->diags, CK_E_UNKNOWN, name[k].place, "the table has no column %q", "",
+                                  name[k].text);
         to->at[k] = (k - 1 + c) % to->width;
     }
     return CK_OK;
@@ -139,7 +142,8 @@ static ck_status compare(ck_spread_against *against, const char *variable, const
     return error->column != NULL ? CK_OK : ck_host_no_memory(against->diags);
 }
 
-static ck_status compare_all(ck_spread_against *against, const char *variable, const recorded *theirs, const double *ours) {
+static ck_status compare_all(ck_spread_against *against, const char *variable, const recorded *theirs,
+                             const double *ours) {
     const char *here = case_name(against);
     const tolerance *line = against->tolerances.item;
     double general = 1e-12;
@@ -154,7 +158,11 @@ static ck_status compare_all(ck_spread_against *against, const char *variable, c
 }
 
 static recorded start_recorded(ck_spread_against *against, const ck_io_table *table, char shape, uint32_t width) {
-    return (recorded){.against = against, .table = table, .shape = shape, .width = width, .label = {.each = sizeof(char *)},
+    return (recorded){.against = against,
+                      .table = table,
+                      .shape = shape,
+                      .width = width,
+                      .label = {.each = sizeof(char *)},
                       .value = {.each = sizeof(double)}};
 }
 
@@ -163,7 +171,9 @@ ck_status ck_spread_against_stock(void *user, const ck_spread_study *study, uint
     char name[40];
     (void)snprintf(name, sizeof name, "inputs_stock_step%u", (unsigned)step);
     const char *variable = ck_host_text(&against->arena, name, strlen(name));
-    const char *path = variable != NULL ? ck_host_join(&against->arena, against->folder, "/", ck_host_join(&against->arena, variable, ".csv", "")) : NULL;
+    const char *path = variable != NULL ? ck_host_join(&against->arena, against->folder, "/",
+                                                       ck_host_join(&against->arena, variable, ".csv", ""))
+                                        : NULL;
     if (path == NULL) return ck_host_no_memory(against->diags);
     if (!ck_host_is_file(path)) return CK_OK;
     const uint32_t n = ck_io_table_industries(study->table), sectors = study->table->sectors;
@@ -176,7 +186,9 @@ ck_status ck_spread_against_stock(void *user, const ck_spread_study *study, uint
         const char *label = ((const char **)theirs.label.item)[row];
         uint32_t p = 0;
         while (p < sectors && strcmp(study->table->sector[p], label) != 0) p++;
-        if (p == sectors) return ck_host_report(against->diags, CK_E_UNKNOWN, ck_host_whole(path), "the table has no product %q", "", label);
+        if (p == sectors)
+            return ck_host_report(against->diags, CK_E_UNKNOWN, ck_host_whole(path), "the table has no product %q", "",
+                                  label);
         for (uint32_t g = 0; g < n; g++) ours[(size_t)row * n + g] = view.stock[(size_t)p * n + g] * view.per_step;
     }
     return compare_all(against, variable, &theirs, ours);
@@ -186,18 +198,22 @@ ck_status ck_spread_against_finish(ck_spread_against *against, const ck_spread_s
     for (uint32_t s = 0; s < CK_SPREAD_SERIES_COUNT; s++) {
         const ck_spread_series_info info = ck_spread_series_at((ck_spread_series)s);
         if (info.peer[0] == '\0' || study->series[s] == NULL) continue;
-        const char *path = ck_host_join(&against->arena, against->folder, "/", ck_host_join(&against->arena, info.peer, ".csv", ""));
+        const char *path =
+            ck_host_join(&against->arena, against->folder, "/", ck_host_join(&against->arena, info.peer, ".csv", ""));
         if (path == NULL) return ck_host_no_memory(against->diags);
         if (!ck_host_is_file(path)) continue;
-        recorded theirs = start_recorded(against, study->table, info.shape, ck_spread_series_width(study->table, (ck_spread_series)s));
+        recorded theirs = start_recorded(against, study->table, info.shape,
+                                         ck_spread_series_width(study->table, (ck_spread_series)s));
         CK_TRY(read_recorded(path, &theirs));
         if (theirs.rows != study->steps)
-            return ck_host_report(against->diags, CK_E_FORMAT, ck_host_whole(path), "%u steps are recorded; the run has %u",
-                                  "compare runs of the same length", theirs.rows, study->steps);
+            return ck_host_report(against->diags, CK_E_FORMAT, ck_host_whole(path),
+                                  "%u steps are recorded; the run has %u", "compare runs of the same length",
+                                  theirs.rows, study->steps);
         CK_TRY(compare_all(against, info.peer, &theirs, study->series[s]));
     }
     if (against->errors.count == 0)
-        return ck_host_report(against->diags, CK_E_MISSING, ck_host_whole(against->folder), "the folder has no recorded table",
+        return ck_host_report(against->diags, CK_E_MISSING, ck_host_whole(against->folder),
+                              "the folder has no recorded table",
                               "production_realised.csv and the like, as docs/spread.md lists them");
     return CK_OK;
 }

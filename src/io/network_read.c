@@ -7,13 +7,29 @@
 
 #define LIMIT ((size_t)1 << 36)          // bytes of a list of links
 
-typedef enum role { NO_ROLE, SUPPLIER, BUYER, VALUE, FIRM, SECTOR, REGION, FINAL_REGION, FINAL, REVENUE, COSTS, MARKET, WEIGHT, ROLES } role;
+typedef enum role {
+    NO_ROLE,
+    SUPPLIER,
+    BUYER,
+    VALUE,
+    FIRM,
+    SECTOR,
+    REGION,
+    FINAL,
+    REVENUE,
+    COSTS,
+    MARKET,
+    WEIGHT,
+    ROLES
+} role;
 typedef struct alias { const char *name; role role; } alias;
 
-static const alias LINKS[] = {{"supplier", SUPPLIER}, {"seller", SUPPLIER}, {"buyer", BUYER}, {"client", BUYER}, {"customer", BUYER},
-                              {"value", VALUE}, {"amount", VALUE}, {"weight", VALUE}, {NULL, NO_ROLE}};
-static const alias FIRMS[] = {{"firm", FIRM}, {"id", FIRM}, {"sector", SECTOR}, {"region", REGION}, {"final_region", FINAL_REGION},
-                              {"final_demand", FINAL}, {"revenue", REVENUE}, {"costs", COSTS}, {"market", MARKET}, {NULL, NO_ROLE}};
+static const alias LINKS[] = {{"supplier", SUPPLIER}, {"seller", SUPPLIER}, {"buyer", BUYER},
+                              {"client", BUYER},      {"customer", BUYER},  {"value", VALUE},
+                              {"amount", VALUE},      {"weight", VALUE},    {NULL, NO_ROLE}};
+static const alias FIRMS[] = {{"firm", FIRM},          {"id", FIRM},         {"sector", SECTOR}, {"region", REGION},
+                              {"final_demand", FINAL}, {"revenue", REVENUE}, {"costs", COSTS},   {"market", MARKET},
+                              {NULL, NO_ROLE}};
 static const alias DEMAND[] = {{"firm", FIRM}, {"amount", FINAL}, {"final_demand", FINAL}, {NULL, NO_ROLE}};
 
 typedef struct reading {
@@ -24,7 +40,7 @@ typedef struct reading {
     role              *of;               // (columns)
     uint32_t           columns;
     uint32_t           have[ROLES];
-    ck_status          status;           // the worst so far: rows with an error are passed over, the next ones are still read
+    ck_status          status;           // the worst so far; rows behind a wrong one are still read
     uint32_t           listed;           // firms of firms.csv
 } reading;
 
@@ -35,7 +51,7 @@ static ck_status note(reading *at, ck_status status) {
 
 static const char *column_words(const alias *known) {
     return known == LINKS ? "supplier, buyer, value"
-         : known == FIRMS ? "firm, sector, region, final_demand, final_region, revenue, costs, market, weight_1, ..."
+         : known == FIRMS ? "firm, sector, region, final_demand, revenue, costs, market, weight_1, ..."
                           : "firm, amount";
 }
 
@@ -51,21 +67,21 @@ static ck_status take_header(reading *at, const alias *known) {
             if (strcmp(header.text[k], a->name) == 0) role = a->role;
         if (known == FIRMS && strncmp(header.text[k], "weight_", 7) == 0) role = WEIGHT;
         if (role == NO_ROLE)
-            return ck_host_report(at->diags, CK_E_UNKNOWN, header.place[k], "unknown column %q", "the columns are %s", header.text[k],
-                                  column_words(known));
+            return ck_host_report(at->diags, CK_E_UNKNOWN, header.place[k], "unknown column %q", "the columns are %s",
+                                  header.text[k], column_words(known));
         if (role != WEIGHT && at->have[role] > 0)
-            return ck_host_report(at->diags, CK_E_DUPLICATE, header.place[k], "column %q says again what another column says",
-                                  "leave one of them out", header.text[k]);
+            return ck_host_report(at->diags, CK_E_DUPLICATE, header.place[k],
+                                  "column %q says again what another column says", "leave one of them out",
+                                  header.text[k]);
         at->of[k] = role;
         at->have[role]++;
     }
     const bool enough = known == LINKS ? at->have[SUPPLIER] && at->have[BUYER]
                       : known == FIRMS ? at->have[FIRM] && at->have[SECTOR] : at->have[FIRM] && at->have[FINAL];
     if (enough) return CK_OK;
-    return ck_host_report(at->diags, CK_E_MISSING, ck_host_whole(at->cells.input->name), "a column is missing in the header",
-                          "the columns are %s", column_words(known));
+    return ck_host_report(at->diags, CK_E_MISSING, ck_host_whole(at->cells.input->name),
+                          "a column is missing in the header", "the columns are %s", column_words(known));
 }
-
 
 static uint32_t intern(reading *at, ck_intern *words, const ck_cell *cell) {
     size_t from = 0, end = cell->length;
@@ -75,7 +91,8 @@ static uint32_t intern(reading *at, ck_intern *words, const ck_cell *cell) {
         note(at, ck_host_report(at->diags, CK_E_MISSING, cell->place, "the cell is empty; a name was expected", ""));
         return CK_NONE;
     }
-    if (ck_host_utf8_fault(cell->text + from, end - from) != end - from || memchr(cell->text, '\0', cell->length) != NULL) {
+    if (ck_host_utf8_fault(cell->text + from, end - from) != end - from ||
+        memchr(cell->text, '\0', cell->length) != NULL) {
         note(at, ck_host_report(at->diags, CK_E_SYNTAX, cell->place, "the name is not UTF-8", ""));
         return CK_NONE;
     }
@@ -154,8 +171,13 @@ static ck_status read_links(reading *at) {
 
 /* ---------------------------------------------------------------- firms ------------------------------------------- */
 
-typedef struct firm_row { uint32_t firm, sector, region, final_region, market; double final, revenue, costs; double *weight; uint32_t weights;
-                          ck_place place; } firm_row;
+typedef struct firm_row {
+    uint32_t firm, sector, region, market;
+    double   final, revenue, costs;
+    double  *weight;                     // (weights)
+    uint32_t weights;
+    ck_place place;
+} firm_row;
 
 static bool take_firm(reading *at, role role, const ck_cell *cell, void *into) {
     firm_row *row = into;
@@ -167,9 +189,6 @@ static bool take_firm(reading *at, role role, const ck_cell *cell, void *into) {
             return (row->firm = intern(at, &at->to->firms, cell)) != CK_NONE;
         case SECTOR: return (row->sector = intern(at, &at->to->sectors, cell)) != CK_NONE;
         case REGION: return (row->region = intern(at, &at->to->regions, cell)) != CK_NONE;
-        case FINAL_REGION:
-            row->final_region = cell->length == 0 ? CK_NONE : intern(at, &at->to->regions, cell);
-            return cell->length == 0 || row->final_region != CK_NONE;
         case MARKET: return (row->market = intern(at, &at->to->markets, cell)) != CK_NONE;
         case FINAL: return number_of(at, cell, "the final demand", &row->final);
         case REVENUE: return number_of(at, cell, "the revenue", &row->revenue);
@@ -198,14 +217,13 @@ static ck_status columns_make(reading *at) {
     const size_t firms = to->firms.count > 0 ? to->firms.count : 1;
     to->sector = ck_host_take(&to->arena, firms, sizeof *to->sector);
     to->region = ck_host_take(&to->arena, firms, sizeof *to->region);
-    to->final_region = ck_host_take(&to->arena, firms, sizeof *to->final_region);
     to->weights = at->have[WEIGHT];
     if (at->have[MARKET]) to->market = ck_host_take(&to->arena, firms, sizeof *to->market);
     if (at->have[FINAL]) to->final_demand = ck_host_take(&to->arena, firms, sizeof *to->final_demand);
     if (at->have[REVENUE]) to->revenue = ck_host_take(&to->arena, firms, sizeof *to->revenue);
     if (at->have[COSTS]) to->costs = ck_host_take(&to->arena, firms, sizeof *to->costs);
     if (to->weights > 0) to->weight = ck_host_take(&to->arena, firms * to->weights, sizeof *to->weight);
-    const bool good = to->sector != NULL && to->region != NULL && to->final_region != NULL && (!at->have[MARKET] || to->market != NULL) &&
+    const bool good = to->sector != NULL && to->region != NULL && (!at->have[MARKET] || to->market != NULL) &&
                       (!at->have[FINAL] || to->final_demand != NULL) && (!at->have[REVENUE] || to->revenue != NULL) &&
                       (!at->have[COSTS] || to->costs != NULL) && (to->weights == 0 || to->weight != NULL);
     return good ? CK_OK : ck_host_no_memory(at->diags);
@@ -215,7 +233,6 @@ static void place_firm(ck_network_import *to, const firm_row *row, bool regions)
     const uint32_t f = row->firm;
     to->sector[f] = row->sector;
     to->region[f] = regions ? row->region : 0;
-    to->final_region[f] = row->final_region != CK_NONE ? row->final_region : to->region[f];
     if (to->market != NULL) to->market[f] = row->market;
     if (to->final_demand != NULL) to->final_demand[f] = row->final;
     if (to->revenue != NULL) to->revenue[f] = row->revenue;
@@ -225,14 +242,15 @@ static void place_firm(ck_network_import *to, const firm_row *row, bool regions)
 
 static ck_status read_firms(reading *at) {
     ck_host_list rows = {.each = sizeof(firm_row)};
-    firm_row row = {.final_region = CK_NONE};
+    firm_row row = {0};
     bool good = true;
     row.weight = ck_host_take(&at->scratch, (size_t)at->have[WEIGHT] + 1, sizeof *row.weight);
     if (row.weight == NULL) return ck_host_no_memory(at->diags);
     while (next_row(at, take_firm, &row, &good)) {
         if (!good) continue;
         if (row.firm < rows.count) {
-            note(at, ck_host_report(at->diags, CK_E_DUPLICATE, row.place, "firm %q stands twice", "", at->to->firms.name[row.firm]));
+            note(at, ck_host_report(at->diags, CK_E_DUPLICATE, row.place, "firm %q stands twice", "",
+                                    at->to->firms.name[row.firm]));
             continue;
         }
         if (at->status >= 0) CK_TRY(add_firm(at, &rows, &row));
@@ -242,7 +260,9 @@ static ck_status read_firms(reading *at) {
     const firm_row *all = rows.item;
     for (uint32_t k = 0; k < rows.count; k++) place_firm(at->to, &all[k], at->have[REGION] > 0);
     at->listed = rows.count;
-    return rows.count > 0 ? CK_OK : ck_host_report(at->diags, CK_E_MISSING, ck_host_whole(at->cells.input->name), "no firm is listed", "");
+    return rows.count > 0
+               ? CK_OK
+               : ck_host_report(at->diags, CK_E_MISSING, ck_host_whole(at->cells.input->name), "no firm is listed", "");
 }
 
 /* ---------------------------------------------------------------- roles of inputs --------------------------------- */
@@ -263,15 +283,18 @@ static ck_status read_roles(reading *at) {
     uint32_t good = CK_NONE, column = 0;
     while (ck_cells_next(&at->cells, &cell)) {
         if (column >= header.count || cell.last != (column + 1 == header.count))
-            return ck_host_report(at->diags, CK_E_SYNTAX, cell.place, "cell %u of the row; the header has %u", "", column + 1, header.count);
+            return ck_host_report(at->diags, CK_E_SYNTAX, cell.place, "cell %u of the row; the header has %u", "",
+                                  column + 1, header.count);
         if (column == 0) {
-            good = ck_intern_find(&to->sectors, cell.text, cell.length);         // of a sector without a firm: passed over
+            good = ck_intern_find(&to->sectors, cell.text, cell.length); // of a sector without a firm: passed over
         } else {
             double role = 0.0;
             const ck_status status = ck_cell_number(&cell, &role);
             if (status < 0 || !(role == 0.0 || role == 1.0 || role == 2.0))
-                return ck_cell_complain(&cell, status < 0 ? status : CK_E_RANGE, "the role of an input (2, 1 or 0)", at->diags);
-            if (good != CK_NONE && buyer[column] != CK_NONE) to->essential[(size_t)good * sectors + buyer[column]] = (uint8_t)role;
+                return ck_cell_complain(&cell, status < 0 ? status : CK_E_RANGE, "the role of an input (2, 1 or 0)",
+                                        at->diags);
+            if (good != CK_NONE && buyer[column] != CK_NONE)
+                to->essential[(size_t)good * sectors + buyer[column]] = (uint8_t)role;
         }
         column = cell.last ? 0 : column + 1;
     }
@@ -281,17 +304,26 @@ static ck_status read_roles(reading *at) {
 static bool take_demand(reading *at, role role, const ck_cell *cell, void *into) {
     firm_row *row = into;
     if (role == FINAL) return number_of(at, cell, "the final demand", &row->final);
+    row->place = cell->place;
     return (row->firm = find_firm(at, cell)) != CK_NONE;
 }
 
 static ck_status read_demand(reading *at) {
     ck_network_import *to = at->to;
-    if (to->final_demand == NULL) to->final_demand = ck_host_take(&to->arena, (size_t)to->firms.count + 1, sizeof(double));
-    if (to->final_demand == NULL) return ck_host_no_memory(at->diags);
+    if (to->final_demand == NULL)
+        to->final_demand = ck_host_take(&to->arena, (size_t)to->firms.count + 1, sizeof(double));
+    uint8_t *seen = ck_host_take(&at->scratch, (size_t)at->listed + 1, 1);
+    if (to->final_demand == NULL || seen == NULL) return ck_host_no_memory(at->diags);
     firm_row row = {0};
     bool good = true;
-    while (next_row(at, take_demand, &row, &good))
-        if (good && row.firm < at->listed) to->final_demand[row.firm] = row.final;
+    while (next_row(at, take_demand, &row, &good)) {
+        if (!good) continue;
+        if (seen[row.firm])
+            note(at, ck_host_report(at->diags, CK_E_DUPLICATE, row.place, "firm %q stands twice", "",
+                                    to->firms.name[row.firm]));
+        seen[row.firm] = 1;
+        to->final_demand[row.firm] = row.final;
+    }
     return at->status;
 }
 
@@ -299,8 +331,8 @@ static ck_status read_demand(reading *at) {
 
 typedef ck_status (*read_body)(reading *at);
 
-static ck_status read_input(reading *at, ck_host_input *input, const alias *known, read_body body, ck_host_progress progress,
-                            void *user) {
+static ck_status read_input(reading *at, ck_host_input *input, const alias *known, read_body body,
+                            ck_host_progress progress, void *user) {
     if (input == NULL) return CK_OK;
     at->columns = 0;
     memset(at->have, 0, sizeof at->have);
@@ -328,8 +360,10 @@ static ck_status one_sector(reading *at) {
 
 static ck_status build(ck_network_import *to, const char *name, ck_diags *diags) {
     if (to->regions.count == 0 && ck_intern_add(&to->regions, "all", 3) == CK_NONE) return ck_host_no_memory(diags);
-    if (to->firms.count == 0) return ck_host_report(diags, CK_E_MISSING, ck_host_whole(name), "the network has no firm", "");
-    const ck_network_spec spec = {to->firms.count, to->sectors.count, to->regions.count, to->sector, to->region, to->link, to->links};
+    if (to->firms.count == 0)
+        return ck_host_report(diags, CK_E_MISSING, ck_host_whole(name), "the network has no firm", "");
+    const ck_network_spec spec = {to->firms.count, to->sectors.count, to->regions.count, to->sector,
+                                  to->region,      to->link,          to->links};
     const size_t bytes = ck_network_bytes(&spec);
     to->block = bytes < SIZE_MAX ? aligned_alloc(16, bytes) : NULL;
     if (to->block == NULL) return ck_host_no_memory(diags);
@@ -338,13 +372,15 @@ static ck_status build(ck_network_import *to, const char *name, ck_diags *diags)
     to->link = NULL;
     const ck_network_view view = ck_network_see(to->network);
     if (view.repeated + view.loops + view.empty == 0) return CK_OK;
-    return ck_host_report(diags, CK_NOTED, ck_host_whole(name),
-                          "%g links stand again and are added up, %g of value 0 and %g of a firm to itself are left out", "",
-                          (double)view.repeated, (double)view.empty, (double)view.loops);
+    return ck_host_report(
+        diags, CK_NOTED, ck_host_whole(name),
+        "%g links stand again and are added up, %g of value 0 and %g of a firm to itself are left out", "",
+        (double)view.repeated, (double)view.empty, (double)view.loops);
 }
 
-ck_status ck_network_import_inputs(ck_host_input *links, ck_host_input *firms, ck_host_input *roles, ck_host_input *final_demand,
-                                   ck_host_progress progress, void *user, ck_network_import *imported, ck_diags *diags) {
+ck_status ck_network_import_inputs(ck_host_input *links, ck_host_input *firms, ck_host_input *roles,
+                                   ck_host_input *final_demand, ck_host_progress progress, void *user,
+                                   ck_network_import *imported, ck_diags *diags) {
     *imported = (ck_network_import){.files = {.each = sizeof(ck_host_file)}};
     ck_intern *const words[] = {&imported->firms, &imported->sectors, &imported->regions, &imported->markets};
     for (size_t k = 0; k < sizeof words / sizeof *words; k++) *words[k] = ck_intern_start(&imported->arena);
@@ -363,8 +399,8 @@ typedef struct source { ck_host_input input; bool open; } source;
 
 static ck_status open_part(const char *folder, const char *name, bool needed, source *at, ck_host_arena *names,
                            ck_diags *diags) {
-
-    const char *plain = ck_host_join(names, folder, "/", name), *packed = plain != NULL ? ck_host_join(names, plain, ".gz", "") : NULL;
+    const char *plain = ck_host_join(names, folder, "/", name),
+               *packed = plain != NULL ? ck_host_join(names, plain, ".gz", "") : NULL;
     if (packed == NULL) return ck_host_no_memory(diags);
     const char *path = ck_host_is_file(plain) || !ck_host_is_file(packed) ? plain : packed;
     if (!needed && !ck_host_is_file(path)) return CK_OK;
@@ -379,8 +415,8 @@ static ck_status open_given(const char *path, source *at, ck_diags *diags) {
     return status;
 }
 
-ck_status ck_network_import_paths(ck_network_paths paths, ck_host_progress progress, void *user, ck_network_import *imported,
-                                  ck_diags *diags) {
+ck_status ck_network_import_paths(ck_network_paths paths, ck_host_progress progress, void *user,
+                                  ck_network_import *imported, ck_diags *diags) {
     static const char *const NAME[] = {"links.csv", "firms.csv", "essentiality.csv", "final_demand.csv"};
     const bool folder = ck_host_is_folder(paths.links);
     const char *const given[] = {folder ? NULL : paths.links, paths.firms, paths.essential, paths.final_demand};
@@ -393,15 +429,17 @@ ck_status ck_network_import_paths(ck_network_paths paths, ck_host_progress progr
         else if (folder) status = open_part(paths.links, NAME[k], k == 0, &part[k], &names, diags);
     }
     if (status >= 0)
-        status = ck_network_import_inputs(&part[0].input, part[1].open ? &part[1].input : NULL, part[2].open ? &part[2].input : NULL,
-                                          part[3].open ? &part[3].input : NULL, progress, user, imported, diags);
+        status = ck_network_import_inputs(&part[0].input, part[1].open ? &part[1].input : NULL,
+                                          part[2].open ? &part[2].input : NULL, part[3].open ? &part[3].input : NULL,
+                                          progress, user, imported, diags);
     for (uint32_t k = 0; k < 4; k++)
         if (part[k].open) ck_host_input_close(&part[k].input);
     ck_host_adopt(&imported->arena, names);      // diagnostics and files name the paths
     return status;
 }
 
-ck_status ck_network_import_read(const char *path, ck_host_progress progress, void *user, ck_network_import *imported, ck_diags *diags) {
+ck_status ck_network_import_read(const char *path, ck_host_progress progress, void *user, ck_network_import *imported,
+                                 ck_diags *diags) {
     return ck_network_import_paths((ck_network_paths){.links = path}, progress, user, imported, diags);
 }
 

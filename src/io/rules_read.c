@@ -25,15 +25,17 @@ static uint32_t find_label(const ck_labels *labels, const char *name) {
     return k;
 }
 
-static void unknown(ck_measure_reading *reading, const ck_labels *labels, const char *what, const char *name, ck_place place) {
+static void unknown(ck_measure_reading *reading, const ck_labels *labels, const char *what, const char *name,
+                    ck_place place) {
     const char *nearest = ck_host_nearest(name, labels->name, labels->count);
-    note(reading, ck_host_report(reading->diags, CK_E_UNKNOWN, place, "there is no %s %q",
-                                 nearest != NULL ? "did you mean %q?" : "labels are those of the table; \"*\" means all%s", what,
-                                 name, nearest != NULL ? nearest : ""));
+    note(reading,
+         ck_host_report(reading->diags, CK_E_UNKNOWN, place, "there is no %s %q",
+                        nearest != NULL ? "did you mean %q?" : "labels are those of the table; \"*\" means all%s", what,
+                        name, nearest != NULL ? nearest : ""));
 }
 
-static void mark(ck_measure_reading *reading, const ck_labels *labels, const char *what, const char *name, ck_place place,
-                 uint8_t value, uint8_t *mask) {
+static void mark(ck_measure_reading *reading, const ck_labels *labels, const char *what, const char *name,
+                 ck_place place, uint8_t value, uint8_t *mask) {
     if (strcmp(name, "*") == 0) {
         memset(mask, value, labels->count);
         return;
@@ -43,8 +45,9 @@ static void mark(ck_measure_reading *reading, const ck_labels *labels, const cha
     else unknown(reading, labels, what, name, place);
 }
 
-static void mark_set(ck_measure_reading *reading, const ck_labels *labels, const ck_yaml_node *sets, const char *set_word,
-                     const char *what, const char *name, ck_place place, uint8_t value, uint8_t *mask) {
+static void mark_set(ck_measure_reading *reading, const ck_labels *labels, const ck_yaml_node *sets,
+                     const char *set_word, const char *what, const char *name, ck_place place, uint8_t value,
+                     uint8_t *mask) {
     const size_t length = strlen(set_word);
     if (strncmp(name, set_word, length) != 0 || name[length] != ':') {
         mark(reading, labels, what, name, place, value, mask);
@@ -52,12 +55,13 @@ static void mark_set(ck_measure_reading *reading, const ck_labels *labels, const
     }
     if (ck_yaml_find(sets, name + length + 1) == NULL) {
         note(reading, ck_host_report(reading->diags, CK_E_UNKNOWN, place, "there is no %s %q",
-                                     "name its members in the file: \"%ss: {NAME: [...]}\"", set_word, name + length + 1,
-                                     set_word));
+                                     "name its members in the file: \"%ss: {NAME: [...]}\"", set_word,
+                                     name + length + 1, set_word));
         return;
     }
     const ck_names members = ck_rules_names(reading, sets, name + length + 1);
-    for (uint32_t k = 0; k < members.count; k++) mark(reading, labels, what, members.name[k], members.place, value, mask);
+    for (uint32_t k = 0; k < members.count; k++)
+        mark(reading, labels, what, members.name[k], members.place, value, mask);
 }
 
 const uint8_t *ck_rules_mask(ck_measure_reading *reading, const ck_labels *labels, const ck_yaml_node *sets,
@@ -92,10 +96,12 @@ static void set_end_uses(ck_measure_reading *reading, ck_names names, ck_rule *r
     }
 }
 
-static void scope_of(ck_measure_reading *reading, const ck_rule_labels *labels, const ck_measure *measure, ck_rule *rule) {
+static void scope_of(ck_measure_reading *reading, const ck_rule_labels *labels, const ck_measure *measure,
+                     ck_rule *rule) {
     rule->origin = ck_rules_mask(reading, &labels->regions, labels->blocs, "bloc", "region", measure->origins,
                                  measure->except_origins);
-    rule->item = ck_rules_mask(reading, &labels->items, labels->groups, "group", "item", measure->items, measure->except_items);
+    rule->item =
+        ck_rules_mask(reading, &labels->items, labels->groups, "group", "item", measure->items, measure->except_items);
     rule->destination = ck_rules_mask(reading, &labels->regions, labels->blocs, "bloc", "region", measure->destinations,
                                       measure->except_destinations);
     set_end_uses(reading, measure->end_uses, rule);
@@ -124,11 +130,12 @@ static const ck_yaml_node *without_users(ck_measure_reading *reading, const ck_y
 }
 
 static bool acts(ck_effect effect) {
-    return effect == CK_EFFECT_BAN || effect == CK_EFFECT_QUOTA || effect == CK_EFFECT_LICENCE || effect == CK_EFFECT_DIAL ||
-           effect == CK_EFFECT_REFUSAL || effect == CK_EFFECT_EXEMPTION;
+    return effect == CK_EFFECT_BAN || effect == CK_EFFECT_QUOTA || effect == CK_EFFECT_LICENCE ||
+           effect == CK_EFFECT_DIAL || effect == CK_EFFECT_REFUSAL || effect == CK_EFFECT_EXEMPTION;
 }
 
-static void read_measure(ck_measure_reading *reading, const ck_yaml_node *node, const ck_rule_labels *labels, ck_rule *rule) {
+static void read_measure(ck_measure_reading *reading, const ck_yaml_node *node, const ck_rule_labels *labels,
+                         ck_rule *rule) {
     ck_measure *measure = ck_host_take(reading->arena, 1, sizeof *measure);
     if (measure == NULL) {
         note(reading, ck_host_no_memory(reading->diags));
@@ -137,23 +144,26 @@ static void read_measure(ck_measure_reading *reading, const ck_yaml_node *node, 
     *measure = ck_measure_read(reading, without_users(reading, node));
     *rule = (ck_rule){.kind = CK_RULE_MEASURE, .measure = measure, .id = measure->id, .share = 1.0};
     if (measure->law.count > 0)
-        note(reading, ck_host_report(reading->diags, CK_E_USAGE, measure->place, "measure %q stands for a text of the law",
-                                     "in a table its scope and terms are written out", measure->id));
+        note(reading,
+             ck_host_report(reading->diags, CK_E_USAGE, measure->place, "measure %q stands for a text of the law",
+                            "in a table its scope and terms are written out", measure->id));
     else if (!acts(measure->effect))
-        note(reading, ck_host_report(reading->diags, CK_NOTED, measure->place, "measure %q does nothing here: %s",
-                                     "a table has quantities at baseline prices; ban, quota, licence, refusal, dial and "
-                                     "exemption act",
-                                     measure->id, ck_effect_word(measure->effect)));
+        note(reading,
+             ck_host_report(reading->diags, CK_NOTED, measure->place, "measure %q does nothing here: %s",
+                            "a table has quantities at baseline prices; ban, quota, licence, refusal, dial and "
+                            "exemption act",
+                            measure->id, ck_effect_word(measure->effect)));
     scope_of(reading, labels, measure, rule);
     rule->user = ck_rules_mask(reading, &labels->users, labels->groups, "group", "user",
                                ck_rules_names(reading, node, "users"), (ck_names){0});
 }
 
 /* {id, origins, destinations, items, users, share, from, until} */
-static void read_share(ck_measure_reading *reading, const ck_yaml_node *node, const ck_rule_labels *labels, ck_rule_kind kind,
-                       ck_rule *rule) {
-    static const char *const key[] = {"id", "title", "origins", "except_origins", "destinations", "except_destinations", "items",
-                                      "except_items", "users", "share", "from", "until", "note"};
+static void read_share(ck_measure_reading *reading, const ck_yaml_node *node, const ck_rule_labels *labels,
+                       ck_rule_kind kind, ck_rule *rule) {
+    static const char *const key[] = {
+        "id",    "title", "origins", "except_origins", "destinations", "except_destinations", "items", "except_items",
+        "users", "share", "from",    "until",          "note"};
     const char *what = kind == CK_RULE_TRANSPORT ? "a transport rule" : "a demand rule";
     ck_measure *measure = ck_host_take(reading->arena, 1, sizeof *measure);
     if (measure == NULL) {
@@ -165,8 +175,8 @@ static void read_share(ck_measure_reading *reading, const ck_yaml_node *node, co
     measure->id = "";
     *rule = (ck_rule){.kind = kind, .measure = measure, .id = "", .share = 1.0};
     note(reading, ck_yaml_check_keys(node, what, key, sizeof key / sizeof *key, reading->arena, reading->diags));
-    const ck_yaml_node *id = ck_yaml_find(node, "id"), *share = ck_yaml_find(node, "share"), *from = ck_yaml_find(node, "from"),
-                       *until = ck_yaml_find(node, "until");
+    const ck_yaml_node *id = ck_yaml_find(node, "id"), *share = ck_yaml_find(node, "share"),
+                       *from = ck_yaml_find(node, "from"), *until = ck_yaml_find(node, "until");
     if (id == NULL || share == NULL || from == NULL) {
         note(reading, ck_host_report(reading->diags, CK_E_MISSING, node->place, "%s needs %s",
                                      kind == CK_RULE_TRANSPORT ? "share: what still passes, 0 to 1"
@@ -183,8 +193,9 @@ static void read_share(ck_measure_reading *reading, const ck_yaml_node *node, co
     if (until != NULL && !(until->kind == CK_YAML_TEXT && strcmp(until->text, "open") == 0))
         note(reading, ck_yaml_date(until, "until", &measure->until, reading->diags));
     if (measure->until.day <= measure->from.day)
-        note(reading, ck_host_report(reading->diags, CK_E_RANGE, node->place, "rule %q is empty: from %D until %D",
-                                     "\"until\" is the first day after the period", rule->id, measure->from, measure->until));
+        note(reading,
+             ck_host_report(reading->diags, CK_E_RANGE, node->place, "rule %q is empty: from %D until %D",
+                            "\"until\" is the first day after the period", rule->id, measure->from, measure->until));
     measure->origins = ck_rules_names(reading, node, "origins");
     measure->except_origins = ck_rules_names(reading, node, "except_origins");
     measure->destinations = ck_rules_names(reading, node, "destinations");
@@ -208,8 +219,9 @@ static void check_ids(ck_measure_reading *reading, const ck_rule *rule, uint32_t
     for (uint32_t k = 0; k < count; k++) {
         for (uint32_t before = 0; before < k; before++) {
             if (rule[k].id == NULL || rule[before].id == NULL || strcmp(rule[k].id, rule[before].id) != 0) continue;
-            note(reading, ck_host_report(reading->diags, CK_E_DUPLICATE, rule[k].measure->place, "two rules are called %q",
-                                         "ids are unique among measures, transport and demand", rule[k].id));
+            note(reading,
+                 ck_host_report(reading->diags, CK_E_DUPLICATE, rule[k].measure->place, "two rules are called %q",
+                                "ids are unique among measures, transport and demand", rule[k].id));
         }
     }
 }
@@ -240,8 +252,9 @@ const ck_rule *ck_rules_read(ck_measure_reading *reading, const ck_yaml_node *ma
         const ck_yaml_node *nodes = list_of(reading, map, list[k].key);
         for (const ck_yaml_node *node = nodes != NULL ? nodes->first : NULL; node != NULL; node = node->next) {
             if (node->kind != CK_YAML_MAP) {
-                note(reading, ck_host_report(reading->diags, CK_E_SYNTAX, node->place, "a rule must be a map; this is a %s",
-                                             "write {id: ..., from: ..., ...}", ck_yaml_kind_word(node->kind)));
+                note(reading,
+                     ck_host_report(reading->diags, CK_E_SYNTAX, node->place, "a rule must be a map; this is a %s",
+                                    "write {id: ..., from: ..., ...}", ck_yaml_kind_word(node->kind)));
                 continue;
             }
             if (list[k].kind == CK_RULE_MEASURE) read_measure(reading, node, labels, &rule[made]);

@@ -1,5 +1,5 @@
-/* Rules of a table or a firm network from YAML: measures in the words of scenarios, transport and demand. docs/spread.md is
-   the manual. */
+/* Rules of a table or a firm network from YAML: measures in the words of scenarios, transport and demand.
+   docs/spread.md is the manual. */
 #ifndef CK_IO_RULES_READ_H
 #define CK_IO_RULES_READ_H
 
@@ -13,8 +13,9 @@ typedef struct ck_rule_labels {
     const ck_yaml_node *blocs, *groups;  // {NAME: [regions]}, {NAME: [items or users]}; NULL: none
 } ck_rule_labels;
 
-/* A selection of labels as a mask: names, bloc:NAME or group:NAME out of `sets` (called `set_word`), "*". What is wrong is
-   reported at `names.place`. `except` is taken off. NULL when nothing was named (all), or after an error. */
+/* A selection of labels as a mask: names, bloc:NAME or group:NAME out of `sets` (called `set_word`), "*". What is
+   wrong is reported at `names.place`. `except` is taken off. NULL when nothing was named (all), or after an
+   error. */
 const uint8_t *ck_rules_mask(ck_measure_reading *reading, const ck_labels *labels, const ck_yaml_node *sets,
                              const char *set_word, const char *what, ck_names names, ck_names except);
 /* The names under a key of a map. */

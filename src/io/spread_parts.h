@@ -14,14 +14,14 @@ typedef struct ck_spread_reading {
 } ck_spread_reading;
 
 void ck_spread_note(ck_spread_reading *reading, ck_status status);
-ck_status ck_spread_wrong(ck_spread_reading *reading, ck_status status, ck_place place, const char *message, const char *hint,
-                          const char *name);
+ck_status ck_spread_wrong(ck_spread_reading *reading, ck_status status, ck_place place, const char *message,
+                          const char *hint, const char *name);
 /* A number under a key in low..high; the value stays without the key. "inf" is a number when `infinite`. */
-void ck_spread_number(ck_spread_reading *reading, const ck_yaml_node *map, const char *key, const char *unit, double low,
-                      double high, bool infinite, double *value);
+void ck_spread_number(ck_spread_reading *reading, const ck_yaml_node *map, const char *key, const char *unit,
+                      double low, double high, bool infinite, double *value);
 /* One number for all sectors, or a map {SECTOR: number, "*": others}; NULL without the key. */
-const double *ck_spread_by_sector(ck_spread_reading *reading, const ck_yaml_node *map, const char *key, const char *unit,
-                                  double low, double high, bool infinite, double otherwise);
+const double *ck_spread_by_sector(ck_spread_reading *reading, const ck_yaml_node *map, const char *key,
+                                  const char *unit, double low, double high, bool infinite, double otherwise);
 /* {"REGION|NAME": amount}: industries, or final columns when `final`. */
 void ck_spread_amounts(ck_spread_reading *reading, const ck_yaml_node *map, bool final, double high, uint32_t *count,
                        const uint32_t **at, const double **amount);

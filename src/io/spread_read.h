@@ -19,7 +19,8 @@ typedef struct ck_spread_case {
 /// read     out; to be freed also after an error, after the diagnostics were printed
 /// Returns  CK_OK, CK_NOTED, or the status of the first error; all errors are in diags
 CK_MUST_USE ck_status ck_spread_read(const char *path, const ck_io_table *table, ck_spread_case *read, ck_diags *diags);
-CK_MUST_USE ck_status ck_spread_read_input(ck_host_input *input, const ck_io_table *table, ck_spread_case *read, ck_diags *diags);
+CK_MUST_USE ck_status ck_spread_read_input(ck_host_input *input, const ck_io_table *table, ck_spread_case *read,
+                                           ck_diags *diags);
 void ck_spread_case_free(ck_spread_case *read);
 
 #endif

@@ -39,7 +39,8 @@ static ck_status outside(const char *what, double value, const char *limits, ck_
 static ck_status check_by_sector(const ck_io_table *table, const double *value, const char *what, bool infinite,
                                  ck_diags *diags) {
     for (uint32_t s = 0; value != NULL && s < table->sectors; s++) {
-        if (!(value[s] > 0.0) || (!infinite && !ck_is_finite(value[s]))) return outside(what, value[s], "above 0", diags);
+        if (!(value[s] > 0.0) || (!infinite && !ck_is_finite(value[s])))
+            return outside(what, value[s], "above 0", diags);
     }
     return CK_OK;
 }
@@ -49,12 +50,14 @@ static ck_status check_spec(const ck_io_table *table, const ck_ario_spec *spec, 
         return ck_diags_add(diags, CK_E_USAGE, (ck_place){0}, "the options were not made by ck_ario_spec_default", "");
     if (!(spec->psi > 0.0 && spec->psi <= 1.0)) return outside("psi", spec->psi, "in (0, 1]", diags);
     if (!(spec->alpha_base >= 1.0)) return outside("alpha_base", spec->alpha_base, "1 or more", diags);
-    if (!(spec->alpha_max >= spec->alpha_base)) return outside("alpha_max", spec->alpha_max, "at least alpha_base", diags);
+    if (!(spec->alpha_max >= spec->alpha_base))
+        return outside("alpha_max", spec->alpha_max, "at least alpha_base", diags);
     if (!(spec->alpha_days > 0.0)) return outside("alpha_days", spec->alpha_days, "above 0", diags);
     if (!(spec->stock_days > 0.0)) return outside("stock_days", spec->stock_days, "above 0", diags);
     if (!(spec->restock_days > 0.0)) return outside("restock_days", spec->restock_days, "above 0", diags);
     if (!(spec->capital_ratio > 0.0)) return outside("capital_ratio", spec->capital_ratio, "above 0", diags);
-    if (!(spec->step_days > 0.0 && spec->step_days <= 365.0)) return outside("step_days", spec->step_days, "in (0, 365]", diags);
+    if (!(spec->step_days > 0.0 && spec->step_days <= 365.0))
+        return outside("step_days", spec->step_days, "in (0, 365]", diags);
     if (!(spec->unit > 0.0)) return outside("unit", spec->unit, "above 0", diags);
     CK_TRY(check_by_sector(table, spec->stock_days_by_sector, "a stock target", true, diags));
     CK_TRY(check_by_sector(table, spec->restock_days_by_sector, "a restocking time", false, diags));
@@ -86,15 +89,16 @@ static ck_status lay_out(cki_arena *arena, const ck_io_table *table, const ck_ar
     *run = (ck_ario){.table = table, .spec = spec, .regions = table->regions, .sectors = table->sectors,
                      .n = ck_io_table_industries(table), .final_columns = ck_io_table_final_columns(table)};
     const size_t n = run->n, s = run->sectors, cells = n * s;
-    double **by_industry[] = {&run->x0,           &run->y_row,        &run->va_share,   &run->capital,        &run->output,
-                              &run->level,        &run->demand,       &run->orders,     &run->orders_next,    &run->alpha,
-                              &run->loss,         &run->loss_late,    &run->capacity,   &run->wanted,         &run->served,
-                              &run->ratio_old,    &run->ratio_new,    &run->row_k1,     &run->capital_lost,   &run->rebuild_demand,
-                              &run->rebuild_sold, &run->rebuild_may,  &run->asked_full, &run->value_added};
+    double **by_industry[] = {&run->x0,           &run->y_row,       &run->va_share,     &run->capital,
+                              &run->output,       &run->level,       &run->demand,       &run->orders,
+                              &run->orders_next,  &run->alpha,       &run->loss,         &run->loss_late,
+                              &run->capacity,     &run->wanted,      &run->served,       &run->ratio_old,
+                              &run->ratio_new,    &run->row_k1,      &run->capital_lost, &run->rebuild_demand,
+                              &run->rebuild_sold, &run->rebuild_may, &run->asked_full,   &run->value_added};
     for (size_t k = 0; k < sizeof by_industry / sizeof *by_industry; k++)
         *by_industry[k] = cki_arena_take(arena, n, sizeof(double));
-    double **by_product[] = {&run->need_days, &run->restock, &run->stock_sum, &run->stock_left, &run->in_sum, &run->use_sum,
-                             &run->unmet_input, &run->spare};
+    double **by_product[] = {&run->need_days, &run->restock, &run->stock_sum,   &run->stock_left,
+                             &run->in_sum,    &run->use_sum, &run->unmet_input, &run->spare};
     for (size_t k = 0; k < sizeof by_product / sizeof *by_product; k++)
         *by_product[k] = cki_arena_take(arena, s, sizeof(double));
     run->limiting = cki_arena_take(arena, n, sizeof *run->limiting);
@@ -189,13 +193,14 @@ static void start_industries(ck_ario *run) {
             const double v0 = run->v0[(size_t)p * run->n + f];
             inputs += v0;
             const double limit = daily ? 1e-5 * run->per_step * x : spec->input_threshold * x;
-            const bool may = spec->essential == NULL || spec->essential[(size_t)p * run->sectors + f % run->sectors] != 0;
+            const bool may =
+                spec->essential == NULL || spec->essential[(size_t)p * run->sectors + f % run->sectors] != 0;
             run->essential[(size_t)p * run->n + f] = may && v0 > limit;
         }
         const double added = ck_max(x - inputs, 0.0);
         run->va_share[f] = x > 0.0 ? 1.0 - inputs / x : 0.0;
-        const double ratio =
-            spec->capital_ratio_by_sector != NULL ? spec->capital_ratio_by_sector[f % run->sectors] : spec->capital_ratio;
+        const double ratio = spec->capital_ratio_by_sector != NULL ? spec->capital_ratio_by_sector[f % run->sectors]
+                                                                   : spec->capital_ratio;
         run->capital[f] = spec->capital != NULL ? spec->capital[f] : ratio * added;
     }
 }
@@ -204,7 +209,8 @@ static void start_stocks(ck_ario *run) {
     const ck_ario_spec *spec = run->spec;
     for (uint32_t p = 0; p < run->sectors; p++) {
         const double days = spec->stock_days_by_sector != NULL ? spec->stock_days_by_sector[p] : spec->stock_days;
-        const double restock = spec->restock_days_by_sector != NULL ? spec->restock_days_by_sector[p] : spec->restock_days;
+        const double restock =
+            spec->restock_days_by_sector != NULL ? spec->restock_days_by_sector[p] : spec->restock_days;
         double target = days / spec->step_days;
         if (target <= 1.0) target = 2.0;
         run->need_days[p] = target;
@@ -283,8 +289,12 @@ ck_status ck_ario_start(const ck_io_table *table, const ck_ario_spec *spec, void
         run->base_total += run->x0[f];
         run->base_value_added += run->value_added[f];
     }
-    run->ledger = (ck_ario_ledger){.lowest_level = 1.0, .first_step_away = CK_NONE, .last_step_away = CK_NONE, .level = 1.0,
-                                   .over_capital_industry = CK_NONE,                                   .home = true};
+    run->ledger = (ck_ario_ledger){.lowest_level = 1.0,
+                                   .first_step_away = CK_NONE,
+                                   .last_step_away = CK_NONE,
+                                   .level = 1.0,
+                                   .over_capital_industry = CK_NONE,
+                                   .home = true};
     for (uint32_t k = 0; k < sizeof run->recent / sizeof *run->recent; k++) run->recent[k] = 1.0;
     *out = run;
     return CK_OK;

@@ -3,7 +3,8 @@
 
 /* ---------------------------------------------------------------- checking ---------------------------------------- */
 
-static ck_status bad_event(const ck_ario_event *event, const char *what, double value, const char *hint, ck_diags *diags) {
+static ck_status bad_event(const ck_ario_event *event, const char *what, double value, const char *hint,
+                           ck_diags *diags) {
     return ck_diags_add(diags, CK_E_RANGE, (ck_place){0}, "event %q: %s is %g", hint, event->id, what, value);
 }
 
@@ -21,7 +22,8 @@ static ck_status check_event(const ck_io_table *table, const ck_ario_event *even
     if (curved && (event->curve == CK_CURVE_CONVEX || event->curve == CK_CURVE_CONVEX_NOSCALE) && !(event->tau >= 1.0))
         return bad_event(event, "the time of recovery", event->tau, "a convex curve needs a day or more", diags);
     for (uint32_t k = 0; k < event->count; k++) {
-        if (event->industry[k] >= n) return bad_event(event, "an industry", event->industry[k], "not in the table", diags);
+        if (event->industry[k] >= n)
+            return bad_event(event, "an industry", event->industry[k], "not in the table", diags);
         if (event->kind == CK_EVENT_SERIES) continue;
         if (!(event->amount[k] >= 0.0 && ck_is_finite(event->amount[k])))
             return bad_event(event, "an amount", event->amount[k], "finite, 0 or more", diags);
@@ -41,9 +43,11 @@ static ck_status check_event(const ck_io_table *table, const ck_ario_event *even
             return bad_event(event, "a rebuilding share", event->rebuild_share[s], "0 or more", diags);
         shares += event->rebuild_share[s];
     }
-    if (ck_abs(shares - 1.0) > 1e-6) return bad_event(event, "the sum of rebuilding shares", shares, "it must be 1", diags);
+    if (ck_abs(shares - 1.0) > 1e-6)
+        return bad_event(event, "the sum of rebuilding shares", shares, "it must be 1", diags);
     for (uint32_t k = 0; k < event->column_count; k++) {
-        if (event->column[k] >= columns) return bad_event(event, "a final column", event->column[k], "not there", diags);
+        if (event->column[k] >= columns)
+            return bad_event(event, "a final column", event->column[k], "not there", diags);
         if (!(event->column_amount[k] >= 0.0 && ck_is_finite(event->column_amount[k])))
             return bad_event(event, "an amount", event->column_amount[k], "finite, 0 or more", diags);
     }
@@ -225,7 +229,9 @@ static void read_series(const ck_ario_event *event, cki_event *at, double day) {
 
 /* More than all capital: under compat an error of the run, else all of it, noted in the ledger. */
 static void book_capital(ck_ario *run, uint32_t f) {
-    const double share = run->capital[f] > 0.0 ? run->capital_lost[f] / run->capital[f] : run->capital_lost[f] > 0.0 ? CK_INFINITY : 0.0;
+    const double share = run->capital[f] > 0.0        ? run->capital_lost[f] / run->capital[f]
+                         : run->capital_lost[f] > 0.0 ? CK_INFINITY
+                                                      : 0.0;
     if (share <= 1.0 + 1e-12) return;
     if ((run->spec->compat & CK_ARIO_B11) != 0) run->over_capital = f;
     if (share <= run->ledger.over_capital) return;
@@ -244,7 +250,8 @@ void cki_ario_events_turn(ck_ario *run) {
         const ck_ario_event *event = &run->spec->event[e];
         cki_event *at = &run->event[e];
         if (at->status == EVENT_PENDING && day >= event->begin) at->status = EVENT_ACTIVE;
-        if (at->status == EVENT_ACTIVE && day >= at->end && event->kind != CK_EVENT_SERIES) at->status = EVENT_RECOVERING;
+        if (at->status == EVENT_ACTIVE && day >= at->end && event->kind != CK_EVENT_SERIES)
+            at->status = EVENT_RECOVERING;
         if (at->status == EVENT_PENDING || at->status == EVENT_FINISHED) continue;
         if (event->kind == CK_EVENT_SERIES && event->days > 0) read_series(event, at, day);
         for (uint32_t k = 0; k < event->count; k++) {
@@ -270,7 +277,7 @@ void cki_ario_events_ask(ck_ario *run) {
         const ck_ario_event *event = &run->spec->event[e];
         cki_event *at = &run->event[e];
         if (event->kind != CK_EVENT_REBUILD || at->status == EVENT_PENDING || at->status == EVENT_ACTIVE) continue;
-        const double rate = run->spec->step_days / event->tau / run->per_step;
+        const double rate = ck_min(run->spec->step_days / event->tau, 1.0) / run->per_step;  // at most what is left
         for (uint32_t i = 0; i < at->row_count; i++) {
             const uint32_t f = at->row[i];
             for (uint32_t k = 0; k < at->column_count; k++) {

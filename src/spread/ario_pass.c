@@ -1,8 +1,9 @@
 /* The pass over Z of a step: what was delivered, what it does to stocks, what is ordered next.
 
-   Products are independent, so each is a part of the crew's work. Within a product, a block of columns is read twice
-   while it lies in the cache: once for the deliveries u and the weights v, once for the sums of the new orders. Sums over
-   regions run in index order; sums along a row run in eight lanes that are added in a fixed order, block by block.
+   Products are independent, so each is a part of the crew's work. Within a product, a block of columns is read
+   twice while it lies in the cache: once for the deliveries u and the weights v, once for the sums of the new
+   orders. Sums over regions run in index order; sums along a row run in eight lanes that are added in a fixed
+   order, block by block.
 
    With c the capacity ratio of a seller and m the permits under which orders were placed,
        O[f,g]    = c[f] m[f,g] Z[f,g] rho[p,g]
@@ -20,8 +21,10 @@ static void add_rows(const double *const *row, const double *k1, const double *k
     uint32_t r = 0;
     for (; r + 4 <= rows; r += 4) {
         const double *a = row[r], *b = row[r + 1], *c = row[r + 2], *d = row[r + 3];
-        const v2 a1 = {k1[r], k1[r]}, b1 = {k1[r + 1], k1[r + 1]}, c1 = {k1[r + 2], k1[r + 2]}, d1 = {k1[r + 3], k1[r + 3]};
-        const v2 a2 = {k2[r], k2[r]}, b2 = {k2[r + 1], k2[r + 1]}, c2 = {k2[r + 2], k2[r + 2]}, d2 = {k2[r + 3], k2[r + 3]};
+        const v2 a1 = {k1[r], k1[r]}, b1 = {k1[r + 1], k1[r + 1]}, c1 = {k1[r + 2], k1[r + 2]},
+                 d1 = {k1[r + 3], k1[r + 3]};
+        const v2 a2 = {k2[r], k2[r]}, b2 = {k2[r + 1], k2[r + 1]}, c2 = {k2[r + 2], k2[r + 2]},
+                 d2 = {k2[r + 3], k2[r + 3]};
         uint32_t i = 0;
         for (; i + 2 <= count; i += 2) {
             v2 x, y, z, w, u, v;
@@ -49,8 +52,9 @@ static void add_rows(const double *const *row, const double *k1, const double *k
     }
 }
 
-/* Sum of a[i] b[i] in eight lanes. Meanwhile the `ahead` numbers behind a, the row's part of the next block, are fetched
-   into the cache: a block's rows are too short for the machine to foresee them, and the memory would be idle. */
+/* Sum of a[i] b[i] in eight lanes. Meanwhile the `ahead` numbers behind a, the row's part of the next block, are
+   fetched into the cache: a block's rows are too short for the machine to foresee them, and the memory would be
+   idle. */
 static double dot(const double *a, const double *b, uint32_t count, uint32_t ahead) {
     v2 lane[4] = {{0.0, 0.0}, {0.0, 0.0}, {0.0, 0.0}, {0.0, 0.0}};
     uint32_t i = 0;

@@ -34,7 +34,7 @@ struct ck_ario {
     uint32_t  touched;                   // sellers of a class other than 0
     uint32_t *touched_row;               // (touched) industry
     uint32_t *touched_at;                // (N) position in touched_row, CK_NONE
-    double   *order_weight;              // (seller_classes x buyer_classes) permit that today's orders were placed under
+    double   *order_weight;              // (seller_classes x buyer_classes) permit of today's orders
     double   *class_order, *class_next;  // (touched x buyer_classes) orders by class of buyer: today's, the next
     double   *class_final;               // (touched x buyer_classes) final demand at baseline
 
@@ -44,8 +44,9 @@ struct ck_ario {
     double *restock;                     // (S) share of the gap ordered a step
     uint8_t *essential;                  // (S x N) binds
 
-    double *output, *level, *demand, *orders, *orders_next, *alpha, *loss, *loss_late, *capacity, *wanted, *served;   // (N)
-    double *ratio_old, *ratio_new;       // (N) capacity over x0 behind today's orders and tomorrow's; 1 for fixed shares
+    double *output, *level, *demand, *orders, *orders_next, *alpha;     // (N)
+    double *loss, *loss_late, *capacity, *wanted, *served;                           // (N)
+    double *ratio_old, *ratio_new;       // (N) capacity over x0 behind today's and the next orders; 1: fixed shares
     double *row_k1;                      // (N) served * ratio_old
     double *capital_lost, *rebuild_demand, *rebuild_sold, *rebuild_may, *asked_full, *value_added;        // (N)
     double *stock, *rho;                 // (S x N)

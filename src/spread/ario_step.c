@@ -4,8 +4,8 @@
 
 /* ---------------------------------------------------------------- demand ------------------------------------------ */
 
-static uint32_t day_of(const ck_ario *run) {
-    return (uint32_t)ck_floor(run->step * run->spec->step_days);
+static uint32_t day_of(const ck_ario *run, uint32_t step) {
+    return (uint32_t)ck_floor(step * run->spec->step_days);
 }
 
 static size_t class_row(const ck_ario *run, uint32_t touched) {
@@ -18,7 +18,8 @@ static size_t law_row(const ck_ario *run, uint32_t f) {
 static void set_law(ck_ario *run) {
     cki_rules *rules = &run->rules;
     if (rules->count == 0) return;
-    cki_rules_wish(rules, day_of(run));
+    const uint32_t day = day_of(run, run->step), first = run->step > 0 ? day_of(run, run->step - 1) + 1 : 0;
+    cki_rules_wish(rules, day);
     const size_t cells = (size_t)rules->seller_classes * rules->buyer_classes;
     for (size_t k = 0; k < cells; k++) rules->ordered[k] = rules->shipped[k] = 0.0;
     for (uint32_t t = 0; t < run->touched; t++) {
@@ -29,7 +30,7 @@ static void set_law(ck_ario *run) {
                 (run->class_order[at] + run->class_final[at] * rules->wish[seller + class]) / CKI_DAYS_PER_YEAR;
         }
     }
-    cki_rules_day(rules, day_of(run));
+    cki_rules_day(rules, first, day);
 }
 
 /* What is asked of an industry and may leave; `full` is what is asked in all. */
@@ -41,7 +42,8 @@ static double demand_of(const ck_ario *run, uint32_t f, double *full) {
     }
     double may = 0.0, all = 0.0;
     const double *permit = run->rules.permit + law_row(run, f), *wish = run->rules.wish + law_row(run, f);
-    const double *orders = run->class_order + class_row(run, touched), *final = run->class_final + class_row(run, touched);
+    const double *orders = run->class_order + class_row(run, touched),
+                 *final = run->class_final + class_row(run, touched);
     for (uint32_t class = 0; class < run->rules.buyer_classes; class++) {
         const double asked = orders[class] + final[class] * wish[class];
         all += asked;
@@ -70,7 +72,8 @@ static void set_overproduction(ck_ario *run) {
         const bool none = ck_abs(scarcity) <= limit;
         if (none) scarcity = 0.0;
         double alpha = run->alpha[f];
-        alpha = alpha + (spec->alpha_max - alpha) * scarcity * speed + (none ? (spec->alpha_base - alpha) * speed : 0.0);
+        alpha =
+            alpha + (spec->alpha_max - alpha) * scarcity * speed + (none ? (spec->alpha_base - alpha) * speed : 0.0);
         run->alpha[f] = ck_max(alpha, 1.0);
     }
 }
@@ -249,10 +252,11 @@ static void book_rules(ck_ario *run) {
         for (uint32_t class = 0; class < rules->buyer_classes; class++) {
             const size_t at = class_row(run, t) + class;
             const double asked = run->class_order[at] + run->class_final[at] * rules->wish[seller + class];
-            rules->shipped[seller + class] += run->served[f] * rules->permit[seller + class] * asked / CKI_DAYS_PER_YEAR;
+            rules->shipped[seller + class] +=
+                run->served[f] * rules->permit[seller + class] * asked / CKI_DAYS_PER_YEAR;
         }
     }
-    cki_rules_book(rules, day_of(run));
+    cki_rules_book(rules, day_of(run, run->step), run->spec->step_days);
 }
 
 /* ---------------------------------------------------------------- a step ------------------------------------------ */
@@ -290,7 +294,8 @@ static void turn_orders(ck_ario *run) {
     run->ratio_old = run->ratio_new;
     run->ratio_new = ratio;
     const size_t cells = (size_t)run->rules.seller_classes * run->rules.buyer_classes;
-    for (size_t k = 0; k < cells; k++) run->order_weight[k] = run->spec->alternative_orders ? run->rules.permit[k] : 1.0;
+    for (size_t k = 0; k < cells; k++)
+        run->order_weight[k] = run->spec->alternative_orders ? run->rules.permit[k] : 1.0;
 }
 
 ck_status ck_ario_step(ck_ario *run, ck_crew *crew, ck_diags *diags) {

@@ -44,24 +44,30 @@ static bool good(double value) {
 static ck_status check(const ck_network_view *network, const ck_esri_options *options, ck_diags *diags) {
     const ck_place nowhere = {0};
     if (options->size == 0)
-        return ck_diags_add(diags, CK_E_USAGE, nowhere, "the options are not set", "start from ck_esri_options_default()");
+        return ck_diags_add(diags, CK_E_USAGE, nowhere, "the options are not set",
+                            "start from ck_esri_options_default()");
     if (!(options->epsilon >= 0.0 && options->epsilon < 1.0))
-        return ck_diags_add(diags, CK_E_RANGE, nowhere, "epsilon is %g; it must be from 0 to below 1", "", options->epsilon);
+        return ck_diags_add(diags, CK_E_RANGE, nowhere, "epsilon is %g; it must be from 0 to below 1", "",
+                            options->epsilon);
     for (uint32_t f = 0; f < network->firms; f++) {
         if (options->market != NULL && options->market[f] >= network->firms)
-            return ck_diags_add(diags, CK_E_RANGE, nowhere, "firm %u is in market %u; ids stay below the number of firms", "", f,
+            return ck_diags_add(diags, CK_E_RANGE, nowhere,
+                                "firm %u is in market %u; ids stay below the number of firms", "", f,
                                 options->market[f]);
-        if ((options->revenue != NULL && !good(options->revenue[f])) || (options->costs != NULL && !good(options->costs[f])))
-            return ck_diags_add(diags, CK_E_RANGE, nowhere, "revenue or costs of firm %u are below 0 or not finite", "", f);
+        if ((options->revenue != NULL && !good(options->revenue[f])) ||
+            (options->costs != NULL && !good(options->costs[f])))
+            return ck_diags_add(diags, CK_E_RANGE, nowhere, "revenue or costs of firm %u are below 0 or not finite", "",
+                                f);
     }
     for (size_t k = 0; options->weight != NULL && k < (size_t)options->weights * network->firms; k++) {
         if (!good(options->weight[k]))
-            return ck_diags_add(diags, CK_E_RANGE, nowhere, "weight %g of firm %u; it must be finite and not below 0", "",
-                                options->weight[k], (uint32_t)(k % network->firms));
+            return ck_diags_add(diags, CK_E_RANGE, nowhere, "weight %g of firm %u; it must be finite and not below 0",
+                                "", options->weight[k], (uint32_t)(k % network->firms));
     }
     for (uint32_t k = 0; options->permit != NULL && k < network->links; k++) {
         if (!(options->permit[k] >= 0.0 && options->permit[k] <= 1.0))
-            return ck_diags_add(diags, CK_E_RANGE, nowhere, "permit %g of link %u; it must be from 0 to 1", "", options->permit[k], k);
+            return ck_diags_add(diags, CK_E_RANGE, nowhere, "permit %g of link %u; it must be from 0 to 1", "",
+                                options->permit[k], k);
     }
     return CK_OK;
 }
@@ -75,7 +81,8 @@ static double cost_factor(const ck_network_view *network, const ck_esri_options 
     return (options->compat & CK_ESRI_E1) != 0 ? factor : ck_min(factor, 1.0);
 }
 
-static uint8_t role_of(const ck_network_view *network, const ck_esri_options *options, uint32_t supplier, uint32_t buyer) {
+static uint8_t role_of(const ck_network_view *network, const ck_esri_options *options, uint32_t supplier,
+                       uint32_t buyer) {
     if (options->essential == NULL) return 1;
     return options->essential[(size_t)network->sector[supplier] * network->sectors + network->sector[buyer]];
 }
@@ -92,7 +99,8 @@ static void compile_purchases(const ck_network_view *network, const ck_esri_opti
             const uint32_t sector = network->sector[network->supplier[k]];
             uint32_t stop = k;
             double sum = 0.0;
-            for (; stop < end && network->sector[network->supplier[stop]] == sector; stop++) sum += network->value[stop];
+            for (; stop < end && network->sector[network->supplier[stop]] == sector; stop++)
+                sum += network->value[stop];
             if (role_of(network, options, network->supplier[k], f) == 2) {
                 for (uint32_t m = k; m < stop; m++, kept++) {
                     at->supplier[kept] = network->supplier[m];
@@ -131,7 +139,8 @@ static void compile_sales(const ck_network_view *network, const ck_esri_options 
     }
 }
 
-static ck_status compile_weights(const ck_network_view *network, const ck_esri_options *options, double *weight, ck_diags *diags) {
+static ck_status compile_weights(const ck_network_view *network, const ck_esri_options *options, double *weight,
+                                 ck_diags *diags) {
     const uint32_t weights = options->weight != NULL ? options->weights : 1;
     const size_t firms = network->firms;
     for (uint32_t w = 0; w < weights; w++) {
@@ -139,8 +148,8 @@ static ck_status compile_weights(const ck_network_view *network, const ck_esri_o
         double sum = 0.0;
         for (size_t f = 0; f < firms; f++) sum += from[f];
         if (!(sum > 0.0))
-            return ck_diags_add(diags, CK_E_RANGE, (ck_place){0}, "weights of all firms are 0 (weight %u)", "an index needs a weight",
-                                w + 1);
+            return ck_diags_add(diags, CK_E_RANGE, (ck_place){0}, "weights of all firms are 0 (weight %u)",
+                                "an index needs a weight", w + 1);
         for (size_t f = 0; f < firms; f++) weight[w * firms + f] = from[f] / sum;
     }
     return CK_OK;
@@ -159,8 +168,8 @@ static uint32_t compile_markets(const ck_network_view *network, const ck_esri_op
     return markets;
 }
 
-ck_status ck_esri_build(const ck_network *network, ck_esri_options options, void *block, size_t bytes, const ck_esri **esri,
-                        ck_diags *diags) {
+ck_status ck_esri_build(const ck_network *network, ck_esri_options options, void *block, size_t bytes,
+                        const ck_esri **esri, ck_diags *diags) {
     CK_TRY(check(&network->view, &options, diags));
     cki_arena arena = cki_arena_over(block, bytes);
     const layout at = lay_out(&arena, &network->view, &options);
@@ -169,12 +178,22 @@ ck_status ck_esri_build(const ck_network *network, ck_esri_options options, void
     compile_sales(&network->view, &options, &at);
     CK_TRY(compile_weights(&network->view, &options, at.weight, diags));
     const bool permits = options.permit != NULL;
-    *at.esri = (ck_esri){.network = network->view, .options = options, .down_first = at.down_first, .group_first = at.group_first,
-                         .group_end = at.group_end, .supplier = at.supplier, .down = at.down, .cut = permits ? at.cut : NULL,
-                         .up = at.up, .up_cut = permits ? at.up_cut : NULL, .weight = at.weight,
+    *at.esri = (ck_esri){.network = network->view,
+                         .options = options,
+                         .down_first = at.down_first,
+                         .group_first = at.group_first,
+                         .group_end = at.group_end,
+                         .supplier = at.supplier,
+                         .down = at.down,
+                         .cut = permits ? at.cut : NULL,
+                         .up = at.up,
+                         .up_cut = permits ? at.up_cut : NULL,
+                         .weight = at.weight,
                          .weights = options.weight != NULL ? options.weights : 1,
                          .markets = options.market != NULL ? compile_markets(&network->view, &options, &at) : 0,
-                         .market = at.market, .member_first = at.member_first, .member = at.member};
+                         .market = at.market,
+                         .member_first = at.member_first,
+                         .member = at.member};
     *esri = at.esri;
     return CK_OK;
 }

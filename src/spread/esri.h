@@ -7,8 +7,8 @@
 /* Scenarios that go through the network side by side; one line of the cache holds a firm's losses in all of them. */
 enum { CKI_ESRI_LANES = 8 };
 
-/* Purchases of firm j: one group for each sector of essential inputs (group_first[j] .. group_first[j + 1], each ending at
-   group_end), then the non-essential ones up to down_first[j + 1]. Negligible inputs are left out. */
+/* Purchases of firm j: one group for each sector of essential inputs (group_first[j] .. group_first[j + 1], each
+   ending at group_end), then the non-essential ones up to down_first[j + 1]. Negligible inputs are left out. */
 struct ck_esri {
     ck_network_view  network;
     ck_esri_options  options;

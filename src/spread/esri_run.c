@@ -1,8 +1,8 @@
 /* The cascade of ESRI: eight scenarios side by side, and only firms that something reaches.
 
-   A firm's state is its loss downstream and upstream, 1 - h of the literature, each rounded as 1 - h: losses below the last
-   digit of a level are none, so that a cascade dies out by itself where it no longer shows. An iteration uses the losses of the
-   one before. */
+   A firm's state is its loss downstream and upstream, 1 - h of the literature, each rounded as 1 - h: losses below
+   the last digit of a level are none, so that a cascade dies out by itself where it no longer shows. An iteration
+   uses the losses of the one before. */
 #include "spread/esri.h"
 
 enum { LANES = CKI_ESRI_LANES };
@@ -13,9 +13,9 @@ _Static_assert(LANES == 8, "a line is four pairs");
 
 typedef struct worker {
     line     *down, *up;                 // (firms) losses
-    line     *passed;                    // (firms) downstream loss that buyers feel: replaceability times loss; without markets `down`
+    line     *passed;                    // (firms) what buyers feel: replaceability times loss; no markets: `down`
     line     *shock_down, *shock_up;     // (firms)
-    line     *new_down, *new_up;         // (firms) of firms in the lists, one after the other; of all firms where all are computed
+    line     *new_down, *new_up;         // (firms) of those in the lists, one after the other, or of all
     uint32_t *list_down, *list_up;       // (firms) to be computed in this iteration
     uint32_t *next_down, *next_up;       // (firms) in the next one
     uint8_t  *mark_down, *mark_up;       // (firms) stands in the next list
@@ -32,7 +32,8 @@ typedef struct worker {
 /* Lines that begin where a line of the cache does, so that reading one touches one. */
 static line *take_lines(cki_arena *arena, size_t count) {
     char *block = cki_arena_take(arena, count + 1, sizeof(line));
-    return block == NULL ? NULL : (line *)(void *)(block + (sizeof(line) - (uintptr_t)block % sizeof(line)) % sizeof(line));
+    return block == NULL ? NULL
+                         : (line *)(void *)(block + (sizeof(line) - (uintptr_t)block % sizeof(line)) % sizeof(line));
 }
 
 static worker lay_out(cki_arena *arena, const ck_esri *esri) {
@@ -44,7 +45,8 @@ static worker lay_out(cki_arena *arena, const ck_esri *esri) {
     uint8_t **const marks[] = {&at.mark_down, &at.mark_up, &at.mark_seen};
     for (size_t k = 0; k < line_count; k++) *lines[k] = take_lines(arena, firms);
     if (esri->markets == 0) at.passed = at.down;
-    for (size_t k = 0; k < sizeof lists / sizeof *lists; k++) *lists[k] = cki_arena_take(arena, firms, sizeof(uint32_t));
+    for (size_t k = 0; k < sizeof lists / sizeof *lists; k++)
+        *lists[k] = cki_arena_take(arena, firms, sizeof(uint32_t));
     for (size_t k = 0; k < sizeof marks / sizeof *marks; k++) *marks[k] = cki_arena_take(arena, firms, 1);
     at.moved_market = cki_arena_take(arena, esri->markets, sizeof *at.moved_market);
     at.mark_market = cki_arena_take(arena, esri->markets, 1);
@@ -95,11 +97,13 @@ static inline void ask_up(worker *at, uint32_t firm) {
 static void ask_buyers(worker *at, const ck_esri *esri, uint32_t firm) {
     const ck_network_view *network = &esri->network;
     if (at->next_all_down) return;
-    for (uint32_t k = network->sale_first[firm]; k < network->sale_first[firm + 1]; k++) ask_down(at, network->buyer[k]);
+    for (uint32_t k = network->sale_first[firm]; k < network->sale_first[firm + 1]; k++)
+        ask_down(at, network->buyer[k]);
 }
 static void ask_suppliers(worker *at, const ck_esri *esri, uint32_t firm) {
     const ck_network_view *network = &esri->network;
-    for (uint32_t k = network->purchase_first[firm]; k < network->purchase_first[firm + 1]; k++) ask_up(at, network->supplier[k]);
+    for (uint32_t k = network->purchase_first[firm]; k < network->purchase_first[firm + 1]; k++)
+        ask_up(at, network->supplier[k]);
 }
 static void take_lists(worker *at) {
     uint32_t *list = at->list_down;
@@ -178,9 +182,10 @@ static void settle_markets(worker *at, const ck_esri *esri) {
 
 /* ---------------------------------------------------------------- one iteration ----------------------------------- */
 
-/* Weighted losses of links first to end. `cut`: of what the other end still does, a part may not pass; NULL: all may. */
-static inline void add_links(line *sum, const double *weight, const double *cut, const uint32_t *firm, const line *loss, uint32_t first,
-                             uint32_t end) {
+/* Weighted losses of links first to end. `cut`: of what the other end still does, a part may not pass; NULL: all
+   may. */
+static inline void add_links(line *sum, const double *weight, const double *cut, const uint32_t *firm, const line *loss,
+                             uint32_t first, uint32_t end) {
     pair a = {0}, b = {0}, c = {0}, d = {0};
     if (cut == NULL) {
         for (uint32_t k = first; k < end; k++) {
@@ -247,7 +252,8 @@ static void widen(line *change, const line *after, const line *before) {
 
 /* New losses of all listed firms, from the losses of the iteration before. */
 static line compute(worker *at, const ck_esri *esri) {
-    const uint32_t downs = at->all_down ? esri->network.firms : at->down_count, ups = at->all_up ? esri->network.firms : at->up_count;
+    const uint32_t downs = at->all_down ? esri->network.firms : at->down_count,
+                   ups = at->all_up ? esri->network.firms : at->up_count;
     line change = {{0}};
     for (uint32_t k = 0; k < downs; k++) {
         const uint32_t f = at->all_down ? k : at->list_down[k];
@@ -263,7 +269,8 @@ static line compute(worker *at, const ck_esri *esri) {
 }
 
 /* Puts new losses in place and the firms that moved into the list; returns how many. */
-static uint32_t put(worker *at, const ck_esri *esri, bool all, uint32_t count, uint32_t *list, line **loss, line **fresh) {
+static uint32_t put(worker *at, const ck_esri *esri, bool all, uint32_t count, uint32_t *list, line **loss,
+                    line **fresh) {
     uint32_t moved = 0;
     if (all) {
         for (uint32_t f = 0; f < esri->network.firms; f++)
@@ -322,7 +329,8 @@ typedef struct batch {
     double         index[LANES];         // where the last iteration ended
 } batch;
 
-/* Indices of all lanes of weight w. Firms in the order of their index, so that the path of the cascade does not show. */
+/* Indices of all lanes of weight w. Firms in the order of their index, so that the path of the cascade does not
+   show. */
 static void index_all(const ck_esri *esri, const worker *at, uint32_t w, line *index, line *down, line *up) {
     const double *weight = esri->weight + (size_t)w * esri->network.firms;
     *index = *down = *up = (line){{0}};
@@ -400,12 +408,9 @@ static void end_lane(const task *task, const worker *at, batch *batch, uint32_t 
     task->result[k] = batch->result[lane];
 }
 
-/* The first threshold that a change of the last iteration is not above. */
+/* The thresholds that the change of the last iteration is the first one not to be above. */
 static void note_steps(const task *task, batch *batch, uint32_t lane, uint32_t iteration, double change, double index) {
-    double threshold = 1.0;
-    for (uint32_t s = 0; s < CK_ESRI_STEPS; s++) {
-        threshold *= 0.1;
-        if (s < batch->step[lane] || change > threshold) continue;
+    for (uint32_t s = batch->step[lane]; s < CK_ESRI_STEPS && change <= ck_esri_step(s); s++) {
         const size_t cell = (batch->first + lane) * CK_ESRI_STEPS + s;
         if (task->columns.at != NULL) task->columns.at[cell] = index;
         if (task->columns.at_iteration != NULL) task->columns.at_iteration[cell] = iteration;
@@ -414,15 +419,14 @@ static void note_steps(const task *task, batch *batch, uint32_t lane, uint32_t i
 }
 
 static bool reaches_step(const batch *batch, uint32_t lane, double change) {
-    double threshold = 1.0;
-    for (uint32_t s = 0; s <= batch->step[lane]; s++) threshold *= 0.1;
-    return batch->step[lane] < CK_ESRI_STEPS && change <= threshold;
+    return batch->step[lane] < CK_ESRI_STEPS && change <= ck_esri_step(batch->step[lane]);
 }
 
 static void run_batch(worker *at, const task *task, batch *batch) {
     const ck_esri *esri = task->esri;
     const ck_esri_options *options = &esri->options;
     const bool growth = options->stop == CK_ESRI_STOP_GROWTH;
+    const bool steps = task->columns.at != NULL || task->columns.at_iteration != NULL;
     line index, down, up;
     begin(at, task, batch);
     index_all(esri, at, 0, &index, &down, &up);
@@ -434,7 +438,7 @@ static void run_batch(worker *at, const task *task, batch *batch) {
         for (uint32_t b = 0; b < batch->count; b++) {
             if (batch->done[b]) continue;
             ends[b] = (!growth && change.at[b] <= options->epsilon) || iteration >= options->iterations;
-            look = look || ends[b] || (task->columns.at != NULL && reaches_step(batch, b, change.at[b]));
+            look = look || ends[b] || (steps && reaches_step(batch, b, change.at[b]));
         }
         line before = index;
         if (look && !growth) index_all(esri, at, 0, &before, &down, &up);
@@ -469,20 +473,22 @@ static ck_status check(const ck_esri *esri, const ck_esri_scenarios *scenarios, 
     const uint32_t firms = esri->network.firms;
     for (size_t k = 0; k < scenarios->count && scenarios->first == NULL; k++) {
         const size_t firm = scenarios->one != NULL ? scenarios->one[k] : k;
-        if (firm >= firms) return ck_diags_add(diags, CK_E_RANGE, (ck_place){0}, "there is no firm %u", "", (uint32_t)firm);
+        if (firm >= firms)
+            return ck_diags_add(diags, CK_E_RANGE, (ck_place){0}, "there is no firm %u", "", (uint32_t)firm);
     }
     if (scenarios->first == NULL) return CK_OK;
     for (size_t k = scenarios->first[0]; k < scenarios->first[scenarios->count]; k++) {
         const ck_esri_shock *shock = &scenarios->shock[k];
-        if (shock->firm >= firms || !(shock->down >= 0.0 && shock->down <= 1.0) || !(shock->up >= 0.0 && shock->up <= 1.0))
-            return ck_diags_add(diags, CK_E_RANGE, (ck_place){0}, "shock %g, %g of firm %u; shocks are from 0 to 1", "", shock->down,
-                                shock->up, shock->firm);
+        if (shock->firm >= firms || !(shock->down >= 0.0 && shock->down <= 1.0) ||
+            !(shock->up >= 0.0 && shock->up <= 1.0))
+            return ck_diags_add(diags, CK_E_RANGE, (ck_place){0}, "shock %g, %g of firm %u; shocks are from 0 to 1", "",
+                                shock->down, shock->up, shock->firm);
     }
     return CK_OK;
 }
 
-ck_status ck_esri_run(const ck_esri *esri, ck_esri_scenarios scenarios, uint32_t workers, ck_crew *crew, void *scratch, size_t bytes,
-                      ck_esri_result *result, ck_esri_columns columns, ck_diags *diags) {
+ck_status ck_esri_run(const ck_esri *esri, ck_esri_scenarios scenarios, uint32_t workers, ck_crew *crew, void *scratch,
+                      size_t bytes, ck_esri_result *result, ck_esri_columns columns, ck_diags *diags) {
     CK_TRY(check(esri, &scenarios, diags));
     if (workers == 0) workers = 1;
     cki_arena arena = cki_arena_over(scratch, bytes);
@@ -490,7 +496,8 @@ ck_status ck_esri_run(const ck_esri *esri, ck_esri_scenarios scenarios, uint32_t
     for (uint32_t k = 0; k < workers; k++) {
         const worker placed = lay_out(&arena, esri);
         if (cki_arena_check(&arena) < 0)
-            return ck_diags_add(diags, CK_E_MEMORY, (ck_place){0}, "the block for ESRI is too small or not aligned to 16 bytes",
+            return ck_diags_add(diags, CK_E_MEMORY, (ck_place){0},
+                                "the block for ESRI is too small or not aligned to 16 bytes",
                                 "ask ck_esri_scratch_bytes for its size");
         at[k] = placed;
     }
@@ -502,8 +509,9 @@ ck_status ck_esri_run(const ck_esri *esri, ck_esri_scenarios scenarios, uint32_t
     cki_crew_run(crew, workers, work, &task);
     for (size_t k = 0; k < scenarios.count; k++) {
         if (!result[k].settled)
-            return ck_diags_add(diags, CK_NOTED, (ck_place){0}, "scenario %u and perhaps others did not settle within %u iterations",
-                                "the result says which; allow more, or a larger epsilon", (uint32_t)k, esri->options.iterations);
+            return ck_diags_add(
+                diags, CK_NOTED, (ck_place){0}, "scenario %u and perhaps others did not settle within %u iterations",
+                "the result says which; allow more, or a larger epsilon", (uint32_t)k, esri->options.iterations);
     }
     return CK_OK;
 }

@@ -40,18 +40,22 @@ static ck_status check(const ck_network_spec *spec, ck_diags *diags) {
     const ck_place nowhere = {0};
     if (spec->firms == 0 || spec->sectors == 0 || spec->regions == 0)
         return ck_diags_add(diags, CK_E_MISSING, nowhere, "a network needs a firm, a sector and a region", "");
-    if (spec->links >= UINT32_MAX) return ck_diags_add(diags, CK_E_LIMIT, nowhere, "%g links; the limit is 2^32", "", (double)spec->links);
+    if (spec->links >= UINT32_MAX)
+        return ck_diags_add(diags, CK_E_LIMIT, nowhere, "%g links; the limit is 2^32", "", (double)spec->links);
     for (uint32_t f = 0; f < spec->firms; f++) {
         if (spec->sector[f] >= spec->sectors || (spec->region != NULL && spec->region[f] >= spec->regions))
-            return ck_diags_add(diags, CK_E_RANGE, nowhere, "firm %u has a sector or region outside of the network", "", f);
+            return ck_diags_add(diags, CK_E_RANGE, nowhere, "firm %u has a sector or region outside of the network", "",
+                                f);
     }
     for (size_t k = 0; k < spec->links; k++) {
         const ck_link *link = &spec->link[k];
         if (link->supplier >= spec->firms || link->buyer >= spec->firms)
-            return ck_diags_add(diags, CK_E_RANGE, nowhere, "link %u has a firm outside of the network", "", (uint32_t)k);
+            return ck_diags_add(diags, CK_E_RANGE, nowhere, "link %u has a firm outside of the network", "",
+                                (uint32_t)k);
         if (!(link->value >= 0.0) || !ck_is_finite(link->value))
-            return ck_diags_add(diags, CK_E_RANGE, nowhere, "link %u has the value %g; it must be finite and not below 0", "",
-                                (uint32_t)k, link->value);
+            return ck_diags_add(diags, CK_E_RANGE, nowhere,
+                                "link %u has the value %g; it must be finite and not below 0", "", (uint32_t)k,
+                                link->value);
     }
     return CK_OK;
 }
@@ -63,8 +67,8 @@ static uint32_t key_of(const ck_network_spec *spec, uint32_t link, key by) {
 }
 
 /* One stable pass of counting sort of `links` links. */
-static void sort_by(const ck_network_spec *spec, uint32_t links, key by, uint32_t keys, const uint32_t *from, uint32_t *to,
-                    uint32_t *count) {
+static void sort_by(const ck_network_spec *spec, uint32_t links, key by, uint32_t keys, const uint32_t *from,
+                    uint32_t *to, uint32_t *count) {
     cki_zero(count, ((size_t)keys + 1) * sizeof *count);
     for (uint32_t k = 0; k < links; k++) count[key_of(spec, from[k], by) + 1]++;
     for (uint32_t k = 0; k < keys; k++) count[k + 1] += count[k];
@@ -114,7 +118,8 @@ static void place_sales(const ck_network_spec *spec, const layout *at, ck_networ
     }
 }
 
-ck_status ck_network_build(const ck_network_spec *spec, void *block, size_t bytes, const ck_network **network, ck_diags *diags) {
+ck_status ck_network_build(const ck_network_spec *spec, void *block, size_t bytes, const ck_network **network,
+                           ck_diags *diags) {
     CK_TRY(check(spec, diags));
     cki_arena arena = cki_arena_over(block, bytes);
     const layout at = lay_out(&arena, spec);

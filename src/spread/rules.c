@@ -95,7 +95,8 @@ static ck_status list_modifiers(cki_rules *rules, ck_diags *diags) {
         const ck_effect effect = rules->rule[m].measure->effect;
         if (effect != CK_EFFECT_DIAL && effect != CK_EFFECT_REFUSAL && effect != CK_EFFECT_EXEMPTION) continue;
         if (rules->modifiers == CKI_MODIFIERS)
-            return ck_diags_add(diags, CK_E_LIMIT, (ck_place){0}, "there are more than %u dials, refusals and exemptions",
+            return ck_diags_add(diags, CK_E_LIMIT, (ck_place){0},
+                                "there are more than %u dials, refusals and exemptions",
                                 "join those of one scope by amendments", CKI_MODIFIERS);
         rules->modifier[rules->modifiers++] = m;
     }
@@ -116,6 +117,7 @@ ck_status cki_rules_layout(cki_arena *arena, cki_rules *rules, const ck_rule_wor
     rules->modifier = cki_arena_take(arena, CKI_MODIFIERS, sizeof *rules->modifier);
     rules->quota_share = cki_arena_take(arena, count, sizeof *rules->quota_share);
     rules->quota_used = cki_arena_take(arena, count, sizeof *rules->quota_used);
+    rules->quota_rate = cki_arena_take(arena, count, sizeof *rules->quota_rate);
     rules->result = cki_arena_take(arena, count, sizeof *rules->result);
     size_t cells = (size_t)most * most;
     const bool placing = arena->base != NULL;
@@ -149,7 +151,7 @@ ck_status cki_rules_layout(cki_arena *arena, cki_rules *rules, const ck_rule_wor
     for (uint32_t m = 0; m < count; m++) {
         rules->cells[m] = 0;
         rules->quota_share[m] = 1.0;
-        rules->quota_used[m] = 0.0;
+        rules->quota_used[m] = rules->quota_rate[m] = 0.0;
         rules->result[m] = (ck_rule_result){0};
     }
     return CK_OK;
@@ -243,8 +245,9 @@ static void set_exempt(cki_licence *at, uint32_t e, double wanted) {
         return;
     }
     const double left = wanted < 1.0 ? 1.0 - more / bound : 0.0;
-    double *const state[] = {&at->none[e],      &at->applied[e],   &at->review[0][e], &at->review[1][e], &at->review[2][e],
-                             &at->review[3][e], &at->granted[e],   &at->refused[e],   &at->expired[e]};
+    double *const state[] = {&at->none[e],      &at->applied[e],   &at->review[0][e],
+                             &at->review[1][e], &at->review[2][e], &at->review[3][e],
+                             &at->granted[e],   &at->refused[e],   &at->expired[e]};
     for (uint32_t s = 0; s < sizeof state / sizeof *state; s++) *state[s] *= left;
 }
 
@@ -280,7 +283,8 @@ static void move_cell(const cki_rules *rules, uint32_t m, cki_licence *at, ck_da
 }
 
 static void move_licence(cki_rules *rules, uint32_t m, ck_date date) {
-    for (uint32_t k = 0; k < rules->cells[m]; k++) move_cell(rules, m, &rules->licence[(size_t)m * CKI_CELLS + k], date);
+    for (uint32_t k = 0; k < rules->cells[m]; k++)
+        move_cell(rules, m, &rules->licence[(size_t)m * CKI_CELLS + k], date);
 }
 
 static double licence_share(const cki_rules *rules, uint32_t m, const cki_licence *at, uint32_t e, ck_date date) {
@@ -330,8 +334,8 @@ ck_status cki_rules_begin(cki_rules *rules, ck_diags *diags) {
                 if (rules->cells[m] == CKI_CELLS)
                     return ck_diags_add(diags, CK_E_LIMIT, (ck_place){0},
                                         "more than %u kinds of applicants ask for licence %q",
-                                        "use fewer dials, refusals and exemptions, or let their scopes overlap less", CKI_CELLS,
-                                        rules->rule[m].id);
+                                        "use fewer dials, refusals and exemptions, or let their scopes overlap less",
+                                        CKI_CELLS, rules->rule[m].id);
                 cki_licence *at = &rules->licence[(size_t)m * CKI_CELLS + rules->cells[m]++];
                 *at = (cki_licence){.met = met};
                 begin_cell(rules, m, at);
@@ -364,8 +368,10 @@ static double sum_scope(const cki_rules *rules, uint32_t m, const double *matrix
     return sum;
 }
 
-/* What is left of the year's quota, spread evenly over the days that are left; a first, partial year has its part. */
-static double quota_share_on(cki_rules *rules, uint32_t m, ck_date date) {
+/* What is left of the year's quota, spread evenly over the days that are left; a first, partial year has its part.
+   A quota begins anew where its year or its first day lies between `first` and `date`; what the step before used
+   after that day counts. */
+static double quota_share_on(cki_rules *rules, uint32_t m, ck_date first, ck_date date) {
     const ck_measure *measure = rules->rule[m].measure;
     int32_t year = 0, month = 0, of_month = 0;
     ck_date_split(date, &year, &month, &of_month);
@@ -373,9 +379,10 @@ static double quota_share_on(cki_rules *rules, uint32_t m, ck_date date) {
     const double year_days = next.day - january.day, left = next.day - date.day;
     int32_t start = january.day > rules->start.day ? january.day : rules->start.day;
     if (measure->from.day > start) start = measure->from.day;
-    if (date.day == start) rules->quota_used[m] = 0.0;
-    const double yearly = ck_min(term_on(measure, date, CK_TERM_quota),
-                                 term_on(measure, date, CK_TERM_quota_share) * sum_scope(rules, m, rules->base) * year_days);
+    if (start >= first.day && start <= date.day) rules->quota_used[m] = rules->quota_rate[m] * (date.day - start);
+    const double yearly =
+        ck_min(term_on(measure, date, CK_TERM_quota),
+               term_on(measure, date, CK_TERM_quota_share) * sum_scope(rules, m, rules->base) * year_days);
     const double allowance =
         ck_max(0.0, yearly * (left + (date.day - start)) / year_days - rules->quota_used[m]) / left;
     const double wanted = sum_scope(rules, m, rules->ordered) * listed_on(measure, date);
@@ -444,31 +451,36 @@ void cki_rules_wish(cki_rules *rules, uint32_t day) {
     }
 }
 
-void cki_rules_day(cki_rules *rules, uint32_t day) {
-    const ck_date date = date_of(rules, (int32_t)day);
+void cki_rules_day(cki_rules *rules, uint32_t first, uint32_t day) {
+    const ck_date since = date_of(rules, (int32_t)first), date = date_of(rules, (int32_t)day);
     for (uint32_t m = 0; m < rules->count; m++) {
         const ck_rule *rule = &rules->rule[m];
-        if (rule->kind != CK_RULE_MEASURE || !in_force(rule->measure, date)) continue;
-        if (rule->measure->effect == CK_EFFECT_LICENCE) move_licence(rules, m, date);
-        if (rule->measure->effect == CK_EFFECT_QUOTA) rules->quota_share[m] = quota_share_on(rules, m, date);
+        if (rule->kind != CK_RULE_MEASURE) continue;
+        for (ck_date on = since; rule->measure->effect == CK_EFFECT_LICENCE && on.day <= date.day; on.day++)
+            if (in_force(rule->measure, on)) move_licence(rules, m, on);
+        if (rule->measure->effect == CK_EFFECT_QUOTA && in_force(rule->measure, date))
+            rules->quota_share[m] = quota_share_on(rules, m, since, date);
     }
     for (uint32_t s = 0; s < rules->seller_classes && rules->count > 0; s++) set_class(rules, s, date);
 }
 
-void cki_rules_book(cki_rules *rules, uint32_t day) {
+void cki_rules_book(cki_rules *rules, uint32_t day, double days) {
     const ck_date date = date_of(rules, (int32_t)day);
     for (uint32_t m = 0; m < rules->count; m++) {
+        rules->quota_rate[m] = 0.0;
         if (rules->rule[m].kind == CK_RULE_DEMAND || !in_force(rules->rule[m].measure, date)) continue;
-        const double shipped = sum_scope(rules, m, rules->shipped);
-        rules->quota_used[m] += shipped * listed_on(rules->rule[m].measure, date);
-        rules->result[m].wanted += sum_scope(rules, m, rules->ordered);
+        const double shipped = sum_scope(rules, m, rules->shipped) * days,
+                     listed = listed_on(rules->rule[m].measure, date);
+        rules->quota_used[m] += shipped * listed;
+        rules->quota_rate[m] = shipped * listed / days;
+        rules->result[m].wanted += sum_scope(rules, m, rules->ordered) * days;
         rules->result[m].shipped += shipped;
     }
     for (uint32_t s = 0; s < rules->seller_classes; s++) {
         for (uint32_t b = 0; b < rules->buyer_classes; b++) {
             const size_t cell = (size_t)s * rules->buyer_classes + b;
             if (rules->blocker[cell] == CK_NONE) continue;
-            rules->result[rules->blocker[cell]].blocked += rules->ordered[cell] * (1.0 - rules->permit[cell]);
+            rules->result[rules->blocker[cell]].blocked += rules->ordered[cell] * (1.0 - rules->permit[cell]) * days;
         }
     }
 }

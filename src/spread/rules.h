@@ -1,5 +1,5 @@
-/* What law, transport and buyers' wishes let through between sellers and buyers on a day: the measures of the daily engine
-   (src/flow) for economies that are tables or firm networks.
+/* What law, transport and buyers' wishes let through between sellers and buyers on a day: the measures of the daily
+   engine (src/flow) for economies that are tables or firm networks.
 
    Sellers and buyers fall into classes: all members of a class are touched by the same rules in the same way, so the
    permit of a day is a small matrix (seller classes x buyer classes) whatever the size of the economy. Class 0 of the
@@ -26,8 +26,11 @@ typedef struct ck_rule_world {
 /* Applicants of a licence whose flows the same dials, refusals and exemptions meet, by state; shares of an end use. */
 #define CKI_CELLS 64u                        // of a licence
 #define CKI_MODIFIERS 64u                    // dials, refusals and exemptions of a run
-typedef struct cki_licence { uint64_t met; double none[CK_END_USES], applied[CK_END_USES], review[4][CK_END_USES], granted[CK_END_USES],
-                             refused[CK_END_USES], expired[CK_END_USES], exempt[CK_END_USES], base[CK_END_USES]; } cki_licence;
+typedef struct cki_licence {
+    uint64_t met;
+    double none[CK_END_USES], applied[CK_END_USES], review[4][CK_END_USES], granted[CK_END_USES], refused[CK_END_USES],
+        expired[CK_END_USES], exempt[CK_END_USES], base[CK_END_USES];
+} cki_licence;
 
 typedef struct cki_rules {
     const ck_rule *rule;
@@ -49,12 +52,14 @@ typedef struct cki_rules {
     cki_licence   *licence;                  // (count x CKI_CELLS)
     uint32_t      *cells;                    // (count) of the licence in use
     double        *quota_share, *quota_used; // (count) today's share; used in the quota's year
+    double        *quota_rate;               // (count) used a day in the step before
     ck_rule_result *result;                  // (count)
 } cki_rules;
 
 #define CKI_CLASS_LIMIT 512u                 // of sellers and of buyers, each
 
-/* Classes of sellers or buyers that so many rules can make: 2^rules, while end uses do not tell buyers apart further. */
+/* Classes of sellers or buyers that so many rules can make: 2^rules, while end uses do not tell buyers apart
+   further. */
 static inline uint32_t cki_rules_most_classes(uint32_t count, bool end_uses) {
     if (count == 0) return 1;
     return count >= 9 || end_uses ? CKI_CLASS_LIMIT : (uint32_t)1 << count;
@@ -63,17 +68,18 @@ static inline uint32_t cki_rules_most_classes(uint32_t count, bool end_uses) {
 /* Lays out and classifies. Memory goes with classes^2 and sellers + buyers. The arrays of `world` are read here only;
    `rule` is borrowed. CK_E_LIMIT when there are more classes than CKI_CLASS_LIMIT. While measuring, room for the
    most classes that the rules can make is counted. */
-CK_MUST_USE ck_status cki_rules_layout(cki_arena *arena, cki_rules *rules, const ck_rule_world *world, const ck_rule *rule,
-                                       uint32_t count, ck_date start, ck_diags *diags);
+CK_MUST_USE ck_status cki_rules_layout(cki_arena *arena, cki_rules *rules, const ck_rule_world *world,
+                                       const ck_rule *rule, uint32_t count, ck_date start, ck_diags *diags);
 /* Before day 0, once `base` is filled: licences that were in force before the start are run in. CK_E_LIMIT when dials,
    refusals and exemptions cut a licence into more than CKI_CELLS parts. */
 CK_MUST_USE ck_status cki_rules_begin(cki_rules *rules, ck_diags *diags);
 /* Sets `wish` of a day: what final buyers want over the baseline. */
 void cki_rules_wish(cki_rules *rules, uint32_t day);
-/* Sets permit and blocker of a day from `ordered` of that day (used by quotas). */
-void cki_rules_day(cki_rules *rules, uint32_t day);
-/* Books `ordered` and `shipped` of the day into the rules' results and quotas. */
-void cki_rules_book(cki_rules *rules, uint32_t day);
+/* Moves licences through the days first .. day, those begun since the last call (none when first is above day: a
+   step shorter than a day), and sets permit and blocker of `day` from `ordered` of that day (used by quotas). */
+void cki_rules_day(cki_rules *rules, uint32_t first, uint32_t day);
+/* Books `ordered` and `shipped`, amounts a day, of a step of `days` into the rules' results and quotas. */
+void cki_rules_book(cki_rules *rules, uint32_t day, double days);
 
 static inline double cki_permit(const cki_rules *rules, uint32_t seller_class, uint32_t buyer_class) {
     return rules->permit[(size_t)seller_class * rules->buyer_classes + buyer_class];

@@ -13,7 +13,8 @@ ck_status ck_io_table_check(const ck_io_table *table, ck_io_check *check, ck_dia
     for (uint32_t f = 0; f < n; f++) {
         const double x = table->x[f];
         if (!(x >= 0.0) || !ck_is_finite(x)) return bad_cell(table, "output", f, x, diags);
-        if (table->va != NULL && !ck_is_finite(table->va[f])) return bad_cell(table, "value added", f, table->va[f], diags);
+        if (table->va != NULL && !ck_is_finite(table->va[f]))
+            return bad_cell(table, "value added", f, table->va[f], diags);
         check->output += x;
         largest_x = ck_max(largest_x, x);
         if (x == 0.0) check->idle++;

@@ -16,7 +16,9 @@ ck_spread_series_info ck_spread_series_at(ck_spread_series series) {
 }
 
 static uint32_t width_of(const ck_io_table *table, char shape) {
-    return shape == 'N' ? ck_io_table_industries(table) : shape == 'J' ? ck_io_table_final_columns(table) : table->sectors;
+    return shape == 'N'   ? ck_io_table_industries(table)
+           : shape == 'J' ? ck_io_table_final_columns(table)
+                          : table->sectors;
 }
 
 uint32_t ck_spread_series_width(const ck_io_table *table, ck_spread_series series) {
@@ -56,7 +58,8 @@ static void keep_step(ck_spread_study *study, uint32_t step) {
         double *to = study->series[s] + (size_t)step * width;
         for (uint32_t k = 0; k < width; k++) to[k] = value != NULL ? value[k] * factor : (double)view.limiting[k];
     }
-    for (uint32_t p = 0; p < study->table->sectors; p++) study->unmet_by_input[p] += view.unmet_input[p] * view.per_step;
+    for (uint32_t p = 0; p < study->table->sectors; p++)
+        study->unmet_by_input[p] += view.unmet_input[p] * view.per_step;
 }
 
 static double now(void) {
@@ -73,21 +76,23 @@ static ck_status take_room(ck_spread_study *study, const bool *keep, ck_diags *d
     bool good = study->block != NULL && study->crew_block != NULL && study->unmet_by_input != NULL;
     for (uint32_t s = 0; s < CK_SPREAD_SERIES_COUNT && keep != NULL; s++) {
         if (!keep[s]) continue;
-        study->series[s] = calloc((size_t)study->steps * ck_spread_series_width(study->table, (ck_spread_series)s) + 1, sizeof(double));
+        study->series[s] = calloc((size_t)study->steps * ck_spread_series_width(study->table, (ck_spread_series)s) + 1,
+                                  sizeof(double));
         good = good && study->series[s] != NULL;
     }
     if (!good) return ck_host_no_memory(diags);
-    return ck_crew_start(study->threads, study->crew_block, crew_bytes, &study->crew) < 0 ? CK_E_MEMORY : CK_OK;
+    if (ck_crew_start(study->threads, study->crew_block, crew_bytes, &study->crew) < 0) return ck_host_no_memory(diags);
+    return CK_OK;
 }
 
-ck_status ck_spread_study_run(const ck_io_table *table, const ck_spread_case *spread, uint32_t threads, const bool *keep,
-                              ck_spread_watch watch, void *user, ck_host_progress progress, void *progress_user,
-                              ck_spread_study *study, ck_diags *diags) {
+ck_status ck_spread_study_run(const ck_io_table *table, const ck_spread_case *spread, uint32_t threads,
+                              const bool *keep, ck_spread_watch watch, void *user, ck_host_progress progress,
+                              void *progress_user, ck_spread_study *study, ck_diags *diags) {
     *study = (ck_spread_study){.table = table, .spread = spread, .steps = spread->steps, .threads = threads};
-    ck_io_check check;
-    CK_TRY(ck_io_table_check(table, &check, diags));
+    CK_TRY(ck_io_table_check(table, &study->check, diags));
     CK_TRY(take_room(study, keep, diags));
-    CK_TRY(ck_ario_start(table, &spread->spec, study->block, ck_ario_bytes(table, &spread->spec), study->crew, &study->run, diags));
+    CK_TRY(ck_ario_start(table, &spread->spec, study->block, ck_ario_bytes(table, &spread->spec), study->crew,
+                         &study->run, diags));
     for (uint32_t step = 0; step < study->steps; step++) {
         if (watch != NULL) CK_TRY(watch(user, study, step));
         const double begin = now();
@@ -99,6 +104,22 @@ ck_status ck_spread_study_run(const ck_io_table *table, const ck_spread_case *sp
     study->ledger = ck_ario_account(study->run);
     study->digest = ck_ario_digest(study->run);
     return CK_OK;
+}
+
+ck_spread_mended ck_spread_study_mended(const ck_spread_study *study) {
+    const double *base = ck_ario_see(study->run).base_output, *published = study->table->x;
+    ck_spread_mended mended = {0};
+    double all = 0.0, output = 0.0;
+    for (uint32_t f = 0; f < ck_io_table_industries(study->table); f++) {
+        const double change = base[f] - published[f];
+        all += ck_abs(change);
+        output += published[f];
+        if (ck_abs(change) <= ck_abs(mended.largest)) continue;
+        mended.largest = change;
+        mended.industry = f;
+    }
+    mended.share = output > 0.0 ? all / output : 0.0;
+    return mended;
 }
 
 void ck_spread_study_free(ck_spread_study *study) {

@@ -1,4 +1,5 @@
-/* A run on an input-output table with its series kept: what `chokepoint spread` prints, writes and compares. Host code. */
+/* A run on an input-output table with its series kept: what `chokepoint spread` prints, writes and compares. Host
+   code. */
 #ifndef CK_STUDY_SPREAD_H
 #define CK_STUDY_SPREAD_H
 
@@ -24,7 +25,11 @@ typedef enum ck_spread_series {
 #undef X
     CK_SPREAD_SERIES_COUNT
 } ck_spread_series;
-typedef struct ck_spread_series_info { const char *name, *peer, *meaning; char shape; bool money; } ck_spread_series_info;
+typedef struct ck_spread_series_info {
+    const char *name, *peer, *meaning;
+    char shape;
+    bool money;
+} ck_spread_series_info;
 ck_spread_series_info ck_spread_series_at(ck_spread_series series);
 uint32_t ck_spread_series_width(const ck_io_table *table, ck_spread_series series);
 /* "reg1|mining", or a sector, of column k; in memory of `arena`. */
@@ -33,6 +38,7 @@ const char *ck_spread_label(const ck_io_table *table, char shape, uint32_t k, ck
 typedef struct ck_spread_study {
     const ck_io_table    *table;
     const ck_spread_case *spread;
+    ck_io_check     check;               // of the table as read
     ck_ario        *run;                 // after its last step
     ck_ario_ledger  ledger;
     uint32_t        steps, threads;
@@ -44,6 +50,11 @@ typedef struct ck_spread_study {
     ck_crew        *crew;
 } ck_spread_study;
 
+/* What mending rows that do not sum to output changed: sum of |baseline - published| over the sum published, and
+   where most. */
+typedef struct ck_spread_mended { double share, largest; uint32_t industry; } ck_spread_mended;
+ck_spread_mended ck_spread_study_mended(const ck_spread_study *study);
+
 /* Called before every step with the run; an error ends the study. May be NULL. */
 typedef ck_status (*ck_spread_watch)(void *user, const ck_spread_study *study, uint32_t step);
 
@@ -52,8 +63,9 @@ typedef ck_status (*ck_spread_watch)(void *user, const ck_spread_study *study, u
 /// keep     which series to keep; NULL: none
 /// study    out; give it to ck_spread_study_free in every case
 CK_MUST_USE ck_status ck_spread_study_run(const ck_io_table *table, const ck_spread_case *spread, uint32_t threads,
-                                          const bool *keep, ck_spread_watch watch, void *user, ck_host_progress progress,
-                                          void *progress_user, ck_spread_study *study, ck_diags *diags);
+                                          const bool *keep, ck_spread_watch watch, void *user,
+                                          ck_host_progress progress, void *progress_user, ck_spread_study *study,
+                                          ck_diags *diags);
 void ck_spread_study_free(ck_spread_study *study);
 
 #endif

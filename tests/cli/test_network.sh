@@ -66,6 +66,11 @@ check "JSON has a digest" grep -q '"digest": "[0-9a-f]\{16\}"' "$CK_SCRATCH/t1.j
 run --fail f4 --fail f4,f8 --json >"$CK_SCRATCH/sets.json"
 check "sets of failures run" [ $? -eq 0 ]
 check "one of a single firm is its index" grep -q '"esri": 0.33333333333333' "$CK_SCRATCH/sets.json"
+digest() { run "$@" --json | grep -o '"digest": "[0-9a-f]*"'; }
+printf 'scenario,firm\nit,f1\n' >"$CK_SCRATCH/one.csv"     # f1 and f2 buy the same and sell nothing: the same numbers
+printf 'scenario,firm\nit,f2\n' >"$CK_SCRATCH/two.csv"
+check "the digest knows which firm of a table fails" [ "$(digest --scenarios "$CK_SCRATCH/one.csv")" != "$(digest --scenarios "$CK_SCRATCH/two.csv")" ]
+check "and which of --fail" [ "$(digest --fail f1)" != "$(digest --fail f2)" ]
 printf 'scenario,firm,down,up\nhalf,f4,0.5,0.5\nwhole,f4,,\n' >"$CK_SCRATCH/sets.csv"
 run --scenarios "$CK_SCRATCH/sets.csv" --out "$CK_SCRATCH/partial.csv" >/dev/null
 check "a linear network halves with its shock" awk -F, 'NR > 1 { v[$2] = $4 } END { d = v["whole"] - 2 * v["half"]; exit !(d < 1e-14 && d > -1e-14 && v["half"] > 0.1) }' "$CK_SCRATCH/partial.csv"
@@ -100,6 +105,8 @@ printf 'scenario,firm\none,f44\n' >"$CK_SCRATCH/sets.csv"
 refuse "a scenario of an unknown firm" 'sets.csv:2:5:.*"f44"' "$net" --esri --scenarios "$CK_SCRATCH/sets.csv"
 printf 'scenario,firm,down\none,f4,2\n' >"$CK_SCRATCH/sets.csv"
 refuse "a shock above 1" 'sets.csv:2:8:' "$net" --esri --scenarios "$CK_SCRATCH/sets.csv"
+printf 'scenario,firm\none,f4\ntwo,f4\none,f4\n' >"$CK_SCRATCH/sets.csv"
+refuse "a firm twice in a scenario" 'sets.csv:4:5:.*"f4" fails twice in scenario "one"' "$net" --esri --scenarios "$CK_SCRATCH/sets.csv"
 refuse "an unknown failure" '"f99"' "$net" --esri --fail f99
 refuse "an unknown compatibility" 'E1,E2' "$net" --esri --compat E9
 refuse "a tolerance of 1" 'from 0 to below 1' "$net" --esri --epsilon 1
@@ -107,6 +114,21 @@ refuse "an unknown stopping rule" 'decrease or growth' "$net" --esri --stop neve
 refuse "markets that nobody has" 'column market' "$net" --esri --replace market
 refuse "a file that is not there" 'absent.csv' "$CK_SCRATCH/absent.csv" --esri
 refuse "results without --esri" 'esri is missing' "$net" --json
+refuse "a stopping rule without --esri" 'epsilon measures; --esri is missing' "$net" --epsilon 1e-3
+refuse "a seed without generate" 'seed makes a network' "$net" --esri --seed 3
+refuse "generating as JSON" 'json has nothing to do with making' generate --firms 10 --sectors 2 --json --out "$CK_SCRATCH/no"
+printf 'firm,amount\nf1,3\nf1,4\n' >"$CK_SCRATCH/final.csv"
+refuse "final demand of one firm twice" 'final.csv:3:1:.*"f1"' "$net" --esri --final-demand "$CK_SCRATCH/final.csv"
+
+# f4 sells 2 over links and 2 to final demand, so half of what its buyers do not take is lost; weights are output
+printf 'firm,amount\nf4,2\n' >"$CK_SCRATCH/final.csv"
+sed 's/,[0-9]*$//; s/,weight_1$//' "$net/firms.csv" >"$CK_SCRATCH/bare.csv"
+printf 'scenario,firm,down,up\nf6,f6,0,1\n' >"$CK_SCRATCH/sets.csv"
+"$CK_PROGRAM" network "$net/links.csv" --firms "$CK_SCRATCH/bare.csv" --final-demand "$CK_SCRATCH/final.csv" --esri \
+    --scenarios "$CK_SCRATCH/sets.csv" --out "$CK_SCRATCH/final_demand.csv" >"$CK_SCRATCH/final.txt"
+# output 13: f6 2 of 2, f3 1 of 1, f4 1/4 of 4 are lost
+check "final demand is revenue and weight" awk -F, 'NR == 2 { d = $6 - 4 / 13; exit !(d < 1e-14 && d > -1e-14) }' "$CK_SCRATCH/final_demand.csv"
+check "final demand is told" grep -q '^final demand worth 2$' "$CK_SCRATCH/final.txt"
 make_network() { "$CK_PROGRAM" network generate --firms 2000 --links-per-firm 5 --sectors 8 --seed "$1" --out "$2" >"$CK_SCRATCH/made.txt"; }
 make_network 3 "$CK_SCRATCH/one"
 check "a network is made" [ $? -eq 0 ]

@@ -12,7 +12,8 @@
 static char test_path[1024];
 static const char *shared_path(const char *a, const char *b) {
     const char *shared = getenv("CK_SHARED");
-    snprintf(test_path, sizeof test_path, "%s/reference/%s%s%s", shared != NULL ? shared : "../shared", a, b[0] != '\0' ? "/" : "", b);
+    snprintf(test_path, sizeof test_path, "%s/reference/%s%s%s", shared != NULL ? shared : "../shared", a,
+             b[0] != '\0' ? "/" : "", b);
     return test_path;
 }
 

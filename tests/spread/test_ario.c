@@ -12,8 +12,17 @@ enum { REGIONS = 5, SECTORS = 7, CATEGORIES = 2, N = REGIONS * SECTORS, J = REGI
 static double z[N * N], y[N * J], x[N];
 static const char *const region[] = {"A", "B", "C", "D", "E"};
 static const char *const sector[] = {"a", "b", "c", "d", "e", "f", "g"}, *const category[] = {"homes", "state"};
-static const ck_io_table table = {.name = "made", .unit = "MUSD", .regions = REGIONS, .sectors = SECTORS, .categories = CATEGORIES,
-                                  .region = region, .sector = sector, .category = category, .z = z, .y = y, .x = x};
+static const ck_io_table table = {.name = "made",
+                                  .unit = "MUSD",
+                                  .regions = REGIONS,
+                                  .sectors = SECTORS,
+                                  .categories = CATEGORIES,
+                                  .region = region,
+                                  .sector = sector,
+                                  .category = category,
+                                  .z = z,
+                                  .y = y,
+                                  .x = x};
 static ck_ario_spec spec;
 static ck_ario *run;
 static void *block;
@@ -24,7 +33,8 @@ static void make_table(void) {
         double row = 0.0;
         for (uint32_t g = 0; g < N; g++) {
             const double home = f / SECTORS == g / SECTORS ? 10.0 : 1.0;
-            z[f * N + g] = ck_random_unit(random, 1, 0, f * N + g) < 0.3 ? 0.0 : home * ck_random_unit(random, 2, 0, f * N + g);
+            z[f * N + g] =
+                ck_random_unit(random, 1, 0, f * N + g) < 0.3 ? 0.0 : home * ck_random_unit(random, 2, 0, f * N + g);
             row += z[f * N + g];
         }
         for (uint32_t j = 0; j < J; j++) {
@@ -67,8 +77,8 @@ static ck_rule rule[RULES];
 static uint8_t origin[RULES][REGIONS], item[RULES][SECTORS], destination[RULES][REGIONS];
 
 /* Rule k: from region `from`, item `what`, to every region of which the bit in `to` is set. */
-static void make_rule(uint32_t k, ck_rule_kind kind, ck_effect effect, uint32_t from, uint32_t what, uint32_t to, int32_t first,
-                      int32_t last) {
+static void make_rule(uint32_t k, ck_rule_kind kind, ck_effect effect, uint32_t from, uint32_t what, uint32_t to,
+                      int32_t first, int32_t last) {
     measure[k] = ck_measure_default();
     measure[k].effect = effect;
     measure[k].from.day = first;
@@ -77,8 +87,14 @@ static void make_rule(uint32_t k, ck_rule_kind kind, ck_effect effect, uint32_t 
     memset(item[k], 0, SECTORS);
     origin[k][from] = item[k][what] = 1;
     for (uint32_t r = 0; r < REGIONS; r++) destination[k][r] = (uint8_t)(to >> r & 1);
-    rule[k] = (ck_rule){.kind = kind, .measure = &measure[k], .id = "rule", .share = 0.5, .origin = origin[k], .item = item[k],
-                        .destination = destination[k], .end_use = {true, true, true}};
+    rule[k] = (ck_rule){.kind = kind,
+                        .measure = &measure[k],
+                        .id = "rule",
+                        .share = 0.5,
+                        .origin = origin[k],
+                        .item = item[k],
+                        .destination = destination[k],
+                        .end_use = {true, true, true}};
     spec.rule = rule;
     spec.rule_count = k + 1;
     spec.start.day = 0;
@@ -87,8 +103,16 @@ static void make_rule(uint32_t k, ck_rule_kind kind, ck_effect effect, uint32_t 
 static const uint32_t HIT[] = {0, 2, 9};
 static const double LOSS[] = {0.5, 0.9, 0.2};
 static ck_ario_event capacity_event(double begin, double duration) {
-    return (ck_ario_event){.kind = CK_EVENT_CAPACITY, .id = "loss", .count = 3, .industry = HIT, .amount = LOSS, .begin = begin,
-                           .duration = duration, .tau = 10.0, .unit = 1e6, .rebuild_factor = 1.0};
+    return (ck_ario_event){.kind = CK_EVENT_CAPACITY,
+                           .id = "loss",
+                           .count = 3,
+                           .industry = HIT,
+                           .amount = LOSS,
+                           .begin = begin,
+                           .duration = duration,
+                           .tau = 10.0,
+                           .unit = 1e6,
+                           .rebuild_factor = 1.0};
 }
 
 /* ---------------------------------------------------------------- rest -------------------------------------------- */
@@ -157,7 +181,8 @@ CK_TEST(goods_are_conserved_and_unmet_demand_has_its_causes) {
     }
     const ck_ario_ledger ledger = ck_ario_account(run);
     CK_CHECK(ledger.largest_error < 1e-12);
-    CK_CHECK(ledger.unmet[CK_CAUSE_POLICY] > 0.0 && ledger.unmet[CK_CAUSE_TRANSPORT] > 0.0 && ledger.unmet[CK_CAUSE_CAPACITY] > 0.0);
+    CK_CHECK(ledger.unmet[CK_CAUSE_POLICY] > 0.0 && ledger.unmet[CK_CAUSE_TRANSPORT] > 0.0 &&
+             ledger.unmet[CK_CAUSE_CAPACITY] > 0.0);
     CK_CHECK_NEAR(ledger.lost_value_added, added, 1e-9 * ck_abs(added) + 1e-9);
     CK_CHECK_NEAR(ledger.made, ledger.restocked + ledger.final_use + ledger.rebuilt, 1e-9 * ledger.made);
     CK_CHECK(ck_ario_rule(run, 0).blocked > 0.0);
@@ -269,6 +294,90 @@ CK_TEST(a_quota_lets_its_yearly_share_through) {
     CK_CHECK_NEAR(first.shipped / first.wanted, 0.4, 1e-9);
     for (uint32_t k = 1; k < 366; k++) CK_REQUIRE_OK(ck_ario_step(run, NULL, NULL));
     CK_CHECK(ck_ario_rule(run, 0).shipped <= 0.4 * 366.0 * first.wanted * (1.0 + 1e-9));
+}
+
+/* ---------------------------------------------------------------- steps of several days --------------------------- */
+
+CK_TEST(steps_of_a_week_or_half_a_day_rest_too) {
+    make_table();
+    spec.step_days = 7.0;
+    run_steps(60, NULL);
+    expect_rest();
+    spec.step_days = 0.5;
+    run_steps(400, NULL);
+    expect_rest();
+}
+
+CK_TEST(a_week_of_lost_capacity_costs_a_week_of_output) {
+    make_table();
+    ck_ario_event event = capacity_event(14, 7);
+    event.curve = CK_CURVE_LINEAR;
+    spec.event = &event;
+    spec.event_count = 1;
+    spec.step_days = 7.0;
+    run_steps(2, NULL);
+    CK_CHECK_NEAR(ck_ario_account(run).lost_output, 0.0, 0.0);
+    CK_REQUIRE_OK(ck_ario_step(run, NULL, NULL));
+    double lost = 0.0;
+    for (uint32_t k = 0; k < 3; k++) lost += LOSS[k] * x[HIT[k]] * 7.0 / 365.0;
+    CK_CHECK_NEAR(ck_ario_account(run).lost_output, lost, 1e-9 * lost);
+    CK_CHECK(ck_ario_account(run).largest_error < 1e-12);
+}
+
+CK_TEST(rebuilding_in_one_step_asks_for_no_more_than_what_is_left) {
+    make_table();
+    static const double shares[SECTORS] = {0.0, 0.6, 0.4};
+    static const double money[] = {0.02, 0.01, 0.005};
+    ck_ario_event event = capacity_event(7, 7);
+    event.kind = CK_EVENT_REBUILD;
+    event.amount = money;
+    event.rebuild_share = shares;
+    event.tau = 2.0;                                                     // below the step
+    spec.event = &event;
+    spec.event_count = 1;
+    spec.step_days = 7.0;
+    run_steps(100, NULL);
+    CK_CHECK_NEAR(ck_ario_account(run).rebuilt, 0.035, 1e-9);
+}
+
+/* What a rule let through of what was wanted, on `day`. */
+static double passed_on(ck_effect effect, double step_days, uint32_t day, ck_rule_result *all) {
+    make_table();
+    make_rule(0, CK_RULE_MEASURE, effect, 0, 1, 0x1e, 0, 100000);
+    measure[0].term[CK_TERM_quota_share] = 0.4;
+    spec.step_days = step_days;
+    run_steps((uint32_t)(day / step_days), NULL);
+    const ck_rule_result before = ck_ario_rule(run, 0);
+    CK_REQUIRE_OK(ck_ario_step(run, NULL, NULL));
+    *all = ck_ario_rule(run, 0);
+    return (all->shipped - before.shipped) / (all->wanted - before.wanted);
+}
+
+CK_TEST(licences_move_by_days_whatever_the_step) {
+    ck_rule_result all;
+    for (uint32_t day = 14; day <= 98; day += 28) {
+        const double daily = passed_on(CK_EFFECT_LICENCE, 1.0, day, &all);
+        CK_CHECK(daily < 0.999);
+        CK_CHECK_NEAR(passed_on(CK_EFFECT_LICENCE, 7.0, day, &all), daily, 1e-9);
+        CK_CHECK_NEAR(passed_on(CK_EFFECT_LICENCE, 0.5, day, &all), daily, 1e-9);
+    }
+}
+
+CK_TEST(a_quota_is_of_the_year_whatever_the_step) {
+    static const double days[] = {1.0, 7.0, 0.5, 30.0};
+    const double daily = passed_on(CK_EFFECT_QUOTA, 1.0, 0, &(ck_rule_result){0}) / 0.4;
+    CK_CHECK_NEAR(daily, 1.0, 1e-9);
+    make_table();
+    make_rule(0, CK_RULE_MEASURE, CK_EFFECT_QUOTA, 0, 1, 0x1e, 0, 100000);
+    run_steps(1, NULL);
+    const double wanted = ck_ario_rule(run, 0).wanted;                   // a day, at baseline
+    for (uint32_t k = 0; k < 4; k++) {
+        ck_rule_result all;
+        (void)passed_on(CK_EFFECT_QUOTA, days[k], 1095, &all);
+        const double years = (ck_floor(1095 / days[k]) + 1.0) * days[k] / 365.0;
+        CK_CHECK(all.shipped <= 0.4 * wanted * 365.0 * years * (1.0 + 1e-9));
+        CK_CHECK(all.shipped > 0.38 * wanted * 365.0 * years);
+    }
 }
 
 /* ---------------------------------------------------------------- digits ------------------------------------------ */
