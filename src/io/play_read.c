@@ -208,23 +208,6 @@ static void read_dates(cki_play_reading *reading, const ck_yaml_node *root) {
     }
 }
 
-static void read_plant(cki_play_reading *reading, const ck_yaml_node *map) {
-    static const char *const keys[] = {"name", "site", "capacity_added", "start", "ramp_days"};
-    ck_play_plant *plant = &reading->spec->plant;
-    plant->name = plant->site = "";
-    if (map == NULL || !cki_play_keys(reading, map, "plant", keys, COUNT(keys))) return;
-    plant->place = map->place;
-    plant->name = cki_play_text(reading, map, "name", NULL);
-    plant->site = cki_play_text(reading, map, "site", NULL);
-    plant->ramp_days = 180.0;
-    plant->start = reading->spec->start;
-    const ck_yaml_node *capacity = ck_yaml_find(map, "capacity_added"), *ramp = ck_yaml_find(map, "ramp_days"), *start = ck_yaml_find(map, "start");
-    if (capacity != NULL) cki_play_note(reading, ck_yaml_number(capacity, "capacity_added", "unit/yr", 0, 1e12, &plant->capacity_added, reading->diags));
-    else cki_play_complain(reading, CK_E_MISSING, map->place, "the plant has no %s", "in units of its item a year", "capacity_added");
-    if (ramp != NULL) cki_play_note(reading, ck_yaml_number(ramp, "ramp_days", "day", 0, 3650, &plant->ramp_days, reading->diags));
-    if (start != NULL) cki_play_note(reading, ck_yaml_date(start, "start", &plant->start, reading->diags));
-}
-
 static void read_industries(cki_play_reading *reading, const ck_yaml_node *root) {
     ck_play_spec *spec = reading->spec;
     const ck_yaml_node *strategic = ck_yaml_find(root, "strategic_industries"), *defence = ck_yaml_find(root, "defence_industries");
@@ -268,7 +251,7 @@ static const ck_yaml_node *section(cki_play_reading *reading, const ck_yaml_node
 
 static void read_root(cki_play_reading *reading, const ck_yaml_node *root) {
     static const char *const keys[] = {"name", "title", "question", "scenario", "start", "until", "every", "futures", "weights", "seed", "calendar", "levers",
-                                       "strategic_industries", "defence_industries", "sides", "third", "firms", "rules", "plant"};
+                                       "strategic_industries", "defence_industries", "sides", "third", "firms", "rules"};
     ck_play_spec *spec = reading->spec;
     if (!cki_play_keys(reading, root, "the game", keys, COUNT(keys))) return;
     spec->name = cki_play_text(reading, root, "name", NULL);
@@ -294,7 +277,6 @@ static void read_root(cki_play_reading *reading, const ck_yaml_node *root) {
     if (ck_yaml_find(root, "third") != NULL) cki_play_third(reading, ck_yaml_find(root, "third"));
     if (rules != NULL) read_rules(reading, rules);
     if (firms != NULL) read_firms(reading, firms);
-    read_plant(reading, ck_yaml_find(root, "plant"));
 }
 
 /* ---------------------------------------------------------------- the whole --------------------------------------- */
