@@ -317,9 +317,6 @@ void ck_solution_chance(const ck_solution *solution, uint32_t round, ck_ladder_s
 double ck_solution_value(const ck_solution *solution, uint32_t round, ck_ladder_state state, const double belief[2],
                          uint32_t side, bool firm);
 bool ck_ladder_open(ck_ladder_state state, uint32_t side, ck_ladder_move move);
-/* The stage game of known types (payoffs = minus cost, continuation included): (moves x moves) for each side. */
-void ck_solution_stage(const ck_escalation *game, const ck_solution *solution, uint32_t round, ck_ladder_state state,
-                       const double belief[2], const bool firm[2], double *first, double *second);
 
 #ifdef __cplusplus
 }

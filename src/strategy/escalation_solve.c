@@ -465,18 +465,3 @@ ck_status ck_escalation_solve(const ck_escalation *game, const ck_emulator *emul
     return ck_diags_add(diags, CK_NOTED, (ck_place){0}, "%u stages of the solved game did not settle; the largest last change of a chance is %g",
                         "they are reported; a smaller precision settles", solution->unsettled, solution->worst_residual);
 }
-
-void ck_solution_stage(const ck_escalation *game, const ck_solution *solution, uint32_t round, ck_ladder_state state,
-                       const double belief[2], const bool firm[2], double *first, double *second) {
-    stage at = stage_of(game, solution, round, state, belief[0], belief[1]);
-    prepare(&at);
-    const corner after = corners(belief[0], belief[1]);
-    for (uint32_t a = 0; a < MOVES; a++) {
-        for (uint32_t b = 0; b < MOVES; b++) {
-            const uint32_t move[2] = {a, b};
-            const bool open = at.open[0][a] && at.open[1][b];
-            first[a * MOVES + b] = open ? -pair_cost(&at, 0, firm[0], move, after) : at.open[0][a] ? 0.0 : -CK_INFINITY;
-            second[a * MOVES + b] = open ? -pair_cost(&at, 1, firm[1], move, after) : at.open[1][b] ? 0.0 : -CK_INFINITY;
-        }
-    }
-}
