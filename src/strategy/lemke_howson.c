@@ -4,6 +4,7 @@
    {x >= 0, B'x <= 1}, the column player's in {y >= 0, A y <= 1}, payoffs moved and scaled to 0.5..1.5. Ties are broken by a
    perturbation of the right side, kept in a column of its own; rounding of the path is removed by building the basis again from
    the first dictionary with the largest pivots first. */
+#include "strategy/linear.h"
 #include "strategy/strategic.h"
 
 #define TINY        1e-11
@@ -44,17 +45,7 @@ size_t ck_lemke_howson_bytes(const ck_strategic_game *game) {
 }
 
 static void exchange(table *at, uint32_t row, uint32_t column) {
-    double *pivot_row = at->entry + (size_t)row * at->stride;
-    const double pivot = pivot_row[column];
-    for (uint32_t j = 0; j < at->stride; j++) pivot_row[j] /= pivot;
-    pivot_row[column] = 1.0 / pivot;
-    for (uint32_t i = 0; i < at->rows; i++) {
-        double *line = at->entry + (size_t)i * at->stride;
-        const double factor = line[column];
-        if (i == row || factor == 0.0) continue;
-        line[column] = 0.0;
-        for (uint32_t j = 0; j < at->stride; j++) line[j] -= factor * pivot_row[j];
-    }
+    cki_linear_exchange(at->entry, at->rows, at->stride, row, column, 0.0);
     const uint32_t entering = at->column_label[column], leaving = at->row_label[row];
     at->row_label[row] = entering;
     at->column_label[column] = leaving;
