@@ -43,10 +43,8 @@ static void complain(reading *at, ck_status status, ck_place place, const char *
 /* ---------------------------------------------------------------- values ------------------------------------------ */
 
 static const char *text_of(reading *at, const ck_yaml_node *map, const char *key, bool required) {
-    const ck_yaml_node *node = ck_yaml_find(map, key);
     const char *text = "";
-    if (node != NULL) note(at, ck_yaml_text(node, key, &text, at->diags));
-    else if (required) complain(at, CK_E_MISSING, map->place, "there is no %s", "add a line with it", key);
+    note(at, ck_yaml_text_at(map, key, required, &text, at->diags));
     return text;
 }
 

@@ -22,10 +22,8 @@ bool cki_play_keys(cki_play_reading *reading, const ck_yaml_node *map, const cha
 }
 
 const char *cki_play_text(cki_play_reading *reading, const ck_yaml_node *map, const char *key, const char *otherwise) {
-    const ck_yaml_node *node = ck_yaml_find(map, key);
     const char *text = otherwise != NULL ? otherwise : "";
-    if (node != NULL) cki_play_note(reading, ck_yaml_text(node, key, &text, reading->diags));
-    else if (otherwise == NULL) cki_play_complain(reading, CK_E_MISSING, map->place, "there is no %s", "add a line with it", key);
+    cki_play_note(reading, ck_yaml_text_at(map, key, otherwise == NULL, &text, reading->diags));
     return text;
 }
 
