@@ -167,7 +167,10 @@ static void write_limits(FILE *out) {
           "- One year, one truce, and moves that answer each other: the effective number of observations is smaller than the number of moves.\n"
           "- The terms were chosen, and the moves put into categories, by people who knew what had happened until October 2026. Slopes are shared by the actors; third countries are only seen where "
           "China or the United States move against them.\n"
-          "- Moves of 2018 to 2024 were written down from the instruments that are cited, without a second reading of each.\n"
+          "- Moves before May 2025, and the days on which meetings of `fixtures.csv` were announced, were written down from memory with the "
+          "instrument that each cites, which was not opened. Ten citations of the Federal Register were looked up afterwards and stood: "
+          "83 FR 28710, 40823 and 47974; 84 FR 22961, 29371, 43304 and 43493; 85 FR 51596; 90 FR 15041 and 15625. Others may be off by a "
+          "page or a day.\n"
           "- Meetings whose day of announcement could not be sourced are left out of the dates known ahead.\n"
           "- No court ruling is among the fitted moves; courts are forecast by the prior alone.\n", out);
 }
