@@ -75,24 +75,6 @@ static uint32_t strategies_of(const ck_game *game) {
 
 /* ---------------------------------------------------------------- methods ----------------------------------------- */
 
-/* A player's payoffs as whole numbers: the smallest factor up to 100,000 that makes them whole within rounding. */
-static bool whole_payoffs(const ck_game *game, uint32_t player, int64_t *out) {
-    const uint32_t m = game->table.strategy_count[0], n = game->table.strategy_count[1];
-    for (uint32_t factor = 1; factor <= 100000; factor++) {
-        bool good = true;
-        for (uint32_t k = 0; k < m * n && good; k++) {
-            const double value = game->table.payoff[2 * (size_t)k + player] * factor;
-            if (!(value > -1e15 && value < 1e15)) return false;
-            const int64_t whole = (int64_t)(value < 0.0 ? value - 0.5 : value + 0.5);
-            const double off = value - (double)whole, size = value < 0.0 ? -value : value;
-            good = (off < 0.0 ? -off : off) <= 1e-12 * (size > 1.0 ? size : 1.0);
-            out[(size_t)(k % m) * n + k / m] = whole;
-        }
-        if (good) return true;
-    }
-    return false;
-}
-
 static ck_status need_two(const ck_game *game, const char *what, ck_diags *diags) {
     if (game->player_count == 2) return CK_OK;
     return ck_diags_add(diags, CK_E_RANGE, (ck_place){0}, "the game has %u players; %s is for two", "--logit takes any number",
@@ -121,14 +103,12 @@ static ck_status solve_all(answer *at, ck_diags *diags) {
                             "--one finds one", m + n, CK_EXACT_LIMIT);
     int64_t *payoff[2] = {calloc((size_t)m * n, sizeof(int64_t)), calloc((size_t)m * n, sizeof(int64_t))};
     ck_status status = payoff[0] == NULL || payoff[1] == NULL ? ck_host_no_memory(diags) : CK_OK;
-    if (status >= 0 && (!whole_payoffs(game, 0, payoff[0]) || !whole_payoffs(game, 1, payoff[1])))
-        status = ck_diags_add(diags, CK_E_RANGE, (ck_place){0}, "the payoffs are no fractions with a common denominator up to 100,000",
-                              "--one works with any numbers");
+    for (uint32_t p = 0; p < 2 && status >= 0; p++) status = ck_game_whole_payoffs(game, p, payoff[p], diags);
     const ck_integer_game exact = {m, n, payoff[0], payoff[1]};
     const ck_equilibria_options options = ck_equilibria_options_default();
     const size_t bytes = status >= 0 ? ck_equilibria_bytes(&exact, options) : 0;
     void *block = status >= 0 && bytes != SIZE_MAX ? aligned_alloc(16, bytes) : NULL;
-    if (status >= 0 && block == NULL) status = ck_host_no_memory(diags);
+    if (status >= 0 && bytes != SIZE_MAX && block == NULL) status = ck_host_no_memory(diags);
     ck_equilibria found = {0};
     if (status >= 0) status = ck_equilibria_find(&exact, options, block, bytes, &found, diags);
     if (status >= 0) {

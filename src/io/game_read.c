@@ -97,8 +97,11 @@ static ck_status take_whole(reader *in, int64_t low, int64_t high, const char *e
     return next(in);
 }
 
+typedef struct amount { double value; ck_ratio exact; } amount;
+
 /* A number or a fraction "a/b". */
-static ck_status take_number(reader *in, const char *expected, double *value) {
+static ck_status take_number(reader *in, const char *expected, amount *read) {
+    double *value = &read->value;
     if (in->now.kind != WORD) return fault(in, CK_E_SYNTAX, expected);
     const char *slash = memchr(in->now.text, '/', in->now.length);
     const size_t above = slash != NULL ? (size_t)(slash - in->now.text) : in->now.length;
@@ -108,6 +111,7 @@ static ck_status take_number(reader *in, const char *expected, double *value) {
     if (status >= 0 && (below == 0.0 || ck_abs(*value / below) > 1e100)) status = CK_E_RANGE;
     if (status < 0) return fault(in, status, expected);
     *value /= below;
+    read->exact = ck_ratio_read(in->now.text, in->now.length);
     return next(in);
 }
 
@@ -172,18 +176,18 @@ static ck_status read_strategies(reader *in, ck_game *game, uint32_t *count) {
     return take(in, CLOSE, "\"}\" after one entry for each player");
 }
 
-static ck_status read_outcomes(reader *in, ck_game *game, uint32_t profiles, double *payoff) {
+static ck_status read_outcomes(reader *in, ck_game *game, uint32_t profiles, double *payoff, ck_ratio *exact) {
     const uint32_t players = game->player_count;
-    ck_host_list outcomes = {.each = sizeof(double)};
+    ck_host_list outcomes = {.each = sizeof(amount)};
     CK_TRY(next(in));
     while (in->now.kind == OPEN) {
         CK_TRY(next(in));
         const char *ignored = NULL;
         CK_TRY(take_text(in, "the name of an outcome in quotes", &ignored));
         for (uint32_t i = 0; i < players; i++) {
-            double *value = ck_host_list_add(in->arena, &outcomes);
-            if (value == NULL) return ck_host_no_memory(in->diags);
-            CK_TRY(take_number(in, "a payoff for each player", value));
+            amount *read = ck_host_list_add(in->arena, &outcomes);
+            if (read == NULL) return ck_host_no_memory(in->diags);
+            CK_TRY(take_number(in, "a payoff for each player", read));
         }
         CK_TRY(take(in, CLOSE, "\"}\" after the payoffs of an outcome"));
     }
@@ -191,8 +195,12 @@ static ck_status read_outcomes(reader *in, ck_game *game, uint32_t profiles, dou
     for (uint32_t k = 0; k < profiles; k++) {
         uint32_t outcome;
         CK_TRY(take_whole(in, 0, outcomes.count / players, "the number of an outcome (0 for none) for each profile", &outcome));
-        for (uint32_t i = 0; i < players && outcome > 0; i++)
-            payoff[(size_t)k * players + i] = ((double *)outcomes.item)[(size_t)(outcome - 1) * players + i];
+        for (uint32_t i = 0; i < players; i++) {
+            const amount none = {0.0, {0, 1}};
+            const amount *is = outcome > 0 ? &((amount *)outcomes.item)[(size_t)(outcome - 1) * players + i] : &none;
+            payoff[(size_t)k * players + i] = is->value;
+            exact[(size_t)k * players + i] = is->exact;
+        }
     }
     return CK_OK;
 }
@@ -208,26 +216,35 @@ static ck_status read_table(reader *in, ck_game *game) {
     uint32_t profiles = 1;
     for (uint32_t i = 0; i < game->player_count; i++) profiles *= count[i];
     // each profile takes two bytes of the file at least: no memory for what cannot be there
-    if ((size_t)profiles > in->size) return ck_host_report(in->diags, CK_E_MISSING, in->now.place, "the file ends before its %u profiles", "", profiles);
-    double *payoff = ck_host_take(in->arena, (size_t)profiles * game->player_count, sizeof *payoff);
-    if (payoff == NULL) return ck_host_no_memory(in->diags);
+    if ((size_t)profiles > in->size)
+        return ck_host_report(in->diags, CK_E_MISSING, in->now.place, "the file ends before its %u profiles", "", profiles);
+    const size_t payoffs = (size_t)profiles * game->player_count;
+    double *payoff = ck_host_take(in->arena, payoffs, sizeof *payoff);
+    ck_ratio *exact = ck_host_take(in->arena, payoffs, sizeof *exact);
+    if (payoff == NULL || exact == NULL) return ck_host_no_memory(in->diags);
     if (in->now.kind == OPEN) {
-        CK_TRY(read_outcomes(in, game, profiles, payoff));
+        CK_TRY(read_outcomes(in, game, profiles, payoff, exact));
     } else {
-        for (size_t k = 0; k < (size_t)profiles * game->player_count; k++)
-            CK_TRY(take_number(in, "payoffs of all players for each profile", &payoff[k]));
+        for (size_t k = 0; k < payoffs; k++) {
+            amount read = {0};
+            CK_TRY(take_number(in, "payoffs of all players for each profile", &read));
+            payoff[k] = read.value;
+            exact[k] = read.exact;
+        }
     }
     if (in->now.kind != END) return fault(in, CK_E_SYNTAX, "the end of the file after the last profile");
     game->table = (ck_strategic_game){game->player_count, count, payoff};
+    game->exact = exact;
     return CK_OK;
 }
 
 /* ---------------------------------------------------------------- trees ------------------------------------------- */
 
 typedef struct known_set { uint32_t number, player, actions, first, index; bool chance; const char *name; } known_set;
-typedef struct known_outcome { uint32_t number; double *payoff; } known_outcome;
+typedef struct known_outcome { uint32_t number; amount *payoff; } known_outcome;
 typedef struct tree_reader {
     ck_host_list kind, parent, action, set, chance, payoff, open;            // of nodes; `open` is the path to the next node
+    ck_host_list exact_chance, exact_payoff;                                 // of nodes
     ck_host_list sets, names, probabilities, outcomes, set_player, set_actions, set_names, set_first;
 } tree_reader;
 typedef struct open_node { uint32_t node, actions, next, first; bool chance; } open_node;
@@ -236,6 +253,15 @@ static ck_status add_u32(reader *in, ck_host_list *list, uint32_t value) {
     uint32_t *item = ck_host_list_add(in->arena, list);
     if (item == NULL) return ck_host_no_memory(in->diags);
     *item = value;
+    return CK_OK;
+}
+
+static ck_status add_number(reader *in, ck_host_list *values, ck_host_list *exacts, amount added) {
+    double *value = ck_host_list_add(in->arena, values);
+    ck_ratio *exact = ck_host_list_add(in->arena, exacts);
+    if (value == NULL || exact == NULL) return ck_host_no_memory(in->diags);
+    *value = added.value;
+    *exact = added.exact;
     return CK_OK;
 }
 
@@ -250,12 +276,12 @@ static ck_status read_outcome(reader *in, const ck_game *game, tree_reader *at) 
     if (in->now.kind == OPEN) {
         if (number == 0) return fault(in, CK_E_SYNTAX, "no payoffs after outcome 0");
         CK_TRY(next(in));
-        double *payoff = ck_host_take(in->arena, game->player_count, sizeof *payoff);
+        amount *payoff = ck_host_take(in->arena, game->player_count, sizeof *payoff);
         if (payoff == NULL) return ck_host_no_memory(in->diags);
         for (uint32_t i = 0; i < game->player_count; i++) CK_TRY(take_number(in, "a payoff for each player", &payoff[i]));
         CK_TRY(take(in, CLOSE, "\"}\" after the payoffs of an outcome"));
         for (uint32_t i = 0; i < game->player_count && known != NULL; i++)
-            if (known->payoff[i] != payoff[i])
+            if (known->payoff[i].value != payoff[i].value)
                 return ck_host_report(in->diags, CK_E_CLASH, place, "outcome %u had other payoffs before", "", number);
         if (known == NULL) {
             known = ck_host_list_add(in->arena, &at->outcomes);
@@ -265,11 +291,8 @@ static ck_status read_outcome(reader *in, const ck_game *game, tree_reader *at) 
     } else if (number > 0 && known == NULL) {
         return fault(in, CK_E_MISSING, "the payoffs of an outcome that is new");
     }
-    for (uint32_t i = 0; i < game->player_count; i++) {
-        double *value = ck_host_list_add(in->arena, &at->payoff);
-        if (value == NULL) return ck_host_no_memory(in->diags);
-        *value = known != NULL ? known->payoff[i] : 0.0;
-    }
+    for (uint32_t i = 0; i < game->player_count; i++)
+        CK_TRY(add_number(in, &at->payoff, &at->exact_payoff, known != NULL ? known->payoff[i] : (amount){0.0, {0, 1}}));
     return CK_OK;
 }
 
@@ -280,17 +303,18 @@ static ck_status read_actions(reader *in, tree_reader *at, bool chance, known_se
     const uint32_t first = at->names.count;
     while (in->now.kind != CLOSE) {
         const char *name = NULL;
-        double *probability = ck_host_list_add(in->arena, &at->probabilities);
+        amount *probability = ck_host_list_add(in->arena, &at->probabilities);
         if (probability == NULL) return ck_host_no_memory(in->diags);
-        *probability = 1.0;
+        *probability = (amount){1.0, {1, 1}};
         CK_TRY(take_text(in, "the name of an action in quotes", &name));
         CK_TRY(add_text(in, &at->names, name));
         if (!chance) continue;
         const ck_place where = in->now.place;
         CK_TRY(take_number(in, "the probability of the action", probability));
-        if (!(*probability >= 0.0 && *probability <= 1.0))
-            return ck_host_report(in->diags, CK_E_RANGE, where, "the probability is %g; it must lie between 0 and 1", "", *probability);
-        sum += *probability;
+        if (!(probability->value >= 0.0 && probability->value <= 1.0))
+            return ck_host_report(in->diags, CK_E_RANGE, where, "the probability is %g; it must lie between 0 and 1", "",
+                                  probability->value);
+        sum += probability->value;
     }
     CK_TRY(next(in));
     const uint32_t actions = at->names.count - first;
@@ -335,10 +359,12 @@ static ck_status read_node(reader *in, ck_game *game, tree_reader *at) {
     const bool chance = is_word(in, "c"), decision = is_word(in, "p"), terminal = is_word(in, "t");
     if (!chance && !decision && !terminal) return fault(in, CK_E_SYNTAX, "a node: c, p or t");
     open_node *above = at->open.count > 0 ? &((open_node *)at->open.item)[at->open.count - 1] : NULL;
-    double *weight = ck_host_list_add(in->arena, &at->chance);
     uint8_t *kind = ck_host_list_add(in->arena, &at->kind);
-    if (weight == NULL || kind == NULL) return ck_host_no_memory(in->diags);
-    *weight = above != NULL && above->chance ? ((double *)at->probabilities.item)[above->first + above->next] : 1.0;
+    if (kind == NULL) return ck_host_no_memory(in->diags);
+    const amount sure = {1.0, {1, 1}};
+    const bool drawn = above != NULL && above->chance;
+    CK_TRY(add_number(in, &at->chance, &at->exact_chance,
+                      drawn ? ((amount *)at->probabilities.item)[above->first + above->next] : sure));
     *kind = chance ? CK_CHANCE : decision ? CK_DECISION : CK_TERMINAL;
     CK_TRY(add_u32(in, &at->parent, above != NULL ? above->node : CK_NONE));
     CK_TRY(add_u32(in, &at->action, above != NULL ? above->next++ : 0));
@@ -384,7 +410,8 @@ static ck_status read_tree(reader *in, ck_game *game) {
     if (in->now.kind == TEXT) CK_TRY(next(in));          // a comment
     tree_reader at = {.kind = {.each = 1}, .parent = {.each = 4}, .action = {.each = 4}, .set = {.each = 4},
                       .chance = {.each = sizeof(double)}, .payoff = {.each = sizeof(double)}, .open = {.each = sizeof(open_node)},
-                      .sets = {.each = sizeof(known_set)}, .names = {.each = sizeof(char *)}, .probabilities = {.each = sizeof(double)},
+                      .exact_chance = {.each = sizeof(ck_ratio)}, .exact_payoff = {.each = sizeof(ck_ratio)},
+                      .sets = {.each = sizeof(known_set)}, .names = {.each = sizeof(char *)}, .probabilities = {.each = sizeof(amount)},
                       .outcomes = {.each = sizeof(known_outcome)}, .set_player = {.each = 4}, .set_actions = {.each = 4},
                       .set_names = {.each = sizeof(char *)}, .set_first = {.each = 4}};
     do CK_TRY(read_node(in, game, &at));
@@ -397,6 +424,8 @@ static ck_status read_tree(reader *in, ck_game *game) {
     game->tree = (ck_extensive_game){game->player_count, at.parent.count, at.set_player.count, at.kind.item, at.parent.item,
                                      at.action.item, at.set.item, at.chance.item, at.payoff.item, at.set_player.item,
                                      at.set_actions.item};
+    game->tree_payoff = at.exact_payoff.item;
+    game->tree_chance = at.exact_chance.item;
     return CK_OK;
 }
 
