@@ -292,9 +292,13 @@ static ck_status solve_repeated(answer *at, double patience, ck_diags *diags) {
 
 typedef struct wish { const char *method; double value; uint64_t label; const char *write; } wish;
 
-static ck_status write_game(const ck_game *game, const char *path, ck_diags *diags) {
+static bool is_table_file(const char *path) {
     const size_t length = strlen(path);
-    const bool table = length > 4 && strcmp(path + length - 4, ".nfg") == 0;
+    return length > 4 && strcmp(path + length - 4, ".nfg") == 0;
+}
+
+static ck_status write_game(const ck_game *game, const char *path, ck_diags *diags) {
+    const bool table = is_table_file(path);
     if (!table && !game->sequential)
         return ck_diags_add(diags, CK_E_USAGE, (ck_place){0}, "a game in strategic form is written to a file that ends in .nfg", "");
     ck_host_batch batch = ck_host_batch_start();
@@ -317,14 +321,25 @@ static ck_status solve(answer *at, const wish *wish, ck_diags *diags) {
     return solve_repeated(at, wish->value, diags);
 }
 
+/* NULL when every option has something to act on, or what is wrong. */
+static const char *idle(const ck_arguments *arguments, const wish *wish) {
+    if (ck_argument_given(arguments, "label") && !ck_argument_given(arguments, "one")) return "--label goes with --one";
+    if (ck_argument_given(arguments, "precision") && !ck_argument_given(arguments, "logit")) return "--precision goes with --logit";
+    if (wish->write != NULL && (wish->method != NULL || ck_argument_given(arguments, "json")))
+        return "--write solves nothing: give no method and no --json with it";
+    return NULL;
+}
+
 static int command_game(const ck_arguments *arguments) {
     static const char *const METHODS[] = {"all", "one", "logit", "sequence", "repeated"};
     wish wish = {.value = CK_INFINITY, .write = ck_argument_text(arguments, "write", NULL)};
     for (uint32_t k = 0; k < 5; k++) {
         if (!ck_argument_given(arguments, METHODS[k])) continue;
-        if (wish.method != NULL) return ck_usage_error(arguments->command, "--%s and --%s are given; one method at a time", wish.method, METHODS[k]);
+        if (wish.method != NULL)
+            return ck_usage_error(arguments->command, "--%s and --%s are given; one method at a time", wish.method, METHODS[k]);
         wish.method = METHODS[k];
     }
+    if (idle(arguments, &wish) != NULL) return ck_usage_error(arguments->command, "%s", idle(arguments, &wish));
     if (!ck_argument_whole(arguments, "label", 0, 1000000, &wish.label)) return 2;
     const char *number = ck_argument_text(arguments, "repeated", ck_argument_text(arguments, "precision", NULL));
     if (number != NULL && (ck_host_number(number, strlen(number), &wish.value) < 0 || wish.value < 0.0))
@@ -337,7 +352,8 @@ static int command_game(const ck_arguments *arguments) {
     if (status >= 0) status = ck_game_read(arguments->operand[0], &game, &diags);
     if (status >= 0 && wish.method == NULL)
         wish.method = game.player_count != 2 ? "logit" : game.sequential ? "sequence" : strategies_of(&game) <= 24 ? "all" : "one";
-    const bool needs_table = status >= 0 && game.sequential && (strcmp(wish.method, "sequence") != 0 || (wish.write != NULL && strstr(wish.write, ".nfg") != NULL));
+    const bool needs_table = status >= 0 && game.sequential &&
+                             (wish.write != NULL ? is_table_file(wish.write) : strcmp(wish.method, "sequence") != 0);
     if (needs_table) status = ck_game_reduce(&game, &diags);
     if (status >= 0 && wish.write != NULL) {
         status = write_game(&game, wish.write, &diags);

@@ -113,6 +113,10 @@ printf 'something' >"$CK_SCRATCH/bad.nfg"
 check "another kind of file is refused" refused "$CK_SCRATCH/bad.nfg" ':1:1' NFG
 game "$CK_SCRATCH/sexes.nfg" --all --one >/dev/null 2>&1
 check "two methods at once are a usage error" [ $? -eq 2 ]
+idle() { game "$CK_SCRATCH/sexes.nfg" "$@" >/dev/null 2>&1; [ $? -eq 2 ]; }
+check "a label without --one is a usage error" idle --logit --label 1
+check "a precision without --logit is one too" idle --one --precision 2
+check "and so is a method with --write" idle --all --write "$CK_SCRATCH/idle.nfg"
 game "$CK_SCRATCH/horse.efg" --all >/dev/null 2>&1
 check "all equilibria of three players are refused" [ $? -eq 2 ]
 finish
