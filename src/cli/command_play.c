@@ -63,6 +63,7 @@ static void print_losses(const ck_play_spec *spec, const ck_play_study *study) {
     puts("\nWho is hurt on each path, billion USD over the game, mean (below 0: a gain)");
     for (uint32_t e = 0; e < CK_FUTURE_COUNT; e++) {
         printf("  %s (%u futures)\n", FUTURE[e], study->ended[e]);
+        if (study->ended[e] == 0) puts("    no future ended so: nothing is known of who would be hurt");
         for (uint32_t a = 0; a < spec->game.actor_count && study->ended[e] > 0; a++) {
             printf("    %-16s", spec->actor[a].name);
             for (uint32_t k = 0; k < CK_AIM_COUNT; k++) {
@@ -72,6 +73,13 @@ static void print_losses(const ck_play_spec *spec, const ck_play_study *study) {
         }
     }
     puts("Strategic and defence losses are part of growth, shown apart because governments weigh them on top.");
+}
+
+static void print_draws(const ck_play_study *study) {
+    if (study->draws_solved == 0) return;
+    printf("\nThe ladder game was solved for each of %u draws; in %u of them some stage did not settle, %u stages in all; "
+           "largest last change of a chance %.1e\n",
+           study->draws_solved, study->draws_unsettled, study->stages_unsettled, study->draws_residual);
 }
 
 static void print_drivers(const ck_play_spec *spec, const ck_play_study *study) {
@@ -116,6 +124,7 @@ static void print_answer(const loaded_play *loaded, bool simulate, bool solve) {
         print_odds(spec, study);
         print_losses(spec, study);
         print_drivers(spec, study);
+        print_draws(study);
     }
     if (solve) print_solution(spec, study);
     const ck_emulator *e = &study->emulator;
@@ -144,7 +153,8 @@ static void print_json(const loaded_play *loaded) {
         json_t *path = json_pack("{s:i}", "futures", (int)study->ended[e]), *losses = json_object();
         for (uint32_t a = 0; a < spec->game.actor_count; a++) {
             json_t *row = json_object();
-            for (uint32_t k = 0; k < CK_AIM_COUNT; k++) json_object_set_new(row, AIM[k], json_real(study->loss[e][a][k]));
+            for (uint32_t k = 0; k < CK_AIM_COUNT; k++)
+                json_object_set_new(row, AIM[k], study->ended[e] > 0 ? json_real(study->loss[e][a][k]) : json_null());
             json_object_set_new(losses, spec->actor[a].id, row);
         }
         json_object_set_new(path, "loss_busd", losses);
@@ -158,6 +168,10 @@ static void print_json(const loaded_play *loaded) {
     json_object_set_new(root, "odds", rounds);
     json_object_set_new(root, "paths", paths);
     json_object_set_new(root, "emulator", emulator);
+    if (study->draws_solved > 0)
+        json_object_set_new(root, "solved_draws",
+                            json_pack("{s:i,s:i,s:i,s:f}", "draws", (int)study->draws_solved, "draws_unsettled", (int)study->draws_unsettled,
+                                      "stages_unsettled", (int)study->stages_unsettled, "residual", study->draws_residual));
     if (study->solved)
         json_object_set_new(root, "solution", json_pack("{s:f,s:f,s:f,s:f,s:i}", "deal_share", study->solution.deal_share[study->solution.rounds - 1], "mean_gain_busd",
                                                         study->solution.mean_gain, "worst_gain_busd", study->solution.worst_gain, "residual",
@@ -226,6 +240,7 @@ static const char *unfit(const play_wish *wish) {
     if (!turns && !wish->simulate && !wish->solve) return "say --simulate, --solve or both, or --as SIDE to play";
     if (turns && (wish->simulate || wish->solve || wish->json)) return "--as, --resume and --replay do not go with --simulate, --solve or --json";
     if (wish->resume != NULL && wish->replay != NULL) return "give --resume or --replay, not both";
+    if (wish->futures > 0 && turns) return "one future is played by hand: --futures goes with --simulate";
     if (wish->own_seed && (wish->resume != NULL || wish->replay != NULL)) return "the log says the seed: leave --seed out";
     return NULL;
 }
@@ -262,7 +277,7 @@ static const ck_option PLAY_OPTIONS[] = {{"simulate", NULL, "odds of package dea
                                          {"resume", "FILE", "go on from a game that the command save wrote"},
                                          {"replay", "FILE", "play a saved game again and check its digits"},
                                          {"futures", "N", "futures for each draw of the uncertain numbers (default: as the game says)"},
-                                         {"seed", "N", "seed (default: as the game says)"},
+                                         {"seed", "N", "seed of futures, draws and the emulator's design of runs (default: as the game says)"},
                                          {"threads", "N", "threads (default: all processors); results do not depend on it"},
                                          {"store", "FOLDER", "keep and reuse runs of the engine there"},
                                          {"json", NULL, "results as JSON on standard output"},

@@ -59,6 +59,8 @@ ck_status ck_play_study_fit(const ck_play_spec *spec, ck_play_engine *engine, ui
 typedef struct weight_result {
     double   loss[CK_FUTURE_COUNT][CK_PLAY_ACTORS][CK_AIM_COUNT];
     uint32_t ended[CK_FUTURE_COUNT];
+    uint32_t unsettled;          // stages of the draw's solved game
+    double   residual;
 } weight_result;
 typedef struct simulation {
     const ck_play_spec *spec;
@@ -117,6 +119,10 @@ static ck_status simulate_weight(void *user, uint32_t w, ck_diags *diags) {
     if (status >= 0) ck_play_draw(of->spec, of->unit + (size_t)w * of->spec->number_count, game);
     if (status >= 0 && solve) status = ck_escalation_solve(game, of->emulator, ck_solve_options_default(), block, bytes, &solution, diags);
     if (status >= 0) play_weight(of, w, game, solve ? &solution : NULL, position);
+    if (status >= 0 && solve) {
+        of->result[w].unsettled = solution.unsettled;
+        of->result[w].residual = solution.worst_residual;
+    }
     free(block);
     free(game);
     free(position);
@@ -134,7 +140,11 @@ static void gather(const ck_play_spec *spec, const simulation *of, ck_play_study
         study->odds[c] = (ck_band){q[0], q[1], q[2], q[3], q[4]};
     }
     free(column);
+    study->draws_solved = wants_solution(&spec->game) ? n : 0;
     for (uint32_t w = 0; w < n; w++) {
+        study->stages_unsettled += of->result[w].unsettled;
+        study->draws_unsettled += of->result[w].unsettled > 0;
+        study->draws_residual = fmax(study->draws_residual, of->result[w].residual);
         for (uint32_t e = 0; e < CK_FUTURE_COUNT; e++) {
             study->ended[e] += of->result[w].ended[e];
             for (uint32_t a = 0; a < spec->game.actor_count; a++) {
@@ -209,6 +219,15 @@ static ck_status simulate(const ck_play_spec *spec, uint32_t threads, ck_play_st
     return status;
 }
 
+/* The solver's own notes are lost on the threads of the draws. */
+static ck_status note_unsettled(const ck_play_study *study, ck_diags *diags) {
+    if (study->stages_unsettled == 0) return CK_OK;
+    return ck_diags_add(diags, CK_NOTED, (ck_place){0},
+                        "%u stages of the solved games did not settle, in %u of %u draws; the largest last change of a chance is %g",
+                        "their chances are used as they stood", study->stages_unsettled, study->draws_unsettled, study->draws_solved,
+                        study->draws_residual);
+}
+
 ck_status ck_play_study_solve(const ck_play_spec *spec, ck_play_study *study, ck_diags *diags) {
     const size_t bytes = ck_solution_bytes(&spec->game);
     study->block_solution = aligned_alloc(16, (bytes + 15) & ~(size_t)15);
@@ -222,8 +241,8 @@ ck_status ck_play_study_run(const ck_play_spec *spec, ck_play_engine *engine, ui
     *study = (ck_play_study){0};
     CK_TRY(ck_play_study_fit(spec, engine, threads, study, diags));
     CK_TRY(simulate(spec, threads, study, diags));
-    ck_status status = CK_OK;
-    if (solve) status = ck_play_study_solve(spec, study, diags);
+    ck_status status = note_unsettled(study, diags);
+    if (solve) status = ck_host_worse(status, ck_play_study_solve(spec, study, diags));
     study->runs = engine->runs;
     study->found = engine->found;
     ck_digest digest = ck_digest_start(engine->key);

@@ -18,6 +18,8 @@ typedef struct ck_play_study {
     uint32_t ended[CK_FUTURE_COUNT];
     ck_play_driver *driver;      // (number_count) largest first
     ck_solution solution; bool solved;
+    uint32_t draws_solved, draws_unsettled, stages_unsettled;            // of sides with `behaviour: equilibrium`
+    double   draws_residual;     // largest last change of a chance in any of their stages
     uint32_t runs, found;        // of the engine
     uint64_t digest;
     void *block_emulator, *block_solution;
@@ -29,7 +31,7 @@ CK_MUST_USE ck_status ck_play_study_solve(const ck_play_spec *spec, ck_play_stud
 
 /// Sides with `behaviour: equilibrium` play the ladder game as solved for each draw of the uncertain numbers.
 ///
-/// Returns  CK_OK or CK_NOTED with `study` set; free with ck_play_study_free in every case
+/// Returns  CK_OK or CK_NOTED (stages that did not settle) with `study` set; free with ck_play_study_free in every case
 /// Cost     CK_PLAY_PATHS engine runs, weights x futures futures
 CK_MUST_USE ck_status ck_play_study_run(const ck_play_spec *spec, ck_play_engine *engine, uint32_t threads, bool solve, ck_play_study *study,
                                         ck_diags *diags);
