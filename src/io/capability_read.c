@@ -279,6 +279,9 @@ static void read_capabilities(reading *at, const ck_yaml_node *root) {
     }
     for (const ck_yaml_node *node = list->first; node != NULL; node = node->next) {
         const ck_lag_capability one = read_capability(at, node);
+        for (uint32_t k = 0; k < into->capability_count; k++)
+            if (one.id[0] != '\0' && strcmp(into->capability[k].id, one.id) == 0)
+                complain(at, CK_E_DUPLICATE, node->place, "there is capability %q already", "give each an id of its own", one.id);
         into->capability[into->capability_count++] = one;
     }
 }
