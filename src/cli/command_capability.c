@@ -59,7 +59,8 @@ static void print_answer(const ck_lag_spec *spec, const ck_lag_study *study) {
     }
     printf("%s\n%s; %u days from %s; priority: %s\n", spec->title, spec->material, spec->days, start,
            ck_lag_priority_word(study->priority));
-    printf("before the first step %.6g t a year come in and are made at home, %.6g t are needed\n", study->made, study->needed);
+    printf("before the first step %.6g t a year come in and are made at home, %.6g t are needed\n", study->made,
+           study->needed);
     for (uint32_t c = 0; c < spec->capability_count; c++) {
         printf("\n%s, per cent of the start\n  %10s %8s    ", spec->capability[c].title, "", "central");
         for (int q = 0; q < CK_LAG_BANDS; q++) printf(" %8s", BAND[q]);
@@ -77,9 +78,11 @@ static void print_answer(const ck_lag_spec *spec, const ck_lag_study *study) {
         }
     }
     printf("\nNumbers: ");
-    for (uint32_t g = 0; g < CK_GRADE_COUNT; g++) printf("%s%u %s", g > 0 ? ", " : "", count[g], ck_grade_word((ck_grade)g));
-    printf("; %u have a range. An analysis with stated assumptions, not a forecast.\n(%u draws, seed %llu, digest %s)\n", ranges,
-           study->draws, (unsigned long long)study->seed, digest);
+    for (uint32_t g = 0; g < CK_GRADE_COUNT; g++)
+        printf("%s%u %s", g > 0 ? ", " : "", count[g], ck_grade_word((ck_grade)g));
+    printf(
+        "; %u have a range. An analysis with stated assumptions, not a forecast.\n(%u draws, seed %llu, digest %s)\n",
+        ranges, study->draws, (unsigned long long)study->seed, digest);
 }
 
 /* ---------------------------------------------------------------- JSON -------------------------------------------- */
@@ -92,7 +95,8 @@ static json_t *passage_json(const ck_lag_passage *passage) {
     return object;
 }
 
-static json_t *capability_json(const ck_lag_study *study, const ck_lag_capability *capability, const ck_lag_path *path) {
+static json_t *capability_json(const ck_lag_study *study, const ck_lag_capability *capability,
+                               const ck_lag_path *path) {
     json_t *object = json_object(), *points = json_array(), *below = json_array();
     for (uint32_t p = 0; p < study->points; p++) {
         json_t *row = json_object();
@@ -157,7 +161,8 @@ static void print_json(const ck_lag_spec *spec, const ck_lag_study *study) {
 
 static int command_capability(const ck_arguments *arguments) {
     uint64_t draws = 0, seed = 0;
-    if (!ck_argument_whole(arguments, "draws", 1, CK_LAG_DRAWS, &draws) || !ck_argument_whole(arguments, "seed", 0, INT64_MAX, &seed))
+    if (!ck_argument_whole(arguments, "draws", 1, CK_LAG_DRAWS, &draws) ||
+        !ck_argument_whole(arguments, "seed", 0, INT64_MAX, &seed))
         return 2;
     const char *word = ck_argument_text(arguments, "priority", NULL);
     ck_lag_priority priority = CK_LAG_DEFENCE;
@@ -185,21 +190,23 @@ static int command_capability(const ck_arguments *arguments) {
     return ck_host_exit_code(status);
 }
 
-static const ck_option CAPABILITY_OPTIONS[] = {{"draws", "N", "draws from the ranges (default: as the file says, else 1,000)"},
-                                               {"seed", "N", "seed (default: as the file says, else 1)"},
-                                               {"priority", "RULE", "who is served first: defence, civil or equal (default: as the file says)"},
-                                               {"json", NULL, "results and all numbers with their sources as JSON on standard output"},
-                                               {NULL, NULL, NULL}};
+static const ck_option CAPABILITY_OPTIONS[] = {
+    {"draws", "N", "draws from the ranges (default: as the file says, else 1,000)"},
+    {"seed", "N", "seed (default: as the file says, else 1)"},
+    {"priority", "RULE", "who is served first: defence, civil or equal (default: as the file says)"},
+    {"json", NULL, "results and all numbers with their sources as JSON on standard output"},
+    {NULL, NULL, NULL}};
 
-const ck_command CK_COMMAND_CAPABILITY = {.name = "capability",
-                                          .summary = "how long a cut of material takes to reach equipment and capability",
-                                          .usage = "FILE [options]",
-                                          .description = "Follows a policy day by day through a stock of material, the repair of equipment and the fleet in "
-                                                         "service, under a rule of priority between civil and defence use, and prints capability with "
-                                                         "bands over the ranges of the numbers and the days until it falls below thresholds.\n\n"
-                                                         "The file, every equation and the limits are in docs/capability.md.",
-                                          .example = "chokepoint capability scenarios/capability/fighter-magnets.yaml --priority equal",
-                                          .option = CAPABILITY_OPTIONS,
-                                          .least = 1,
-                                          .most = 1,
-                                          .run = command_capability};
+const ck_command CK_COMMAND_CAPABILITY = {
+    .name = "capability",
+    .summary = "how long a cut of material takes to reach equipment and capability",
+    .usage = "FILE [options]",
+    .description = "Follows a policy day by day through a stock of material, the repair of equipment and the fleet in "
+                   "service, under a rule of priority between civil and defence use, and prints capability with "
+                   "bands over the ranges of the numbers and the days until it falls below thresholds.\n\n"
+                   "The file, every equation and the limits are in docs/capability.md.",
+    .example = "chokepoint capability scenarios/capability/fighter-magnets.yaml --priority equal",
+    .option = CAPABILITY_OPTIONS,
+    .least = 1,
+    .most = 1,
+    .run = command_capability};

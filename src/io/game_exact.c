@@ -89,7 +89,8 @@ ck_ratio ck_ratio_read(const char *text, size_t length) {
     const size_t first = (size_t)(slash - text);
     const ck_ratio above = read_decimal(text, first), below = read_decimal(slash + 1, length - first - 1);
     if (below.below == 0 || below.above == 0) return UNKNOWN;
-    return ck_ratio_product(above, below.above > 0 ? (ck_ratio){below.below, below.above} : (ck_ratio){-below.below, -below.above});
+    return ck_ratio_product(above, below.above > 0 ? (ck_ratio){below.below, below.above}
+                                                   : (ck_ratio){-below.below, -below.above});
 }
 
 ck_status ck_game_whole_payoffs(const ck_game *game, uint32_t player, int64_t *whole, ck_diags *diags) {
@@ -107,7 +108,8 @@ ck_status ck_game_whole_payoffs(const ck_game *game, uint32_t player, int64_t *w
         good = times(value, factor / exact.below);
     }
     if (good) return CK_OK;
-    return ck_diags_add(diags, CK_E_RANGE, (ck_place){0},
-                        "the payoffs of player %q are no fractions whose common denominator and numerators have at most 63 bits",
-                        "write them with fewer digits, or ask for --one, which works with any numbers", game->player[player]);
+    return ck_diags_add(
+        diags, CK_E_RANGE, (ck_place){0},
+        "the payoffs of player %q are no fractions whose common denominator and numerators have at most 63 bits",
+        "write them with fewer digits, or ask for --one, which works with any numbers", game->player[player]);
 }

@@ -21,7 +21,8 @@ static ck_status fault(reader *in, ck_status status, const char *expected) {
     static const char *const WHAT[] = {"the end of the file", "\"{\"", "\"}\"", "a text in quotes", ""};
     if (in->now.kind == WORD)
         return ck_host_report(in->diags, status, in->now.place, "found %q; expected %s", "",
-                              ck_host_text(in->arena, in->now.text, in->now.length < 40 ? in->now.length : 40), expected);
+                              ck_host_text(in->arena, in->now.text, in->now.length < 40 ? in->now.length : 40),
+                              expected);
     return ck_host_report(in->diags, status, in->now.place, "found %s; expected %s", "", WHAT[in->now.kind], expected);
 }
 
@@ -37,7 +38,8 @@ static void skip(reader *in) {
 /* The next token; commas are blanks, as in Gambit. */
 static ck_status next(reader *in) {
     while (in->at < in->size && strchr(" \t\r\n,", in->bytes[in->at]) != NULL && in->bytes[in->at] != '\0') skip(in);
-    in->now = (token){END, in->bytes + in->at, 0, {.file = in->file, .line = in->line, .column = in->column, .length = 1}};
+    in->now =
+        (token){END, in->bytes + in->at, 0, {.file = in->file, .line = in->line, .column = in->column, .length = 1}};
     if (in->at == in->size) return CK_OK;
     const char first = in->bytes[in->at];
     if (first == '{' || first == '}') {
@@ -46,7 +48,8 @@ static ck_status next(reader *in) {
     } else if (first == '"') {
         skip(in);
         size_t length = 0;
-        while (in->at + length < in->size && in->bytes[in->at + length] != '"') length += in->bytes[in->at + length] == '\\' ? 2 : 1;
+        while (in->at + length < in->size && in->bytes[in->at + length] != '"')
+            length += in->bytes[in->at + length] == '\\' ? 2 : 1;
         char *text = ck_host_take(in->arena, 1, length + 1);
         size_t used = 0;
         if (text == NULL) return ck_host_no_memory(in->diags);
@@ -55,7 +58,8 @@ static ck_status next(reader *in) {
             text[used++] = in->bytes[in->at];
             skip(in);
         }
-        if (in->at == in->size) return ck_host_report(in->diags, CK_E_SYNTAX, in->now.place, "a text whose quotes do not close", "");
+        if (in->at == in->size)
+            return ck_host_report(in->diags, CK_E_SYNTAX, in->now.place, "a text whose quotes do not close", "");
         skip(in);
         if (ck_host_utf8_fault(text, used) != used || memchr(text, '\0', used) != NULL)
             return ck_host_report(in->diags, CK_E_SYNTAX, in->now.place, "a text that is not valid UTF-8", "");
@@ -141,8 +145,8 @@ static ck_status read_head(reader *in, ck_game *game, const char *kind) {
     const ck_place place = in->now.place;
     CK_TRY(take_names(in, &players, "the name of a player in quotes"));
     if (players.count < 1 || players.count > CK_PLAYERS_MOST)
-        return ck_host_report(in->diags, CK_E_RANGE, place, "the game has %u players; from 1 to %u are possible", "", players.count,
-                              CK_PLAYERS_MOST);
+        return ck_host_report(in->diags, CK_E_RANGE, place, "the game has %u players; from 1 to %u are possible", "",
+                              players.count, CK_PLAYERS_MOST);
     game->player = players.item;
     game->player_count = players.count;
     return CK_OK;
@@ -160,7 +164,8 @@ static ck_status read_strategies(reader *in, ck_game *game, uint32_t *count) {
             const uint32_t before = names.count;
             CK_TRY(take_names(in, &names, "the name of a strategy in quotes"));
             count[i] = names.count - before;
-            if (count[i] == 0) return ck_host_report(in->diags, CK_E_RANGE, place, "player %q has no strategy", "", game->player[i]);
+            if (count[i] == 0)
+                return ck_host_report(in->diags, CK_E_RANGE, place, "player %q has no strategy", "", game->player[i]);
         } else {
             CK_TRY(take_whole(in, 1, 100000, "a number of strategies, at least 1", &count[i]));
             for (uint32_t j = 0; j < count[i]; j++) {
@@ -170,7 +175,8 @@ static ck_status read_strategies(reader *in, ck_game *game, uint32_t *count) {
             }
         }
         profiles *= count[i];
-        if (profiles > (1u << 24)) return ck_host_report(in->diags, CK_E_LIMIT, place, "the game has more than 16 million profiles", "");
+        if (profiles > (1u << 24))
+            return ck_host_report(in->diags, CK_E_LIMIT, place, "the game has more than 16 million profiles", "");
     }
     game->strategy = names.item;
     return take(in, CLOSE, "\"}\" after one entry for each player");
@@ -194,7 +200,8 @@ static ck_status read_outcomes(reader *in, ck_game *game, uint32_t profiles, dou
     CK_TRY(take(in, CLOSE, "another outcome or \"}\""));
     for (uint32_t k = 0; k < profiles; k++) {
         uint32_t outcome;
-        CK_TRY(take_whole(in, 0, outcomes.count / players, "the number of an outcome (0 for none) for each profile", &outcome));
+        CK_TRY(take_whole(in, 0, outcomes.count / players, "the number of an outcome (0 for none) for each profile",
+                          &outcome));
         for (uint32_t i = 0; i < players; i++) {
             const amount none = {0.0, {0, 1}};
             const amount *is = outcome > 0 ? &((amount *)outcomes.item)[(size_t)(outcome - 1) * players + i] : &none;
@@ -217,7 +224,8 @@ static ck_status read_table(reader *in, ck_game *game) {
     for (uint32_t i = 0; i < game->player_count; i++) profiles *= count[i];
     // each profile takes two bytes of the file at least: no memory for what cannot be there
     if ((size_t)profiles > in->size)
-        return ck_host_report(in->diags, CK_E_MISSING, in->now.place, "the file ends before its %u profiles", "", profiles);
+        return ck_host_report(in->diags, CK_E_MISSING, in->now.place, "the file ends before its %u profiles", "",
+                              profiles);
     const size_t payoffs = (size_t)profiles * game->player_count;
     double *payoff = ck_host_take(in->arena, payoffs, sizeof *payoff);
     ck_ratio *exact = ck_host_take(in->arena, payoffs, sizeof *exact);
@@ -243,7 +251,7 @@ static ck_status read_table(reader *in, ck_game *game) {
 typedef struct known_set { uint32_t number, player, actions, first, index; bool chance; const char *name; } known_set;
 typedef struct known_outcome { uint32_t number; amount *payoff; } known_outcome;
 typedef struct tree_reader {
-    ck_host_list kind, parent, action, set, chance, payoff, open;            // of nodes; `open` is the path to the next node
+    ck_host_list kind, parent, action, set, chance, payoff, open; // of nodes; `open` is the path to the next node
     ck_host_list exact_chance, exact_payoff;                                 // of nodes
     ck_host_list sets, names, probabilities, outcomes, set_player, set_actions, set_names, set_first;
 } tree_reader;
@@ -278,7 +286,8 @@ static ck_status read_outcome(reader *in, const ck_game *game, tree_reader *at) 
         CK_TRY(next(in));
         amount *payoff = ck_host_take(in->arena, game->player_count, sizeof *payoff);
         if (payoff == NULL) return ck_host_no_memory(in->diags);
-        for (uint32_t i = 0; i < game->player_count; i++) CK_TRY(take_number(in, "a payoff for each player", &payoff[i]));
+        for (uint32_t i = 0; i < game->player_count; i++)
+            CK_TRY(take_number(in, "a payoff for each player", &payoff[i]));
         CK_TRY(take(in, CLOSE, "\"}\" after the payoffs of an outcome"));
         for (uint32_t i = 0; i < game->player_count && known != NULL; i++)
             if (known->payoff[i].value != payoff[i].value)
@@ -292,7 +301,8 @@ static ck_status read_outcome(reader *in, const ck_game *game, tree_reader *at) 
         return fault(in, CK_E_MISSING, "the payoffs of an outcome that is new");
     }
     for (uint32_t i = 0; i < game->player_count; i++)
-        CK_TRY(add_number(in, &at->payoff, &at->exact_payoff, known != NULL ? known->payoff[i] : (amount){0.0, {0, 1}}));
+        CK_TRY(
+            add_number(in, &at->payoff, &at->exact_payoff, known != NULL ? known->payoff[i] : (amount){0.0, {0, 1}}));
     return CK_OK;
 }
 
@@ -312,18 +322,20 @@ static ck_status read_actions(reader *in, tree_reader *at, bool chance, known_se
         const ck_place where = in->now.place;
         CK_TRY(take_number(in, "the probability of the action", probability));
         if (!(probability->value >= 0.0 && probability->value <= 1.0))
-            return ck_host_report(in->diags, CK_E_RANGE, where, "the probability is %g; it must lie between 0 and 1", "",
-                                  probability->value);
+            return ck_host_report(in->diags, CK_E_RANGE, where, "the probability is %g; it must lie between 0 and 1",
+                                  "", probability->value);
         sum += probability->value;
     }
     CK_TRY(next(in));
     const uint32_t actions = at->names.count - first;
     if (actions == 0) return ck_host_report(in->diags, CK_E_RANGE, place, "an information set without actions", "");
     if (chance && ck_abs(sum - 1.0) > 1e-6)
-        return ck_host_report(in->diags, CK_E_BALANCE, place, "the probabilities sum to %g; they must sum to 1", "", sum);
+        return ck_host_report(in->diags, CK_E_BALANCE, place, "the probabilities sum to %g; they must sum to 1", "",
+                              sum);
     if (set->actions != 0) {                             // listed again: the same actions
         if (set->actions != actions)
-            return ck_host_report(in->diags, CK_E_CLASH, place, "information set %u had %u actions before, here it has %u", "", set->number,
+            return ck_host_report(in->diags, CK_E_CLASH, place,
+                                  "information set %u had %u actions before, here it has %u", "", set->number,
                                   set->actions, actions);
         return CK_OK;
     }
@@ -350,7 +362,8 @@ static ck_status read_set(reader *in, tree_reader *at, bool chance, uint32_t pla
     if (in->now.kind == TEXT) CK_TRY(take_text(in, "a name", &set->name));
     if (in->now.kind == OPEN) CK_TRY(read_actions(in, at, chance, set));
     else if (set->actions == 0)
-        return ck_host_report(in->diags, CK_E_MISSING, place, "information set %u is new; expected its actions", "", number);
+        return ck_host_report(in->diags, CK_E_MISSING, place, "information set %u is new; expected its actions", "",
+                              number);
     *found = set;
     return CK_OK;
 }
@@ -408,12 +421,23 @@ static ck_status read_tree(reader *in, ck_game *game) {
     if (!is_word(in, "2")) return fault(in, CK_E_FORMAT, "version 2");
     CK_TRY(read_head(in, game, "the title in quotes"));
     if (in->now.kind == TEXT) CK_TRY(next(in));          // a comment
-    tree_reader at = {.kind = {.each = 1}, .parent = {.each = 4}, .action = {.each = 4}, .set = {.each = 4},
-                      .chance = {.each = sizeof(double)}, .payoff = {.each = sizeof(double)}, .open = {.each = sizeof(open_node)},
-                      .exact_chance = {.each = sizeof(ck_ratio)}, .exact_payoff = {.each = sizeof(ck_ratio)},
-                      .sets = {.each = sizeof(known_set)}, .names = {.each = sizeof(char *)}, .probabilities = {.each = sizeof(amount)},
-                      .outcomes = {.each = sizeof(known_outcome)}, .set_player = {.each = 4}, .set_actions = {.each = 4},
-                      .set_names = {.each = sizeof(char *)}, .set_first = {.each = 4}};
+    tree_reader at = {.kind = {.each = 1},
+                      .parent = {.each = 4},
+                      .action = {.each = 4},
+                      .set = {.each = 4},
+                      .chance = {.each = sizeof(double)},
+                      .payoff = {.each = sizeof(double)},
+                      .open = {.each = sizeof(open_node)},
+                      .exact_chance = {.each = sizeof(ck_ratio)},
+                      .exact_payoff = {.each = sizeof(ck_ratio)},
+                      .sets = {.each = sizeof(known_set)},
+                      .names = {.each = sizeof(char *)},
+                      .probabilities = {.each = sizeof(amount)},
+                      .outcomes = {.each = sizeof(known_outcome)},
+                      .set_player = {.each = 4},
+                      .set_actions = {.each = 4},
+                      .set_names = {.each = sizeof(char *)},
+                      .set_first = {.each = 4}};
     do CK_TRY(read_node(in, game, &at));
     while (at.open.count > 0);
     if (in->now.kind != END) return fault(in, CK_E_SYNTAX, "the end of the file: the tree is complete");
@@ -421,9 +445,9 @@ static ck_status read_tree(reader *in, ck_game *game) {
     game->set_name = at.set_names.item;
     game->set_first = at.set_first.item;
     game->action_name = at.names.item;
-    game->tree = (ck_extensive_game){game->player_count, at.parent.count, at.set_player.count, at.kind.item, at.parent.item,
-                                     at.action.item, at.set.item, at.chance.item, at.payoff.item, at.set_player.item,
-                                     at.set_actions.item};
+    game->tree = (ck_extensive_game){game->player_count, at.parent.count,    at.set_player.count, at.kind.item,
+                                     at.parent.item,     at.action.item,     at.set.item,         at.chance.item,
+                                     at.payoff.item,     at.set_player.item, at.set_actions.item};
     game->tree_payoff = at.exact_payoff.item;
     game->tree_chance = at.exact_chance.item;
     return CK_OK;

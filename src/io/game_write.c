@@ -53,7 +53,8 @@ static void write_table(FILE *out, const ck_game *game) {
         for (uint32_t i = 0; i < game->player_count; i++) {
             if (i > 0) fputc(' ', out);
             const size_t at_payoff = (size_t)k * game->player_count + i;
-            write_number(out, game->table.payoff[at_payoff], game->exact != NULL ? game->exact[at_payoff] : (ck_ratio){0, 0});
+            write_number(out, game->table.payoff[at_payoff],
+                         game->exact != NULL ? game->exact[at_payoff] : (ck_ratio){0, 0});
         }
         fputc('\n', out);
     }
@@ -87,7 +88,8 @@ static void write_tree(FILE *out, const ck_game *game) {
         } else {
             fputs("t \"\" ", out);
         }
-        for (uint32_t i = 0; i < game->player_count; i++) any = any || tree->payoff[(size_t)k * game->player_count + i] != 0.0;
+        for (uint32_t i = 0; i < game->player_count; i++)
+            any = any || tree->payoff[(size_t)k * game->player_count + i] != 0.0;
         if (!any) {
             fputs("0\n", out);
             continue;
@@ -166,7 +168,8 @@ typedef struct table_room { double *payoff, *reach; ck_ratio *exact, *exact_reac
 static void add_exact(const ck_game *game, const table_room *room, uint32_t node, bool chosen, ck_ratio *to) {
     const uint32_t players = game->player_count, parent = game->tree.parent[node];
     ck_ratio *reach = &room->exact_reach[node];
-    *reach = parent == CK_NONE ? (ck_ratio){1, 1} : ck_ratio_product(room->exact_reach[parent], game->tree_chance[node]);
+    *reach =
+        parent == CK_NONE ? (ck_ratio){1, 1} : ck_ratio_product(room->exact_reach[parent], game->tree_chance[node]);
     if (!chosen) *reach = (ck_ratio){0, 1};
     for (uint32_t i = 0; i < players; i++)
         to[i] = ck_ratio_sum(to[i], ck_ratio_product(*reach, game->tree_payoff[(size_t)node * players + i]));
@@ -207,9 +210,14 @@ ck_status ck_game_reduce(ck_game *game, ck_diags *diags) {
     ck_host_list *rows = ck_host_take(arena, players, sizeof *rows);
     uint32_t *count = ck_host_take(arena, players, sizeof *count);
     double *reach = ck_host_take(arena, tree->node_count, sizeof *reach);
-    if (numbers == NULL || last == NULL || rows == NULL || count == NULL || reach == NULL) return ck_host_no_memory(diags);
-    plans at = {.game = game, .parent_set = numbers, .parent_action = numbers + sets + 1, .set = numbers + 2 * (sets + 1),
-                .choice = numbers + 3 * (sets + 1), .arena = arena};
+    if (numbers == NULL || last == NULL || rows == NULL || count == NULL || reach == NULL)
+        return ck_host_no_memory(diags);
+    plans at = {.game = game,
+                .parent_set = numbers,
+                .parent_action = numbers + sets + 1,
+                .set = numbers + 2 * (sets + 1),
+                .choice = numbers + 3 * (sets + 1),
+                .arena = arena};
     for (uint32_t set = 0; set < sets; set++) at.parent_action[set] = CK_NONE - 1;       // not seen
     for (uint32_t node = 0; node < tree->node_count; node++) {
         const uint32_t parent = tree->parent[node];
@@ -217,7 +225,8 @@ ck_status ck_game_reduce(ck_game *game, ck_diags *diags) {
         for (uint32_t i = 0; i < players; i++) {
             own[2 * i] = parent == CK_NONE ? CK_NONE : last[2 * ((size_t)parent * players + i)];
             own[2 * i + 1] = parent == CK_NONE ? 0 : last[2 * ((size_t)parent * players + i) + 1];
-            if (parent == CK_NONE || tree->kind[parent] != CK_DECISION || tree->set_player[tree->set[parent]] != i) continue;
+            if (parent == CK_NONE || tree->kind[parent] != CK_DECISION || tree->set_player[tree->set[parent]] != i)
+                continue;
             own[2 * i] = tree->set[parent];
             own[2 * i + 1] = tree->action[node];
         }

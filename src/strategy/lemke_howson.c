@@ -82,11 +82,12 @@ static bool rebuild(table *at) {
 }
 
 /* first_row: label of the first constraint; first_column: of the first strategy; payoff of (row i, column j) by the strides. */
-static void start(table *at, uint32_t first_row, uint32_t first_column, const double *payoff, size_t row_step, size_t column_step,
-                  double low, double range, double perturbation, uint64_t seed) {
+static void start(table *at, uint32_t first_row, uint32_t first_column, const double *payoff, size_t row_step,
+                  size_t column_step, double low, double range, double perturbation, uint64_t seed) {
     for (uint32_t i = 0; i < at->rows; i++) {
         double *line = at->origin + (size_t)i * at->stride;
-        for (uint32_t j = 0; j < at->columns; j++) line[j] = (payoff[i * row_step + j * column_step] - low) / range + 0.5;
+        for (uint32_t j = 0; j < at->columns; j++)
+            line[j] = (payoff[i * row_step + j * column_step] - low) / range + 0.5;
         line[at->columns + TRUE_SIDE] = 1.0;
         line[at->columns + MOVED_SIDE] =
             1.0 + perturbation * (0.5 + 0.5 * ck_random_unit((ck_random){.seed = seed}, 2, first_row, i));
@@ -134,21 +135,23 @@ static void read_strategy(const table *at, uint32_t first_label, double *strateg
     double sum = 0.0;
     for (uint32_t j = 0; j < at->columns; j++) {
         const uint32_t place = at->place[first_label + j];
-        strategy[j] = place < at->rows ? ck_max(at->entry[(size_t)place * at->stride + at->columns + TRUE_SIDE], 0.0) : 0.0;
+        strategy[j] =
+            place < at->rows ? ck_max(at->entry[(size_t)place * at->stride + at->columns + TRUE_SIDE], 0.0) : 0.0;
         sum += strategy[j];
     }
     for (uint32_t j = 0; j < at->columns; j++) strategy[j] = sum > 0.0 ? strategy[j] / sum : 1.0 / at->columns;
 }
 
-ck_status ck_lemke_howson(const ck_strategic_game *game, uint32_t label, void *block, size_t bytes, double *strategy, double gain[2],
-                          uint32_t *pivots, ck_diags *diags) {
+ck_status ck_lemke_howson(const ck_strategic_game *game, uint32_t label, void *block, size_t bytes, double *strategy,
+                          double gain[2], uint32_t *pivots, ck_diags *diags) {
     CK_TRY(cki_strategic_check(game, diags));
     if (game->player_count != 2)
         return ck_diags_add(diags, CK_E_RANGE, (ck_place){0}, "the game has %u players; the method is for two", "",
                             game->player_count);
     const uint32_t m = game->strategy_count[0], n = game->strategy_count[1];
     if (label >= m + n)
-        return ck_diags_add(diags, CK_E_RANGE, (ck_place){0}, "label %u is outside; the game has %u strategies", "", label, m + n);
+        return ck_diags_add(diags, CK_E_RANGE, (ck_place){0}, "label %u is outside; the game has %u strategies", "",
+                            label, m + n);
     cki_arena arena = cki_arena_over(block, bytes);
     table side[2];
     lay_out(&side[0], &arena, n, m);
@@ -176,7 +179,8 @@ ck_status ck_lemke_howson(const ck_strategic_game *game, uint32_t label, void *b
     if (pivots != NULL) *pivots = made;
     CK_TRY(ck_strategic_deviation(game, strategy, scratch, ck_strategic_deviation_bytes(game), payoff, gain));
     if (!(best <= 1e-9))
-        return ck_diags_add(diags, CK_E_NO_SOLUTION, (ck_place){0}, "no equilibrium within rounding: a player could still gain %g",
+        return ck_diags_add(diags, CK_E_NO_SOLUTION, (ck_place){0},
+                            "no equilibrium within rounding: a player could still gain %g",
                             "another label may lead to one", ck_max(gain[0], gain[1]));
     return CK_OK;
 }
