@@ -204,7 +204,7 @@ static void print_json(const loaded_play *loaded) {
     json_decref(root);
 }
 
-/* ---------------------------------------------------------------- turn by turn ------------------------------------- */
+/* ---------------------------------------------------------------- turn by turn ------------------------------------ */
 
 typedef struct play_wish {
     const char *store, *as, *resume, *replay;

@@ -105,7 +105,8 @@ static void read_ground(reading *at, const ck_yaml_node *map, const char *key, c
         complain(at, CK_E_UNKNOWN, grade->place, "%q is no grade", "reported, derived, estimated or assumed", word);
 }
 
-/* {value: 630, range: [600, 660], source: GAO-24-106703, year: 2024, grade: reported, note: ..}; its index, CK_NONE when absent or wrong. */
+/* {value: 630, range: [600, 660], source: GAO-24-106703, year: 2024, grade: reported, note: ..}; its index, CK_NONE
+   when absent or wrong. */
 static uint32_t number_of(reading *at, const ck_yaml_node *map, const char *within, bounds of) {
     static const char *const keys[] = {"value", "range", "source", "year", "grade", "note"};
     const ck_yaml_node *node = ck_yaml_find(map, of.key);

@@ -33,15 +33,15 @@ CK_MUST_USE ck_status ck_game_input(ck_host_input *input, ck_game *game, ck_diag
 CK_MUST_USE ck_status ck_game_read(const char *path, ck_game *game, ck_diags *diags);
 void ck_game_free(ck_game *game);
 
-/// The reduced strategic form of a sequential game: strategies that differ only where their own earlier moves do not lead
-/// are one. Names of strategies join the actions, with * where nothing is said. It lives in the game's arena, as `table` and
-/// `strategy`; with `exact` for two players with up to CK_EXACT_LIMIT strategies together.
+/// The reduced strategic form of a sequential game: strategies that differ only where their own earlier moves do not
+/// lead are one. Names of strategies join the actions, with * where nothing is said. It lives in the game's arena, as
+/// `table` and `strategy`; with `exact` for two players with up to CK_EXACT_LIMIT strategies together.
 ///
 /// Returns  CK_OK; CK_E_LIMIT above CK_GAME_PROFILE_LIMIT profiles
 CK_MUST_USE ck_status ck_game_reduce(ck_game *game, ck_diags *diags);
 
-/* Writes .efg for a sequential game unless `as_table`, else .nfg in payoff form. Numbers have as many digits as bring the
-   same double back, or stand as fractions where decimals would not be what was read. */
+/* Writes .efg for a sequential game unless `as_table`, else .nfg in payoff form. Numbers have as many digits as bring
+   the same double back, or stand as fractions where decimals would not be what was read. */
 void ck_game_write(FILE *out, const ck_game *game, bool as_table);
 
 /// The payoffs of a player of two as whole numbers: those of the file times their least common denominator.

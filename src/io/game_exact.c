@@ -1,4 +1,5 @@
-/* Numbers of games as exact fractions of 64 bits: what is listed as exact must come from the file's text, not from doubles. */
+/* Numbers of games as exact fractions of 64 bits: what is listed as exact must come from the file's text, not from
+   doubles. */
 #include "io/game.h"
 
 #include <string.h>

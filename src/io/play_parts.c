@@ -316,7 +316,7 @@ void cki_play_sides(cki_play_reading *reading, const ck_yaml_node *sides, const 
     for (const ck_yaml_node *node = sides->first; node != NULL; node = node->next) read_side(reading, node, s++);
 }
 
-/* ---------------------------------------------------------------- third countries ---------------------------------- */
+/* ---------------------------------------------------------------- third countries --------------------------------- */
 
 static void read_hedges(cki_play_reading *reading, const ck_yaml_node *map, const char *key, cki_play_ground ground,
                         double *target) {

@@ -126,7 +126,7 @@ void cki_play_field(cki_play_reading *reading, const ck_yaml_node *map, const ch
                           "write a number or [low, most likely, high]", key);
 }
 
-/* ---------------------------------------------------------------- calendar and rounds ------------------------------ */
+/* ---------------------------------------------------------------- calendar and rounds ----------------------------- */
 
 static void read_calendar(cki_play_reading *reading, const ck_yaml_node *list) {
     static const char *const keys[] = {"date", "kind", "title"};
@@ -207,7 +207,7 @@ static void make_rounds(cki_play_reading *reading, uint32_t every) {
     }
 }
 
-/* ---------------------------------------------------------------- the rest of the root ----------------------------- */
+/* ---------------------------------------------------------------- the rest of the root ---------------------------- */
 
 static void read_dates(cki_play_reading *reading, const ck_yaml_node *root) {
     ck_play_spec *spec = reading->spec;

@@ -25,8 +25,17 @@ typedef struct ck_play_set {             // what a level does to one measure of 
 } ck_play_set;
 
 typedef struct ck_play_level { const char *name; ck_play_set *set; uint32_t set_count; } ck_play_level;
-typedef struct ck_play_lever { ck_place place; const char *id, *title, *kind; ck_play_level level[CK_PLAY_LEVELS]; } ck_play_lever;
-typedef struct ck_play_actor { ck_place place; const char *id, *name; const char *const *region; uint32_t region_count; } ck_play_actor;
+typedef struct ck_play_lever {
+    ck_place      place;
+    const char   *id, *title, *kind;
+    ck_play_level level[CK_PLAY_LEVELS];
+} ck_play_lever;
+typedef struct ck_play_actor {
+    ck_place           place;
+    const char        *id, *name;
+    const char *const *region;
+    uint32_t           region_count;
+} ck_play_actor;
 typedef struct ck_play_event { ck_place place; ck_date date; ck_occasion_kind kind; const char *title; } ck_play_event;
 
 typedef struct ck_play_spec {

@@ -15,7 +15,8 @@ ck_status ck_crisis_solve(ck_crisis c, ck_crisis_answer *answer) {
     const bool good = c.power >= 0.0 && c.power <= 1.0 && c.cost_a >= 0.0 && c.cost_a < CK_INFINITY && c.low >= 0.0 &&
                       c.high >= c.low && c.high < CK_INFINITY;
     if (!good) return CK_E_RANGE;
-    // without a limit the best demand beyond the power is (high - cost_a) / 2: what more demands win against what refusals lose
+    // without a limit the best demand beyond the power is (high - cost_a) / 2: what more demands win against what
+    // refusals lose
     double x = c.high > c.low ? c.power + ck_clamp((c.high - c.cost_a) / 2.0, c.low, c.high) : c.power + c.low;
     x = ck_min(x, 1.0);
     double accepted;
@@ -72,8 +73,8 @@ ck_status ck_crisis_types(double power, double cost_a, const double *cost, const
     return CK_OK;
 }
 
-/* War now is worth now / (1 - d) - cost_a; peace at most the whole pie today and from tomorrow all but what the other gets by
-   fighting then, later / (1 - d) + cost_b. */
+/* War now is worth now / (1 - d) - cost_a; peace at most the whole pie today and from tomorrow all but what the other
+   gets by fighting then, later / (1 - d) + cost_b. */
 double ck_crisis_commitment(double now, double later, double cost_a, double cost_b, double patience) {
     if (!(patience >= 0.0 && patience < 1.0)) return CK_NAN;
     return (now / (1.0 - patience) - cost_a) - (1.0 + patience * (later / (1.0 - patience) + cost_b));

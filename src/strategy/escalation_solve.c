@@ -115,7 +115,7 @@ static double bucket_moves(ck_ladder_state s, double weeks, uint32_t *to) {
     return 0.0;
 }
 
-/* ---------------------------------------------------------------- what standing on rungs costs --------------------- */
+/* ---------------------------------------------------------------- what standing on rungs costs -------------------- */
 
 static double *rate_at(const ck_solution *solution, ck_ladder_state s) {
     return solution->rate + ((s.rung[0] * CK_PLAY_RUNGS + s.rung[1]) * CK_LADDER_BUCKETS + s.bucket) * 2;
@@ -128,7 +128,8 @@ static void hold(const ck_escalation *game, const ck_emulator *emulator, ck_posi
     for (uint32_t w = 0; w < weeks; w++) ck_emulator_week(emulator, &position->emulator, input, outcome);
 }
 
-/* Loss a week at mid-game: a restricted state after the weeks of its bucket, an open one six weeks after such a spell. */
+/* Loss a week at mid-game: a restricted state after the weeks of its bucket, an open one six weeks after such a
+   spell. */
 static void rates(const ck_escalation *game, const ck_emulator *emulator, ck_solution *solution) {
     double outcome[CK_PLAY_ACTORS * CK_DAMAGE_COUNT], loss[CK_AIM_COUNT];
     ck_position position;
@@ -151,7 +152,7 @@ static void rates(const ck_escalation *game, const ck_emulator *emulator, ck_sol
     }
 }
 
-/* ---------------------------------------------------------------- places in the tables ----------------------------- */
+/* ---------------------------------------------------------------- places in the tables ---------------------------- */
 
 static float *chance_at(const ck_solution *solution, uint32_t round, uint32_t state, uint32_t belief, uint32_t side,
                         uint32_t type) {
@@ -199,7 +200,7 @@ double ck_solution_value(const ck_solution *solution, uint32_t round, ck_ladder_
     return value_between(solution, round, state_index(state), corners(belief[0], belief[1]), side, firm);
 }
 
-/* ---------------------------------------------------------------- one stage ---------------------------------------- */
+/* ---------------------------------------------------------------- one stage --------------------------------------- */
 
 typedef struct stage {
     const ck_escalation *game;
@@ -375,7 +376,7 @@ static void solve_stage(const ck_escalation *game, ck_solution *solution, uint32
     }
 }
 
-/* ---------------------------------------------------------------- the whole ---------------------------------------- */
+/* ---------------------------------------------------------------- the whole --------------------------------------- */
 
 typedef struct working { float *gain; double *mass[2]; } working;
 
@@ -415,7 +416,8 @@ static void terminal(const ck_escalation *game, ck_solution *solution) {
     }
 }
 
-/* Where play goes from the start: mass over states and beliefs (spread over the grid as values are), gains on the way. */
+/* Where play goes from the start: mass over states and beliefs (spread over the grid as values are), gains on the
+   way. */
 static void follow(const ck_escalation *game, ck_solution *solution, working *work, ck_ladder_state start) {
     const size_t places = (size_t)STATES * BELIEFS;
     double *now = work->mass[0], *next = work->mass[1], weight_sum = 0.0;

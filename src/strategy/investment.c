@@ -93,7 +93,8 @@ static double ramp(double x) {
     return x * cki_normal_below(x) + cki_normal_density(x);
 }
 
-/* Weights of a function that is linear between the points of the grid, under a normal move of standard deviation `spread`. */
+/* Weights of a function that is linear between the points of the grid, under a normal move of standard deviation
+   `spread`. */
 static void fill_weights(const lattice *grid, double cell, double spread) {
     for (uint32_t k = 0; k <= 2 * GRID; k++) {
         const double x = ((double)k - GRID) * cell / spread, h = cell / spread;
@@ -191,7 +192,8 @@ ck_status ck_learning_solve(const ck_learning *at, void *block, size_t bytes, ck
 
 /* ---------------------------------------------------------------- disclosure -------------------------------------- */
 
-/* What silence is worth when the types from `first` on disclose if they can. With nobody silent the worst is believed. */
+/* What silence is worth when the types from `first` on disclose if they can. With nobody silent the worst is
+   believed. */
 static double silence(const ck_disclosure *at, uint32_t first) {
     double mass = 0.0, sum = 0.0;
     for (uint32_t k = 0; k < at->types; k++) {

@@ -1,9 +1,9 @@
 /* The path of Lemke and Howson (1964) on two dictionaries of doubles.
 
-   Labels: 0 .. rows-1 the row player's strategies, rows .. rows+columns-1 the column player's. The row player's mixtures live in
-   {x >= 0, B'x <= 1}, the column player's in {y >= 0, A y <= 1}, payoffs moved and scaled to 0.5..1.5. Ties are broken by a
-   perturbation of the right side, kept in a column of its own; rounding of the path is removed by building the basis again from
-   the first dictionary with the largest pivots first. */
+   Labels: 0 .. rows-1 the row player's strategies, rows .. rows+columns-1 the column player's. The row player's
+   mixtures live in {x >= 0, B'x <= 1}, the column player's in {y >= 0, A y <= 1}, payoffs moved and scaled to
+   0.5..1.5. Ties are broken by a perturbation of the right side, kept in a column of its own; rounding of the path is
+   removed by building the basis again from the first dictionary with the largest pivots first. */
 #include "strategy/linear.h"
 #include "strategy/strategic.h"
 
@@ -81,7 +81,8 @@ static bool rebuild(table *at) {
     return true;
 }
 
-/* first_row: label of the first constraint; first_column: of the first strategy; payoff of (row i, column j) by the strides. */
+/* first_row: label of the first constraint; first_column: of the first strategy; payoff of (row i, column j) by the
+   strides. */
 static void start(table *at, uint32_t first_row, uint32_t first_column, const double *payoff, size_t row_step,
                   size_t column_step, double low, double range, double perturbation, uint64_t seed) {
     for (uint32_t i = 0; i < at->rows; i++) {

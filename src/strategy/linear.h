@@ -10,10 +10,12 @@ bool cki_linear_factor(double *matrix, uint32_t *order, uint32_t n);
 /* Solves with the factors; x (n) out, may not be b. */
 void cki_linear_solve(const double *factors, const uint32_t *order, uint32_t n, const double *b, double *x);
 
-/* Exchanges a basic and a cobasic variable of a dictionary basic + entry * cobasic = right sides (Dantzig, Linear Programming
-   and Extensions, 5.2): divides the row by its pivot and clears the column. `entry` (rows x stride), right sides last; entries
-   that come out below `tiny` in size become 0. Inline, so that a constant `tiny` of 0 costs nothing. */
-static inline void cki_linear_exchange(double *entry, uint32_t rows, uint32_t stride, uint32_t row, uint32_t column, double tiny) {
+/* Exchanges a basic and a cobasic variable of a dictionary basic + entry * cobasic = right sides (Dantzig, Linear
+   Programming and Extensions, 5.2): divides the row by its pivot and clears the column. `entry` (rows x stride),
+   right sides last; entries that come out below `tiny` in size become 0. Inline, so that a constant `tiny` of 0 costs
+   nothing. */
+static inline void cki_linear_exchange(double *entry, uint32_t rows, uint32_t stride, uint32_t row, uint32_t column,
+                                       double tiny) {
     double *pivot_row = entry + (size_t)row * stride;
     const double pivot = pivot_row[column];
     for (uint32_t j = 0; j < stride; j++) pivot_row[j] /= pivot;

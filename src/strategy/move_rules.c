@@ -100,7 +100,8 @@ void ck_move_rules_base_rates(const ck_history *history, ck_date first, ck_date 
     }
 }
 
-/* Gradient and curvature of one category's penalised log likelihood; its value. An actor who never makes the move is left out. */
+/* Gradient and curvature of one category's penalised log likelihood; its value. An actor who never makes the move is
+   left out. */
 static double likelihood(const ck_history *history, ck_date first, ck_date last, uint32_t category, double penalty,
                          double prior, const ck_move_rules *rules, double *gradient, double *curvature) {
     double value = 0.0;

@@ -1,9 +1,9 @@
 /* Sustainable payoffs of repeated games: the operator R of Abreu and Sannikov (2014).
 
-   W is the convex set of promises, u the worst payoff of each player in it, h_i(a) what i could gain at once by deviating from
-   profile a. The promises that enforce a are Q = {w in W: w_i >= u_i + (1 - delta) / delta h_i(a)}. Where the payoff g(a) is one
-   of them, a can be played for ever and gives g(a); otherwise the corners of Q at which a constraint binds give
-   (1 - delta) g(a) + delta w. The next W is the convex hull of what all profiles give. */
+   W is the convex set of promises, u the worst payoff of each player in it, h_i(a) what i could gain at once by
+   deviating from profile a. The promises that enforce a are Q = {w in W: w_i >= u_i + (1 - delta) / delta h_i(a)}.
+   Where the payoff g(a) is one of them, a can be played for ever and gives g(a); otherwise the corners of Q at which
+   a constraint binds give (1 - delta) g(a) + delta w. The next W is the convex hull of what all profiles give. */
 #include "strategy/strategic.h"
 
 #define ROUND_LIMIT 200000u

@@ -27,7 +27,8 @@ static double number(const run *at, uint32_t index) {
 
 /* ---------------------------------------------------------------- one run ----------------------------------------- */
 
-/* The address of a number is its name: files that share a number draw the same value for it, whatever else they hold. */
+/* The address of a number is its name: files that share a number draw the same value for it, whatever else they
+   hold. */
 static void draw_numbers(run *at, uint64_t seed, uint64_t draw) {
     for (uint32_t k = 0; k < at->spec->number_count; k++) {
         const ck_lag_number *one = &at->spec->number[k];
@@ -132,7 +133,8 @@ static void digest_passage(ck_digest *digest, const ck_lag_passage *passage) {
 
 /* ---------------------------------------------------------------- the study --------------------------------------- */
 
-/* What the draws keep: levels (capability, point, draw), days below (capability, threshold, draw), the day of the empty stock. */
+/* What the draws keep: levels (capability, point, draw), days below (capability, threshold, draw), the day of the
+   empty stock. */
 typedef struct kept { double *level, *below, *empty; } kept;
 
 static bool take_room(const ck_lag_spec *spec, ck_lag_study *study, ck_host_arena *scratch, run *at, kept *kept) {

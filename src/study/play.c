@@ -6,11 +6,12 @@
 
 enum { PURPOSE_DESIGN = 0x91, PURPOSE_NUMBER };
 
-/* ---------------------------------------------------------------- design and emulator ------------------------------ */
+/* ---------------------------------------------------------------- design and emulator ----------------------------- */
 
 typedef struct design { ck_play_engine *engine; double *input, *damage; } design;
 
-/* Every lever holds a random intensity for 8 to 26 weeks; outside levers only rise. Path 0 stays where the game starts. */
+/* Every lever holds a random intensity for 8 to 26 weeks; outside levers only rise. Path 0 stays where the game
+   starts. */
 static void make_path(const ck_play_spec *spec, const ck_play_engine *engine, uint32_t path, double *input) {
     const ck_random random = {spec->seed, path};
     for (uint32_t l = 0, i = 0; l < spec->game.lever_count; l++) {
@@ -59,7 +60,7 @@ ck_status ck_play_study_fit(const ck_play_spec *spec, ck_play_engine *engine, ui
     return status;
 }
 
-/* ---------------------------------------------------------------- futures ------------------------------------------ */
+/* ---------------------------------------------------------------- futures ----------------------------------------- */
 
 typedef struct weight_result {
     double   loss[CK_FUTURE_COUNT][CK_PLAY_ACTORS][CK_AIM_COUNT];

@@ -9,7 +9,7 @@
 
 static void *block_of(size_t bytes) { return aligned_alloc(16, (bytes + 15) & ~(size_t)15); }
 
-/* ---------------------------------------------------------------- work on threads ---------------------------------- */
+/* ---------------------------------------------------------------- work on threads --------------------------------- */
 
 typedef struct crew { uint32_t count; atomic_uint next; ck_play_work work; void *user; ck_status *status; } crew;
 
@@ -37,7 +37,7 @@ ck_status ck_play_each(uint32_t count, uint32_t threads, ck_play_work work, void
     return status;
 }
 
-/* ---------------------------------------------------------------- running totals of a run -------------------------- */
+/* ---------------------------------------------------------------- running totals of a run ------------------------- */
 
 static void add_sites(const ck_play_engine *engine, const ck_run *run, double *total) {
     const uint32_t sites = ck_model_count(engine->model).sites;
@@ -68,7 +68,8 @@ static void add_exports(const ck_play_engine *engine, const ck_run *run, uint32_
     }
 }
 
-/* Steps a run week by week from the game's first day; `total` (weeks + 1 x outputs) running totals, exports counted as shipped. */
+/* Steps a run week by week from the game's first day; `total` (weeks + 1 x outputs) running totals, exports counted
+   as shipped. */
 static ck_status follow_run(const ck_play_engine *engine, ck_run *run, double *total, ck_diags *diags) {
     const uint32_t first = (uint32_t)(engine->spec->start.day - engine->base->start.day);
     double kept[CK_PLAY_ACTORS] = {0};
@@ -94,7 +95,7 @@ static ck_status follow_run(const ck_play_engine *engine, ck_run *run, double *t
     return CK_OK;
 }
 
-/* ---------------------------------------------------------------- levers to measures ------------------------------- */
+/* ---------------------------------------------------------------- levers to measures ------------------------------ */
 
 typedef struct moved { ck_measure *measure; ck_pause *pause; ck_amendment *amendment; ck_host_arena arena; } moved;
 
@@ -135,7 +136,8 @@ static bool is_off(const ck_lever *lever, const ck_play_lever *names, const char
     return set != NULL ? set->off : mentioned_on;
 }
 
-/* A measure that some level turns on with terms is off where nothing is said; one that some level turns off is on there. */
+/* A measure that some level turns on with terms is off where nothing is said; one that some level turns off is on
+   there. */
 static bool off_by_silence(const ck_play_lever *names, uint32_t levels, const char *measure, const ck_measure *from) {
     for (uint32_t k = 0; k < levels; k++) {
         const ck_play_set *set = set_of(names, k, measure);
@@ -363,7 +365,7 @@ ck_status ck_play_engine_path(ck_play_engine *engine, const double *input, doubl
     return CK_OK;
 }
 
-/* ---------------------------------------------------------------- preparing ---------------------------------------- */
+/* ---------------------------------------------------------------- preparing --------------------------------------- */
 
 static ck_status check_measures(const ck_play_engine *engine, ck_diags *diags) {
     ck_status status = CK_OK;

@@ -1,4 +1,5 @@
-/* Rules of behaviour: terms by hand, closed forms of base rates, recovery of known hazards from simulated moves, scores. */
+/* Rules of behaviour: terms by hand, closed forms of base rates, recovery of known hazards from simulated moves,
+   scores. */
 #include "ck_test.h"
 #include "base/base.h"
 #include "io/moves_read.h"
@@ -125,7 +126,8 @@ CK_TEST(scores_of_a_perfect_and_of_a_base_rate_forecast) {
     // rates 0.3 and 0.1 a day: 4 moves expected; the American ones are 2 : 1
     CK_CHECK_NEAR(score.timing, -4.0 + 3 * log(0.3) + log(0.1), 1e-12);
     CK_CHECK_NEAR(score.category, 2 * log(2.0 / 3) + log(1.0 / 3), 1e-12);
-    // a forecast that is sure of the category, and of the number of moves on each of the days, loses nothing on the category
+    // a forecast that is sure of the category, and of the number of moves on each of the days, loses nothing on the
+    // category
     const ck_history sure = {move, 2, NULL, 0};
     ck_move_rules_base_rates(&sure, first, last, 0.0, &rules);
     score = ck_move_rules_log_score(&rules, &sure, first, last);

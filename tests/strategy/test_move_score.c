@@ -1,4 +1,5 @@
-/* The score of rules against base rates: on simulated moves that follow rules, on moves that follow none, what it refuses. */
+/* The score of rules against base rates: on simulated moves that follow rules, on moves that follow none, what it
+   refuses. */
 #include "ck_test.h"
 #include "base/base.h"
 #include "study/move_score.h"

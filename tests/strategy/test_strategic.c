@@ -226,8 +226,8 @@ CK_TEST(the_patient_can_have_everything_feasible_and_rational) {
     free(at.block);
 }
 
-/* The operator of Abreu, Pearce and Stacchetti on a set given by many directions: slow, and another way. Works with corner lists:
-   every promise set is cut and all its corners are kept. */
+/* The operator of Abreu, Pearce and Stacchetti on a set given by many directions: slow, and another way. Works with
+   corner lists: every promise set is cut and all its corners are kept. */
 enum { POLYGON_MOST = 4096 };
 typedef struct corners { double x[POLYGON_MOST], y[POLYGON_MOST]; int count; } corners;
 
