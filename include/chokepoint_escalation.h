@@ -1,6 +1,6 @@
-/* chokepoint, section 12: two governments, their measures as levers, what each minds, and the rounds in which they move.
-   docs/strategy.md is the manual: state, moves, timing, payoffs, information, the three futures. No function here does
-   input or output; all memory is the caller's. Money is in billion USD, rates per week. */
+/* chokepoint, section 12: two governments, their measures as levers, what each minds, and the rounds in which they
+   move. docs/strategy.md is the manual: state, moves, timing, payoffs, information, the three futures. No function
+   here does input or output; all memory is the caller's. Money is in billion USD, rates per week. */
 #ifndef CHOKEPOINT_ESCALATION_H
 #define CHOKEPOINT_ESCALATION_H
 
@@ -81,7 +81,9 @@ typedef enum ck_feature {
     CK_FEATURE_COUNT
 } ck_feature;
 
-typedef enum ck_occasion_kind { CK_OCCASION_ROUND, CK_OCCASION_SUMMIT, CK_OCCASION_DEADLINE, CK_OCCASION_EXPIRY } ck_occasion_kind;
+typedef enum ck_occasion_kind {
+    CK_OCCASION_ROUND, CK_OCCASION_SUMMIT, CK_OCCASION_DEADLINE, CK_OCCASION_EXPIRY
+} ck_occasion_kind;
 typedef enum ck_behaviour { CK_BEHAVE_RULE, CK_BEHAVE_EQUILIBRIUM, CK_BEHAVE_SCRIPT } ck_behaviour;
 typedef enum ck_hedge { CK_HEDGE_OUT, CK_HEDGE_STOCKPILE, CK_HEDGE_INVEST, CK_HEDGE_ALIGN, CK_HEDGE_COUNT } ck_hedge;
 
@@ -169,17 +171,21 @@ typedef struct ck_escalation {
    time, regressed with ridge on runs of the engine. docs/strategy.md, "The emulator". */
 #define CK_EMULATOR_FILTERS 3u
 #define CK_EMULATOR_INPUTS  8u
-#define CK_EMULATOR_FEATURES (1u + 2u + CK_EMULATOR_INPUTS * (CK_EMULATOR_FILTERS + 1u) + CK_EMULATOR_INPUTS * (CK_EMULATOR_INPUTS + 1u) / 2u)
+#define CK_EMULATOR_FEATURES \
+    (1u + 2u + CK_EMULATOR_INPUTS * (CK_EMULATOR_FILTERS + 1u) + CK_EMULATOR_INPUTS * (CK_EMULATOR_INPUTS + 1u) / 2u)
 typedef struct ck_emulator {
     uint32_t inputs, outputs, features, paths, weeks;
     double  *coefficient;        // (outputs x features)
     double  *mean;               // (outputs) mean over the design, billion USD a week
     double  *error_week;         // (outputs) cross-validated root mean square error of a week, billion USD
-    double  *error_total;        // (outputs) cross-validated root mean square error of a path's total over the mean total, 1
+    double  *error_total;        // (outputs) cross-validated root mean square error of a path's total over the mean, 1
     double  *explained;          // (outputs) cross-validated share of variance, 1
     double   ridge;
 } ck_emulator;
-typedef struct ck_emulator_state { double filter[CK_EMULATOR_INPUTS][CK_EMULATOR_FILTERS]; uint32_t week; } ck_emulator_state;
+typedef struct ck_emulator_state {
+    double   filter[CK_EMULATOR_INPUTS][CK_EMULATOR_FILTERS];
+    uint32_t week;
+} ck_emulator_state;
 
 size_t ck_emulator_bytes(uint32_t inputs, uint32_t outputs, uint32_t paths);
 /// Fit on paths of weekly lever intensities and outcomes.
@@ -187,12 +193,12 @@ size_t ck_emulator_bytes(uint32_t inputs, uint32_t outputs, uint32_t paths);
 /// first     (inputs) intensities before the first week
 /// input     (paths x weeks x inputs)
 /// outcome   (paths x weeks x outputs) billion USD a week
-/// Returns   CK_OK; CK_E_RANGE with fewer than 8 paths or more than CK_EMULATOR_INPUTS inputs; CK_E_NO_SOLUTION when the
-///           design does not tell the features apart
+/// Returns   CK_OK; CK_E_RANGE with fewer than 8 paths or more than CK_EMULATOR_INPUTS inputs; CK_E_NO_SOLUTION when
+///           the design does not tell the features apart
 /// Cost      folds x (paths x weeks x features^2 + features^3)
-CK_MUST_USE ck_status ck_emulator_fit(uint32_t inputs, uint32_t outputs, uint32_t paths, uint32_t weeks, const double *first,
-                                      const double *input, const double *outcome, void *block, size_t bytes,
-                                      ck_emulator *emulator, ck_diags *diags);
+CK_MUST_USE ck_status ck_emulator_fit(uint32_t inputs, uint32_t outputs, uint32_t paths, uint32_t weeks,
+                                      const double *first, const double *input, const double *outcome, void *block,
+                                      size_t bytes, ck_emulator *emulator, ck_diags *diags);
 void ck_emulator_start(const ck_emulator *emulator, const double *first, ck_emulator_state *state);
 /* One week on: `input` (inputs) during the week, `outcome` (outputs) of the week, never below 0. */
 void ck_emulator_week(const ck_emulator *emulator, ck_emulator_state *state, const double *input, double *outcome);
@@ -200,7 +206,8 @@ void ck_emulator_week(const ck_emulator *emulator, ck_emulator_state *state, con
 /* ---------------------------------------------------------------- one future -------------------------------------- */
 
 typedef enum ck_move_kind {
-    CK_MOVE_WAIT, CK_MOVE_UP, CK_MOVE_DOWN, CK_MOVE_THREATEN, CK_MOVE_OFFER, CK_MOVE_SUSPEND, CK_MOVE_EXTEND, CK_MOVE_ACCEPT
+    CK_MOVE_WAIT, CK_MOVE_UP, CK_MOVE_DOWN, CK_MOVE_THREATEN, CK_MOVE_OFFER, CK_MOVE_SUSPEND, CK_MOVE_EXTEND,
+    CK_MOVE_ACCEPT
 } ck_move_kind;
 typedef struct ck_move { ck_move_kind kind; uint32_t lever; } ck_move;
 ck_category ck_move_category(ck_move move);
@@ -241,8 +248,8 @@ uint32_t ck_position_menu(const ck_escalation *game, const ck_position *position
 void ck_position_rule(const ck_escalation *game, const ck_position *position, uint32_t side, bool firm,
                       double chance[CK_CATEGORY_COUNT]);
 /* What the side does by its behaviour. `solution` may be NULL when no side behaves as in equilibrium. */
-ck_move ck_position_choose(const ck_escalation *game, const ck_solution *solution, const ck_position *position, uint32_t side,
-                           ck_random random);
+ck_move ck_position_choose(const ck_escalation *game, const ck_solution *solution, const ck_position *position,
+                           uint32_t side, ck_random random);
 /* Both sides move; beliefs follow (Bayes on the category that each saw). */
 void ck_position_move(const ck_escalation *game, ck_position *position, const ck_move move[CK_PLAY_SIDES]);
 /* Third countries' turn. */
@@ -250,11 +257,12 @@ void ck_position_hedge(const ck_escalation *game, ck_position *position, ck_rand
 /// One week on.
 ///
 /// outcome  (actors x CK_DAMAGE_COUNT) of the week from the engine, or NULL: the emulator says
-void ck_position_week(const ck_escalation *game, const ck_emulator *emulator, ck_position *position, const double *outcome);
+void ck_position_week(const ck_escalation *game, const ck_emulator *emulator, ck_position *position,
+                      const double *outcome);
 /* Intensities of the engine's levers now: (inputs); returns how many. */
 uint32_t ck_position_inputs(const ck_escalation *game, const ck_position *position, double *input);
 ck_future ck_position_future(const ck_escalation *game, const ck_position *position);
-double    ck_position_index(const ck_escalation *game, const ck_position *position, uint32_t side);   // 0..1, mean intensity
+double    ck_position_index(const ck_escalation *game, const ck_position *position, uint32_t side); // 0..1, mean
 /* Mean weighted loss a week of an actor over four weeks, as known `delay_weeks` later; 0 while nothing is known. */
 double    ck_position_seen(const ck_position *position, uint32_t actor, double delay_weeks);
 /* Nobody escalated for 13 weeks. */
@@ -265,8 +273,8 @@ void ck_position_loss(const ck_escalation *game, const ck_position *position, ui
 
 /* A whole future. `point` (rounds) gets the future as classified at the end of each round; may be NULL. */
 typedef struct ck_future_point { ck_future future; bool quiet; } ck_future_point;
-void ck_escalation_future(const ck_escalation *game, const ck_emulator *emulator, const ck_solution *solution, ck_random random,
-                          ck_position *position, ck_future_point *point);
+void ck_escalation_future(const ck_escalation *game, const ck_emulator *emulator, const ck_solution *solution,
+                          ck_random random, ck_position *position, ck_future_point *point);
 
 /* Firms: share that finds investment outside worth while, and the threshold V* / cost (Dixit and Pindyck 1994). */
 double ck_firms_threshold(double volatility, double rate, double payout);
@@ -279,8 +287,12 @@ double ck_belief_update(double prior, double likelihood_firm, double likelihood_
 /* The ladder game: each side stands on a rung, moves at once with the other, and does not know the other's type.
    docs/strategy.md, "The solved game". Backward induction over the calendar; in every state the stage game of two types
    a side is solved for its logit equilibrium, beliefs following Bayes. */
-typedef enum ck_ladder_move { CK_LADDER_WAIT, CK_LADDER_UP, CK_LADDER_DOWN, CK_LADDER_OFFER, CK_LADDER_ACCEPT, CK_LADDER_COUNT } ck_ladder_move;
-typedef enum ck_ladder_offer { CK_LADDER_NONE, CK_LADDER_BY_FIRST, CK_LADDER_BY_SECOND, CK_LADDER_DEAL, CK_LADDER_OFFERS } ck_ladder_offer;
+typedef enum ck_ladder_move {
+    CK_LADDER_WAIT, CK_LADDER_UP, CK_LADDER_DOWN, CK_LADDER_OFFER, CK_LADDER_ACCEPT, CK_LADDER_COUNT
+} ck_ladder_move;
+typedef enum ck_ladder_offer {
+    CK_LADDER_NONE, CK_LADDER_BY_FIRST, CK_LADDER_BY_SECOND, CK_LADDER_DEAL, CK_LADDER_OFFERS
+} ck_ladder_offer;
 #define CK_LADDER_BUCKETS 3u     // weeks of restriction: none, under 26, more
 #define CK_LADDER_BELIEFS 3u     // 0.1, 0.5, 0.9
 typedef struct ck_ladder_state { uint32_t rung[2], offer, bucket; } ck_ladder_state;
@@ -296,20 +308,21 @@ ck_solve_options ck_solve_options_default(void);
 struct ck_solution {
     uint32_t rounds;
     float   *chance;             // (rounds x states x beliefs^2 x 2 sides x 2 types x moves)
-    double  *value;              // (rounds + 1 x states x beliefs^2 x 2 x 2) expected discounted cost from here, billion USD
+    double  *value;              // (rounds + 1 x states x beliefs^2 x 2 x 2) discounted cost from here, billion USD
     double  *rate;               // (rungs x rungs x buckets x 2) weighted loss a week
     double  *deal_share;         // (rounds) chance that a deal is in force after the round
     double  *mean_rung;          // (rounds x 2) mean rung after the round
     double   worst_residual;     // largest change of a chance in the last step of any stage
-    double   worst_gain;         // billion USD: the most that a type could gain by deviating once, on the states reached from the start
+    double   worst_gain;         // billion USD: the most a type gains by deviating once, on states that are reached
     double   mean_gain;          // the same, weighted by how likely the states are
     uint32_t unsettled;          // stages that stopped above the tolerance
 };
 size_t ck_solution_bytes(const ck_escalation *game);
 /// Returns  CK_OK, or CK_NOTED when some stage did not settle (see `unsettled`)
 /// Cost     rounds x 192 states x 9 beliefs x iterations x 100
-CK_MUST_USE ck_status ck_escalation_solve(const ck_escalation *game, const ck_emulator *emulator, ck_solve_options options,
-                                          void *block, size_t bytes, ck_solution *solution, ck_diags *diags);
+CK_MUST_USE ck_status ck_escalation_solve(const ck_escalation *game, const ck_emulator *emulator,
+                                          ck_solve_options options, void *block, size_t bytes, ck_solution *solution,
+                                          ck_diags *diags);
 ck_ladder_state ck_ladder_of(const ck_escalation *game, const ck_position *position);
 /* Chances of a side's type in a state, beliefs interpolated. */
 void ck_solution_chance(const ck_solution *solution, uint32_t round, ck_ladder_state state, const double belief[2],
@@ -317,9 +330,6 @@ void ck_solution_chance(const ck_solution *solution, uint32_t round, ck_ladder_s
 double ck_solution_value(const ck_solution *solution, uint32_t round, ck_ladder_state state, const double belief[2],
                          uint32_t side, bool firm);
 bool ck_ladder_open(ck_ladder_state state, uint32_t side, ck_ladder_move move);
-/* The stage game of known types (payoffs = minus cost, continuation included): (moves x moves) for each side. */
-void ck_solution_stage(const ck_escalation *game, const ck_solution *solution, uint32_t round, ck_ladder_state state,
-                       const double belief[2], const bool firm[2], double *first, double *second);
 
 #ifdef __cplusplus
 }

@@ -23,10 +23,11 @@ static void day_text(const ck_lag_spec *spec, double day, char text[40]) {
     (void)snprintf(text, 40, "%.0f (%s)", day, date);
 }
 
-static void print_passage(const ck_lag_spec *spec, const char *what, const ck_lag_passage *passage) {
+/* After a label of `length` letters that has been printed. */
+static void print_passage(const ck_lag_spec *spec, int length, const ck_lag_passage *passage) {
     char central[40];
     day_text(spec, passage->central, central);
-    printf("  %-36s %18s %8.1f %%  ", what, central, 100.0 * passage->happens);
+    printf("%*s %18s %8.1f %%  ", length < 38 ? 38 - length : 0, "", central, 100.0 * passage->happens);
     for (int q = 0; q < CK_LAG_BANDS; q++) {
         if (isfinite(passage->band[q])) printf(" %8.0f", passage->band[q]);
         else printf(" %8s", "never");
@@ -56,8 +57,10 @@ static void print_answer(const ck_lag_spec *spec, const ck_lag_study *study) {
         count[spec->number[k].grade]++;
         ranges += spec->number[k].low < spec->number[k].high;
     }
-    printf("%s\n%s; %u days from %s; priority: %s\n", spec->title, spec->material, spec->days, start, ck_lag_priority_word(study->priority));
-    printf("before the first step %.6g t a year come in and are made at home, %.6g t are needed\n", study->made, study->needed);
+    printf("%s\n%s; %u days from %s; priority: %s\n", spec->title, spec->material, spec->days, start,
+           ck_lag_priority_word(study->priority));
+    printf("before the first step %.6g t a year come in and are made at home, %.6g t are needed\n", study->made,
+           study->needed);
     for (uint32_t c = 0; c < spec->capability_count; c++) {
         printf("\n%s, per cent of the start\n  %10s %8s    ", spec->capability[c].title, "", "central");
         for (int q = 0; q < CK_LAG_BANDS; q++) printf(" %8s", BAND[q]);
@@ -67,18 +70,19 @@ static void print_answer(const ck_lag_spec *spec, const ck_lag_study *study) {
     printf("\nDays until ...                               central   in draws   ");
     for (int q = 0; q < CK_LAG_BANDS; q++) printf(" %8s", BAND[q]);
     fputc('\n', stdout);
-    print_passage(spec, "the stock of material is used up", &study->empty);
+    print_passage(spec, printf("  the stock of material is used up"), &study->empty);
     for (uint32_t c = 0; c < spec->capability_count; c++) {
         for (uint32_t k = 0; k < spec->capability[c].below_count; k++) {
-            char what[80];
-            (void)snprintf(what, sizeof what, "%.24s below %g %%", spec->capability[c].id, 100.0 * spec->capability[c].below[k]);
-            print_passage(spec, what, &study->path[c].below[k]);
+            const int length = printf("  %s below %g %%", spec->capability[c].id, 100.0 * spec->capability[c].below[k]);
+            print_passage(spec, length, &study->path[c].below[k]);
         }
     }
     printf("\nNumbers: ");
-    for (uint32_t g = 0; g < CK_GRADE_COUNT; g++) printf("%s%u %s", g > 0 ? ", " : "", count[g], ck_grade_word((ck_grade)g));
-    printf("; %u have a range. An analysis with stated assumptions, not a forecast.\n(%u draws, seed %llu, digest %s)\n", ranges, study->draws,
-           (unsigned long long)study->seed, digest);
+    for (uint32_t g = 0; g < CK_GRADE_COUNT; g++)
+        printf("%s%u %s", g > 0 ? ", " : "", count[g], ck_grade_word((ck_grade)g));
+    printf(
+        "; %u have a range. An analysis with stated assumptions, not a forecast.\n(%u draws, seed %llu, digest %s)\n",
+        ranges, study->draws, (unsigned long long)study->seed, digest);
 }
 
 /* ---------------------------------------------------------------- JSON -------------------------------------------- */
@@ -91,13 +95,15 @@ static json_t *passage_json(const ck_lag_passage *passage) {
     return object;
 }
 
-static json_t *capability_json(const ck_lag_study *study, const ck_lag_capability *capability, const ck_lag_path *path) {
+static json_t *capability_json(const ck_lag_study *study, const ck_lag_capability *capability,
+                               const ck_lag_path *path) {
     json_t *object = json_object(), *points = json_array(), *below = json_array();
     for (uint32_t p = 0; p < study->points; p++) {
         json_t *row = json_object();
         json_object_set_new(row, "day", json_integer(study->day[p]));
         json_object_set_new(row, "central", ck_host_json_real(path->central[p]));
-        for (uint32_t q = 0; q < CK_LAG_BANDS; q++) json_object_set_new(row, BAND[q], ck_host_json_real(path->band[(size_t)p * CK_LAG_BANDS + q]));
+        for (uint32_t q = 0; q < CK_LAG_BANDS; q++)
+            json_object_set_new(row, BAND[q], ck_host_json_real(path->band[(size_t)p * CK_LAG_BANDS + q]));
         json_array_append_new(points, row);
     }
     for (uint32_t k = 0; k < capability->below_count; k++) {
@@ -131,7 +137,8 @@ static void print_json(const ck_lag_spec *spec, const ck_lag_study *study) {
     char start[16], digest[17];
     ck_date_write(spec->start, start);
     ck_host_digest_text(study->digest, digest);
-    for (uint32_t c = 0; c < spec->capability_count; c++) json_array_append_new(capabilities, capability_json(study, &spec->capability[c], &study->path[c]));
+    for (uint32_t c = 0; c < spec->capability_count; c++)
+        json_array_append_new(capabilities, capability_json(study, &spec->capability[c], &study->path[c]));
     for (uint32_t k = 0; k < spec->number_count; k++) json_array_append_new(numbers, number_json(&spec->number[k]));
     json_object_set_new(root, "name", ck_host_json_text(spec->name));
     json_object_set_new(root, "start", json_string(start));
@@ -154,7 +161,9 @@ static void print_json(const ck_lag_spec *spec, const ck_lag_study *study) {
 
 static int command_capability(const ck_arguments *arguments) {
     uint64_t draws = 0, seed = 0;
-    if (!ck_argument_whole(arguments, "draws", 1, CK_LAG_DRAWS, &draws) || !ck_argument_whole(arguments, "seed", 0, INT64_MAX, &seed)) return 2;
+    if (!ck_argument_whole(arguments, "draws", 1, CK_LAG_DRAWS, &draws) ||
+        !ck_argument_whole(arguments, "seed", 0, INT64_MAX, &seed))
+        return 2;
     const char *word = ck_argument_text(arguments, "priority", NULL);
     ck_lag_priority priority = CK_LAG_DEFENCE;
     if (word != NULL && !ck_lag_priority_find(word, &priority))
@@ -167,7 +176,8 @@ static int command_capability(const ck_arguments *arguments) {
     ck_status status = ck_host_diags_make(&arena, &diags);
     if (status >= 0) status = ck_lag_spec_read(arguments->operand[0], &spec, &diags);
     if (status >= 0) {
-        const ck_lag_options options = {.draws = draws > 0 ? (uint32_t)draws : spec.draws, .seed = ck_argument_given(arguments, "seed") ? seed : spec.seed,
+        const ck_lag_options options = {.draws = draws > 0 ? (uint32_t)draws : spec.draws,
+                                        .seed = ck_argument_given(arguments, "seed") ? seed : spec.seed,
                                         .priority = word != NULL ? priority : spec.priority};
         status = ck_lag_study_run(&spec, options, &study, &diags);
     }
@@ -180,21 +190,23 @@ static int command_capability(const ck_arguments *arguments) {
     return ck_host_exit_code(status);
 }
 
-static const ck_option CAPABILITY_OPTIONS[] = {{"draws", "N", "draws from the ranges (default: as the file says, else 1,000)"},
-                                               {"seed", "N", "seed (default: as the file says, else 1)"},
-                                               {"priority", "RULE", "who is served first: defence, civil or equal (default: as the file says)"},
-                                               {"json", NULL, "results and all numbers with their sources as JSON on standard output"},
-                                               {NULL, NULL, NULL}};
+static const ck_option CAPABILITY_OPTIONS[] = {
+    {"draws", "N", "draws from the ranges (default: as the file says, else 1,000)"},
+    {"seed", "N", "seed (default: as the file says, else 1)"},
+    {"priority", "RULE", "who is served first: defence, civil or equal (default: as the file says)"},
+    {"json", NULL, "results and all numbers with their sources as JSON on standard output"},
+    {NULL, NULL, NULL}};
 
-const ck_command CK_COMMAND_CAPABILITY = {.name = "capability",
-                                          .summary = "how long a cut of material takes to reach equipment and capability",
-                                          .usage = "FILE [options]",
-                                          .description = "Follows a policy day by day through a stock of material, the repair of equipment and the fleet in "
-                                                         "service, under a rule of priority between civil and defence use, and prints capability with "
-                                                         "bands over the ranges of the numbers and the days until it falls below thresholds.\n\n"
-                                                         "The file, every equation and the limits are in docs/capability.md.",
-                                          .example = "chokepoint capability scenarios/capability/fighter-magnets.yaml --priority equal",
-                                          .option = CAPABILITY_OPTIONS,
-                                          .least = 1,
-                                          .most = 1,
-                                          .run = command_capability};
+const ck_command CK_COMMAND_CAPABILITY = {
+    .name = "capability",
+    .summary = "how long a cut of material takes to reach equipment and capability",
+    .usage = "FILE [options]",
+    .description = "Follows a policy day by day through a stock of material, the repair of equipment and the fleet in "
+                   "service, under a rule of priority between civil and defence use, and prints capability with "
+                   "bands over the ranges of the numbers and the days until it falls below thresholds.\n\n"
+                   "The file, every equation and the limits are in docs/capability.md.",
+    .example = "chokepoint capability scenarios/capability/fighter-magnets.yaml --priority equal",
+    .option = CAPABILITY_OPTIONS,
+    .least = 1,
+    .most = 1,
+    .run = command_capability};

@@ -26,7 +26,8 @@ static void show_numbers(const char *name, const double *value, uint32_t count) 
 }
 
 /* One profile of mixed strategies. `exact` (strategies) texts of fractions, may be NULL. */
-static void show_profile(answer *at, const double *strategy, const double *payoff, const double *gain, const char *const *exact) {
+static void show_profile(answer *at, const double *strategy, const double *payoff, const double *gain,
+                         const char *const *exact) {
     const ck_game *game = at->game;
     json_t *object = json_object(), *players = json_array();
     if (!at->json) printf("\nequilibrium %zu\n", json_array_size(at->list) + 1);
@@ -75,28 +76,10 @@ static uint32_t strategies_of(const ck_game *game) {
 
 /* ---------------------------------------------------------------- methods ----------------------------------------- */
 
-/* A player's payoffs as whole numbers: the smallest factor up to 100,000 that makes them whole within rounding. */
-static bool whole_payoffs(const ck_game *game, uint32_t player, int64_t *out) {
-    const uint32_t m = game->table.strategy_count[0], n = game->table.strategy_count[1];
-    for (uint32_t factor = 1; factor <= 100000; factor++) {
-        bool good = true;
-        for (uint32_t k = 0; k < m * n && good; k++) {
-            const double value = game->table.payoff[2 * (size_t)k + player] * factor;
-            if (!(value > -1e15 && value < 1e15)) return false;
-            const int64_t whole = (int64_t)(value < 0.0 ? value - 0.5 : value + 0.5);
-            const double off = value - (double)whole, size = value < 0.0 ? -value : value;
-            good = (off < 0.0 ? -off : off) <= 1e-12 * (size > 1.0 ? size : 1.0);
-            out[(size_t)(k % m) * n + k / m] = whole;
-        }
-        if (good) return true;
-    }
-    return false;
-}
-
 static ck_status need_two(const ck_game *game, const char *what, ck_diags *diags) {
     if (game->player_count == 2) return CK_OK;
-    return ck_diags_add(diags, CK_E_RANGE, (ck_place){0}, "the game has %u players; %s is for two", "--logit takes any number",
-                        game->player_count, what);
+    return ck_diags_add(diags, CK_E_RANGE, (ck_place){0}, "the game has %u players; %s is for two",
+                        "--logit takes any number", game->player_count, what);
 }
 
 static char *fraction(const uint64_t *above, const uint64_t *below, uint32_t width) {
@@ -117,26 +100,26 @@ static ck_status solve_all(answer *at, ck_diags *diags) {
     CK_TRY(need_two(game, "the list of all equilibria", diags));
     const uint32_t m = game->table.strategy_count[0], n = game->table.strategy_count[1];
     if (m + n > CK_EXACT_LIMIT)
-        return ck_diags_add(diags, CK_E_LIMIT, (ck_place){0}, "the players have %u strategies together; all equilibria are listed up to %u",
+        return ck_diags_add(diags, CK_E_LIMIT, (ck_place){0},
+                            "the players have %u strategies together; all equilibria are listed up to %u",
                             "--one finds one", m + n, CK_EXACT_LIMIT);
     int64_t *payoff[2] = {calloc((size_t)m * n, sizeof(int64_t)), calloc((size_t)m * n, sizeof(int64_t))};
     ck_status status = payoff[0] == NULL || payoff[1] == NULL ? ck_host_no_memory(diags) : CK_OK;
-    if (status >= 0 && (!whole_payoffs(game, 0, payoff[0]) || !whole_payoffs(game, 1, payoff[1])))
-        status = ck_diags_add(diags, CK_E_RANGE, (ck_place){0}, "the payoffs are no fractions with a common denominator up to 100,000",
-                              "--one works with any numbers");
+    for (uint32_t p = 0; p < 2 && status >= 0; p++) status = ck_game_whole_payoffs(game, p, payoff[p], diags);
     const ck_integer_game exact = {m, n, payoff[0], payoff[1]};
     const ck_equilibria_options options = ck_equilibria_options_default();
     const size_t bytes = status >= 0 ? ck_equilibria_bytes(&exact, options) : 0;
     void *block = status >= 0 && bytes != SIZE_MAX ? aligned_alloc(16, bytes) : NULL;
-    if (status >= 0 && block == NULL) status = ck_host_no_memory(diags);
+    if (status >= 0 && bytes != SIZE_MAX && block == NULL) status = ck_host_no_memory(diags);
     ck_equilibria found = {0};
     if (status >= 0) status = ck_equilibria_find(&exact, options, block, bytes, &found, diags);
     if (status >= 0) {
         json_object_set_new(at->root, "degenerate", json_boolean(found.degenerate));
         json_object_set_new(at->root, "components", json_integer(found.component_count));
         if (!at->json)
-            printf("%u %s, %u connected sets%s\n", found.count, found.degenerate ? "extreme equilibria" : "equilibria, all there are",
-                   found.component_count, found.degenerate ? "; every equilibrium is a mixture of extreme ones of one set" : "");
+            printf("%u %s, %u connected sets%s\n", found.count,
+                   found.degenerate ? "extreme equilibria" : "equilibria, all there are", found.component_count,
+                   found.degenerate ? "; every equilibrium is a mixture of extreme ones of one set" : "");
     }
     uint64_t *above = calloc((size_t)m + n, CKI_WIDE_LIMIT * sizeof *above);
     for (uint32_t k = 0; k < found.count && status >= 0; k++) {
@@ -159,7 +142,8 @@ static ck_status solve_all(answer *at, ck_diags *diags) {
         if (status >= 0) {
             show_profile(at, strategy, value, gain, (const char *const *)text);
             json_object_set_new(json_array_get(at->list, k), "component", json_integer(found.equilibrium[k].component));
-            if (!at->json && found.component_count < found.count) printf("  connected set %u\n", found.equilibrium[k].component + 1);
+            if (!at->json && found.component_count < found.count)
+                printf("  connected set %u\n", found.equilibrium[k].component + 1);
         }
         for (uint32_t j = 0; j < m + n; j++) free(text[j]);
     }
@@ -182,7 +166,9 @@ static ck_status solve_one(answer *at, uint32_t label, ck_diags *diags) {
                            : ck_lemke_howson(&game->table, label, block, bytes, strategy, gain, &pivots, diags);
     if (status >= 0) status = measured(game, strategy, payoff, gain, diags);
     if (status >= 0) {
-        if (!at->json) printf("one equilibrium of perhaps several: the path of Lemke and Howson from label %u, %u pivots\n", label, pivots);
+        if (!at->json)
+            printf("one equilibrium of perhaps several: the path of Lemke and Howson from label %u, %u pivots\n", label,
+                   pivots);
         json_object_set_new(at->root, "pivots", json_integer(pivots));
         show_profile(at, strategy, payoff, gain, NULL);
     }
@@ -204,7 +190,9 @@ static ck_status solve_logit(answer *at, double precision, ck_diags *diags) {
                            : ck_logit(&game->table, options, block, bytes, strategy, gain, &end, diags);
     if (status >= 0) status = measured(game, strategy, payoff, gain, diags);
     if (status >= 0) {
-        if (!at->json) printf("logit equilibrium on the branch from the centroid, precision %.9g, %u steps\n", end.precision, end.step);
+        if (!at->json)
+            printf("logit equilibrium on the branch from the centroid, precision %.9g, %u steps\n", end.precision,
+                   end.step);
         json_object_set_new(at->root, "precision", ck_host_json_real(end.precision));
         show_profile(at, strategy, payoff, gain, NULL);
     }
@@ -213,10 +201,13 @@ static ck_status solve_logit(answer *at, double precision, ck_diags *diags) {
     return status;
 }
 
-static void show_behaviour(answer *at, const ck_sequence_form *form, double *const plan[2], const ck_sequence_result *result) {
+static void show_behaviour(answer *at, const ck_sequence_form *form, double *const plan[2],
+                           const ck_sequence_result *result) {
     const ck_game *game = at->game;
     json_t *object = json_object(), *sets = json_array();
-    if (!at->json) printf("one equilibrium of perhaps several: Lemke's path from equal probabilities, %u pivots\n", result->pivots);
+    if (!at->json)
+        printf("one equilibrium of perhaps several: Lemke's path from equal probabilities, %u pivots\n",
+               result->pivots);
     for (uint32_t p = 0; p < 2; p++) {
         double *probability = calloc(form->sequence_count[p], sizeof *probability);
         if (probability == NULL) break;
@@ -255,7 +246,8 @@ static void show_behaviour(answer *at, const ck_sequence_form *form, double *con
 static ck_status solve_sequence(answer *at, ck_diags *diags) {
     const ck_game *game = at->game;
     if (!game->sequential)
-        return ck_diags_add(diags, CK_E_RANGE, (ck_place){0}, "the game is no tree; the sequence form is made of an .efg", "");
+        return ck_diags_add(diags, CK_E_RANGE, (ck_place){0},
+                            "the game is no tree; the sequence form is made of an .efg", "");
     CK_TRY(need_two(game, "the sequence form", diags));
     const size_t form_bytes = ck_sequence_form_bytes(&game->tree);
     void *form_block = aligned_alloc(16, form_bytes), *block = NULL;
@@ -286,14 +278,16 @@ static ck_status solve_repeated(answer *at, double patience, ck_diags *diags) {
     const size_t bytes = ck_repeated_bytes(&game->table);
     void *block = aligned_alloc(16, bytes);
     ck_repeated set = {0};
-    const ck_status status = block == NULL ? ck_host_no_memory(diags) : ck_repeated_solve(&game->table, patience, block, bytes, &set, diags);
+    const ck_status status =
+        block == NULL ? ck_host_no_memory(diags) : ck_repeated_solve(&game->table, patience, block, bytes, &set, diags);
     if (status >= 0) {
         json_object_set_new(at->root, "patience", ck_host_json_real(patience));
         json_object_set_new(at->root, "movement", ck_host_json_real(set.movement));
         if (!at->json) {
             if (set.corner_count == 0) puts("no equilibrium in pure strategies");
-            else printf("payoffs sustained at patience %.9g: convex set with %u corners; last movement %.3g\n", patience, set.corner_count,
-                        set.movement);
+            else
+                printf("payoffs sustained at patience %.9g: convex set with %u corners; last movement %.3g\n", patience,
+                       set.corner_count, set.movement);
         }
         for (uint32_t k = 0; k < set.corner_count; k++) {
             json_t *corner = json_object();
@@ -312,11 +306,16 @@ static ck_status solve_repeated(answer *at, double patience, ck_diags *diags) {
 
 typedef struct wish { const char *method; double value; uint64_t label; const char *write; } wish;
 
-static ck_status write_game(const ck_game *game, const char *path, ck_diags *diags) {
+static bool is_table_file(const char *path) {
     const size_t length = strlen(path);
-    const bool table = length > 4 && strcmp(path + length - 4, ".nfg") == 0;
+    return length > 4 && strcmp(path + length - 4, ".nfg") == 0;
+}
+
+static ck_status write_game(const ck_game *game, const char *path, ck_diags *diags) {
+    const bool table = is_table_file(path);
     if (!table && !game->sequential)
-        return ck_diags_add(diags, CK_E_USAGE, (ck_place){0}, "a game in strategic form is written to a file that ends in .nfg", "");
+        return ck_diags_add(diags, CK_E_USAGE, (ck_place){0},
+                            "a game in strategic form is written to a file that ends in .nfg", "");
     ck_host_batch batch = ck_host_batch_start();
     FILE *out = NULL;
     ck_status status = ck_host_batch_open(&batch, path, &out, diags);
@@ -337,14 +336,27 @@ static ck_status solve(answer *at, const wish *wish, ck_diags *diags) {
     return solve_repeated(at, wish->value, diags);
 }
 
+/* NULL when every option has something to act on, or what is wrong. */
+static const char *idle(const ck_arguments *arguments, const wish *wish) {
+    if (ck_argument_given(arguments, "label") && !ck_argument_given(arguments, "one")) return "--label goes with --one";
+    if (ck_argument_given(arguments, "precision") && !ck_argument_given(arguments, "logit"))
+        return "--precision goes with --logit";
+    if (wish->write != NULL && (wish->method != NULL || ck_argument_given(arguments, "json")))
+        return "--write solves nothing: give no method and no --json with it";
+    return NULL;
+}
+
 static int command_game(const ck_arguments *arguments) {
     static const char *const METHODS[] = {"all", "one", "logit", "sequence", "repeated"};
     wish wish = {.value = CK_INFINITY, .write = ck_argument_text(arguments, "write", NULL)};
     for (uint32_t k = 0; k < 5; k++) {
         if (!ck_argument_given(arguments, METHODS[k])) continue;
-        if (wish.method != NULL) return ck_usage_error(arguments->command, "--%s and --%s are given; one method at a time", wish.method, METHODS[k]);
+        if (wish.method != NULL)
+            return ck_usage_error(arguments->command, "--%s and --%s are given; one method at a time", wish.method,
+                                  METHODS[k]);
         wish.method = METHODS[k];
     }
+    if (idle(arguments, &wish) != NULL) return ck_usage_error(arguments->command, "%s", idle(arguments, &wish));
     if (!ck_argument_whole(arguments, "label", 0, 1000000, &wish.label)) return 2;
     const char *number = ck_argument_text(arguments, "repeated", ck_argument_text(arguments, "precision", NULL));
     if (number != NULL && (ck_host_number(number, strlen(number), &wish.value) < 0 || wish.value < 0.0))
@@ -356,8 +368,12 @@ static int command_game(const ck_arguments *arguments) {
     ck_status status = ck_host_diags_make(&arena, &diags);
     if (status >= 0) status = ck_game_read(arguments->operand[0], &game, &diags);
     if (status >= 0 && wish.method == NULL)
-        wish.method = game.player_count != 2 ? "logit" : game.sequential ? "sequence" : strategies_of(&game) <= 24 ? "all" : "one";
-    const bool needs_table = status >= 0 && game.sequential && (strcmp(wish.method, "sequence") != 0 || (wish.write != NULL && strstr(wish.write, ".nfg") != NULL));
+        wish.method = game.player_count != 2       ? "logit"
+                      : game.sequential            ? "sequence"
+                      : strategies_of(&game) <= 24 ? "all"
+                                                   : "one";
+    const bool needs_table = status >= 0 && game.sequential &&
+                             (wish.write != NULL ? is_table_file(wish.write) : strcmp(wish.method, "sequence") != 0);
     if (needs_table) status = ck_game_reduce(&game, &diags);
     if (status >= 0 && wish.write != NULL) {
         status = write_game(&game, wish.write, &diags);
@@ -392,15 +408,16 @@ static const ck_option GAME_OPTIONS[] = {
     {"json", NULL, "results as JSON on standard output"},
     {NULL, NULL, NULL}};
 
-const ck_command CK_COMMAND_GAME = {.name = "game",
-                                    .summary = "equilibria of a game in Gambit's formats",
-                                    .usage = "FILE [options]",
-                                    .description = "Reads a game (.nfg or .efg) and prints equilibria with payoffs and with what each player could "
-                                                   "still gain by deviating. Where there are several equilibria it lists all, or says which rule "
-                                                   "chose the one shown.\n\n"
-                                                   "The methods and their limits are in docs/games.md.",
-                                    .example = "chokepoint game dispute.nfg --all",
-                                    .option = GAME_OPTIONS,
-                                    .least = 1,
-                                    .most = 1,
-                                    .run = command_game};
+const ck_command CK_COMMAND_GAME = {
+    .name = "game",
+    .summary = "equilibria of a game in Gambit's formats",
+    .usage = "FILE [options]",
+    .description = "Reads a game (.nfg or .efg) and prints equilibria with payoffs and with what each player could "
+                   "still gain by deviating. Where there are several equilibria it lists all, or says which rule "
+                   "chose the one shown.\n\n"
+                   "The methods and their limits are in docs/games.md.",
+    .example = "chokepoint game dispute.nfg --all",
+    .option = GAME_OPTIONS,
+    .least = 1,
+    .most = 1,
+    .run = command_game};

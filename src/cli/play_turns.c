@@ -10,7 +10,9 @@ static const char *const FUTURE[CK_FUTURE_COUNT] = {"package deal", "tit for tat
 static const char *const LADDER[CK_LADDER_COUNT] = {"wait", "up", "down", "offer", "accept"};
 
 static const char *name_of(const ck_play_session *session, uint32_t actor) { return session->spec->actor[actor].name; }
-static ck_words date_of(const ck_play_session *session, uint32_t week) { return ck_words_date(ck_play_date(session->spec, week)); }
+static ck_words date_of(const ck_play_session *session, uint32_t week) {
+    return ck_words_date(ck_play_date(session->spec, week));
+}
 
 /* ---------------------------------------------------------------- what the side sees ------------------------------ */
 
@@ -21,8 +23,8 @@ static void print_loss(const ck_play_session *session, uint32_t actor, double de
     printf("  losses of %s, weighted: ", name_of(session, actor));
     if (now->week <= weeks) printf("not known before %s\n", date_of(session, weeks + 1).text);
     else
-        printf("%.2f bn USD a week, as it was %u weeks ago (threshold of pain %.1f)\n", ck_position_seen(now, actor, late), weeks,
-               session->spec->game.side[actor].pain_threshold);
+        printf("%.2f bn USD a week, as it was %u weeks ago (threshold of pain %.1f)\n",
+               ck_position_seen(now, actor, late), weeks, session->spec->game.side[actor].pain_threshold);
 }
 
 static void print_levers(const ck_play_session *session, uint32_t side) {
@@ -30,17 +32,19 @@ static void print_levers(const ck_play_session *session, uint32_t side) {
     const ck_position *now = ck_play_session_now(session);
     for (uint32_t l = 0; l < game->lever_count; l++) {
         if (game->lever[l].role != CK_LEVER_SIDE || game->lever[l].owner != side) continue;
-        printf("    %-14s %s: %s (%u of %u)\n", session->spec->lever[l].id, session->spec->lever[l].title, session->spec->lever[l].level[now->level[l]].name,
-               now->level[l], game->lever[l].level_count - 1);
+        printf("    %-14s %s: %s (%u of %u)\n", session->spec->lever[l].id, session->spec->lever[l].title,
+               session->spec->lever[l].level[now->level[l]].name, now->level[l], game->lever[l].level_count - 1);
     }
 }
 
 static void print_standing(const ck_play_session *session, uint32_t side) {
     const ck_position *now = ck_play_session_now(session);
     if (now->offered[side]) printf("  %s offers a package\n", name_of(session, side));
-    if (now->pause_until[side] > now->week) printf("  %s has suspended until %s\n", name_of(session, side), date_of(session, now->pause_until[side]).text);
+    if (now->pause_until[side] > now->week)
+        printf("  %s has suspended until %s\n", name_of(session, side), date_of(session, now->pause_until[side]).text);
     if (now->threat_lever[side] != CK_NONE)
-        printf("  %s threatens by %s: %s\n", name_of(session, side), date_of(session, now->threat_week[side]).text, session->spec->lever[now->threat_lever[side]].title);
+        printf("  %s threatens by %s: %s\n", name_of(session, side), date_of(session, now->threat_week[side]).text,
+               session->spec->lever[now->threat_lever[side]].title);
 }
 
 static void print_ahead(const ck_play_session *session) {
@@ -69,14 +73,16 @@ static void print_turn(const ck_play_session *session) {
     const ck_escalation *game = &session->spec->game;
     const ck_position *now = ck_play_session_now(session);
     const ck_side *own = &game->side[session->side];
-    printf("\nTurn %u of %u, %s. You are %s (%s).\n", session->count + 1, game->round_count, date_of(session, now->week).text, name_of(session, session->side),
+    printf("\nTurn %u of %u, %s. You are %s (%s).\n", session->count + 1, game->round_count,
+           date_of(session, now->week).text, name_of(session, session->side),
            now->firm[session->side] ? "firm" : "accommodating");
     print_ahead(session);
     if (now->deal_until > now->week) printf("  a deal is in force until %s\n", date_of(session, now->deal_until).text);
     for (uint32_t s = 0; s < CK_PLAY_SIDES; s++) print_standing(session, s);
     print_loss(session, session->side, own->delay_own_weeks);
     print_loss(session, 1 - session->side, own->delay_other_weeks);
-    printf("  chance that %s is firm, as you believe: %.0f %%\n  your levers:\n", name_of(session, 1 - session->side), 100.0 * now->belief[session->side]);
+    printf("  chance that %s is firm, as you believe: %.0f %%\n  your levers:\n", name_of(session, 1 - session->side),
+           100.0 * now->belief[session->side]);
     print_levers(session, session->side);
     puts("  theirs:");
     print_levers(session, 1 - session->side);
@@ -84,9 +90,11 @@ static void print_turn(const ck_play_session *session) {
 
 /* ---------------------------------------------------------------- what came of a move ----------------------------- */
 
-static void print_effects(const ck_play_session *session, const char *what, const ck_play_effect effect[CK_PLAY_SIDES]) {
+static void print_effects(const ck_play_session *session, const char *what,
+                          const ck_play_effect effect[CK_PLAY_SIDES]) {
     printf("  %s, bn USD of output (weighted):", what);
-    for (uint32_t s = 0; s < CK_PLAY_SIDES; s++) printf("%s %s %+.2f (%+.2f)", s > 0 ? "," : "", name_of(session, s), effect[s].growth, effect[s].weighted);
+    for (uint32_t s = 0; s < CK_PLAY_SIDES; s++)
+        printf("%s %s %+.2f (%+.2f)", s > 0 ? "," : "", name_of(session, s), effect[s].growth, effect[s].weighted);
     fputc('\n', stdout);
 }
 
@@ -103,9 +111,11 @@ static void print_consequences(const ck_play_session *session) {
     if (now->deal_until > now->week && before->deal_until <= before->week) puts("  A package deal is struck.");
     if (before->deal_until > before->week && now->deal_until <= now->week) puts("  The deal is over.");
     for (uint32_t t = CK_PLAY_SIDES; t < session->spec->game.actor_count; t++) {
-        static const char *const hedge[CK_HEDGE_COUNT] = {"", "builds a stockpile", "pays for plants outside", "aligns its controls"};
+        static const char *const hedge[CK_HEDGE_COUNT] = {"", "builds a stockpile", "pays for plants outside",
+                                                          "aligns its controls"};
         for (uint32_t h = CK_HEDGE_STOCKPILE; h < CK_HEDGE_COUNT; h++) {
-            if (now->hedge[t][h] > 0.0 && !(before->hedge[t][h] > 0.0)) printf("  %s %s\n", name_of(session, t), hedge[h]);
+            if (now->hedge[t][h] > 0.0 && !(before->hedge[t][h] > 0.0))
+                printf("  %s %s\n", name_of(session, t), hedge[h]);
         }
     }
     ck_play_session_round(session, effect);
@@ -118,11 +128,14 @@ static void print_consequences(const ck_play_session *session) {
 static ck_status print_damage(const ck_play_session *session, ck_diags *diags) {
     double exact[CK_PLAY_ACTORS * CK_DAMAGE_COUNT], emulated[CK_PLAY_ACTORS * CK_DAMAGE_COUNT];
     CK_TRY(ck_play_session_damage(session, exact, emulated, diags));
-    printf("  Since the start, by the engine on this path (in brackets: the emulator). No side sees this at the time.\n");
+    printf(
+        "  Since the start, by the engine on this path (in brackets: the emulator). No side sees this at the time.\n");
     for (uint32_t a = 0; a < session->spec->game.actor_count; a++) {
         const double *e = exact + a * CK_DAMAGE_COUNT, *m = emulated + a * CK_DAMAGE_COUNT;
-        printf("    %-16s value added lost %.2f (%.2f) bn USD, dearer inputs %.2f (%.2f), exports that did not leave %.2f (%.2f)\n", name_of(session, a),
-               e[CK_DAMAGE_growth], m[CK_DAMAGE_growth], e[CK_DAMAGE_prices], m[CK_DAMAGE_prices], e[CK_DAMAGE_exports], m[CK_DAMAGE_exports]);
+        printf("    %-16s value added lost %.2f (%.2f) bn USD, dearer inputs %.2f (%.2f), exports that did not leave "
+               "%.2f (%.2f)\n",
+               name_of(session, a), e[CK_DAMAGE_growth], m[CK_DAMAGE_growth], e[CK_DAMAGE_prices], m[CK_DAMAGE_prices],
+               e[CK_DAMAGE_exports], m[CK_DAMAGE_exports]);
     }
     return CK_OK;
 }
@@ -144,8 +157,9 @@ static void print_solved_turns(const ck_play_session *session) {
 }
 
 static void print_line(const ck_play_session *session, const char *who, const ck_position *end) {
-    printf("    %-40s %-16s you lose %.1f bn USD weighted (%.1f of output), %s %.1f (%.1f)\n", who, FUTURE[ck_position_future(&session->spec->game, end)],
-           end->cost[session->side], end->total[session->side][CK_AIM_growth], name_of(session, 1 - session->side), end->cost[1 - session->side],
+    printf("    %-40s %-16s you lose %.1f bn USD weighted (%.1f of output), %s %.1f (%.1f)\n", who,
+           FUTURE[ck_position_future(&session->spec->game, end)], end->cost[session->side],
+           end->total[session->side][CK_AIM_growth], name_of(session, 1 - session->side), end->cost[1 - session->side],
            end->total[1 - session->side][CK_AIM_growth]);
 }
 
@@ -153,13 +167,15 @@ static ck_status print_look_back(const ck_play_session *session, ck_diags *diags
     const ck_position *now = ck_play_session_now(session);
     ck_position *solved = malloc(sizeof *solved);
     if (solved == NULL) return ck_host_no_memory(diags);
-    printf("\nLooking back on %s, after %u of %u turns: %s. %s was %s.\n", date_of(session, now->week).text, session->count, session->spec->game.round_count,
-           FUTURE[ck_position_future(&session->spec->game, now)], name_of(session, 1 - session->side), now->firm[1 - session->side] ? "firm" : "accommodating");
+    printf("\nLooking back on %s, after %u of %u turns: %s. %s was %s.\n", date_of(session, now->week).text,
+           session->count, session->spec->game.round_count, FUTURE[ck_position_future(&session->spec->game, now)],
+           name_of(session, 1 - session->side), now->firm[1 - session->side] ? "firm" : "accommodating");
     ck_play_session_solved_line(session, solved);
     print_line(session, "you", now);
     print_line(session, "the solved strategy, same random numbers", solved);
     free(solved);
-    puts("  The strategy is the logit equilibrium of the ladder game: not the best answer to this opponent. One future of many.");
+    puts("  The strategy is the logit equilibrium of the ladder game: not the best answer to this opponent. One future "
+         "of many.");
     const ck_status status = print_damage(session, diags);
     print_solved_turns(session);
     return status;
@@ -224,7 +240,8 @@ static void make_move(ck_play_session *session, const char *text) {
     int64_t number = 0;
     if (ck_host_integer(text, strlen(text), 1, count, &number) >= 0) move = menu[number - 1];
     else if (!ck_play_session_word(session, text, &move)) {
-        printf("  \"%.60s\" is neither a move that is open (1 to %u) nor a command; help lists the commands\n", text, count);
+        printf("  \"%.60s\" is neither a move that is open (1 to %u) nor a command; help lists the commands\n", text,
+               count);
         return;
     }
     ck_play_session_turn(session, move);
@@ -236,7 +253,9 @@ static void show(const ck_play_session *session) {
     print_menu(session);
 }
 
-static bool word_is(const char *text, size_t length, const char *word) { return strlen(word) == length && strncmp(text, word, length) == 0; }
+static bool word_is(const char *text, size_t length, const char *word) {
+    return strlen(word) == length && strncmp(text, word, length) == 0;
+}
 
 /* One command; false when the game is to end. `shown` is set to false when the turn is to be shown again. */
 static bool obey(ck_play_session *session, char *line, bool *shown) {

@@ -30,11 +30,12 @@ typedef struct reading { ck_moves *into; ck_host_list list; ck_diags *diags; } r
 
 static ck_status read_day(reading *reading, const ck_csv_field *field, ck_date *day) {
     if (ck_date_read(field->text, field->length, day) >= 0) return CK_OK;
-    return ck_host_report(reading->diags, CK_E_SYNTAX, field->place, "%q is not a date", "write it as 2025-10-09", field->text);
+    return ck_host_report(reading->diags, CK_E_SYNTAX, field->place, "%q is not a date", "write it as 2025-10-09",
+                          field->text);
 }
 
-static ck_status read_word(reading *reading, const ck_csv_field *field, const char *hint, const char *const *word, uint32_t count,
-                           uint32_t *index) {
+static ck_status read_word(reading *reading, const ck_csv_field *field, const char *hint, const char *const *word,
+                           uint32_t count, uint32_t *index) {
     for (*index = 0; *index < count; ++*index)
         if (strcmp(field->text, word[*index]) == 0) return CK_OK;
     return ck_host_report(reading->diags, CK_E_UNKNOWN, field->place, "unknown word %q", hint, field->text);
@@ -56,7 +57,8 @@ static ck_status check_source(reading *reading, const ck_csv_field field[4]) {
                                                       "the year of the source", field[2].text));
     }
     uint32_t index;
-    return ck_host_worse(status, read_word(reading, &field[3], "reported, derived, estimated or assumed", grade, 4, &index));
+    return ck_host_worse(status,
+                         read_word(reading, &field[3], "reported, derived, estimated or assumed", grade, 4, &index));
 }
 
 static ck_status take_move(void *user, const ck_csv_field *field) {
@@ -70,7 +72,8 @@ static ck_status take_move(void *user, const ck_csv_field *field) {
                                 "sort the rows by date", field[0].text);
     }
     status = ck_host_worse(status, read_word(reading, &field[1], "US, CN or both", ACTOR, CK_ACTOR_COUNT, &actor));
-    status = ck_host_worse(status, read_word(reading, &field[2], "E escalate, D de-escalate, S signal, T talk, P pause, C court", LETTER,
+    status = ck_host_worse(status, read_word(reading, &field[2],
+                                             "E escalate, D de-escalate, S signal, T talk, P pause, C court", LETTER,
                                              CK_PAST_CATEGORY_COUNT, &category));
     status = ck_host_worse(status, check_source(reading, &field[3]));
     if (status < 0) return status;

@@ -18,7 +18,8 @@ CK_MUST_USE ck_status ck_moves_input(ck_host_input *input, ck_moves *moves, ck_d
 /// Read the columns known, date, kind (meeting or expiry), title, citation, year, grade; errors as above.
 CK_MUST_USE ck_status ck_fixtures_input(ck_host_input *input, ck_moves *moves, ck_diags *diags);
 /* Both from files. */
-CK_MUST_USE ck_status ck_moves_read(const char *moves_path, const char *fixtures_path, ck_moves *moves, ck_diags *diags);
+CK_MUST_USE ck_status ck_moves_read(const char *moves_path, const char *fixtures_path, ck_moves *moves,
+                                    ck_diags *diags);
 void       ck_moves_free(ck_moves *moves);
 ck_history ck_moves_history(const ck_moves *moves);
 

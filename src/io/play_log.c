@@ -14,7 +14,9 @@ static void note(reading *in, ck_status status) { in->status = ck_host_worse(in-
 
 static const ck_yaml_node *need(reading *in, const ck_yaml_node *map, const char *key) {
     const ck_yaml_node *node = ck_yaml_find(map, key);
-    if (node == NULL) note(in, ck_host_report(in->diags, CK_E_MISSING, map->place, "there is no %s", "logs are written by the command save of a game", key));
+    if (node == NULL)
+        note(in, ck_host_report(in->diags, CK_E_MISSING, map->place, "there is no %s",
+                                "logs are written by the command save of a game", key));
     return node;
 }
 
@@ -38,7 +40,9 @@ static uint64_t digest_of(reading *in, const ck_yaml_node *map, const char *key,
         good = digit != NULL;
         if (good) value = 16 * value + (uint64_t)(digit - "0123456789abcdef");
     }
-    if (!good) note(in, ck_host_report(in->diags, CK_E_SYNTAX, node->place, "%q is no digest", "16 digits 0 to 9 and a to f in quotes", text));
+    if (!good)
+        note(in, ck_host_report(in->diags, CK_E_SYNTAX, node->place, "%q is no digest",
+                                "16 digits 0 to 9 and a to f in quotes", text));
     return value;
 }
 
@@ -46,7 +50,8 @@ static void read_turns(reading *in, const ck_yaml_node *list) {
     static const char *const keys[] = {"date", "move", "answer"};
     ck_play_log *log = in->log;
     if (list->kind != CK_YAML_LIST || list->count > TURN_LIMIT) {
-        note(in, ck_host_report(in->diags, CK_E_SYNTAX, list->place, "turns must be a list of at most %u turns", "", (uint32_t)TURN_LIMIT));
+        note(in, ck_host_report(in->diags, CK_E_SYNTAX, list->place, "turns must be a list of at most %u turns", "",
+                                (uint32_t)TURN_LIMIT));
         return;
     }
     log->turn = ck_host_take(&log->arena, (size_t)list->count + 1, sizeof *log->turn);
@@ -79,7 +84,8 @@ ck_status ck_play_log_read_input(ck_host_input *input, ck_play_log *log, ck_diag
     log->game = text_of(&in, root, "play");
     log->key = digest_of(&in, root, "key", &log->key_place);
     log->side = text_of(&in, root, "side");
-    const ck_yaml_node *side = ck_yaml_find(root, "side"), *seed = need(&in, root, "seed"), *turns = need(&in, root, "turns");
+    const ck_yaml_node *side = ck_yaml_find(root, "side"), *seed = need(&in, root, "seed"),
+                       *turns = need(&in, root, "turns");
     if (side != NULL) log->side_place = side->place;
     int64_t value = 0;
     if (seed != NULL) note(&in, ck_yaml_whole(seed, "seed", 0, INT64_MAX, &value, diags));
@@ -106,10 +112,12 @@ ck_status ck_play_log_write(const char *path, const ck_play_log *log, ck_diags *
     if (status >= 0) {
         ck_host_digest_text(log->key, key);
         ck_host_digest_text(log->digest, digest);
-        fprintf(file, "play: \"%s\"\nkey: \"%s\"\nside: \"%s\"\nseed: %" PRIu64 "\nturns:%s\n", log->game, key, log->side, log->seed, log->turn_count == 0 ? " []" : "");
+        fprintf(file, "play: \"%s\"\nkey: \"%s\"\nside: \"%s\"\nseed: %" PRIu64 "\nturns:%s\n", log->game, key,
+                log->side, log->seed, log->turn_count == 0 ? " []" : "");
         for (uint32_t k = 0; k < log->turn_count; k++) {
             ck_date_write(log->turn[k].date, date);
-            fprintf(file, "  - {date: %s, move: \"%s\", answer: \"%s\"}\n", date, log->turn[k].move, log->turn[k].answer);
+            fprintf(file, "  - {date: %s, move: \"%s\", answer: \"%s\"}\n", date, log->turn[k].move,
+                    log->turn[k].answer);
         }
         fprintf(file, "digest: \"%s\"\n", digest);
         status = ck_host_batch_close(&batch, diags);

@@ -25,15 +25,18 @@ typedef struct ck_play_set {             // what a level does to one measure of 
 } ck_play_set;
 
 typedef struct ck_play_level { const char *name; ck_play_set *set; uint32_t set_count; } ck_play_level;
-typedef struct ck_play_lever { ck_place place; const char *id, *title, *kind; ck_play_level level[CK_PLAY_LEVELS]; } ck_play_lever;
-typedef struct ck_play_actor { ck_place place; const char *id, *name; const char *const *region; uint32_t region_count; } ck_play_actor;
+typedef struct ck_play_lever {
+    ck_place      place;
+    const char   *id, *title, *kind;
+    ck_play_level level[CK_PLAY_LEVELS];
+} ck_play_lever;
+typedef struct ck_play_actor {
+    ck_place           place;
+    const char        *id, *name;
+    const char *const *region;
+    uint32_t           region_count;
+} ck_play_actor;
 typedef struct ck_play_event { ck_place place; ck_date date; ck_occasion_kind kind; const char *title; } ck_play_event;
-typedef struct ck_play_plant {           // a plant that the world does not have; site "": none asked
-    ck_place    place;
-    const char *name, *site;
-    double      capacity_added, ramp_days;
-    ck_date     start;
-} ck_play_plant;
 
 typedef struct ck_play_spec {
     const char     *name, *title, *question, *path;
@@ -49,7 +52,6 @@ typedef struct ck_play_spec {
     ck_play_number *number; uint32_t number_count;
     const char *const *strategic, *const *defence;       // industries
     uint32_t        strategic_count, defence_count;
-    ck_play_plant   plant;
     ck_host_file    file;
     ck_host_arena   arena;
 } ck_play_spec;

@@ -23,10 +23,8 @@ static void complain(reading *reading, ck_status status, ck_place place, const c
 }
 
 static const char *text_of(reading *reading, const ck_yaml_node *map, const char *key, bool required) {
-    const ck_yaml_node *node = ck_yaml_find(map, key);
     const char *text = "";
-    if (node != NULL) note(reading, ck_yaml_text(node, key, &text, reading->diags));
-    else if (required) complain(reading, CK_E_MISSING, map->place, "there is no %s", "add a line with it", key);
+    note(reading, ck_yaml_text_at(map, key, required, &text, reading->diags));
     return text;
 }
 

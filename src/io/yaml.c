@@ -344,6 +344,12 @@ ck_status ck_yaml_text(const ck_yaml_node *node, const char *what, const char **
     return CK_OK;
 }
 
+ck_status ck_yaml_text_at(const ck_yaml_node *map, const char *key, bool required, const char **value, ck_diags *diags) {
+    const ck_yaml_node *node = ck_yaml_find(map, key);
+    if (node != NULL) return ck_yaml_text(node, key, value, diags);
+    return required ? ck_host_report(diags, CK_E_MISSING, map->place, "there is no %s", "add a line with it", key) : CK_OK;
+}
+
 ck_status ck_yaml_date(const ck_yaml_node *node, const char *what, ck_date *value, ck_diags *diags) {
     const char *text;
     CK_TRY(ck_yaml_text(node, what, &text, diags));

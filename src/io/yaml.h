@@ -47,6 +47,8 @@ ck_status ck_yaml_check_keys(const ck_yaml_node *map, const char *what, const ch
 /* Readers of single values. They report what is wrong with its place and leave `value` alone then. `what` names the
    value. */
 ck_status ck_yaml_text(const ck_yaml_node *node, const char *what, const char **value, ck_diags *diags);
+/* The text of a key of a map. A key that is not there leaves `value` alone, and is reported when it is required. */
+ck_status ck_yaml_text_at(const ck_yaml_node *map, const char *key, bool required, const char **value, ck_diags *diags);
 ck_status ck_yaml_date(const ck_yaml_node *node, const char *what, ck_date *value, ck_diags *diags);
 /// A number with its unit or without: "45", "45 working days", "145 %" (where `unit` is "1"), checked against
 /// low..high.

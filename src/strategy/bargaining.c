@@ -15,7 +15,8 @@ ck_status ck_crisis_solve(ck_crisis c, ck_crisis_answer *answer) {
     const bool good = c.power >= 0.0 && c.power <= 1.0 && c.cost_a >= 0.0 && c.cost_a < CK_INFINITY && c.low >= 0.0 &&
                       c.high >= c.low && c.high < CK_INFINITY;
     if (!good) return CK_E_RANGE;
-    // without a limit the best demand beyond the power is (high - cost_a) / 2: what more demands win against what refusals lose
+    // without a limit the best demand beyond the power is (high - cost_a) / 2: what more demands win against what
+    // refusals lose
     double x = c.high > c.low ? c.power + ck_clamp((c.high - c.cost_a) / 2.0, c.low, c.high) : c.power + c.low;
     x = ck_min(x, 1.0);
     double accepted;
@@ -34,8 +35,8 @@ ck_status ck_crisis_solve(ck_crisis c, ck_crisis_answer *answer) {
     return CK_OK;
 }
 
-static double demanded_of_types(double power, double cost_a, const double *cost, const double *prior, uint32_t types, double x,
-                                double *accepted) {
+static double demanded_of_types(double power, double cost_a, const double *cost, const double *prior, uint32_t types,
+                                double x, double *accepted) {
     *accepted = 0.0;
     for (uint32_t k = 0; k < types; k++)
         if (power + cost[k] >= x) *accepted += prior[k];
@@ -49,7 +50,8 @@ ck_status ck_crisis_types(double power, double cost_a, const double *cost, const
         if (!(cost[k] >= 0.0 && cost[k] < CK_INFINITY && prior[k] >= 0.0)) return CK_E_RANGE;
         sum += prior[k];
     }
-    if (types == 0 || !(power >= 0.0 && power <= 1.0 && cost_a >= 0.0 && cost_a < CK_INFINITY) || ck_abs(sum - 1.0) > 1e-9)
+    if (types == 0 || !(power >= 0.0 && power <= 1.0 && cost_a >= 0.0 && cost_a < CK_INFINITY) ||
+        ck_abs(sum - 1.0) > 1e-9)
         return CK_E_RANGE;
     *answer = (ck_crisis_answer){.payoff_a = -CK_INFINITY};
     for (uint32_t k = 0; k < types; k++) {
@@ -71,8 +73,8 @@ ck_status ck_crisis_types(double power, double cost_a, const double *cost, const
     return CK_OK;
 }
 
-/* War now is worth now / (1 - d) - cost_a; peace at most the whole pie today and from tomorrow all but what the other gets by
-   fighting then, later / (1 - d) + cost_b. */
+/* War now is worth now / (1 - d) - cost_a; peace at most the whole pie today and from tomorrow all but what the other
+   gets by fighting then, later / (1 - d) + cost_b. */
 double ck_crisis_commitment(double now, double later, double cost_a, double cost_b, double patience) {
     if (!(patience >= 0.0 && patience < 1.0)) return CK_NAN;
     return (now / (1.0 - patience) - cost_a) - (1.0 + patience * (later / (1.0 - patience) + cost_b));
@@ -91,7 +93,8 @@ double ck_alternating_offers(double first, double other, uint32_t rounds) {
 
 ck_status ck_attrition_solve(ck_attrition war, ck_attrition_answer *answer) {
     for (uint32_t p = 0; p < 2; p++) {
-        if (!(war.prize[p] > 0.0 && war.prize[p] < CK_INFINITY && war.cost[p] > 0.0 && war.cost[p] < CK_INFINITY)) return CK_E_RANGE;
+        if (!(war.prize[p] > 0.0 && war.prize[p] < CK_INFINITY && war.cost[p] > 0.0 && war.cost[p] < CK_INFINITY))
+            return CK_E_RANGE;
         answer->hazard[p] = war.cost[1 - p] / war.prize[1 - p];
     }
     const double both = answer->hazard[0] + answer->hazard[1];

@@ -6,7 +6,8 @@
 static bool use_is_good(const ck_capability_use *use) {
     return use->fleet > 0.0 && ck_is_finite(use->fleet) && use->failure >= 0.0 && ck_is_finite(use->failure) &&
            use->intensity > 0.0 && ck_is_finite(use->intensity) && use->spares >= 0.0 && ck_is_finite(use->spares) &&
-           use->other_use >= 0.0 && ck_is_finite(use->other_use) && use->substitution >= 0.0 && use->substitution <= 1.0 &&
+           use->other_use >= 0.0 && ck_is_finite(use->other_use) && use->substitution >= 0.0 &&
+           use->substitution <= 1.0 &&
            (use->substitution == 0.0 || (use->substitution_years > 0.0 && ck_is_finite(use->substitution_years)));
 }
 
@@ -34,8 +35,8 @@ static void allocate(const ck_capability *at, const double *need, double availab
 ck_status ck_capability_run(const ck_capability *at, ck_capability_path *path, ck_diags *diags) {
     const ck_place nowhere = {0};
     if (at->use_count < 1 || at->use_count > CK_CAPABILITY_USES)
-        return ck_diags_add(diags, CK_E_RANGE, nowhere, "there are %u uses; from 1 to %u are possible", "", at->use_count,
-                            CK_CAPABILITY_USES);
+        return ck_diags_add(diags, CK_E_RANGE, nowhere, "there are %u uses; from 1 to %u are possible", "",
+                            at->use_count, CK_CAPABILITY_USES);
     for (uint32_t i = 0; i < at->use_count; i++)
         if (!use_is_good(&at->use[i]))
             return ck_diags_add(diags, CK_E_RANGE, nowhere, "a value of use %u is outside its limits", "", i + 1);
@@ -51,15 +52,19 @@ ck_status ck_capability_run(const ck_capability *at, ck_capability_path *path, c
         decay[i] = 1.0 - ck_exp(-at->use[i].failure / CKI_DAYS_PER_YEAR);
     }
     for (uint32_t t = 0; t < at->days; t++) {
-        double need[CK_CAPABILITY_USES], met[CK_CAPABILITY_USES], avoided[CK_CAPABILITY_USES], used = 0.0, returned = 0.0;
+        double need[CK_CAPABILITY_USES], met[CK_CAPABILITY_USES], avoided[CK_CAPABILITY_USES], used = 0.0,
+                                                                                               returned = 0.0;
         if (!(at->inflow[t] >= 0.0 && ck_is_finite(at->inflow[t])))
-            return ck_diags_add(diags, CK_E_RANGE, nowhere, "the inflow of day %u is %g; it must be 0 or more", "", t, at->inflow[t]);
+            return ck_diags_add(diags, CK_E_RANGE, nowhere, "the inflow of day %u is %g; it must be 0 or more", "", t,
+                                at->inflow[t]);
         for (uint32_t i = 0; i < at->use_count; i++) {
             const ck_capability_use *use = &at->use[i];
-            avoided[i] = use->substitution == 0.0
-                             ? 0.0
-                             : use->substitution * (1.0 - ck_exp(-(double)t / (CKI_DAYS_PER_YEAR * use->substitution_years)));
-            need[i] = (use->fleet * use->failure / CKI_DAYS_PER_YEAR * use->intensity + use->other_use) * (1.0 - avoided[i]);
+            avoided[i] =
+                use->substitution == 0.0
+                    ? 0.0
+                    : use->substitution * (1.0 - ck_exp(-(double)t / (CKI_DAYS_PER_YEAR * use->substitution_years)));
+            need[i] =
+                (use->fleet * use->failure / CKI_DAYS_PER_YEAR * use->intensity + use->other_use) * (1.0 - avoided[i]);
         }
         const double recycled = at->recycling > 0.0 ? returning / at->recycling_days : 0.0;
         const double available = path->stock[t] + at->inflow[t] + recycled;

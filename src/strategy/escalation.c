@@ -110,7 +110,8 @@ double cki_escalation_discount(const ck_escalation *game, uint32_t side, double 
 }
 
 /* A cost of a move itself, once, in an aim of its own. A firm side's concessions weigh more. */
-static void charge(const ck_escalation *game, ck_position *position, uint32_t side, ck_aim aim, double amount, bool concession) {
+static void charge(const ck_escalation *game, ck_position *position, uint32_t side, ck_aim aim, double amount,
+                   bool concession) {
     const double cost = amount * (concession && position->firm[side] ? game->side[side].firm_concession : 1.0);
     position->total[side][aim] += cost;
     position->cost[side] += game->side[side].weight[aim] * cost * cki_escalation_discount(game, side, position->week);
@@ -118,7 +119,8 @@ static void charge(const ck_escalation *game, ck_position *position, uint32_t si
 
 /* ---------------------------------------------------------------- start and menu ---------------------------------- */
 
-void ck_position_start(const ck_escalation *game, const ck_emulator *emulator, ck_random random, ck_position *position) {
+void ck_position_start(const ck_escalation *game, const ck_emulator *emulator, ck_random random,
+                       ck_position *position) {
     cki_zero(position, sizeof *position);
     for (uint32_t l = 0; l < game->lever_count; l++) position->level[l] = game->lever[l].start;
     for (uint32_t s = 0; s < CK_PLAY_SIDES; s++) {
@@ -146,7 +148,8 @@ static bool may_raise(const ck_escalation *game, const ck_position *position, ui
 
 static bool above_truce(const ck_escalation *game, const ck_position *position, uint32_t side) {
     for (uint32_t l = 0; l < game->lever_count; l++) {
-        if (game->lever[l].role == CK_LEVER_SIDE && game->lever[l].owner == side && position->level[l] > game->lever[l].truce)
+        if (game->lever[l].role == CK_LEVER_SIDE && game->lever[l].owner == side &&
+            position->level[l] > game->lever[l].truce)
             return true;
     }
     return false;
@@ -194,7 +197,8 @@ static void set_own(const ck_escalation *game, ck_position *position, uint32_t s
 }
 
 static void break_truce(const ck_escalation *game, ck_position *position, uint32_t side) {
-    if (cki_position_truce(position, side)) charge(game, position, side, CK_AIM_credibility, game->side[side].credibility_break, false);
+    if (cki_position_truce(position, side))
+        charge(game, position, side, CK_AIM_credibility, game->side[side].credibility_break, false);
     position->pause_until[side] = 0;
     if (position->deal_until > position->week) position->deal_until = 0;
 }
@@ -262,7 +266,7 @@ static bool is_concession(ck_category category) {
 
 void ck_position_move(const ck_escalation *game, ck_position *position, const ck_move move[CK_PLAY_SIDES]) {
     double belief[CK_PLAY_SIDES];
-    for (uint32_t s = 0; s < CK_PLAY_SIDES; s++) {       // what the other's category says about him, before anything changes
+    for (uint32_t s = 0; s < CK_PLAY_SIDES; s++) { // what the other's category says about him, before anything changes
         double firm[CK_CATEGORY_COUNT], other[CK_CATEGORY_COUNT];
         ck_position_rule(game, position, 1 - s, true, firm);
         ck_position_rule(game, position, 1 - s, false, other);
@@ -279,15 +283,19 @@ void ck_position_move(const ck_escalation *game, ck_position *position, const ck
         position->belief[s] = belief[s];
     }
     const bool escalated = move[0].kind == CK_MOVE_UP || move[1].kind == CK_MOVE_UP;
-    const bool accepts[2] = {move[0].kind == CK_MOVE_ACCEPT && pending[1], move[1].kind == CK_MOVE_ACCEPT && pending[0]};
+    const bool accepts[2] = {move[0].kind == CK_MOVE_ACCEPT && pending[1],
+                             move[1].kind == CK_MOVE_ACCEPT && pending[0]};
     const bool both = (move[0].kind == CK_MOVE_OFFER || accepts[0]) && (move[1].kind == CK_MOVE_OFFER || accepts[1]);
-    if (!escalated && (both || accepts[0] || accepts[1])) strike_deal(game, position, both ? CK_NONE : accepts[0] ? 0 : 1);
+    if (!escalated && (both || accepts[0] || accepts[1]))
+        strike_deal(game, position, both ? CK_NONE : accepts[0] ? 0 : 1);
     // an offer stands for one round; escalation takes it off the table
     for (uint32_t s = 0; s < CK_PLAY_SIDES; s++) {
         if (escalated || (pending[s] && move[s].kind != CK_MOVE_OFFER)) position->offered[s] = false;
     }
     settle_threats(game, position);
-    const double shock = escalated ? 1.0 : move[0].kind == CK_MOVE_THREATEN || move[1].kind == CK_MOVE_THREATEN ? 0.6 : 0.0;
+    const double shock = escalated                                                              ? 1.0
+                         : move[0].kind == CK_MOVE_THREATEN || move[1].kind == CK_MOVE_THREATEN ? 0.6
+                                                                                                : 0.0;
     position->uncertainty = ck_max(position->uncertainty, shock);
     position->round++;
 }
@@ -310,7 +318,8 @@ void ck_position_hedge(const ck_escalation *game, ck_position *position, ck_rand
         const double pain = ck_min(3.0, ck_position_seen(position, t, 8.0) / ck_max(1e-9, third->pain_threshold));
         for (uint32_t h = CK_HEDGE_STOCKPILE; h < CK_HEDGE_COUNT; h++) {
             if (position->hedge[t][h] > 0.0) continue;
-            const double odds = game->hedging.base[h] + game->hedging.by_uncertainty[h] * position->uncertainty + game->hedging.by_pain[h] * pain;
+            const double odds = game->hedging.base[h] + game->hedging.by_uncertainty[h] * position->uncertainty +
+                                game->hedging.by_pain[h] * pain;
             const double chance = 1.0 / (1.0 + ck_exp(-odds));
             if (ck_random_unit(random, CKI_PURPOSE_HEDGE, position->round, t * CK_HEDGE_COUNT + h) >= chance) continue;
             position->hedge[t][h] = 1.0;
@@ -352,14 +361,16 @@ static void lapse(const ck_escalation *game, ck_position *position) {
         if (!deal && !pause) continue;
         for (uint32_t l = 0; l < game->lever_count; l++) {
             const ck_lever *lever = &game->lever[l];
-            if (lever->role == CK_LEVER_SIDE && lever->owner == s && position->level[l] < lever->start) position->level[l] = lever->start;
+            if (lever->role == CK_LEVER_SIDE && lever->owner == s && position->level[l] < lever->start)
+                position->level[l] = lever->start;
         }
         if (pause) position->pause_until[s] = 0;
     }
     if (deal) position->deal_until = 0;
 }
 
-void ck_position_week(const ck_escalation *game, const ck_emulator *emulator, ck_position *position, const double *outcome) {
+void ck_position_week(const ck_escalation *game, const ck_emulator *emulator, ck_position *position,
+                      const double *outcome) {
     double emulated[CK_PLAY_ACTORS * CK_DAMAGE_COUNT] = {0}, loss[CK_AIM_COUNT];
     lapse(game, position);
     outside_week(game, position);
@@ -377,16 +388,18 @@ void ck_position_week(const ck_escalation *game, const ck_emulator *emulator, ck
         const double pain = weighted(game, a, loss);
         if (position->week < CK_PLAY_WEEKS) position->pain[a][position->week] = pain;
         for (uint32_t k = 0; k < CK_AIM_COUNT; k++) position->total[a][k] += loss[k];
-        position->cost[a] += factor * pain * (a < CK_PLAY_SIDES ? cki_escalation_discount(game, a, position->week) : 1.0);
+        position->cost[a] +=
+            factor * pain * (a < CK_PLAY_SIDES ? cki_escalation_discount(game, a, position->week) : 1.0);
     }
-    const bool full = ck_position_index(game, position, 0) >= game->full_index && ck_position_index(game, position, 1) >= game->full_index;
+    const bool full = ck_position_index(game, position, 0) >= game->full_index &&
+                      ck_position_index(game, position, 1) >= game->full_index;
     position->full_weeks = full ? position->full_weeks + 1.0 : 0.0;
     position->restricted_weeks += cki_ladder_rung(game, position, 1) >= 2;
     position->week++;
 }
 
-void ck_escalation_future(const ck_escalation *game, const ck_emulator *emulator, const ck_solution *solution, ck_random random,
-                          ck_position *position, ck_future_point *point) {
+void ck_escalation_future(const ck_escalation *game, const ck_emulator *emulator, const ck_solution *solution,
+                          ck_random random, ck_position *position, ck_future_point *point) {
     ck_position_start(game, emulator, random, position);
     for (uint32_t r = 0; r < game->round_count; r++) {
         ck_move move[CK_PLAY_SIDES];
@@ -395,6 +408,7 @@ void ck_escalation_future(const ck_escalation *game, const ck_emulator *emulator
         ck_position_hedge(game, position, random);
         const uint32_t until = r + 1 < game->round_count ? game->round[r + 1].week : game->weeks;
         while (position->week < until) ck_position_week(game, emulator, position, NULL);
-        if (point != NULL) point[r] = (ck_future_point){ck_position_future(game, position), ck_position_quiet(position)};
+        if (point != NULL)
+            point[r] = (ck_future_point){ck_position_future(game, position), ck_position_quiet(position)};
     }
 }

@@ -6,7 +6,8 @@
 /* Weeks: stocks and licences in hand, sourcing and inventories downstream, capacity. */
 static const double TIME_CONSTANT[CK_EMULATOR_FILTERS] = {4.0, 13.0, 39.0};
 enum { FOLDS = 8, RIDGES = 5, MIDDLE = 1 };
-static const double RIDGE[RIDGES] = {1e-7, 1e-5, 1e-4, 1e-3, 1e-2};      // times the trace of the normal matrix over its size
+static const double RIDGE[RIDGES] = {1e-7, 1e-5, 1e-4, 1e-3,
+                                     1e-2}; // times the trace of the normal matrix over its size
 
 static uint32_t feature_count(uint32_t inputs) {
     return 3 + inputs * (CK_EMULATOR_FILTERS + 1) + inputs * (inputs + 1) / 2;
@@ -87,7 +88,8 @@ static void layout(cki_arena *arena, fitting *fit, ck_emulator *emulator) {
     fit->all = take_normal(arena, fit->features, o);
     fit->work = take_normal(arena, fit->features, o);
     fit->coefficient = cki_arena_take(arena, (size_t)o * fit->features, sizeof(double));
-    double **const sums[] = {&fit->squared, &fit->total_squared, &fit->variance, &fit->path_total, &fit->path_predicted};
+    double **const sums[] = {&fit->squared, &fit->total_squared, &fit->variance, &fit->path_total,
+                             &fit->path_predicted};
     for (size_t k = 0; k < sizeof sums / sizeof sums[0]; k++) *sums[k] = cki_arena_take(arena, o, sizeof(double));
 }
 
@@ -152,10 +154,11 @@ static bool solve(fitting *fit, const normal *without, double ridge, double *coe
     const uint32_t n = fit->features;
     const size_t square = (size_t)n * n, right = (size_t)fit->outputs * n;
     double trace = 0.0;
-    for (size_t k = 0; k < square; k++) fit->work.matrix[k] = fit->all.matrix[k] - (without != NULL ? without->matrix[k] : 0.0);
+    for (size_t k = 0; k < square; k++)
+        fit->work.matrix[k] = fit->all.matrix[k] - (without != NULL ? without->matrix[k] : 0.0);
     for (size_t k = 0; k < right; k++) coefficient[k] = fit->all.right[k] - (without != NULL ? without->right[k] : 0.0);
     for (uint32_t i = 0; i < n; i++) trace += fit->work.matrix[(size_t)i * n + i];
-    for (uint32_t i = 1; i < n; i++) fit->work.matrix[(size_t)i * n + i] += ridge * trace / n;      // the constant is free
+    for (uint32_t i = 1; i < n; i++) fit->work.matrix[(size_t)i * n + i] += ridge * trace / n; // the constant is free
     fit->work.matrix[0] += 1e-12 * trace / n;
     if (!factor(fit->work.matrix, n)) return false;
     for (uint32_t o = 0; o < fit->outputs; o++) substitute(fit->work.matrix, n, coefficient + (size_t)o * n);
@@ -228,11 +231,18 @@ ck_status ck_emulator_fit(uint32_t inputs, uint32_t outputs, uint32_t paths, uin
                           const double *input, const double *outcome, void *block, size_t bytes, ck_emulator *emulator,
                           ck_diags *diags) {
     if (inputs == 0 || inputs > CK_EMULATOR_INPUTS || paths < FOLDS || weeks == 0)
-        return ck_diags_add(diags, CK_E_RANGE, (ck_place){0}, "an emulator needs 1 to %u levers and at least %u paths", "",
-                            CK_EMULATOR_INPUTS, (uint32_t)FOLDS);
-    fitting fit = {.inputs = inputs, .outputs = outputs, .features = feature_count(inputs), .paths = paths, .weeks = weeks,
-                   .first = first, .input = input, .outcome = outcome};
-    *emulator = (ck_emulator){.inputs = inputs, .outputs = outputs, .features = fit.features, .paths = paths, .weeks = weeks};
+        return ck_diags_add(diags, CK_E_RANGE, (ck_place){0}, "an emulator needs 1 to %u levers and at least %u paths",
+                            "", CK_EMULATOR_INPUTS, (uint32_t)FOLDS);
+    fitting fit = {.inputs = inputs,
+                   .outputs = outputs,
+                   .features = feature_count(inputs),
+                   .paths = paths,
+                   .weeks = weeks,
+                   .first = first,
+                   .input = input,
+                   .outcome = outcome};
+    *emulator =
+        (ck_emulator){.inputs = inputs, .outputs = outputs, .features = fit.features, .paths = paths, .weeks = weeks};
     cki_arena arena = cki_arena_over(block, bytes);
     layout(&arena, &fit, emulator);
     CK_TRY(cki_arena_check(&arena));

@@ -1,7 +1,8 @@
 /* How a side chooses: by rule (log odds of categories), by the solved game, or by script. */
 #include "strategy/escalation.h"
 
-static void features_of(const ck_escalation *game, const ck_position *position, uint32_t side, bool firm, double *feature) {
+static void features_of(const ck_escalation *game, const ck_position *position, uint32_t side, bool firm,
+                        double *feature) {
     const ck_side *own = &game->side[side], *other = &game->side[1 - side];
     const double late = side == 0 ? game->opacity_weeks : 0.0;           // the second side's dial is what may be opaque
     const double pain = ck_position_seen(position, side, own->delay_own_weeks + late) * (firm ? own->firm_pain : 1.0);
@@ -51,13 +52,15 @@ static uint32_t draw_index(const double *weight, uint32_t count, double unit) {
     return last;
 }
 
-static ck_move draw_in_category(const ck_escalation *game, const ck_position *position, uint32_t side, ck_category category,
-                                ck_random random) {
+static ck_move draw_in_category(const ck_escalation *game, const ck_position *position, uint32_t side,
+                                ck_category category, ck_random random) {
     ck_move menu[CK_PLAY_MENU];
     double weight[CK_PLAY_MENU];
     const uint32_t count = ck_position_menu(game, position, side, menu);
     for (uint32_t m = 0; m < count; m++) {
-        weight[m] = ck_move_category(menu[m]) != category ? 0.0 : menu[m].lever == CK_NONE ? 1.0 : game->lever[menu[m].lever].propensity;
+        weight[m] = ck_move_category(menu[m]) != category ? 0.0
+                    : menu[m].lever == CK_NONE            ? 1.0
+                                                          : game->lever[menu[m].lever].propensity;
     }
     // a threat whose date is near is carried out with the lever that it named
     for (uint32_t m = 0; m < count && category == CK_CATEGORY_escalate; m++) {
@@ -96,23 +99,25 @@ static ck_move on_menu(const ck_escalation *game, const ck_position *position, u
     return menu[0];
 }
 
-static ck_move by_equilibrium(const ck_escalation *game, const ck_solution *solution, const ck_position *position, uint32_t side,
-                              ck_random random) {
+static ck_move by_equilibrium(const ck_escalation *game, const ck_solution *solution, const ck_position *position,
+                              uint32_t side, ck_random random) {
     double chance[CK_LADDER_COUNT];
-    ck_solution_chance(solution, position->round, ck_ladder_of(game, position), position->belief, side, position->firm[side], chance);
+    ck_solution_chance(solution, position->round, ck_ladder_of(game, position), position->belief, side,
+                       position->firm[side], chance);
     switch (draw_index(chance, CK_LADDER_COUNT, ck_random_unit(random, CKI_PURPOSE_CATEGORY, position->round, side))) {
     case CK_LADDER_UP: return toward_rung(game, position, side, true);
     case CK_LADDER_DOWN: return toward_rung(game, position, side, false);
     case CK_LADDER_OFFER: return on_menu(game, position, side, CK_MOVE_OFFER);
     case CK_LADDER_ACCEPT: return on_menu(game, position, side, CK_MOVE_ACCEPT);
-    default: return on_menu(game, position, side, CK_MOVE_EXTEND);       // waiting lets nothing lapse that can be extended
+    default: return on_menu(game, position, side, CK_MOVE_EXTEND); // waiting lets nothing lapse that can be extended
     }
 }
 
-ck_move ck_position_choose(const ck_escalation *game, const ck_solution *solution, const ck_position *position, uint32_t side,
-                           ck_random random) {
+ck_move ck_position_choose(const ck_escalation *game, const ck_solution *solution, const ck_position *position,
+                           uint32_t side, ck_random random) {
     const ck_side *own = &game->side[side];
-    if (own->behaviour == CK_BEHAVE_EQUILIBRIUM && solution != NULL) return by_equilibrium(game, solution, position, side, random);
+    if (own->behaviour == CK_BEHAVE_EQUILIBRIUM && solution != NULL)
+        return by_equilibrium(game, solution, position, side, random);
     if (own->behaviour == CK_BEHAVE_SCRIPT) {
         const ck_category category = (ck_category)own->script[position->round];
         const ck_move move = draw_in_category(game, position, side, category, random);
@@ -120,6 +125,7 @@ ck_move ck_position_choose(const ck_escalation *game, const ck_solution *solutio
     }
     double chance[CK_CATEGORY_COUNT];
     ck_position_rule(game, position, side, position->firm[side], chance);
-    const uint32_t category = draw_index(chance, CK_CATEGORY_COUNT, ck_random_unit(random, CKI_PURPOSE_CATEGORY, position->round, side));
+    const uint32_t category =
+        draw_index(chance, CK_CATEGORY_COUNT, ck_random_unit(random, CKI_PURPOSE_CATEGORY, position->round, side));
     return draw_in_category(game, position, side, (ck_category)category, random);
 }

@@ -1,7 +1,10 @@
 /* The ladder game solved backward over the calendar: in every state a stage game of two private types a side. */
 #include "strategy/escalation.h"
 
-enum { STATES = CK_PLAY_RUNGS * CK_PLAY_RUNGS * CK_LADDER_OFFERS * CK_LADDER_BUCKETS, BELIEFS = CK_LADDER_BELIEFS * CK_LADDER_BELIEFS };
+enum {
+    STATES = CK_PLAY_RUNGS * CK_PLAY_RUNGS * CK_LADDER_OFFERS * CK_LADDER_BUCKETS,
+    BELIEFS = CK_LADDER_BELIEFS * CK_LADDER_BELIEFS
+};
 enum { MOVES = CK_LADDER_COUNT };
 static const double BELIEF[CK_LADDER_BELIEFS] = {0.1, 0.5, 0.9};
 static const double BUCKET_WEEKS[CK_LADDER_BUCKETS] = {4.0, 20.0, 52.0};
@@ -34,7 +37,8 @@ uint32_t cki_ladder_rung(const ck_escalation *game, const ck_position *position,
         for (uint32_t l = 0; l < game->lever_count; l++) {
             const ck_lever *lever = &game->lever[l];
             if (lever->role != CK_LEVER_SIDE || lever->owner != side) continue;
-            distance += ck_abs(lever->level[position->level[l]].intensity - lever->level[game->side[side].ladder[r][l]].intensity);
+            distance += ck_abs(lever->level[position->level[l]].intensity -
+                               lever->level[game->side[side].ladder[r][l]].intensity);
         }
         if (distance < nearest) {
             nearest = distance;
@@ -46,7 +50,8 @@ uint32_t cki_ladder_rung(const ck_escalation *game, const ck_position *position,
 
 void cki_ladder_set(const ck_escalation *game, ck_position *position, uint32_t side, uint32_t rung) {
     for (uint32_t l = 0; l < game->lever_count; l++) {
-        if (game->lever[l].role == CK_LEVER_SIDE && game->lever[l].owner == side) position->level[l] = game->side[side].ladder[rung][l];
+        if (game->lever[l].role == CK_LEVER_SIDE && game->lever[l].owner == side)
+            position->level[l] = game->side[side].ladder[rung][l];
     }
 }
 
@@ -65,7 +70,8 @@ bool ck_ladder_open(ck_ladder_state state, uint32_t side, ck_ladder_move move) {
     case CK_LADDER_WAIT: return true;
     case CK_LADDER_UP: return state.rung[side] + 1 < CK_PLAY_RUNGS;
     case CK_LADDER_DOWN: return state.rung[side] > 0;
-    case CK_LADDER_OFFER: return state.offer != CK_LADDER_DEAL && state.offer != (side == 0 ? CK_LADDER_BY_FIRST : CK_LADDER_BY_SECOND);
+    case CK_LADDER_OFFER:
+        return state.offer != CK_LADDER_DEAL && state.offer != (side == 0 ? CK_LADDER_BY_FIRST : CK_LADDER_BY_SECOND);
     case CK_LADDER_ACCEPT: return state.offer == (side == 0 ? CK_LADDER_BY_SECOND : CK_LADDER_BY_FIRST);
     case CK_LADDER_COUNT: break;
     }
@@ -80,13 +86,17 @@ static ck_ladder_state next_state(ck_ladder_state s, const uint32_t move[2]) {
         if (move[side] == CK_LADDER_UP) to.rung[side]++;
         if (move[side] == CK_LADDER_DOWN) to.rung[side]--;
     }
-    const bool struck = (move[0] == CK_LADDER_OFFER && move[1] == CK_LADDER_OFFER) || move[0] == CK_LADDER_ACCEPT || move[1] == CK_LADDER_ACCEPT;
+    const bool struck = (move[0] == CK_LADDER_OFFER && move[1] == CK_LADDER_OFFER) || move[0] == CK_LADDER_ACCEPT ||
+                        move[1] == CK_LADDER_ACCEPT;
     if (up) to.offer = CK_LADDER_NONE;
     else if (s.offer == CK_LADDER_DEAL) to.offer = CK_LADDER_DEAL;
     else if (struck) {
         to.rung[0] = to.rung[1] = 0;
         to.offer = CK_LADDER_DEAL;
-    } else to.offer = move[0] == CK_LADDER_OFFER ? CK_LADDER_BY_FIRST : move[1] == CK_LADDER_OFFER ? CK_LADDER_BY_SECOND : CK_LADDER_NONE;
+    } else
+        to.offer = move[0] == CK_LADDER_OFFER   ? CK_LADDER_BY_FIRST
+                   : move[1] == CK_LADDER_OFFER ? CK_LADDER_BY_SECOND
+                                                : CK_LADDER_NONE;
     return to;
 }
 
@@ -105,19 +115,21 @@ static double bucket_moves(ck_ladder_state s, double weeks, uint32_t *to) {
     return 0.0;
 }
 
-/* ---------------------------------------------------------------- what standing on rungs costs --------------------- */
+/* ---------------------------------------------------------------- what standing on rungs costs -------------------- */
 
 static double *rate_at(const ck_solution *solution, ck_ladder_state s) {
     return solution->rate + ((s.rung[0] * CK_PLAY_RUNGS + s.rung[1]) * CK_LADDER_BUCKETS + s.bucket) * 2;
 }
 
-static void hold(const ck_escalation *game, const ck_emulator *emulator, ck_position *position, uint32_t weeks, double *outcome) {
+static void hold(const ck_escalation *game, const ck_emulator *emulator, ck_position *position, uint32_t weeks,
+                 double *outcome) {
     double input[CK_EMULATOR_INPUTS];
     ck_position_inputs(game, position, input);
     for (uint32_t w = 0; w < weeks; w++) ck_emulator_week(emulator, &position->emulator, input, outcome);
 }
 
-/* Loss a week at mid-game: a restricted state after the weeks of its bucket, an open one six weeks after such a spell. */
+/* Loss a week at mid-game: a restricted state after the weeks of its bucket, an open one six weeks after such a
+   spell. */
 static void rates(const ck_escalation *game, const ck_emulator *emulator, ck_solution *solution) {
     double outcome[CK_PLAY_ACTORS * CK_DAMAGE_COUNT], loss[CK_AIM_COUNT];
     ck_position position;
@@ -140,9 +152,10 @@ static void rates(const ck_escalation *game, const ck_emulator *emulator, ck_sol
     }
 }
 
-/* ---------------------------------------------------------------- places in the tables ----------------------------- */
+/* ---------------------------------------------------------------- places in the tables ---------------------------- */
 
-static float *chance_at(const ck_solution *solution, uint32_t round, uint32_t state, uint32_t belief, uint32_t side, uint32_t type) {
+static float *chance_at(const ck_solution *solution, uint32_t round, uint32_t state, uint32_t belief, uint32_t side,
+                        uint32_t type) {
     return solution->chance + (((((size_t)round * STATES + state) * BELIEFS + belief) * 2 + side) * 2 + type) * MOVES;
 }
 static double *value_at(const ck_solution *solution, uint32_t round, uint32_t state, uint32_t belief) {
@@ -159,31 +172,35 @@ typedef struct corner { uint32_t belief[4]; double weight[4]; } corner;
 static corner corners(double first, double second) {
     uint32_t i, j;
     const double u = grid_place(first, &i), v = grid_place(second, &j);
-    return (corner){{i * CK_LADDER_BELIEFS + j, i * CK_LADDER_BELIEFS + j + 1, (i + 1) * CK_LADDER_BELIEFS + j, (i + 1) * CK_LADDER_BELIEFS + j + 1},
+    return (corner){{i * CK_LADDER_BELIEFS + j, i * CK_LADDER_BELIEFS + j + 1, (i + 1) * CK_LADDER_BELIEFS + j,
+                     (i + 1) * CK_LADDER_BELIEFS + j + 1},
                     {(1 - u) * (1 - v), (1 - u) * v, u * (1 - v), u * v}};
 }
 
-static double value_between(const ck_solution *solution, uint32_t round, uint32_t state, corner at, uint32_t side, uint32_t type) {
+static double value_between(const ck_solution *solution, uint32_t round, uint32_t state, corner at, uint32_t side,
+                            uint32_t type) {
     double sum = 0.0;
     for (int k = 0; k < 4; k++) sum += at.weight[k] * value_at(solution, round, state, at.belief[k])[side * 2 + type];
     return sum;
 }
 
-void ck_solution_chance(const ck_solution *solution, uint32_t round, ck_ladder_state state, const double belief[2], uint32_t side,
-                        bool firm, double chance[CK_LADDER_COUNT]) {
+void ck_solution_chance(const ck_solution *solution, uint32_t round, ck_ladder_state state, const double belief[2],
+                        uint32_t side, bool firm, double chance[CK_LADDER_COUNT]) {
     const corner at = corners(belief[0], belief[1]);
     for (uint32_t m = 0; m < MOVES; m++) {
         chance[m] = 0.0;
-        for (int k = 0; k < 4; k++) chance[m] += at.weight[k] * (double)chance_at(solution, round, state_index(state), at.belief[k], side, firm)[m];
+        for (int k = 0; k < 4; k++)
+            chance[m] +=
+                at.weight[k] * (double)chance_at(solution, round, state_index(state), at.belief[k], side, firm)[m];
     }
 }
 
-double ck_solution_value(const ck_solution *solution, uint32_t round, ck_ladder_state state, const double belief[2], uint32_t side,
-                         bool firm) {
+double ck_solution_value(const ck_solution *solution, uint32_t round, ck_ladder_state state, const double belief[2],
+                         uint32_t side, bool firm) {
     return value_between(solution, round, state_index(state), corners(belief[0], belief[1]), side, firm);
 }
 
-/* ---------------------------------------------------------------- one stage ---------------------------------------- */
+/* ---------------------------------------------------------------- one stage --------------------------------------- */
 
 typedef struct stage {
     const ck_escalation *game;
@@ -204,7 +221,8 @@ static double once(const ck_escalation *game, ck_ladder_state s, uint32_t side, 
     const ck_side *own = &game->side[side];
     const double concession = type ? own->firm_concession : 1.0, face = own->weight[CK_AIM_face] * concession;
     switch (move[side]) {
-    case CK_LADDER_UP: return s.offer == CK_LADDER_DEAL ? own->weight[CK_AIM_credibility] * own->credibility_break : 0.0;
+    case CK_LADDER_UP:
+        return s.offer == CK_LADDER_DEAL ? own->weight[CK_AIM_credibility] * own->credibility_break : 0.0;
     case CK_LADDER_DOWN: return face * own->face_relax;
     case CK_LADDER_ACCEPT: return move[1 - side] == CK_LADDER_UP ? 0.0 : face * own->face_accept;
     case CK_LADDER_OFFER: return move[1 - side] == CK_LADDER_OFFER ? 0.5 * face * own->face_accept : 0.0;
@@ -213,7 +231,8 @@ static double once(const ck_escalation *game, ck_ladder_state s, uint32_t side, 
 }
 
 static double round_weeks(const ck_escalation *game, uint32_t round) {
-    return (double)((round + 1 < game->round_count ? game->round[round + 1].week : game->weeks) - game->round[round].week);
+    return (double)((round + 1 < game->round_count ? game->round[round + 1].week : game->weeks) -
+                    game->round[round].week);
 }
 
 static void prepare(stage *at) {
@@ -231,7 +250,8 @@ static void prepare(stage *at) {
             const uint32_t move[2] = {a, b};
             const ck_ladder_state to = at->next[a][b] = next_state(at->state, move);
             at->moves[a][b] = bucket_moves(to, at->weeks, &at->bucket[a][b]);
-            for (uint32_t side = 0; side < 2; side++) at->flow[side][a][b] = at->weeks * rate_at(at->solution, to)[side];
+            for (uint32_t side = 0; side < 2; side++)
+                at->flow[side][a][b] = at->weeks * rate_at(at->solution, to)[side];
         }
     }
 }
@@ -269,8 +289,10 @@ static void costs(stage *at) {
             const corner after = corners(posterior(at, 0, b), posterior(at, 1, a));
             for (uint32_t side = 0; side < 2; side++) {
                 const uint32_t theirs = move[1 - side];
-                const double met = at->belief[side] * at->chance[1 - side][1][theirs] + (1.0 - at->belief[side]) * at->chance[1 - side][0][theirs];
-                for (uint32_t type = 0; type < 2; type++) at->cost[side][type][move[side]] += met * pair_cost(at, side, type, move, after);
+                const double met = at->belief[side] * at->chance[1 - side][1][theirs] +
+                                   (1.0 - at->belief[side]) * at->chance[1 - side][0][theirs];
+                for (uint32_t type = 0; type < 2; type++)
+                    at->cost[side][type][move[side]] += met * pair_cost(at, side, type, move, after);
             }
         }
     }
@@ -317,20 +339,22 @@ static void first_guess(stage *at, double start) {
         for (uint32_t m = 0; m < MOVES; m++) others += at->open[side][m] && m != CK_LADDER_UP;
         const double up = at->open[side][CK_LADDER_UP] ? start : 0.0;
         for (uint32_t type = 0; type < 2; type++) {
-            for (uint32_t m = 0; m < MOVES; m++) at->chance[side][type][m] = !at->open[side][m] ? 0.0 : m == CK_LADDER_UP ? up : (1.0 - up) / others;
+            for (uint32_t m = 0; m < MOVES; m++)
+                at->chance[side][type][m] = !at->open[side][m] ? 0.0 : m == CK_LADDER_UP ? up : (1.0 - up) / others;
         }
     }
 }
 
-static stage stage_of(const ck_escalation *game, const ck_solution *solution, uint32_t round, ck_ladder_state state, double first,
-                      double second) {
+static stage stage_of(const ck_escalation *game, const ck_solution *solution, uint32_t round, ck_ladder_state state,
+                      double first, double second) {
     return (stage){.game = game, .solution = solution, .round = round, .state = state, .belief = {first, second},
                    .weeks = round_weeks(game, round)};
 }
 
-static void solve_stage(const ck_escalation *game, ck_solution *solution, uint32_t round, uint32_t state, uint32_t belief,
-                        ck_solve_options options, float *gain) {
-    stage at = stage_of(game, solution, round, state_at(state), BELIEF[belief / CK_LADDER_BELIEFS], BELIEF[belief % CK_LADDER_BELIEFS]);
+static void solve_stage(const ck_escalation *game, ck_solution *solution, uint32_t round, uint32_t state,
+                        uint32_t belief, ck_solve_options options, float *gain) {
+    stage at = stage_of(game, solution, round, state_at(state), BELIEF[belief / CK_LADDER_BELIEFS],
+                        BELIEF[belief % CK_LADDER_BELIEFS]);
     prepare(&at);
     first_guess(&at, options.start);
     const double change = settle(&at, options);
@@ -352,7 +376,7 @@ static void solve_stage(const ck_escalation *game, ck_solution *solution, uint32
     }
 }
 
-/* ---------------------------------------------------------------- the whole ---------------------------------------- */
+/* ---------------------------------------------------------------- the whole --------------------------------------- */
 
 typedef struct working { float *gain; double *mass[2]; } working;
 
@@ -360,7 +384,8 @@ static void layout(cki_arena *arena, uint32_t rounds, ck_solution *solution, wor
     const size_t places = (size_t)STATES * BELIEFS;
     solution->chance = cki_arena_take(arena, rounds * places * 4 * MOVES, sizeof(float));
     solution->value = cki_arena_take(arena, (rounds + 1) * places * 4, sizeof(double));
-    solution->rate = cki_arena_take(arena, (size_t)CK_PLAY_RUNGS * CK_PLAY_RUNGS * CK_LADDER_BUCKETS * 2, sizeof(double));
+    solution->rate =
+        cki_arena_take(arena, (size_t)CK_PLAY_RUNGS * CK_PLAY_RUNGS * CK_LADDER_BUCKETS * 2, sizeof(double));
     solution->deal_share = cki_arena_take(arena, rounds, sizeof(double));
     solution->mean_rung = cki_arena_take(arena, 2 * (size_t)rounds, sizeof(double));
     work->gain = cki_arena_take(arena, rounds * places * 4, sizeof(float));
@@ -380,7 +405,8 @@ size_t ck_solution_bytes(const ck_escalation *game) {
 static void terminal(const ck_escalation *game, ck_solution *solution) {
     for (uint32_t s = 0; s < STATES; s++) {
         for (uint32_t side = 0; side < 2; side++) {
-            const double rest = rate_at(solution, state_at(s))[side] * game->tail_weeks * cki_escalation_discount(game, side, 0.5 * game->tail_weeks);
+            const double rest = rate_at(solution, state_at(s))[side] * game->tail_weeks *
+                                cki_escalation_discount(game, side, 0.5 * game->tail_weeks);
             for (uint32_t b = 0; b < BELIEFS; b++) {
                 double *value = value_at(solution, game->round_count, s, b);
                 value[side * 2] = rest;
@@ -390,7 +416,8 @@ static void terminal(const ck_escalation *game, ck_solution *solution) {
     }
 }
 
-/* Where play goes from the start: mass over states and beliefs (spread over the grid as values are), gains on the way. */
+/* Where play goes from the start: mass over states and beliefs (spread over the grid as values are), gains on the
+   way. */
 static void follow(const ck_escalation *game, ck_solution *solution, working *work, ck_ladder_state start) {
     const size_t places = (size_t)STATES * BELIEFS;
     double *now = work->mass[0], *next = work->mass[1], weight_sum = 0.0;
@@ -402,7 +429,8 @@ static void follow(const ck_escalation *game, ck_solution *solution, working *wo
         for (size_t p = 0; p < places; p++) {
             if (now[p] < 1e-9) continue;
             const uint32_t s = (uint32_t)(p / BELIEFS), b = (uint32_t)(p % BELIEFS);
-            stage at = stage_of(game, solution, r, state_at(s), BELIEF[b / CK_LADDER_BELIEFS], BELIEF[b % CK_LADDER_BELIEFS]);
+            stage at =
+                stage_of(game, solution, r, state_at(s), BELIEF[b / CK_LADDER_BELIEFS], BELIEF[b % CK_LADDER_BELIEFS]);
             prepare(&at);
             for (uint32_t side = 0; side < 2; side++) {
                 for (uint32_t type = 0; type < 2; type++) {
@@ -410,14 +438,17 @@ static void follow(const ck_escalation *game, ck_solution *solution, working *wo
                     solution->mean_gain += now[p] * gain;
                     weight_sum += now[p];
                     if (now[p] >= 1e-3) solution->worst_gain = ck_max(solution->worst_gain, gain);
-                    for (uint32_t m = 0; m < MOVES; m++) at.chance[side][type][m] = (double)chance_at(solution, r, s, b, side, type)[m];
+                    for (uint32_t m = 0; m < MOVES; m++)
+                        at.chance[side][type][m] = (double)chance_at(solution, r, s, b, side, type)[m];
                 }
             }
             for (uint32_t a = 0; a < MOVES; a++) {
                 for (uint32_t c = 0; c < MOVES; c++) {
                     if (!at.open[0][a] || !at.open[1][c]) continue;
-                    const double by_first = at.belief[1] * at.chance[0][1][a] + (1.0 - at.belief[1]) * at.chance[0][0][a];
-                    const double by_second = at.belief[0] * at.chance[1][1][c] + (1.0 - at.belief[0]) * at.chance[1][0][c];
+                    const double by_first =
+                        at.belief[1] * at.chance[0][1][a] + (1.0 - at.belief[1]) * at.chance[0][0][a];
+                    const double by_second =
+                        at.belief[0] * at.chance[1][1][c] + (1.0 - at.belief[0]) * at.chance[1][0][c];
                     const corner after = corners(posterior(&at, 0, c), posterior(&at, 1, a));
                     ck_ladder_state to = at.next[a][c];
                     for (int k = 0; k < 4; k++) {
@@ -444,8 +475,8 @@ static void follow(const ck_escalation *game, ck_solution *solution, working *wo
     solution->mean_gain = weight_sum > 0.0 ? solution->mean_gain / weight_sum : 0.0;
 }
 
-ck_status ck_escalation_solve(const ck_escalation *game, const ck_emulator *emulator, ck_solve_options options, void *block,
-                              size_t bytes, ck_solution *solution, ck_diags *diags) {
+ck_status ck_escalation_solve(const ck_escalation *game, const ck_emulator *emulator, ck_solve_options options,
+                              void *block, size_t bytes, ck_solution *solution, ck_diags *diags) {
     working work;
     *solution = (ck_solution){.rounds = game->round_count};
     cki_arena arena = cki_arena_over(block, bytes);
@@ -456,27 +487,15 @@ ck_status ck_escalation_solve(const ck_escalation *game, const ck_emulator *emul
     const size_t places = (size_t)STATES * BELIEFS;
     for (uint32_t r = game->round_count; r-- > 0;) {
         for (size_t p = 0; p < places; p++)
-            solve_stage(game, solution, r, (uint32_t)(p / BELIEFS), (uint32_t)(p % BELIEFS), options, work.gain + ((size_t)r * places + p) * 4);
+            solve_stage(game, solution, r, (uint32_t)(p / BELIEFS), (uint32_t)(p % BELIEFS), options,
+                        work.gain + ((size_t)r * places + p) * 4);
     }
     ck_position position;
     ck_position_start(game, emulator, (ck_random){0}, &position);
     follow(game, solution, &work, ck_ladder_of(game, &position));
     if (solution->unsettled == 0) return CK_OK;
-    return ck_diags_add(diags, CK_NOTED, (ck_place){0}, "%u stages of the solved game did not settle; the largest last change of a chance is %g",
-                        "they are reported; a smaller precision settles", solution->unsettled, solution->worst_residual);
-}
-
-void ck_solution_stage(const ck_escalation *game, const ck_solution *solution, uint32_t round, ck_ladder_state state,
-                       const double belief[2], const bool firm[2], double *first, double *second) {
-    stage at = stage_of(game, solution, round, state, belief[0], belief[1]);
-    prepare(&at);
-    const corner after = corners(belief[0], belief[1]);
-    for (uint32_t a = 0; a < MOVES; a++) {
-        for (uint32_t b = 0; b < MOVES; b++) {
-            const uint32_t move[2] = {a, b};
-            const bool open = at.open[0][a] && at.open[1][b];
-            first[a * MOVES + b] = open ? -pair_cost(&at, 0, firm[0], move, after) : at.open[0][a] ? 0.0 : -CK_INFINITY;
-            second[a * MOVES + b] = open ? -pair_cost(&at, 1, firm[1], move, after) : at.open[1][b] ? 0.0 : -CK_INFINITY;
-        }
-    }
+    return ck_diags_add(diags, CK_NOTED, (ck_place){0},
+                        "%u stages of the solved game did not settle; the largest last change of a chance is %g",
+                        "they are reported; a smaller precision settles", solution->unsettled,
+                        solution->worst_residual);
 }

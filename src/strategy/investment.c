@@ -2,9 +2,9 @@
 #include "base/base.h"
 
 ck_status ck_investment_solve(ck_investment at, ck_investment_answer *answer) {
-    const bool good = at.value > 0.0 && at.value < CK_INFINITY && at.cost > 0.0 && at.cost < CK_INFINITY && at.interest > 0.0 &&
-                      at.interest < 10.0 && at.payout > 0.0 && at.payout < 10.0 && at.volatility > 0.0 && at.volatility < 10.0 &&
-                      at.build_years >= 0.0 && at.build_years < 1000.0;
+    const bool good = at.value > 0.0 && at.value < CK_INFINITY && at.cost > 0.0 && at.cost < CK_INFINITY &&
+                      at.interest > 0.0 && at.interest < 10.0 && at.payout > 0.0 && at.payout < 10.0 &&
+                      at.volatility > 0.0 && at.volatility < 10.0 && at.build_years >= 0.0 && at.build_years < 1000.0;
     if (!good) return CK_E_RANGE;
     const double variance = at.volatility * at.volatility, slope = (at.interest - at.payout) / variance;
     answer->beta = 0.5 - slope + ck_sqrt((slope - 0.5) * (slope - 0.5) + 2.0 * at.interest / variance);
@@ -23,12 +23,14 @@ ck_status ck_investment_solve(ck_investment at, ck_investment_answer *answer) {
 
 /* First passage of a Brownian motion with drift (Borodin and Salminen, 2.0.2): inverse Gaussian for drift > 0. */
 double ck_investment_started(const ck_investment *at, const ck_investment_answer *answer, double years) {
-    const double distance = ck_log(answer->threshold / at->value), spread = at->volatility * ck_sqrt(ck_max(years, 0.0));
+    const double distance = ck_log(answer->threshold / at->value),
+                 spread = at->volatility * ck_sqrt(ck_max(years, 0.0));
     if (distance <= 0.0) return years >= 0.0 ? 1.0 : 0.0;
     if (!(years > 0.0)) return 0.0;
     const double direct = cki_normal_below((answer->drift * years - distance) / spread);
     const double back = cki_normal_below((-answer->drift * years - distance) / spread);
-    const double mirrored = back > 0.0 ? ck_exp(2.0 * answer->drift * distance / (at->volatility * at->volatility) + ck_log(back)) : 0.0;
+    const double mirrored =
+        back > 0.0 ? ck_exp(2.0 * answer->drift * distance / (at->volatility * at->volatility) + ck_log(back)) : 0.0;
     return ck_clamp(direct + mirrored, 0.0, 1.0);
 }
 
@@ -37,7 +39,8 @@ double ck_investment_completed(const ck_investment *at, const ck_investment_answ
 }
 
 double ck_investment_discount(const ck_investment *at, const ck_investment_answer *answer, double rate) {
-    const double distance = ck_max(ck_log(answer->threshold / at->value), 0.0), variance = at->volatility * at->volatility;
+    const double distance = ck_max(ck_log(answer->threshold / at->value), 0.0),
+                 variance = at->volatility * at->volatility;
     const double root = ck_sqrt(answer->drift * answer->drift + 2.0 * rate * variance);
     return ck_exp(distance / variance * (answer->drift - root)) * ck_exp(-rate * at->build_years);
 }
@@ -90,7 +93,8 @@ static double ramp(double x) {
     return x * cki_normal_below(x) + cki_normal_density(x);
 }
 
-/* Weights of a function that is linear between the points of the grid, under a normal move of standard deviation `spread`. */
+/* Weights of a function that is linear between the points of the grid, under a normal move of standard deviation
+   `spread`. */
 static void fill_weights(const lattice *grid, double cell, double spread) {
     for (uint32_t k = 0; k <= 2 * GRID; k++) {
         const double x = ((double)k - GRID) * cell / spread, h = cell / spread;
@@ -104,10 +108,12 @@ static double spread_of(const ck_learning *at, uint32_t news) {
     return ck_sqrt(1.0 / precision - 1.0 / (precision + at->news));
 }
 
-ck_status ck_learning_solve(const ck_learning *at, void *block, size_t bytes, ck_learning_answer *answer, double *invested) {
+ck_status ck_learning_solve(const ck_learning *at, void *block, size_t bytes, ck_learning_answer *answer,
+                            double *invested) {
     const bool good = ck_is_finite(at->mean) && at->precision > 0.0 && at->precision < CK_INFINITY && at->news > 0.0 &&
-                      at->news < CK_INFINITY && at->disclosure >= 0.0 && at->disclosure <= 1.0 && ck_is_finite(at->cost) &&
-                      at->discount > 0.0 && at->discount <= 1.0 && at->years >= 1 && at->years <= YEARS_MOST;
+                      at->news < CK_INFINITY && at->disclosure >= 0.0 && at->disclosure <= 1.0 &&
+                      ck_is_finite(at->cost) && at->discount > 0.0 && at->discount <= 1.0 && at->years >= 1 &&
+                      at->years <= YEARS_MOST;
     if (!good) return CK_E_RANGE;
     cki_arena arena = cki_arena_over(block, bytes);
     lattice grid;
@@ -132,7 +138,8 @@ ck_status ck_learning_solve(const ck_learning *at, void *block, size_t bytes, ck
                     // beyond the grid: nothing below, mean less cost above
                     const double spread = spread_of(at, k), top = (at->mean + (GRID - middle) * cell - mean) / spread;
                     told += (mean - at->cost) * cki_normal_below(-top) + spread * cki_normal_density(top);
-                    waiting = at->discount * ((1.0 - at->disclosure) * grid.next[(size_t)k * GRID + i] + at->disclosure * told);
+                    waiting = at->discount *
+                              ((1.0 - at->disclosure) * grid.next[(size_t)k * GRID + i] + at->disclosure * told);
                 }
                 value[i] = ck_max(gain, waiting);
                 // between this point and the last one: where the gain meets the value of waiting
@@ -185,7 +192,8 @@ ck_status ck_learning_solve(const ck_learning *at, void *block, size_t bytes, ck
 
 /* ---------------------------------------------------------------- disclosure -------------------------------------- */
 
-/* What silence is worth when the types from `first` on disclose if they can. With nobody silent the worst is believed. */
+/* What silence is worth when the types from `first` on disclose if they can. With nobody silent the worst is
+   believed. */
 static double silence(const ck_disclosure *at, uint32_t first) {
     double mass = 0.0, sum = 0.0;
     for (uint32_t k = 0; k < at->types; k++) {
@@ -199,10 +207,12 @@ static double silence(const ck_disclosure *at, uint32_t first) {
 ck_status ck_disclosure_solve(const ck_disclosure *at, ck_disclosure_answer *equilibrium, uint32_t *count) {
     double sum = 0.0;
     for (uint32_t k = 0; k < at->types; k++) {
-        if (!ck_is_finite(at->value[k]) || !(at->prior[k] > 0.0) || (k > 0 && !(at->value[k] > at->value[k - 1]))) return CK_E_RANGE;
+        if (!ck_is_finite(at->value[k]) || !(at->prior[k] > 0.0) || (k > 0 && !(at->value[k] > at->value[k - 1])))
+            return CK_E_RANGE;
         sum += at->prior[k];
     }
-    if (at->types == 0 || ck_abs(sum - 1.0) > 1e-9 || !(at->cost >= 0.0) || !(at->unable >= 0.0 && at->unable < 1.0)) return CK_E_RANGE;
+    if (at->types == 0 || ck_abs(sum - 1.0) > 1e-9 || !(at->cost >= 0.0) || !(at->unable >= 0.0 && at->unable < 1.0))
+        return CK_E_RANGE;
     *count = 0;
     for (uint32_t first = 0; first <= at->types; first++) {
         const double silent = silence(at, first);

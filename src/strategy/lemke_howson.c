@@ -1,9 +1,10 @@
 /* The path of Lemke and Howson (1964) on two dictionaries of doubles.
 
-   Labels: 0 .. rows-1 the row player's strategies, rows .. rows+columns-1 the column player's. The row player's mixtures live in
-   {x >= 0, B'x <= 1}, the column player's in {y >= 0, A y <= 1}, payoffs moved and scaled to 0.5..1.5. Ties are broken by a
-   perturbation of the right side, kept in a column of its own; rounding of the path is removed by building the basis again from
-   the first dictionary with the largest pivots first. */
+   Labels: 0 .. rows-1 the row player's strategies, rows .. rows+columns-1 the column player's. The row player's
+   mixtures live in {x >= 0, B'x <= 1}, the column player's in {y >= 0, A y <= 1}, payoffs moved and scaled to
+   0.5..1.5. Ties are broken by a perturbation of the right side, kept in a column of its own; rounding of the path is
+   removed by building the basis again from the first dictionary with the largest pivots first. */
+#include "strategy/linear.h"
 #include "strategy/strategic.h"
 
 #define TINY        1e-11
@@ -44,17 +45,7 @@ size_t ck_lemke_howson_bytes(const ck_strategic_game *game) {
 }
 
 static void exchange(table *at, uint32_t row, uint32_t column) {
-    double *pivot_row = at->entry + (size_t)row * at->stride;
-    const double pivot = pivot_row[column];
-    for (uint32_t j = 0; j < at->stride; j++) pivot_row[j] /= pivot;
-    pivot_row[column] = 1.0 / pivot;
-    for (uint32_t i = 0; i < at->rows; i++) {
-        double *line = at->entry + (size_t)i * at->stride;
-        const double factor = line[column];
-        if (i == row || factor == 0.0) continue;
-        line[column] = 0.0;
-        for (uint32_t j = 0; j < at->stride; j++) line[j] -= factor * pivot_row[j];
-    }
+    cki_linear_exchange(at->entry, at->rows, at->stride, row, column, 0.0);
     const uint32_t entering = at->column_label[column], leaving = at->row_label[row];
     at->row_label[row] = entering;
     at->column_label[column] = leaving;
@@ -90,12 +81,14 @@ static bool rebuild(table *at) {
     return true;
 }
 
-/* first_row: label of the first constraint; first_column: of the first strategy; payoff of (row i, column j) by the strides. */
-static void start(table *at, uint32_t first_row, uint32_t first_column, const double *payoff, size_t row_step, size_t column_step,
-                  double low, double range, double perturbation, uint64_t seed) {
+/* first_row: label of the first constraint; first_column: of the first strategy; payoff of (row i, column j) by the
+   strides. */
+static void start(table *at, uint32_t first_row, uint32_t first_column, const double *payoff, size_t row_step,
+                  size_t column_step, double low, double range, double perturbation, uint64_t seed) {
     for (uint32_t i = 0; i < at->rows; i++) {
         double *line = at->origin + (size_t)i * at->stride;
-        for (uint32_t j = 0; j < at->columns; j++) line[j] = (payoff[i * row_step + j * column_step] - low) / range + 0.5;
+        for (uint32_t j = 0; j < at->columns; j++)
+            line[j] = (payoff[i * row_step + j * column_step] - low) / range + 0.5;
         line[at->columns + TRUE_SIDE] = 1.0;
         line[at->columns + MOVED_SIDE] =
             1.0 + perturbation * (0.5 + 0.5 * ck_random_unit((ck_random){.seed = seed}, 2, first_row, i));
@@ -143,21 +136,23 @@ static void read_strategy(const table *at, uint32_t first_label, double *strateg
     double sum = 0.0;
     for (uint32_t j = 0; j < at->columns; j++) {
         const uint32_t place = at->place[first_label + j];
-        strategy[j] = place < at->rows ? ck_max(at->entry[(size_t)place * at->stride + at->columns + TRUE_SIDE], 0.0) : 0.0;
+        strategy[j] =
+            place < at->rows ? ck_max(at->entry[(size_t)place * at->stride + at->columns + TRUE_SIDE], 0.0) : 0.0;
         sum += strategy[j];
     }
     for (uint32_t j = 0; j < at->columns; j++) strategy[j] = sum > 0.0 ? strategy[j] / sum : 1.0 / at->columns;
 }
 
-ck_status ck_lemke_howson(const ck_strategic_game *game, uint32_t label, void *block, size_t bytes, double *strategy, double gain[2],
-                          uint32_t *pivots, ck_diags *diags) {
+ck_status ck_lemke_howson(const ck_strategic_game *game, uint32_t label, void *block, size_t bytes, double *strategy,
+                          double gain[2], uint32_t *pivots, ck_diags *diags) {
     CK_TRY(cki_strategic_check(game, diags));
     if (game->player_count != 2)
         return ck_diags_add(diags, CK_E_RANGE, (ck_place){0}, "the game has %u players; the method is for two", "",
                             game->player_count);
     const uint32_t m = game->strategy_count[0], n = game->strategy_count[1];
     if (label >= m + n)
-        return ck_diags_add(diags, CK_E_RANGE, (ck_place){0}, "label %u is outside; the game has %u strategies", "", label, m + n);
+        return ck_diags_add(diags, CK_E_RANGE, (ck_place){0}, "label %u is outside; the game has %u strategies", "",
+                            label, m + n);
     cki_arena arena = cki_arena_over(block, bytes);
     table side[2];
     lay_out(&side[0], &arena, n, m);
@@ -185,7 +180,8 @@ ck_status ck_lemke_howson(const ck_strategic_game *game, uint32_t label, void *b
     if (pivots != NULL) *pivots = made;
     CK_TRY(ck_strategic_deviation(game, strategy, scratch, ck_strategic_deviation_bytes(game), payoff, gain));
     if (!(best <= 1e-9))
-        return ck_diags_add(diags, CK_E_NO_SOLUTION, (ck_place){0}, "no equilibrium within rounding: a player could still gain %g",
+        return ck_diags_add(diags, CK_E_NO_SOLUTION, (ck_place){0},
+                            "no equilibrium within rounding: a player could still gain %g",
                             "another label may lead to one", ck_max(gain[0], gain[1]));
     return CK_OK;
 }

@@ -40,7 +40,8 @@ size_t ck_logit_bytes(const ck_strategic_game *game) {
 }
 
 ck_logit_options ck_logit_options_default(void) {
-    return (ck_logit_options){.size = sizeof(ck_logit_options), .precision = CK_INFINITY, .gain = 1e-8, .step = 0.5, .steps = 20000};
+    return (ck_logit_options){
+        .size = sizeof(ck_logit_options), .precision = CK_INFINITY, .gain = 1e-8, .step = 0.5, .steps = 20000};
 }
 
 /* Worth of each strategy, and with `slopes` against each strategy of each other player. */
@@ -81,7 +82,8 @@ static double residuals(walk *at, const double *z) {
         at->right[first] = sum;
         for (uint32_t j = 1; j < at->game->strategy_count[i]; j++)
             at->right[first + j] = z[first + j] - z[first] - z[at->n] * (at->worth[first + j] - at->worth[first]);
-        for (uint32_t j = 0; j < at->game->strategy_count[i]; j++) largest = ck_max(largest, ck_abs(at->right[first + j]));
+        for (uint32_t j = 0; j < at->game->strategy_count[i]; j++)
+            largest = ck_max(largest, ck_abs(at->right[first + j]));
     }
     return largest;
 }
@@ -177,8 +179,8 @@ static bool land(walk *at, double lambda) {
     return correct(at, fixed, CK_INFINITY);
 }
 
-ck_status ck_logit(const ck_strategic_game *game, ck_logit_options options, void *block, size_t bytes, double *strategy, double *gain,
-                   ck_logit_point *end, ck_diags *diags) {
+ck_status ck_logit(const ck_strategic_game *game, ck_logit_options options, void *block, size_t bytes, double *strategy,
+                   double *gain, ck_logit_point *end, ck_diags *diags) {
     if (options.size == 0 || !(options.precision >= 0.0) || !(options.gain > 0.0) || !(options.step > 0.0))
         return ck_diags_add(diags, CK_E_RANGE, (ck_place){0}, "options of the logit walk are outside their limits", "");
     CK_TRY(cki_strategic_check(game, diags));
@@ -188,7 +190,8 @@ ck_status ck_logit(const ck_strategic_game *game, ck_logit_options options, void
     CK_TRY(cki_arena_check(&arena));
     for (uint32_t i = 0, sum = 0; i < game->player_count; sum += game->strategy_count[i++]) {
         at.offset[i] = sum;
-        for (uint32_t j = 0; j < game->strategy_count[i]; j++) at.point[sum + j] = -ck_log((double)game->strategy_count[i]);
+        for (uint32_t j = 0; j < game->strategy_count[i]; j++)
+            at.point[sum + j] = -ck_log((double)game->strategy_count[i]);
     }
     const uint32_t n = at.n;
     at.range = cki_strategic_range(game, CK_NONE, NULL);
@@ -241,6 +244,7 @@ ck_status ck_logit(const ck_strategic_game *game, ck_logit_options options, void
     if (end != NULL) *end = now;
     if (!good)
         return ck_diags_add(diags, CK_E_NO_SOLUTION, (ck_place){0},
-                            "the branch of logit equilibria could not be followed beyond a precision of %g", "", now.precision);
+                            "the branch of logit equilibria could not be followed beyond a precision of %g", "",
+                            now.precision);
     return CK_OK;
 }

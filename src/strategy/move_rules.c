@@ -32,7 +32,8 @@ static double recency(const ck_past_move *move, ck_date day) {
 
 void ck_move_rules_terms(const ck_history *history, ck_date day, ck_actor actor, double term[CK_RULE_TERMS]) {
     const last_moves last = look_back(history, day, actor);
-    const bool other_harsh = last.other != NULL && (last.other->category == CK_ESCALATE || last.other->category == CK_SIGNAL);
+    const bool other_harsh =
+        last.other != NULL && (last.other->category == CK_ESCALATE || last.other->category == CK_SIGNAL);
     const bool other_mild = last.other != NULL && conciliatory(last.other->category);
     term[CK_X_OWN_RECENT] = recency(last.own, day);
     term[CK_X_OTHER_ESCALATION] = other_harsh ? recency(last.other, day) : 0.0;
@@ -81,12 +82,14 @@ static double counted(const ck_history *history, ck_date first, ck_date last, ck
     double count = 0.0;
     for (uint32_t k = 0; k < history->move_count; k++) {
         const ck_past_move *move = &history->move[k];
-        count += move->actor == actor && move->category == category && move->day.day >= first.day && move->day.day <= last.day;
+        count += move->actor == actor && move->category == category && move->day.day >= first.day &&
+                 move->day.day <= last.day;
     }
     return count;
 }
 
-void ck_move_rules_base_rates(const ck_history *history, ck_date first, ck_date last, double prior, ck_move_rules *rules) {
+void ck_move_rules_base_rates(const ck_history *history, ck_date first, ck_date last, double prior,
+                              ck_move_rules *rules) {
     cki_zero(rules, sizeof *rules);
     const double days = (double)last.day - first.day + 1.0;
     for (uint32_t a = 0; a < CK_ACTOR_COUNT; a++) {
@@ -97,9 +100,10 @@ void ck_move_rules_base_rates(const ck_history *history, ck_date first, ck_date 
     }
 }
 
-/* Gradient and curvature of one category's penalised log likelihood; its value. An actor who never makes the move is left out. */
-static double likelihood(const ck_history *history, ck_date first, ck_date last, uint32_t category, double penalty, double prior,
-                         const ck_move_rules *rules, double *gradient, double *curvature) {
+/* Gradient and curvature of one category's penalised log likelihood; its value. An actor who never makes the move is
+   left out. */
+static double likelihood(const ck_history *history, ck_date first, ck_date last, uint32_t category, double penalty,
+                         double prior, const ck_move_rules *rules, double *gradient, double *curvature) {
     double value = 0.0;
     cki_zero(gradient, UNKNOWNS * sizeof(double));
     cki_zero(curvature, UNKNOWNS * UNKNOWNS * sizeof(double));
@@ -144,7 +148,8 @@ static double likelihood(const ck_history *history, ck_date first, ck_date last,
 
 static void step(ck_move_rules *to, const ck_move_rules *from, uint32_t category, const double *change, double share) {
     for (uint32_t a = 0; a < CK_ACTOR_COUNT; a++)
-        if (from->base[a][category] != -CK_INFINITY) to->base[a][category] = from->base[a][category] + share * change[a];
+        if (from->base[a][category] != -CK_INFINITY)
+            to->base[a][category] = from->base[a][category] + share * change[a];
     for (uint32_t j = 0; j < CK_RULE_TERMS; j++)
         to->slope[category][j] = from->slope[category][j] + share * change[CK_ACTOR_COUNT + j];
 }
@@ -183,7 +188,8 @@ ck_status ck_move_rules_fit(const ck_history *history, ck_date first, ck_date la
     return CK_OK;
 }
 
-ck_move_rules_score ck_move_rules_log_score(const ck_move_rules *rules, const ck_history *history, ck_date first, ck_date last) {
+ck_move_rules_score ck_move_rules_log_score(const ck_move_rules *rules, const ck_history *history, ck_date first,
+                                            ck_date last) {
     ck_move_rules_score score = {.days = (uint32_t)(last.day - first.day + 1)};
     for (uint32_t a = 0; a < CK_ACTOR_COUNT; a++) {
         for (ck_date day = first; day.day <= last.day; day.day++) {

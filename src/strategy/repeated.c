@@ -1,9 +1,9 @@
 /* Sustainable payoffs of repeated games: the operator R of Abreu and Sannikov (2014).
 
-   W is the convex set of promises, u the worst payoff of each player in it, h_i(a) what i could gain at once by deviating from
-   profile a. The promises that enforce a are Q = {w in W: w_i >= u_i + (1 - delta) / delta h_i(a)}. Where the payoff g(a) is one
-   of them, a can be played for ever and gives g(a); otherwise the corners of Q at which a constraint binds give
-   (1 - delta) g(a) + delta w. The next W is the convex hull of what all profiles give. */
+   W is the convex set of promises, u the worst payoff of each player in it, h_i(a) what i could gain at once by
+   deviating from profile a. The promises that enforce a are Q = {w in W: w_i >= u_i + (1 - delta) / delta h_i(a)}.
+   Where the payoff g(a) is one of them, a can be played for ever and gives g(a); otherwise the corners of Q at which
+   a constraint binds give (1 - delta) g(a) + delta w. The next W is the convex hull of what all profiles give. */
 #include "strategy/strategic.h"
 
 #define ROUND_LIMIT 200000u
@@ -53,14 +53,16 @@ static double payoff_playing(const ck_strategic_game *game, uint32_t profile, ui
 
 static double best_playing(const ck_strategic_game *game, uint32_t profile, uint32_t p) {
     double best = -CK_INFINITY;
-    for (uint32_t own = 0; own < game->strategy_count[p]; own++) best = ck_max(best, payoff_playing(game, profile, p, own));
+    for (uint32_t own = 0; own < game->strategy_count[p]; own++)
+        best = ck_max(best, payoff_playing(game, profile, p, own));
     return best;
 }
 
 /* ---------------------------------------------------------------- convex sets ------------------------------------- */
 
 static double turn(ck_payoff_pair a, ck_payoff_pair b, ck_payoff_pair c) {
-    return (b.value[0] - a.value[0]) * (c.value[1] - a.value[1]) - (b.value[1] - a.value[1]) * (c.value[0] - a.value[0]);
+    return (b.value[0] - a.value[0]) * (c.value[1] - a.value[1]) -
+           (b.value[1] - a.value[1]) * (c.value[0] - a.value[0]);
 }
 
 static int left_to_right(const void *context, uint32_t a, uint32_t b) {
@@ -84,12 +86,14 @@ static void hull(const repeat *at, const ck_payoff_pair *point, uint32_t count, 
         for (uint32_t k = 0; k < count; k++) {
             const ck_payoff_pair next = point[at->order[pass == 0 ? k : count - 1 - k]];
             while (used >= base + 2 && turn(out->corner[used - 2], out->corner[used - 1], next) <= flat) used--;
-            if (used > base && out->corner[used - 1].value[0] == next.value[0] && out->corner[used - 1].value[1] == next.value[1])
+            if (used > base && out->corner[used - 1].value[0] == next.value[0] &&
+                out->corner[used - 1].value[1] == next.value[1])
                 continue;
             out->corner[used++] = next;
         }
         if (used > base + 1) used--;                     // the last corner starts the other side
-        if (pass == 0 && used == 1 && count > 0 && base == 0 && out->corner[0].value[0] == point[at->order[count - 1]].value[0] &&
+        if (pass == 0 && used == 1 && count > 0 && base == 0 &&
+            out->corner[0].value[0] == point[at->order[count - 1]].value[0] &&
             out->corner[0].value[1] == point[at->order[count - 1]].value[1])
             break;                                       // one point
     }
@@ -143,7 +147,8 @@ static uint32_t give(repeat *at, uint32_t profile, double patience, const double
         if (least == CK_NONE) continue;
         for (uint32_t twice = 0; twice < (least == most ? 1u : 2u); twice++) {
             const ck_payoff_pair w = at->cut.corner[twice == 0 ? least : most];
-            for (uint32_t q = 0; q < 2; q++) out[count].value[q] = (1.0 - patience) * g.value[q] + patience * w.value[q];
+            for (uint32_t q = 0; q < 2; q++)
+                out[count].value[q] = (1.0 - patience) * g.value[q] + patience * w.value[q];
             count++;
         }
     }
@@ -154,7 +159,8 @@ static double distance(const polygon *a, const polygon *b) {
     if (a->count != b->count) return CK_INFINITY;
     double largest = 0.0;
     for (uint32_t k = 0; k < a->count; k++) {
-        for (uint32_t p = 0; p < 2; p++) largest = ck_max(largest, ck_abs(a->corner[k].value[p] - b->corner[k].value[p]));
+        for (uint32_t p = 0; p < 2; p++)
+            largest = ck_max(largest, ck_abs(a->corner[k].value[p] - b->corner[k].value[p]));
     }
     return largest;
 }
@@ -165,7 +171,8 @@ static ck_status solve(repeat *at, double patience, ck_repeated *repeated) {
     at->range = cki_strategic_range(game, CK_NONE, NULL);
     for (uint32_t p = 0; p < 2; p++) {                   // what each can always get in pure strategies
         repeated->threat[p] = CK_INFINITY;
-        for (uint32_t k = 0; k < at->profiles; k++) repeated->threat[p] = ck_min(repeated->threat[p], best_playing(game, k, p));
+        for (uint32_t k = 0; k < at->profiles; k++)
+            repeated->threat[p] = ck_min(repeated->threat[p], best_playing(game, k, p));
     }
     for (uint32_t k = 0; k < at->profiles; k++) {
         at->given[k] = payoff_of(at, k);
@@ -208,21 +215,23 @@ static ck_status solve(repeat *at, double patience, ck_repeated *repeated) {
 static ck_status ready(repeat *at, const ck_strategic_game *game, void *block, size_t bytes, ck_diags *diags) {
     CK_TRY(cki_strategic_check(game, diags));
     if (game->player_count != 2)
-        return ck_diags_add(diags, CK_E_RANGE, (ck_place){0}, "the game has %u players; repeated games are solved for two", "",
-                            game->player_count);
+        return ck_diags_add(diags, CK_E_RANGE, (ck_place){0},
+                            "the game has %u players; repeated games are solved for two", "", game->player_count);
     cki_arena arena = cki_arena_over(block, bytes);
     lay_out(at, game, &arena);
     return cki_arena_check(&arena);
 }
 
-ck_status ck_repeated_solve(const ck_strategic_game *game, double patience, void *block, size_t bytes, ck_repeated *repeated,
-                            ck_diags *diags) {
+ck_status ck_repeated_solve(const ck_strategic_game *game, double patience, void *block, size_t bytes,
+                            ck_repeated *repeated, ck_diags *diags) {
     if (!(patience > 0.0 && patience < 1.0))
-        return ck_diags_add(diags, CK_E_RANGE, (ck_place){0}, "the patience is %g; it must lie between 0 and 1", "", patience);
+        return ck_diags_add(diags, CK_E_RANGE, (ck_place){0}, "the patience is %g; it must lie between 0 and 1", "",
+                            patience);
     repeat at;
     CK_TRY(ready(&at, game, block, bytes, diags));
     if (solve(&at, patience, repeated) < 0)
-        return ck_diags_add(diags, CK_E_NO_SOLUTION, (ck_place){0}, "the set of payoffs still moves by %g", "", repeated->movement);
+        return ck_diags_add(diags, CK_E_NO_SOLUTION, (ck_place){0}, "the set of payoffs still moves by %g", "",
+                            repeated->movement);
     return CK_OK;
 }
 

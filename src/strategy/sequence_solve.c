@@ -5,7 +5,7 @@
    basic + entry * cobasic = right side has one row and one column for each sequence of both players, and a column for s. The
    first basis has the weights of one best reply to x0. Ties are broken by a perturbation of the right side, which is kept in
    a column of its own; the answer is read from the true one. */
-#include "base/base.h"
+#include "strategy/linear.h"
 
 #define TINY        1e-11
 #define PIVOT_LIMIT 200000u
@@ -152,20 +152,7 @@ static void start(const ck_sequence_form *form, lemke *at, double scale) {
 /* ---------------------------------------------------------------- pivots ------------------------------------------ */
 
 static void exchange(lemke *at, uint32_t row, uint32_t column) {
-    double *pivot_row = at->entry + (size_t)row * at->stride;
-    const double pivot = pivot_row[column];
-    for (uint32_t j = 0; j < at->stride; j++) pivot_row[j] /= pivot;
-    pivot_row[column] = 1.0 / pivot;
-    for (uint32_t i = 0; i < at->n; i++) {
-        double *line = at->entry + (size_t)i * at->stride;
-        const double factor = line[column];
-        if (i == row || factor == 0.0) continue;
-        line[column] = 0.0;
-        for (uint32_t j = 0; j < at->stride; j++) {
-            line[j] -= factor * pivot_row[j];
-            line[j] = ck_abs(line[j]) < 1e-15 ? 0.0 : line[j];
-        }
-    }
+    cki_linear_exchange(at->entry, at->n, at->stride, row, column, 1e-15);
     const uint32_t entering = at->column_variable[column], leaving = at->row_variable[row];
     at->row_variable[row] = entering;
     at->column_variable[column] = leaving;

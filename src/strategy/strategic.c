@@ -16,18 +16,20 @@ uint32_t cki_strategic_strategies(const ck_strategic_game *game) {
 ck_status cki_strategic_check(const ck_strategic_game *game, ck_diags *diags) {
     const ck_place nowhere = {0};
     if (game->player_count < 1 || game->player_count > CK_PLAYERS_MOST)
-        return ck_diags_add(diags, CK_E_RANGE, nowhere, "the game has %u players; from 1 to %u are possible", "", game->player_count,
-                            CK_PLAYERS_MOST);
+        return ck_diags_add(diags, CK_E_RANGE, nowhere, "the game has %u players; from 1 to %u are possible", "",
+                            game->player_count, CK_PLAYERS_MOST);
     uint64_t profiles = 1;
     for (uint32_t i = 0; i < game->player_count; i++) {
         if (game->strategy_count[i] == 0)
             return ck_diags_add(diags, CK_E_RANGE, nowhere, "player %u has no strategy", "", i + 1);
         profiles *= game->strategy_count[i];
         if (profiles >= 1u << 26)
-            return ck_diags_add(diags, CK_E_LIMIT, nowhere, "the table of payoffs has more than 67 million profiles", "");
+            return ck_diags_add(diags, CK_E_LIMIT, nowhere, "the table of payoffs has more than 67 million profiles",
+                                "");
     }
     for (size_t k = 0; k < (size_t)profiles * game->player_count; k++) {
-        if (!ck_is_finite(game->payoff[k])) return ck_diags_add(diags, CK_E_NUMBER, nowhere, "a payoff is not a number", "");
+        if (!ck_is_finite(game->payoff[k]))
+            return ck_diags_add(diags, CK_E_NUMBER, nowhere, "a payoff is not a number", "");
     }
     return CK_OK;
 }
@@ -71,8 +73,8 @@ size_t ck_strategic_deviation_bytes(const ck_strategic_game *game) {
     return cki_arena_bytes(&arena);
 }
 
-ck_status ck_strategic_deviation(const ck_strategic_game *game, const double *strategy, void *block, size_t bytes, double *payoff,
-                                 double *gain) {
+ck_status ck_strategic_deviation(const ck_strategic_game *game, const double *strategy, void *block, size_t bytes,
+                                 double *payoff, double *gain) {
     cki_arena arena = cki_arena_over(block, bytes);
     double *worth = cki_arena_take(&arena, cki_strategic_strategies(game), sizeof *worth);
     CK_TRY(cki_arena_check(&arena));

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #define RESULTS ((size_t)100000000)      // doubles that the draws may keep
-#define NEVER 1e300                      // stands for "not within the days" while quantiles are taken: later than every day, and finite
+#define NEVER 1e300 // stands for "not within the days" while quantiles are taken: later than every day, and finite
 enum { PURPOSE_NUMBER = 0x91 };
 
 static const double PROBABILITY[CK_LAG_BANDS] = {0.05, 0.25, 0.5, 0.75, 0.95};
@@ -27,7 +27,8 @@ static double number(const run *at, uint32_t index) {
 
 /* ---------------------------------------------------------------- one run ----------------------------------------- */
 
-/* The address of a number is its name: files that share a number draw the same value for it, whatever else they hold. */
+/* The address of a number is its name: files that share a number draw the same value for it, whatever else they
+   hold. */
 static void draw_numbers(run *at, uint64_t seed, uint64_t draw) {
     for (uint32_t k = 0; k < at->spec->number_count; k++) {
         const ck_lag_number *one = &at->spec->number[k];
@@ -60,14 +61,23 @@ static ck_status run_once(run *at, ck_diags *diags) {
     ck_capability_use use[CK_CAPABILITY_USES];
     for (uint32_t i = 0; i < spec->equipment_count; i++) {
         const ck_lag_equipment *e = &spec->equipment[i];
-        use[i] = (ck_capability_use){.fleet = number(at, e->fleet), .failure = number(at, e->failure), .intensity = number(at, e->intensity) / 1000.0,
-                                     .spares = number(at, e->spares), .other_use = number(at, e->other_use) / CKI_DAYS_PER_YEAR,
-                                     .substitution = number(at, e->substitution), .substitution_years = number(at, e->substitution_years),
+        use[i] = (ck_capability_use){.fleet = number(at, e->fleet),
+                                     .failure = number(at, e->failure),
+                                     .intensity = number(at, e->intensity) / 1000.0,
+                                     .spares = number(at, e->spares),
+                                     .other_use = number(at, e->other_use) / CKI_DAYS_PER_YEAR,
+                                     .substitution = number(at, e->substitution),
+                                     .substitution_years = number(at, e->substitution_years),
                                      .rank = rank_of(at->priority, e->defence)};
     }
     fill_inflow(at);
-    const ck_capability capability = {.use = use, .use_count = spec->equipment_count, .stock = number(at, spec->stock), .inflow = at->inflow,
-                                      .recycling = number(at, spec->recycling), .recycling_days = number(at, spec->recycling_days), .days = spec->days};
+    const ck_capability capability = {.use = use,
+                                      .use_count = spec->equipment_count,
+                                      .stock = number(at, spec->stock),
+                                      .inflow = at->inflow,
+                                      .recycling = number(at, spec->recycling),
+                                      .recycling_days = number(at, spec->recycling_days),
+                                      .days = spec->days};
     return ck_capability_run(&capability, &at->path, diags);
 }
 
@@ -112,7 +122,8 @@ static void fill_passage(double *value, uint32_t draws, uint32_t days, ck_lag_pa
 }
 
 static void digest_passage(ck_digest *digest, const ck_lag_passage *passage) {
-    const double value[2 + CK_LAG_BANDS] = {passage->happens, passage->central, passage->band[0], passage->band[1], passage->band[2], passage->band[3], passage->band[4]};
+    const double value[2 + CK_LAG_BANDS] = {passage->happens, passage->central, passage->band[0], passage->band[1],
+                                            passage->band[2], passage->band[3], passage->band[4]};
     for (int k = 0; k < 2 + CK_LAG_BANDS; k++) {
         uint64_t bits;
         memcpy(&bits, &value[k], sizeof bits);
@@ -122,7 +133,8 @@ static void digest_passage(ck_digest *digest, const ck_lag_passage *passage) {
 
 /* ---------------------------------------------------------------- the study --------------------------------------- */
 
-/* What the draws keep: levels (capability, point, draw), days below (capability, threshold, draw), the day of the empty stock. */
+/* What the draws keep: levels (capability, point, draw), days below (capability, threshold, draw), the day of the
+   empty stock. */
 typedef struct kept { double *level, *below, *empty; } kept;
 
 static bool take_room(const ck_lag_spec *spec, ck_lag_study *study, ck_host_arena *scratch, run *at, kept *kept) {
@@ -142,12 +154,15 @@ static bool take_room(const ck_lag_spec *spec, ck_lag_study *study, ck_host_aren
     at->value = ck_host_take(scratch, spec->number_count + 1, sizeof(double));
     at->inflow = ck_host_take(scratch, spec->days, sizeof(double));
     at->level = ck_host_take(scratch, stride, sizeof(double));
-    at->path = (ck_capability_path){ck_host_take(scratch, stride, sizeof(double)), ck_host_take(scratch, uses * stride, sizeof(double)),
-                                    ck_host_take(scratch, uses * stride, sizeof(double)), ck_host_take(scratch, uses * spec->days, sizeof(double))};
+    at->path = (ck_capability_path){
+        ck_host_take(scratch, stride, sizeof(double)), ck_host_take(scratch, uses * stride, sizeof(double)),
+        ck_host_take(scratch, uses * stride, sizeof(double)), ck_host_take(scratch, uses * spec->days, sizeof(double))};
     *kept = (struct kept){ck_host_take(scratch, draws * study->points * spec->capability_count, sizeof(double)),
-                          ck_host_take(scratch, draws * (thresholds + 1), sizeof(double)), ck_host_take(scratch, draws, sizeof(double))};
-    return good && at->value != NULL && at->inflow != NULL && at->level != NULL && at->path.stock != NULL && at->path.fleet != NULL &&
-           at->path.spares != NULL && at->path.used != NULL && kept->level != NULL && kept->below != NULL && kept->empty != NULL;
+                          ck_host_take(scratch, draws * (thresholds + 1), sizeof(double)),
+                          ck_host_take(scratch, draws, sizeof(double))};
+    return good && at->value != NULL && at->inflow != NULL && at->level != NULL && at->path.stock != NULL &&
+           at->path.fleet != NULL && at->path.spares != NULL && at->path.used != NULL && kept->level != NULL &&
+           kept->below != NULL && kept->empty != NULL;
 }
 
 static ck_status run_central(run *at, ck_lag_study *study, ck_diags *diags) {
@@ -158,13 +173,15 @@ static ck_status run_central(run *at, ck_lag_study *study, ck_diags *diags) {
         fill_level(at, &spec->capability[c]);
         for (uint32_t p = 0; p < study->points; p++) study->path[c].central[p] = at->level[study->day[p]];
         for (uint32_t k = 0; k < spec->capability[c].below_count; k++)
-            study->path[c].below[k].central = ck_capability_passage(at->level, spec->days, spec->capability[c].below[k]);
+            study->path[c].below[k].central =
+                ck_capability_passage(at->level, spec->days, spec->capability[c].below[k]);
     }
     study->empty.central = empty_day(at);
     study->made = number(at, spec->imports) + number(at, spec->home);
     for (uint32_t i = 0; i < spec->equipment_count; i++) {
         const ck_lag_equipment *e = &spec->equipment[i];
-        study->needed += number(at, e->fleet) * number(at, e->failure) * number(at, e->intensity) / 1000.0 + number(at, e->other_use);
+        study->needed += number(at, e->fleet) * number(at, e->failure) * number(at, e->intensity) / 1000.0 +
+                         number(at, e->other_use);
     }
     return CK_OK;
 }
@@ -177,7 +194,8 @@ static void keep_draw(run *at, const ck_lag_study *study, uint32_t draw, kept *k
         for (uint32_t p = 0; p < study->points; p++)
             kept->level[((size_t)c * study->points + p) * study->draws + draw] = at->level[study->day[p]];
         for (uint32_t k = 0; k < spec->capability[c].below_count; k++, threshold++)
-            kept->below[threshold * study->draws + draw] = ck_capability_passage(at->level, spec->days, spec->capability[c].below[k]);
+            kept->below[threshold * study->draws + draw] =
+                ck_capability_passage(at->level, spec->days, spec->capability[c].below[k]);
     }
     kept->empty[draw] = empty_day(at);
 }
@@ -188,7 +206,8 @@ static ck_status gather(const ck_lag_spec *spec, ck_lag_study *study, kept *kept
     for (uint32_t c = 0; c < spec->capability_count; c++) {
         ck_lag_path *path = &study->path[c];
         for (uint32_t p = 0; p < study->points; p++)
-            fill_bands(kept->level + ((size_t)c * study->points + p) * study->draws, study->draws, path->band + (size_t)p * CK_LAG_BANDS);
+            fill_bands(kept->level + ((size_t)c * study->points + p) * study->draws, study->draws,
+                       path->band + (size_t)p * CK_LAG_BANDS);
         for (uint32_t k = 0; k < spec->capability[c].below_count; k++, threshold++) {
             fill_passage(kept->below + threshold * study->draws, study->draws, spec->days, &path->below[k]);
             digest_passage(&digest, &path->below[k]);
@@ -206,13 +225,14 @@ ck_status ck_lag_study_run(const ck_lag_spec *spec, ck_lag_options options, ck_l
     *study = (ck_lag_study){.draws = options.draws, .seed = options.seed, .priority = options.priority,
                             .points = spec->days / CK_LAG_EVERY + 1 + (spec->days % CK_LAG_EVERY != 0)};
     if ((size_t)study->draws * study->points * spec->capability_count > RESULTS)
-        return ck_host_report(diags, CK_E_LIMIT, (ck_place){0}, "%u draws of %u days and %u capabilities are too many", "fewer draws or days", study->draws,
-                              spec->days, spec->capability_count);
+        return ck_host_report(diags, CK_E_LIMIT, (ck_place){0}, "%u draws of %u days and %u capabilities are too many",
+                              "fewer draws or days", study->draws, spec->days, spec->capability_count);
     ck_host_arena scratch = {0};
     run at = {.spec = spec, .priority = options.priority};
     kept kept;
     ck_status status = take_room(spec, study, &scratch, &at, &kept) ? CK_OK : ck_host_no_memory(diags);
-    for (uint32_t p = 0; p < study->points && status >= 0; p++) study->day[p] = ck_min_u32(p * CK_LAG_EVERY, spec->days);
+    for (uint32_t p = 0; p < study->points && status >= 0; p++)
+        study->day[p] = ck_min_u32(p * CK_LAG_EVERY, spec->days);
     if (status >= 0) status = run_central(&at, study, diags);
     for (uint32_t d = 0; d < study->draws && status >= 0; d++) {
         draw_numbers(&at, options.seed, d);

@@ -1,4 +1,5 @@
-/* The capability lag of a file: the run with the most likely numbers, and bands over draws from their ranges. docs/capability.md. */
+/* The capability lag of a file: the run with the most likely numbers, and bands over draws from their ranges.
+   docs/capability.md. */
 #ifndef CK_STUDY_CAPABILITY_H
 #define CK_STUDY_CAPABILITY_H
 
@@ -27,7 +28,7 @@ typedef struct ck_lag_study {
     uint32_t      *day;                  // (points)
     ck_lag_path   *path;                 // (capabilities)
     ck_lag_passage empty;                // the stock of material is used up
-    double         needed, made;         // t/year at the start: what all equipment needs; what is imported and made at home
+    double         needed, made;         // t/year at the start: need of all equipment; imports and home production
 } ck_lag_study;
 
 typedef struct ck_lag_options { uint32_t draws; uint64_t seed; ck_lag_priority priority; } ck_lag_options;
@@ -36,7 +37,8 @@ typedef struct ck_lag_options { uint32_t draws; uint64_t seed; ck_lag_priority p
 ///
 /// Returns  CK_OK; CK_E_LIMIT when draws x points x capabilities are above 100 million; what ck_capability_run returns
 /// Cost     draws x days x equipment
-CK_MUST_USE ck_status ck_lag_study_run(const ck_lag_spec *spec, ck_lag_options options, ck_lag_study *study, ck_diags *diags);
+CK_MUST_USE ck_status ck_lag_study_run(const ck_lag_spec *spec, ck_lag_options options, ck_lag_study *study,
+                                       ck_diags *diags);
 void ck_lag_study_free(ck_lag_study *study);
 
 #endif

@@ -20,7 +20,7 @@ typedef struct scoring {
     uint32_t          days;
     ck_move_rules     rules[CK_FORECAST_COUNT];
     double           *daily[CK_FORECAST_COUNT][CK_SCORE_PARTS];  // (days)
-    double           *time[CK_FORECAST_COUNT];   // (gaps) forecast time of the next move, uniform when the forecast is right
+    double *time[CK_FORECAST_COUNT]; // (gaps) forecast time of the next move, uniform when the forecast is right
     double            hazard_since[CK_FORECAST_COUNT];
     double           *resample;                  // (draws)
     uint32_t          gaps, moves;
@@ -47,7 +47,8 @@ static void score_timing(scoring *at, ck_forecast f, double sum, bool moved) {
     at->hazard_since[f] = 0.0;
 }
 
-static void score_category(scoring *at, ck_forecast f, const ck_past_move *move, const double *hazard, ck_scored_move *scored) {
+static void score_category(scoring *at, ck_forecast f, const ck_past_move *move, const double *hazard,
+                           ck_scored_move *scored) {
     ck_forecast_score *score = &at->test->forecast[f];
     double sum = 0.0;
     uint32_t likeliest = 0;
@@ -62,7 +63,8 @@ static void score_category(scoring *at, ck_forecast f, const ck_past_move *move,
 
 static void score_day(scoring *at, ck_date day, uint32_t from, uint32_t until) {
     const uint32_t t = (uint32_t)(day.day - at->test->split.day);
-    ck_move_rules_base_rates(at->history, (ck_date){day.day - YEAR}, (ck_date){day.day - 1}, at->test->prior, &at->rules[CK_FORECAST_RUN]);
+    ck_move_rules_base_rates(at->history, (ck_date){day.day - YEAR}, (ck_date){day.day - 1}, at->test->prior,
+                             &at->rules[CK_FORECAST_RUN]);
     for (uint32_t f = 0; f < CK_FORECAST_COUNT; f++) {
         const ck_move_rules_score day_score = ck_move_rules_log_score(&at->rules[f], at->history, day, day);
         at->daily[f][CK_TIMING][t] = day_score.timing;
@@ -104,14 +106,16 @@ static ck_difference lead_of(scoring *at, ck_forecast f, uint32_t part) {
         double sum = 0.0;
         uint32_t start = 0;
         for (uint32_t t = 0; t < at->days; t++) {
-            if (t % test->block == 0) start = (uint32_t)(ck_random_unit((ck_random){test->seed, draw}, 1, t, 0) * at->days);
+            if (t % test->block == 0)
+                start = (uint32_t)(ck_random_unit((ck_random){test->seed, draw}, 1, t, 0) * at->days);
             const uint32_t from = (start + t % test->block) % at->days;
             sum += rules[from] - other[from];
         }
         at->resample[draw] = sum;
         mean += sum / test->draws;
     }
-    for (uint32_t draw = 0; draw < test->draws; draw++) square += (at->resample[draw] - mean) * (at->resample[draw] - mean);
+    for (uint32_t draw = 0; draw < test->draws; draw++)
+        square += (at->resample[draw] - mean) * (at->resample[draw] - mean);
     lead.error = sqrt(square / test->draws);
     qsort(at->resample, test->draws, sizeof(double), by_size);
     lead.low = at->resample[(uint32_t)(0.025 * (test->draws - 1))];
@@ -169,7 +173,8 @@ static ck_status fit_all(scoring *at) {
     CK_TRY(ck_move_rules_fit(at->history, test->first, before, test->penalty, test->prior, &test->rules));
     at->rules[CK_FORECAST_RULES] = test->rules;
     ck_move_rules_base_rates(at->history, test->first, before, test->prior, &at->rules[CK_FORECAST_ALL]);
-    ck_move_rules_base_rates(at->history, (ck_date){test->split.day - YEAR}, before, test->prior, &at->rules[CK_FORECAST_YEAR]);
+    ck_move_rules_base_rates(at->history, (ck_date){test->split.day - YEAR}, before, test->prior,
+                             &at->rules[CK_FORECAST_YEAR]);
     CK_TRY(whole_score(at, test->penalty / 10.0, &test->weaker));
     return whole_score(at, test->penalty * 10.0, &test->stronger);
 }
@@ -182,13 +187,15 @@ ck_status ck_move_test_run(const ck_history *history, ck_move_test *test, ck_hos
     }
     if (test->fitted_moves == 0 || test->moves == 0 || test->draws == 0 || test->block == 0 || !(test->prior > 0.0)) {
         return ck_host_report(diags, CK_E_RANGE, ck_host_whole("moves"), "there are %u moves to fit and %u to score",
-                              "fitted are those from %D on and before %D, scored those from then to %D", test->fitted_moves, test->moves,
-                              test->first, test->split, test->last);
+                              "fitted are those from %D on and before %D, scored those from then to %D",
+                              test->fitted_moves, test->moves, test->first, test->split, test->last);
     }
     scoring at = {.history = history, .test = test, .days = (uint32_t)(test->last.day - test->split.day + 1)};
     if (!take_room(&at, arena)) return ck_host_no_memory(diags);
     const ck_status status = fit_all(&at);
-    if (status < 0) return ck_host_report(diags, status, ck_host_whole("moves"), "the rules cannot be fitted", "more moves, or a larger penalty");
+    if (status < 0)
+        return ck_host_report(diags, status, ck_host_whole("moves"), "the rules cannot be fitted",
+                              "more moves, or a larger penalty");
     uint32_t next = 0;
     for (ck_date day = test->split; day.day <= test->last.day; day.day++) {
         while (next < history->move_count && history->move[next].day.day < day.day) next++;

@@ -4,8 +4,8 @@
 
 #include "io/host.h"
 
-/* Base rates are counts of moves by actor and category over days; only the last kind learns from the scored moves, as the rules do
-   through their terms. */
+/* Base rates are counts of moves by actor and category over days; only the last kind learns from the scored moves, as
+   the rules do through their terms. */
 #define CK_FORECAST_LIST(X)                                                        \
     X(CK_FORECAST_RULES, "rules of behaviour")                                     \
     X(CK_FORECAST_ALL,   "base rates of all fitted days")                          \
@@ -18,7 +18,7 @@ const char *ck_forecast_word(ck_forecast forecast);
 
 enum { CK_TIMING, CK_CATEGORY, CK_WHOLE, CK_SCORE_PARTS, CK_TIMING_BINS = 5, CK_QUARTERS = 4 };
 
-typedef struct ck_difference { double sum, error, low, high; } ck_difference;    // standard error and 95 % band by the bootstrap
+typedef struct ck_difference { double sum, error, low, high; } ck_difference;    // error and 95 % band by the bootstrap
 typedef struct ck_timing_bin { uint32_t days, moved; double chance; } ck_timing_bin;     // chance: sum over the days
 
 typedef struct ck_forecast_score {
@@ -33,7 +33,8 @@ typedef struct ck_forecast_score {
     double        moves;                         // expected number of all moves
 } ck_forecast_score;
 
-typedef struct ck_scored_move { ck_past_move move; double chance[CK_FORECAST_COUNT]; } ck_scored_move;   // of its category
+/* `chance` is what each forecast gave to the category of the move. */
+typedef struct ck_scored_move { ck_past_move move; double chance[CK_FORECAST_COUNT]; } ck_scored_move;
 
 typedef struct ck_move_test {
     ck_date           first, split, last;        // fitted: first .. split - 1; scored: split .. last
@@ -55,6 +56,7 @@ extern const double CK_TIMING_EDGE[CK_TIMING_BINS + 1];
 /// test     in: first .. block; out: the rest, in `arena`
 /// Returns  CK_OK; CK_E_RANGE when there is nothing to fit or to score; CK_E_NO_SOLUTION; CK_E_MEMORY
 /// Cost     O(days x moves) for each step of the fit
-CK_MUST_USE ck_status ck_move_test_run(const ck_history *history, ck_move_test *test, ck_host_arena *arena, ck_diags *diags);
+CK_MUST_USE ck_status ck_move_test_run(const ck_history *history, ck_move_test *test, ck_host_arena *arena,
+                                       ck_diags *diags);
 
 #endif

@@ -6,11 +6,12 @@
 
 enum { PURPOSE_DESIGN = 0x91, PURPOSE_NUMBER };
 
-/* ---------------------------------------------------------------- design and emulator ------------------------------ */
+/* ---------------------------------------------------------------- design and emulator ----------------------------- */
 
 typedef struct design { ck_play_engine *engine; double *input, *damage; } design;
 
-/* Every lever holds a random intensity for 8 to 26 weeks; outside levers only rise. Path 0 stays where the game starts. */
+/* Every lever holds a random intensity for 8 to 26 weeks; outside levers only rise. Path 0 stays where the game
+   starts. */
 static void make_path(const ck_play_spec *spec, const ck_play_engine *engine, uint32_t path, double *input) {
     const ck_random random = {spec->seed, path};
     for (uint32_t l = 0, i = 0; l < spec->game.lever_count; l++) {
@@ -35,30 +36,37 @@ static void make_path(const ck_play_spec *spec, const ck_play_engine *engine, ui
 static ck_status design_run(void *user, uint32_t k, ck_diags *diags) {
     const design *of = user;
     const ck_play_engine *engine = of->engine;
-    return ck_play_engine_path(of->engine, of->input + (size_t)k * engine->weeks * engine->inputs, of->damage + (size_t)k * engine->weeks * engine->outputs, diags);
+    return ck_play_engine_path(of->engine, of->input + (size_t)k * engine->weeks * engine->inputs,
+                               of->damage + (size_t)k * engine->weeks * engine->outputs, diags);
 }
 
-ck_status ck_play_study_fit(const ck_play_spec *spec, ck_play_engine *engine, uint32_t threads, ck_play_study *study, ck_diags *diags) {
+ck_status ck_play_study_fit(const ck_play_spec *spec, ck_play_engine *engine, uint32_t threads, ck_play_study *study,
+                            ck_diags *diags) {
     const size_t weeks = engine->weeks;
-    design of = {engine, calloc(CK_PLAY_PATHS * weeks * engine->inputs, sizeof(double)), calloc(CK_PLAY_PATHS * weeks * engine->outputs, sizeof(double))};
+    design of = {engine, calloc(CK_PLAY_PATHS * weeks * engine->inputs, sizeof(double)),
+                 calloc(CK_PLAY_PATHS * weeks * engine->outputs, sizeof(double))};
     const size_t bytes = ck_emulator_bytes(engine->inputs, engine->outputs, CK_PLAY_PATHS);
     study->block_emulator = aligned_alloc(16, bytes);
-    ck_status status = of.input == NULL || of.damage == NULL || study->block_emulator == NULL ? ck_host_no_memory(diags) : CK_OK;
-    for (uint32_t p = 0; p < CK_PLAY_PATHS && status >= 0; p++) make_path(spec, engine, p, of.input + p * weeks * engine->inputs);
+    ck_status status =
+        of.input == NULL || of.damage == NULL || study->block_emulator == NULL ? ck_host_no_memory(diags) : CK_OK;
+    for (uint32_t p = 0; p < CK_PLAY_PATHS && status >= 0; p++)
+        make_path(spec, engine, p, of.input + p * weeks * engine->inputs);
     if (status >= 0) status = ck_play_each(CK_PLAY_PATHS, threads, design_run, &of, diags);
     if (status >= 0)
-        status = ck_emulator_fit(engine->inputs, engine->outputs, CK_PLAY_PATHS, engine->weeks, of.input, of.input, of.damage, study->block_emulator, bytes,
-                                 &study->emulator, diags);
+        status = ck_emulator_fit(engine->inputs, engine->outputs, CK_PLAY_PATHS, engine->weeks, of.input, of.input,
+                                 of.damage, study->block_emulator, bytes, &study->emulator, diags);
     free(of.input);
     free(of.damage);
     return status;
 }
 
-/* ---------------------------------------------------------------- futures ------------------------------------------ */
+/* ---------------------------------------------------------------- futures ----------------------------------------- */
 
 typedef struct weight_result {
     double   loss[CK_FUTURE_COUNT][CK_PLAY_ACTORS][CK_AIM_COUNT];
     uint32_t ended[CK_FUTURE_COUNT];
+    uint32_t unsettled;          // stages of the draw's solved game
+    double   residual;
 } weight_result;
 typedef struct simulation {
     const ck_play_spec *spec;
@@ -78,7 +86,8 @@ static void stratify(const ck_play_spec *spec, double *unit) {
                 const uint64_t other = ck_random_bits((ck_random){spec->seed, v}, PURPOSE_NUMBER, 0, k);
                 rank += other < key || (other == key && v < w);
             }
-            unit[(size_t)w * spec->number_count + k] = (rank + ck_random_unit((ck_random){spec->seed, w}, PURPOSE_NUMBER, 1, k)) / n;
+            unit[(size_t)w * spec->number_count + k] =
+                (rank + ck_random_unit((ck_random){spec->seed, w}, PURPOSE_NUMBER, 1, k)) / n;
         }
     }
 }
@@ -87,16 +96,18 @@ static bool wants_solution(const ck_escalation *game) {
     return game->side[0].behaviour == CK_BEHAVE_EQUILIBRIUM || game->side[1].behaviour == CK_BEHAVE_EQUILIBRIUM;
 }
 
-static void play_weight(const simulation *of, uint32_t w, const ck_escalation *game, const ck_solution *solution, ck_position *position) {
+static void play_weight(const simulation *of, uint32_t w, const ck_escalation *game, const ck_solution *solution,
+                        ck_position *position) {
     const ck_play_spec *spec = of->spec;
     ck_future_point point[CK_PLAY_ROUNDS];
     weight_result *result = &of->result[w];
     double *odds = of->odds + (size_t)w * spec->game.round_count * CK_FUTURE_COUNT;
     memset(result, 0, sizeof *result);
     memset(odds, 0, spec->game.round_count * CK_FUTURE_COUNT * sizeof *odds);
-    for (uint32_t f = 0; f < spec->futures; f++) {       // the same futures' random numbers for every draw of the weights
+    for (uint32_t f = 0; f < spec->futures; f++) { // the same futures' random numbers for every draw of the weights
         ck_escalation_future(game, of->emulator, solution, (ck_random){spec->seed, f}, position, point);
-        for (uint32_t r = 0; r < spec->game.round_count; r++) odds[r * CK_FUTURE_COUNT + point[r].future] += 1.0 / spec->futures;
+        for (uint32_t r = 0; r < spec->game.round_count; r++)
+            odds[r * CK_FUTURE_COUNT + point[r].future] += 1.0 / spec->futures;
         const ck_future end = point[spec->game.round_count - 1].future;
         result->ended[end]++;
         for (uint32_t a = 0; a < spec->game.actor_count; a++) {
@@ -115,8 +126,13 @@ static ck_status simulate_weight(void *user, uint32_t w, ck_diags *diags) {
     ck_solution solution;
     ck_status status = game == NULL || position == NULL || (solve && block == NULL) ? ck_host_no_memory(diags) : CK_OK;
     if (status >= 0) ck_play_draw(of->spec, of->unit + (size_t)w * of->spec->number_count, game);
-    if (status >= 0 && solve) status = ck_escalation_solve(game, of->emulator, ck_solve_options_default(), block, bytes, &solution, diags);
+    if (status >= 0 && solve)
+        status = ck_escalation_solve(game, of->emulator, ck_solve_options_default(), block, bytes, &solution, diags);
     if (status >= 0) play_weight(of, w, game, solve ? &solution : NULL, position);
+    if (status >= 0 && solve) {
+        of->result[w].unsettled = solution.unsettled;
+        of->result[w].residual = solution.worst_residual;
+    }
     free(block);
     free(game);
     free(position);
@@ -134,7 +150,11 @@ static void gather(const ck_play_spec *spec, const simulation *of, ck_play_study
         study->odds[c] = (ck_band){q[0], q[1], q[2], q[3], q[4]};
     }
     free(column);
+    study->draws_solved = wants_solution(&spec->game) ? n : 0;
     for (uint32_t w = 0; w < n; w++) {
+        study->stages_unsettled += of->result[w].unsettled;
+        study->draws_unsettled += of->result[w].unsettled > 0;
+        study->draws_residual = fmax(study->draws_residual, of->result[w].residual);
         for (uint32_t e = 0; e < CK_FUTURE_COUNT; e++) {
             study->ended[e] += of->result[w].ended[e];
             for (uint32_t a = 0; a < spec->game.actor_count; a++) {
@@ -181,19 +201,21 @@ static void find_drivers(const ck_play_spec *spec, const simulation *of, ck_play
     for (uint32_t k = 0; k < spec->number_count; k++) {
         study->driver[k].number = k;
         for (uint32_t e = 0; e < CK_FUTURE_COUNT; e++)
-            study->driver[k].correlation[e] = spearman(of->unit + k, spec->number_count, of->odds + cells - CK_FUTURE_COUNT + e, cells, spec->weights);
+            study->driver[k].correlation[e] = spearman(of->unit + k, spec->number_count,
+                                                       of->odds + cells - CK_FUTURE_COUNT + e, cells, spec->weights);
     }
     qsort(study->driver, spec->number_count, sizeof *study->driver, by_size);
 }
 
 static ck_status simulate(const ck_play_spec *spec, uint32_t threads, ck_play_study *study, ck_diags *diags) {
     const size_t cells = (size_t)spec->game.round_count * CK_FUTURE_COUNT;
-    simulation of = {spec, &study->emulator, calloc((size_t)spec->weights * spec->number_count + 1, sizeof(double)), calloc(spec->weights * cells, sizeof(double)),
-                     calloc(spec->weights, sizeof(weight_result))};
+    simulation of = {spec, &study->emulator, calloc((size_t)spec->weights * spec->number_count + 1, sizeof(double)),
+                     calloc(spec->weights * cells, sizeof(double)), calloc(spec->weights, sizeof(weight_result))};
     study->odds = calloc(cells, sizeof *study->odds);
     study->mean_odds = calloc(cells, sizeof *study->mean_odds);
     study->driver = calloc((size_t)spec->number_count + 1, sizeof *study->driver);
-    const bool room = of.unit != NULL && of.odds != NULL && of.result != NULL && study->odds != NULL && study->mean_odds != NULL && study->driver != NULL;
+    const bool room = of.unit != NULL && of.odds != NULL && of.result != NULL && study->odds != NULL &&
+                      study->mean_odds != NULL && study->driver != NULL;
     ck_status status = room ? CK_OK : ck_host_no_memory(diags);
     if (status >= 0) {
         stratify(spec, of.unit);
@@ -209,25 +231,38 @@ static ck_status simulate(const ck_play_spec *spec, uint32_t threads, ck_play_st
     return status;
 }
 
+/* The solver's own notes are lost on the threads of the draws. */
+static ck_status note_unsettled(const ck_play_study *study, ck_diags *diags) {
+    if (study->stages_unsettled == 0) return CK_OK;
+    return ck_diags_add(
+        diags, CK_NOTED, (ck_place){0},
+        "%u stages of the solved games did not settle, in %u of %u draws; the largest last change of a chance is %g",
+        "their chances are used as they stood", study->stages_unsettled, study->draws_unsettled, study->draws_solved,
+        study->draws_residual);
+}
+
 ck_status ck_play_study_solve(const ck_play_spec *spec, ck_play_study *study, ck_diags *diags) {
     const size_t bytes = ck_solution_bytes(&spec->game);
     study->block_solution = aligned_alloc(16, (bytes + 15) & ~(size_t)15);
     if (study->block_solution == NULL) return ck_host_no_memory(diags);
-    const ck_status status = ck_escalation_solve(&spec->game, &study->emulator, ck_solve_options_default(), study->block_solution, bytes, &study->solution, diags);
+    const ck_status status = ck_escalation_solve(&spec->game, &study->emulator, ck_solve_options_default(),
+                                                 study->block_solution, bytes, &study->solution, diags);
     study->solved = status >= 0;
     return status;
 }
 
-ck_status ck_play_study_run(const ck_play_spec *spec, ck_play_engine *engine, uint32_t threads, bool solve, ck_play_study *study, ck_diags *diags) {
+ck_status ck_play_study_run(const ck_play_spec *spec, ck_play_engine *engine, uint32_t threads, bool solve,
+                            ck_play_study *study, ck_diags *diags) {
     *study = (ck_play_study){0};
     CK_TRY(ck_play_study_fit(spec, engine, threads, study, diags));
     CK_TRY(simulate(spec, threads, study, diags));
-    ck_status status = CK_OK;
-    if (solve) status = ck_play_study_solve(spec, study, diags);
+    ck_status status = note_unsettled(study, diags);
+    if (solve) status = ck_host_worse(status, ck_play_study_solve(spec, study, diags));
     study->runs = engine->runs;
     study->found = engine->found;
     ck_digest digest = ck_digest_start(engine->key);
-    (void)ck_digest_doubles(&digest, study->emulator.coefficient, (size_t)study->emulator.outputs * study->emulator.features, NULL);
+    (void)ck_digest_doubles(&digest, study->emulator.coefficient,
+                            (size_t)study->emulator.outputs * study->emulator.features, NULL);
     (void)ck_digest_doubles(&digest, study->mean_odds, (size_t)spec->game.round_count * CK_FUTURE_COUNT, NULL);
     (void)ck_digest_doubles(&digest, &study->loss[0][0][0], sizeof study->loss / sizeof(double), NULL);
     if (study->solved) (void)ck_digest_doubles(&digest, study->solution.deal_share, study->solution.rounds, NULL);

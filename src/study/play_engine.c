@@ -9,13 +9,14 @@
 
 static void *block_of(size_t bytes) { return aligned_alloc(16, (bytes + 15) & ~(size_t)15); }
 
-/* ---------------------------------------------------------------- work on threads ---------------------------------- */
+/* ---------------------------------------------------------------- work on threads --------------------------------- */
 
 typedef struct crew { uint32_t count; atomic_uint next; ck_play_work work; void *user; ck_status *status; } crew;
 
 static void *crew_member(void *user) {
     crew *crew = user;
-    for (uint32_t k; (k = atomic_fetch_add(&crew->next, 1)) < crew->count;) crew->status[k] = crew->work(crew->user, k, NULL);
+    for (uint32_t k; (k = atomic_fetch_add(&crew->next, 1)) < crew->count;)
+        crew->status[k] = crew->work(crew->user, k, NULL);
     return NULL;
 }
 
@@ -24,7 +25,8 @@ ck_status ck_play_each(uint32_t count, uint32_t threads, ck_play_work work, void
     uint32_t started = 0;
     crew crew = {.count = count, .work = work, .user = user, .status = calloc((size_t)count + 1, sizeof(ck_status))};
     if (crew.status == NULL) return ck_host_no_memory(diags);
-    while (started + 1 < threads && started < 64 && pthread_create(&thread[started], NULL, crew_member, &crew) == 0) started++;
+    while (started + 1 < threads && started < 64 && pthread_create(&thread[started], NULL, crew_member, &crew) == 0)
+        started++;
     crew_member(&crew);
     for (uint32_t k = 0; k < started; k++) pthread_join(thread[k], NULL);
     ck_status status = CK_OK;
@@ -35,7 +37,7 @@ ck_status ck_play_each(uint32_t count, uint32_t threads, ck_play_work work, void
     return status;
 }
 
-/* ---------------------------------------------------------------- running totals of a run -------------------------- */
+/* ---------------------------------------------------------------- running totals of a run ------------------------- */
 
 static void add_sites(const ck_play_engine *engine, const ck_run *run, double *total) {
     const uint32_t sites = ck_model_count(engine->model).sites;
@@ -53,7 +55,8 @@ static void add_sites(const ck_play_engine *engine, const ck_run *run, double *t
 }
 
 /* Value at base prices of what left in months `from` and later; earlier months are in `kept` already. */
-static void add_exports(const ck_play_engine *engine, const ck_run *run, uint32_t from, uint32_t until, double *shipped) {
+static void add_exports(const ck_play_engine *engine, const ck_run *run, uint32_t from, uint32_t until,
+                        double *shipped) {
     const uint32_t flows = ck_model_count(engine->model).flows;
     for (uint32_t f = 0; f < flows; f++) {
         const ck_flow_info flow = ck_model_flow(engine->model, f);
@@ -65,7 +68,8 @@ static void add_exports(const ck_play_engine *engine, const ck_run *run, uint32_
     }
 }
 
-/* Steps a run week by week from the game's first day; `total` (weeks + 1 x outputs) running totals, exports counted as shipped. */
+/* Steps a run week by week from the game's first day; `total` (weeks + 1 x outputs) running totals, exports counted
+   as shipped. */
 static ck_status follow_run(const ck_play_engine *engine, ck_run *run, double *total, ck_diags *diags) {
     const uint32_t first = (uint32_t)(engine->spec->start.day - engine->base->start.day);
     double kept[CK_PLAY_ACTORS] = {0};
@@ -75,20 +79,23 @@ static ck_status follow_run(const ck_play_engine *engine, ck_run *run, double *t
         CK_TRY(ck_run_to(run, first + 7 * w, diags));
         memset(now, 0, engine->outputs * sizeof *now);
         add_sites(engine, run, now);
-        const uint32_t count = (uint32_t)(ck_date_month_index((ck_date){engine->base->start.day + (int32_t)(first + 7 * w) - 1}) -
-                                          ck_date_month_index(engine->base->start)) + 1;
+        const uint32_t count =
+            (uint32_t)(ck_date_month_index((ck_date){engine->base->start.day + (int32_t)(first + 7 * w) - 1}) -
+                       ck_date_month_index(engine->base->start)) +
+            1;
         if (count - 1 > months) {                        // months that are over
             add_exports(engine, run, months, count - 1, kept);
             months = count - 1;
         }
         memcpy(shipped, kept, sizeof shipped);
         add_exports(engine, run, months, count, shipped);
-        for (uint32_t a = 0; a < engine->spec->game.actor_count; a++) now[a * CK_DAMAGE_COUNT + CK_DAMAGE_exports] = shipped[a];
+        for (uint32_t a = 0; a < engine->spec->game.actor_count; a++)
+            now[a * CK_DAMAGE_COUNT + CK_DAMAGE_exports] = shipped[a];
     }
     return CK_OK;
 }
 
-/* ---------------------------------------------------------------- levers to measures ------------------------------- */
+/* ---------------------------------------------------------------- levers to measures ------------------------------ */
 
 typedef struct moved { ck_measure *measure; ck_pause *pause; ck_amendment *amendment; ck_host_arena arena; } moved;
 
@@ -114,12 +121,14 @@ static double between(const ck_lever *lever, double intensity, uint32_t *lower) 
     uint32_t k = 0;
     while (k + 2 < lever->level_count && lever->level[k + 1].intensity <= intensity) k++;
     *lower = k;
-    const double part = (intensity - lever->level[k].intensity) / (lever->level[k + 1].intensity - lever->level[k].intensity);
+    const double part =
+        (intensity - lever->level[k].intensity) / (lever->level[k + 1].intensity - lever->level[k].intensity);
     return part < 0.0 ? 0.0 : part > 1.0 ? 1.0 : part;
 }
 
 /* Is the measure suspended at this intensity? On from the first level without "off". */
-static bool is_off(const ck_lever *lever, const ck_play_lever *names, const char *measure, double intensity, bool mentioned_on) {
+static bool is_off(const ck_lever *lever, const ck_play_lever *names, const char *measure, double intensity,
+                   bool mentioned_on) {
     uint32_t lower;
     const double part = between(lever, intensity, &lower);
     const uint32_t nearest = part >= 0.5 ? lower + 1 : lower;
@@ -127,20 +136,24 @@ static bool is_off(const ck_lever *lever, const ck_play_lever *names, const char
     return set != NULL ? set->off : mentioned_on;
 }
 
-/* A measure that some level turns on with terms is off where nothing is said; one that some level turns off is on there. */
+/* A measure that some level turns on with terms is off where nothing is said; one that some level turns off is on
+   there. */
 static bool off_by_silence(const ck_play_lever *names, uint32_t levels, const char *measure, const ck_measure *from) {
     for (uint32_t k = 0; k < levels; k++) {
         const ck_play_set *set = set_of(names, k, measure);
         if (set != NULL && set->off) return false;
     }
-    return from->pause_count > 0 && from->pause[from->pause_count - 1].until.day == INT32_MAX;      // suspended for good in the scenario
+    return from->pause_count > 0 &&
+           from->pause[from->pause_count - 1].until.day == INT32_MAX; // suspended for good in the scenario
 }
 
-static double term_at(const ck_lever *lever, const ck_play_lever *names, const char *measure, ck_term term, double intensity, double otherwise) {
+static double term_at(const ck_lever *lever, const ck_play_lever *names, const char *measure, ck_term term,
+                      double intensity, double otherwise) {
     uint32_t lower;
     const double part = between(lever, intensity, &lower);
     double a = otherwise, b = otherwise;
-    const bool has_a = term_of(set_of(names, lower, measure), term, &a), has_b = term_of(set_of(names, lower + 1, measure), term, &b);
+    const bool has_a = term_of(set_of(names, lower, measure), term, &a),
+               has_b = term_of(set_of(names, lower + 1, measure), term, &b);
     if (!has_a && has_b) a = b;
     if (has_a && !has_b) b = a;
     return a + part * (b - a);
@@ -162,12 +175,14 @@ static bool mentions(const ck_lever *lever, const ck_play_lever *names, const ch
 }
 
 /* Pauses and amendments of one measure from the lever's path; what the scenario says before the game stays. */
-static ck_status move_measure(const ck_play_engine *engine, uint32_t l, uint32_t input, const double *path, ck_measure *measure, ck_host_arena *arena) {
+static ck_status move_measure(const ck_play_engine *engine, uint32_t l, uint32_t input, const double *path,
+                              ck_measure *measure, ck_host_arena *arena) {
     const ck_lever *lever = &engine->spec->game.lever[l];
     const ck_play_lever *names = &engine->spec->lever[l];
     const int32_t start = engine->spec->start.day;
     ck_pause *pause = ck_host_take(arena, (size_t)measure->pause_count + engine->weeks + 1, sizeof *pause);
-    ck_amendment *amendment = ck_host_take(arena, (size_t)measure->amendment_count + (size_t)engine->weeks * CK_TERM_COUNT + 1, sizeof *amendment);
+    ck_amendment *amendment = ck_host_take(
+        arena, (size_t)measure->amendment_count + (size_t)engine->weeks * CK_TERM_COUNT + 1, sizeof *amendment);
     if (pause == NULL || amendment == NULL) return CK_E_MEMORY;
     const bool silent_off = off_by_silence(names, lever->level_count, measure->id, measure);
     uint32_t pauses = 0, amendments = 0;
@@ -185,17 +200,25 @@ static ck_status move_measure(const ck_play_engine *engine, uint32_t l, uint32_t
     for (uint32_t t = 0; t < CK_TERM_COUNT; t++) last[t] = -1e300;
     for (uint32_t w = 0; w < engine->weeks; w++) {
         const double x = path[(size_t)w * engine->inputs + input];
-        const ck_date week = {start + 7 * (int32_t)w}, day = week.day < measure->from.day ? measure->from : week, next = {w + 1 < engine->weeks ? week.day + 7 : INT32_MAX};
+        const ck_date week = {start + 7 * (int32_t)w}, day = week.day < measure->from.day ? measure->from : week,
+                      next = {w + 1 < engine->weeks ? week.day + 7 : INT32_MAX};
         if (is_off(lever, names, measure->id, x, silent_off) && next.day > day.day) {
             if (pauses > kept && pause[pauses - 1].until.day == day.day) pause[pauses - 1].until = next;
-            else pause[pauses++] = (ck_pause){.from = day, .until = next, .citation = "a lever of the game", .place = measure->place};
+            else
+                pause[pauses++] =
+                    (ck_pause){.from = day, .until = next, .citation = "a lever of the game", .place = measure->place};
         }
         for (uint32_t t = 0; t < CK_TERM_COUNT; t++) {
             if (!sets_term(lever, names, measure->id, (ck_term)t)) continue;
             const double value = term_at(lever, names, measure->id, (ck_term)t, x, measure->term[t]);
             if (value == last[t]) continue;
             if (week.day <= measure->from.day) measure->term[t] = value;     // from its first day
-            else amendment[amendments++] = (ck_amendment){.from = day, .term = (ck_term)t, .value = value, .citation = "a lever of the game", .place = measure->place};
+            else
+                amendment[amendments++] = (ck_amendment){.from = day,
+                                                         .term = (ck_term)t,
+                                                         .value = value,
+                                                         .citation = "a lever of the game",
+                                                         .place = measure->place};
             last[t] = value;
         }
     }
@@ -206,7 +229,8 @@ static ck_status move_measure(const ck_play_engine *engine, uint32_t l, uint32_t
     return CK_OK;
 }
 
-static ck_status moved_spec(const ck_play_engine *engine, const double *path, ck_scenario_spec *spec, ck_host_arena *arena) {
+static ck_status moved_spec(const ck_play_engine *engine, const double *path, ck_scenario_spec *spec,
+                            ck_host_arena *arena) {
     const ck_escalation *game = &engine->spec->game;
     *spec = *engine->base;
     spec->uncertain_count = 0;
@@ -217,7 +241,8 @@ static ck_status moved_spec(const ck_play_engine *engine, const double *path, ck
         uint32_t input = 0;
         for (uint32_t l = 0; l < game->lever_count; l++) {
             if (!game->lever[l].engine) continue;
-            if (mentions(&game->lever[l], &engine->spec->lever[l], list[m].id)) CK_TRY(move_measure(engine, l, input, path, &list[m], arena));
+            if (mentions(&game->lever[l], &engine->spec->lever[l], list[m].id))
+                CK_TRY(move_measure(engine, l, input, path, &list[m], arena));
             input++;
         }
     }
@@ -249,8 +274,9 @@ static bool find_stored(const ck_play_engine *engine, uint64_t key, double *dama
     FILE *file = path != NULL ? fopen(path, "rb") : NULL;
     const size_t count = (size_t)engine->weeks * engine->outputs;
     stored head;
-    const bool good = file != NULL && fread(&head, sizeof head, 1, file) == 1 && head.magic == STORE_MAGIC && head.key == key && head.count == count &&
-                      fread(damage, sizeof *damage, count, file) == count && head.digest == values_digest(damage, count);
+    const bool good = file != NULL && fread(&head, sizeof head, 1, file) == 1 && head.magic == STORE_MAGIC &&
+                      head.key == key && head.count == count && fread(damage, sizeof *damage, count, file) == count &&
+                      head.digest == values_digest(damage, count);
     if (file != NULL) fclose(file);
     ck_host_arena_free(&arena);
     return good;
@@ -283,7 +309,8 @@ static ck_run_options plain_options(void) {
 }
 
 /* A path's scenario, compiled. Blocks are to be freed in every case. */
-static ck_status compile(const ck_play_engine *engine, const ck_scenario_spec *spec, void **block, const ck_scenario **scenario, ck_diags *diags) {
+static ck_status compile(const ck_play_engine *engine, const ck_scenario_spec *spec, void **block,
+                         const ck_scenario **scenario, ck_diags *diags) {
     const size_t bytes = ck_scenario_bytes(engine->model, spec);
     *block = block_of(bytes);
     if (*block == NULL) return ck_host_no_memory(diags);
@@ -302,7 +329,8 @@ static ck_status run_path(ck_play_engine *engine, const double *input, double *t
         run_block = block_of(bytes);
         ck_run *run = NULL;
         status = run_block == NULL ? ck_host_no_memory(diags)
-                                   : ck_run_resume(engine->model, scenario, plain_options(), engine->snapshot, engine->snapshot_bytes, run_block, bytes, &run, diags);
+                                   : ck_run_resume(engine->model, scenario, plain_options(), engine->snapshot,
+                                                   engine->snapshot_bytes, run_block, bytes, &run, diags);
         if (status >= 0) status = follow_run(engine, run, total, diags);
     }
     free(run_block);
@@ -337,7 +365,7 @@ ck_status ck_play_engine_path(ck_play_engine *engine, const double *input, doubl
     return CK_OK;
 }
 
-/* ---------------------------------------------------------------- preparing ---------------------------------------- */
+/* ---------------------------------------------------------------- preparing --------------------------------------- */
 
 static ck_status check_measures(const ck_play_engine *engine, ck_diags *diags) {
     ck_status status = CK_OK;
@@ -346,10 +374,14 @@ static ck_status check_measures(const ck_play_engine *engine, ck_diags *diags) {
             const ck_play_level *level = &engine->spec->lever[l].level[k];
             for (uint32_t s = 0; s < level->set_count; s++) {
                 uint32_t m = 0;
-                while (m < engine->base->measure_count && strcmp(engine->base->measure[m].id, level->set[s].measure) != 0) m++;
+                while (m < engine->base->measure_count &&
+                       strcmp(engine->base->measure[m].id, level->set[s].measure) != 0)
+                    m++;
                 if (m < engine->base->measure_count) continue;
-                status = ck_host_worse(status, ck_host_report(diags, CK_E_UNKNOWN, level->set[s].place, "the scenario has no measure %q",
-                                                              "a lever moves measures that the scenario of the game uses", level->set[s].measure));
+                status = ck_host_worse(
+                    status,
+                    ck_host_report(diags, CK_E_UNKNOWN, level->set[s].place, "the scenario has no measure %q",
+                                   "a lever moves measures that the scenario of the game uses", level->set[s].measure));
             }
         }
     }
@@ -368,7 +400,10 @@ static ck_status find_names(ck_play_engine *engine, ck_diags *diags) {
         for (uint32_t r = 0; r < spec->actor[a].region_count; r++) {
             const uint32_t region = ck_model_find_region(engine->model, spec->actor[a].region[r]);
             if (region != CK_NONE) engine->actor_of_region[region] = a;
-            else status = ck_host_worse(status, ck_host_report(diags, CK_E_UNKNOWN, spec->actor[a].place, "the world has no region %q", "regions.csv lists them", spec->actor[a].region[r]));
+            else
+                status = ck_host_worse(status, ck_host_report(diags, CK_E_UNKNOWN, spec->actor[a].place,
+                                                              "the world has no region %q", "regions.csv lists them",
+                                                              spec->actor[a].region[r]));
         }
     }
     for (uint32_t kind = 1; kind <= 2; kind++) {
@@ -376,7 +411,10 @@ static ck_status find_names(ck_play_engine *engine, ck_diags *diags) {
         for (uint32_t k = 0; k < (kind == 1 ? spec->strategic_count : spec->defence_count); k++) {
             const uint32_t item = ck_model_find_item(engine->model, name[k]);
             if (item != CK_NONE) engine->class_of_item[item] = (uint8_t)kind;
-            else status = ck_host_worse(status, ck_host_report(diags, CK_E_UNKNOWN, ck_host_whole(spec->path), "the world has no industry %q", "items.csv lists them", name[k]));
+            else
+                status = ck_host_worse(status,
+                                       ck_host_report(diags, CK_E_UNKNOWN, ck_host_whole(spec->path),
+                                                      "the world has no industry %q", "items.csv lists them", name[k]));
         }
     }
     return ck_host_worse(status, check_measures(engine, diags));
@@ -391,7 +429,9 @@ static ck_status first_run(ck_play_engine *engine, const ck_scenario_spec *spec,
     if (status >= 0) {
         const size_t bytes = ck_run_bytes(engine->model, scenario, plain_options());
         run_block = block_of(bytes);
-        status = run_block == NULL ? ck_host_no_memory(diags) : ck_run_start(engine->model, scenario, plain_options(), run_block, bytes, &run, diags);
+        status = run_block == NULL
+                     ? ck_host_no_memory(diags)
+                     : ck_run_start(engine->model, scenario, plain_options(), run_block, bytes, &run, diags);
     }
     if (status >= 0 && total != NULL) status = follow_run(engine, run, total, diags);
     if (status >= 0 && total == NULL) {
@@ -413,14 +453,15 @@ static ck_status first_run(ck_play_engine *engine, const ck_scenario_spec *spec,
     return status;
 }
 
-ck_status ck_play_engine_make(const ck_play_spec *spec, const ck_model *model, const ck_scenario_spec *base, const char *store, uint32_t weeks,
-                              ck_play_engine *engine, ck_diags *diags) {
+ck_status ck_play_engine_make(const ck_play_spec *spec, const ck_model *model, const ck_scenario_spec *base,
+                              const char *store, uint32_t weeks, ck_play_engine *engine, ck_diags *diags) {
     *engine = (ck_play_engine){.spec = spec, .model = model, .base = base, .store = store, .weeks = weeks,
                                .outputs = spec->game.actor_count * CK_DAMAGE_COUNT};
     for (uint32_t l = 0; l < spec->game.lever_count; l++) engine->inputs += spec->game.lever[l].engine;
     const int64_t days = (int64_t)spec->start.day - base->start.day + 7 * (int64_t)weeks;
     if (spec->start.day <= base->start.day || days > (int64_t)base->days) {
-        return ck_host_report(diags, CK_E_RANGE, spec->scenario_place, "the scenario of the game must begin before it and last %u weeks longer than its start",
+        return ck_host_report(diags, CK_E_RANGE, spec->scenario_place,
+                              "the scenario of the game must begin before it and last %u weeks longer than its start",
                               "change start or until of the scenario", weeks);
     }
     CK_TRY(find_names(engine, diags));
@@ -438,7 +479,9 @@ ck_status ck_play_engine_make(const ck_play_spec *spec, const ck_model *model, c
     for (uint32_t w = 0; w < weeks; w++) {
         for (uint32_t l = 0, input = 0; l < spec->game.lever_count; l++) {
             const ck_lever *lever = &spec->game.lever[l];
-            if (lever->engine) start[(size_t)w * engine->inputs + input++] = lever->role == CK_LEVER_SIDE ? lever->level[lever->start].intensity : 0.0;
+            if (lever->engine)
+                start[(size_t)w * engine->inputs + input++] =
+                    lever->role == CK_LEVER_SIDE ? lever->level[lever->start].intensity : 0.0;
         }
     }
     ck_status status = moved_spec(engine, start, &moved, &arena);

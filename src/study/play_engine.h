@@ -1,4 +1,5 @@
-/* Runs of the daily engine along paths of levers: what a path of the game does to each actor, week by week. Host code. */
+/* Runs of the daily engine along paths of levers: what a path of the game does to each actor, week by week. Host
+   code. */
 #ifndef CK_STUDY_PLAY_ENGINE_H
 #define CK_STUDY_PLAY_ENGINE_H
 
@@ -24,8 +25,8 @@ typedef struct ck_play_engine {
 ///
 /// weeks    length of every path, at least the game's
 /// Returns  CK_OK; CK_E_UNKNOWN for measures, regions or industries that are not there
-CK_MUST_USE ck_status ck_play_engine_make(const ck_play_spec *spec, const ck_model *model, const ck_scenario_spec *base, const char *store,
-                                          uint32_t weeks, ck_play_engine *engine, ck_diags *diags);
+CK_MUST_USE ck_status ck_play_engine_make(const ck_play_spec *spec, const ck_model *model, const ck_scenario_spec *base,
+                                          const char *store, uint32_t weeks, ck_play_engine *engine, ck_diags *diags);
 void ck_play_engine_free(ck_play_engine *engine);
 
 /// One path.

@@ -5,10 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-ck_status ck_play_session_start(const ck_play_spec *spec, ck_play_engine *engine, const ck_play_study *study, uint32_t side, ck_play_session *session,
-                                ck_diags *diags) {
+ck_status ck_play_session_start(const ck_play_spec *spec, ck_play_engine *engine, const ck_play_study *study,
+                                uint32_t side, ck_play_session *session, ck_diags *diags) {
     const ck_escalation *game = &spec->game;
-    *session = (ck_play_session){.spec = spec, .engine = engine, .study = study, .side = side, .random = {spec->seed, 0},
+    *session = (ck_play_session){.spec = spec,
+                                 .engine = engine,
+                                 .study = study,
+                                 .side = side,
+                                 .random = {spec->seed, 0},
                                  .position = calloc((size_t)game->round_count + 1, sizeof(ck_position)),
                                  .turn = calloc((size_t)game->round_count + 1, sizeof(ck_play_turn)),
                                  .input = calloc((size_t)engine->weeks * engine->inputs + 1, sizeof(double))};
@@ -41,7 +45,8 @@ void ck_play_session_turn(ck_play_session *session, ck_move move) {
     turn->move[session->side] = move;
     turn->move[1 - session->side] = ck_position_choose(game, solution, before, 1 - session->side, session->random);
     if (solution != NULL)
-        ck_solution_chance(solution, before->round, ck_ladder_of(game, before), before->belief, session->side, before->firm[session->side], turn->solved);
+        ck_solution_chance(solution, before->round, ck_ladder_of(game, before), before->belief, session->side,
+                           before->firm[session->side], turn->solved);
     ck_position *after = &session->position[session->count + 1];
     *after = *before;
     ck_position_move(game, after, turn->move);
@@ -77,7 +82,8 @@ bool ck_play_session_word(const ck_play_session *session, const char *word, ck_m
 
 static void difference(const ck_position *later, const ck_position *earlier, ck_play_effect effect[CK_PLAY_SIDES]) {
     for (uint32_t s = 0; s < CK_PLAY_SIDES; s++)
-        effect[s] = (ck_play_effect){later->total[s][CK_AIM_growth] - earlier->total[s][CK_AIM_growth], later->cost[s] - earlier->cost[s]};
+        effect[s] = (ck_play_effect){later->total[s][CK_AIM_growth] - earlier->total[s][CK_AIM_growth],
+                                     later->cost[s] - earlier->cost[s]};
 }
 
 void ck_play_session_round(const ck_play_session *session, ck_play_effect effect[CK_PLAY_SIDES]) {
@@ -88,7 +94,8 @@ void ck_play_session_against_waiting(const ck_play_session *session, ck_play_eff
     const ck_escalation *game = &session->spec->game;
     ck_position line[2] = {session->position[session->count - 1], session->position[session->count - 1]};
     for (uint32_t k = 0; k < 2; k++) {                   // with the move, and with waiting
-        ck_move move[CK_PLAY_SIDES] = {session->turn[session->count - 1].move[0], session->turn[session->count - 1].move[1]};
+        ck_move move[CK_PLAY_SIDES] = {session->turn[session->count - 1].move[0],
+                                       session->turn[session->count - 1].move[1]};
         if (k == 1) move[session->side] = (ck_move){CK_MOVE_WAIT, CK_NONE};
         ck_position_move(game, &line[k], move);
         ck_position_hedge(game, &line[k], session->random);
@@ -101,7 +108,8 @@ ck_status ck_play_session_damage(const ck_play_session *session, double *exact, 
     const ck_escalation *game = &session->spec->game;
     ck_play_engine *engine = session->engine;
     const uint32_t n = engine->outputs, inputs = engine->inputs, weeks = ck_play_session_now(session)->week;
-    double *damage = calloc((size_t)engine->weeks * n + 1, sizeof *damage), first[CK_EMULATOR_INPUTS], week[CK_PLAY_ACTORS * CK_DAMAGE_COUNT];
+    double *damage = calloc((size_t)engine->weeks * n + 1, sizeof *damage), first[CK_EMULATOR_INPUTS],
+           week[CK_PLAY_ACTORS * CK_DAMAGE_COUNT];
     if (damage == NULL) return ck_host_no_memory(diags);
     ck_emulator_state state;
     ck_position_inputs(game, &session->position[0], first);
@@ -109,7 +117,8 @@ ck_status ck_play_session_damage(const ck_play_session *session, double *exact, 
     memset(exact, 0, n * sizeof *exact);
     memset(emulated, 0, n * sizeof *emulated);
     for (uint32_t w = weeks; w < engine->weeks; w++)     // weeks to come change nothing before them: any value does
-        memcpy(session->input + (size_t)w * inputs, w > 0 ? session->input + (size_t)(w - 1) * inputs : first, inputs * sizeof(double));
+        memcpy(session->input + (size_t)w * inputs, w > 0 ? session->input + (size_t)(w - 1) * inputs : first,
+               inputs * sizeof(double));
     const ck_status status = ck_play_engine_path(engine, session->input, damage, diags);
     for (uint32_t w = 0; w < weeks && status >= 0; w++) {
         ck_emulator_week(&session->study->emulator, &state, session->input + (size_t)w * inputs, week);
@@ -129,7 +138,8 @@ void ck_play_session_solved_line(const ck_play_session *session, ck_position *en
     *end = session->position[0];
     for (uint32_t r = 0; r < session->count; r++) {
         ck_move move[CK_PLAY_SIDES];
-        for (uint32_t s = 0; s < CK_PLAY_SIDES; s++) move[s] = ck_position_choose(&game, solution, end, s, session->random);
+        for (uint32_t s = 0; s < CK_PLAY_SIDES; s++)
+            move[s] = ck_position_choose(&game, solution, end, s, session->random);
         ck_position_move(&game, end, move);
         ck_position_hedge(&game, end, session->random);
         while (end->week < week_after(&game, r)) ck_position_week(&game, &session->study->emulator, end, NULL);
@@ -163,8 +173,12 @@ static const char *word_of(const ck_play_session *session, ck_move move, ck_host
 }
 
 ck_status ck_play_session_log(const ck_play_session *session, ck_play_log *log, ck_diags *diags) {
-    *log = (ck_play_log){.game = session->spec->name, .side = session->spec->actor[session->side].id, .key = session->engine->key,
-                         .seed = session->random.seed, .turn_count = session->count, .digest = ck_play_session_digest(session)};
+    *log = (ck_play_log){.game = session->spec->name,
+                         .side = session->spec->actor[session->side].id,
+                         .key = session->engine->key,
+                         .seed = session->random.seed,
+                         .turn_count = session->count,
+                         .digest = ck_play_session_digest(session)};
     log->turn = ck_host_take(&log->arena, (size_t)session->count + 1, sizeof *log->turn);
     for (uint32_t k = 0; k < session->count && log->turn != NULL; k++) {
         const ck_play_turn *turn = &session->turn[k];
@@ -179,19 +193,22 @@ ck_status ck_play_session_log(const ck_play_session *session, ck_play_log *log, 
 ck_status ck_play_session_replay_turn(ck_play_session *session, const ck_play_log *log, ck_diags *diags) {
     const ck_play_log_turn *turn = &log->turn[session->count];
     if (ck_play_session_over(session))
-        return ck_host_report(diags, CK_E_RANGE, turn->place, "the game was over before this turn", "it has %u rounds", session->spec->game.round_count);
+        return ck_host_report(diags, CK_E_RANGE, turn->place, "the game was over before this turn", "it has %u rounds",
+                              session->spec->game.round_count);
     const ck_date date = ck_play_date(session->spec, ck_play_session_now(session)->week);
     if (turn->date.day != date.day)
-        return ck_host_report(diags, CK_E_RANGE, turn->place, "this turn is on another day", "round %u is on %s", session->count + 1, ck_words_date(date).text);
+        return ck_host_report(diags, CK_E_RANGE, turn->place, "this turn is on another day", "round %u is on %s",
+                              session->count + 1, ck_words_date(date).text);
     ck_move move;
     if (!ck_play_session_word(session, turn->move, &move))
-        return ck_host_report(diags, CK_E_UNKNOWN, turn->place, "the move %q is not open here", "the log was changed, or belongs to another game", turn->move);
+        return ck_host_report(diags, CK_E_UNKNOWN, turn->place, "the move %q is not open here",
+                              "the log was changed, or belongs to another game", turn->move);
     ck_play_session_turn(session, move);
     char answer[256];
     ck_play_move_word(session->spec, session->turn[session->count - 1].move[1 - session->side], answer, sizeof answer);
     if (strcmp(answer, turn->answer) == 0) return CK_OK;
-    return ck_host_report(diags, CK_E_RANGE, turn->place, "the other side answers %q here, the log says %q", "the log was changed, or belongs to another game", answer,
-                          turn->answer);
+    return ck_host_report(diags, CK_E_RANGE, turn->place, "the other side answers %q here, the log says %q",
+                          "the log was changed, or belongs to another game", answer, turn->answer);
 }
 
 ck_status ck_play_session_replay_end(const ck_play_session *session, const ck_play_log *log, ck_diags *diags) {
@@ -199,5 +216,6 @@ ck_status ck_play_session_replay_end(const ck_play_session *session, const ck_pl
     char text[17];
     if (digest == log->digest) return CK_OK;
     ck_host_digest_text(digest, text);
-    return ck_host_report(diags, CK_E_FORMAT, log->digest_place, "the game was played again to other digits: %q", "the log was changed, or another version wrote it", text);
+    return ck_host_report(diags, CK_E_FORMAT, log->digest_place, "the game was played again to other digits: %q",
+                          "the log was changed, or another version wrote it", text);
 }

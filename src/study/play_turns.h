@@ -1,5 +1,5 @@
-/* A game played turn by turn by a person in the chair of one side: turns, taking back, what a move does, what the engine says
-   about the path, and the solved strategy in the same chair. Host code. */
+/* A game played turn by turn by a person in the chair of one side: turns, taking back, what a move does, what the
+   engine says about the path, and the solved strategy in the same chair. Host code. */
 #ifndef CK_STUDY_PLAY_TURNS_H
 #define CK_STUDY_PLAY_TURNS_H
 
@@ -16,7 +16,7 @@ typedef struct ck_play_session {
     ck_play_engine      *engine;
     const ck_play_study *study;          // fitted and solved
     uint32_t      side;
-    ck_random     random;                // of this one future: types, errors, the other side's and third countries' draws
+    ck_random     random;                // of this one future: types, errors, draws of all others
     uint32_t      count;                 // turns played
     ck_position  *position;              // (rounds + 1) before each turn, and after the last
     ck_play_turn *turn;                  // (rounds)
@@ -26,25 +26,29 @@ typedef struct ck_play_session {
 /* What a move costs a side, in billion USD, below 0 a gain. */
 typedef struct ck_play_effect { double growth, weighted; } ck_play_effect;
 
-CK_MUST_USE ck_status ck_play_session_start(const ck_play_spec *spec, ck_play_engine *engine, const ck_play_study *study, uint32_t side,
-                                            ck_play_session *session, ck_diags *diags);
+CK_MUST_USE ck_status ck_play_session_start(const ck_play_spec *spec, ck_play_engine *engine,
+                                            const ck_play_study *study, uint32_t side, ck_play_session *session,
+                                            ck_diags *diags);
 void ck_play_session_free(ck_play_session *session);
 
 bool ck_play_session_over(const ck_play_session *session);
 const ck_position *ck_play_session_now(const ck_play_session *session);
-/* One turn: the move, from the menu, the other side's by its behaviour, third countries, weeks until the next round by the emulator. */
+/* One turn: the move, from the menu, the other side's by its behaviour, third countries, weeks until the next round
+   by the emulator. */
 void ck_play_session_turn(ck_play_session *session, ck_move move);
 bool ck_play_session_undo(ck_play_session *session);     // false at the start
 
 /* What both sides lose by the emulator in the weeks of the last turn. */
 void ck_play_session_round(const ck_play_session *session, ck_play_effect effect[CK_PLAY_SIDES]);
-/* The last move against waiting in its place: the other's move the same, nobody moving afterwards, until the end of the game. */
+/* The last move against waiting in its place: the other's move the same, nobody moving afterwards, until the end of
+   the game. */
 void ck_play_session_against_waiting(const ck_play_session *session, ck_play_effect effect[CK_PLAY_SIDES]);
 /// Totals since the start: by the engine on the path played, and by the emulator without the error of this future.
 ///
 /// exact, emulated  (outputs) out: billion USD
 /// Cost             one run of the engine
-CK_MUST_USE ck_status ck_play_session_damage(const ck_play_session *session, double *exact, double *emulated, ck_diags *diags);
+CK_MUST_USE ck_status ck_play_session_damage(const ck_play_session *session, double *exact, double *emulated,
+                                             ck_diags *diags);
 /* The same future with the solved strategy in the chair, for as many turns; `end` (1) out. */
 void ck_play_session_solved_line(const ck_play_session *session, ck_position *end);
 uint64_t ck_play_session_digest(const ck_play_session *session);
@@ -56,6 +60,7 @@ CK_MUST_USE ck_status ck_play_session_log(const ck_play_session *session, ck_pla
 /* The next turn of a log. CK_E_RANGE or CK_E_UNKNOWN when it does not fit this game. */
 CK_MUST_USE ck_status ck_play_session_replay_turn(ck_play_session *session, const ck_play_log *log, ck_diags *diags);
 /* After the last turn: CK_E_FORMAT when the digits are not those of the log. */
-CK_MUST_USE ck_status ck_play_session_replay_end(const ck_play_session *session, const ck_play_log *log, ck_diags *diags);
+CK_MUST_USE ck_status ck_play_session_replay_end(const ck_play_session *session, const ck_play_log *log,
+                                                 ck_diags *diags);
 
 #endif

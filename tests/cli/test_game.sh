@@ -75,6 +75,30 @@ game "$CK_SCRATCH/horse.efg" --write "$CK_SCRATCH/horse.nfg"
 game "$CK_SCRATCH/horse.nfg" --logit --json >"$CK_SCRATCH/h2.json"
 check "a tree written as a table has the same equilibrium" is "$CK_SCRATCH/h2.json" 'd["equilibria"] == json.load(open("'"$CK_SCRATCH"'/h.json"))["equilibria"]' True
 
+# --all takes numbers as they are written, not as doubles: the mixed equilibrium of a battle worth x and 1 to the first player
+battle() { # x
+    printf 'NFG 1 R "battle" { "A" "B" } { 2 2 }\n%s 1  0 0  0 0  1 1\n' "$1" >"$CK_SCRATCH/exact.nfg"
+    game "$CK_SCRATCH/exact.nfg" --all --json
+}
+mixes() { battle "$1" | grep -q "\"exact\": \"$2\""; }
+check "a third is a third" mixes 1/3 3/4
+check "its first fifteen digits are not" mixes 0.333333333333333 1000000000000000/1333333333333333
+check "denominators may be large" mixes 1/1000003 1000003/1000004
+check "an exponent is exact" mixes 2.50e1 1/26
+check "a fraction of decimals is exact" mixes -0.1/-0.3 3/4
+battle 1e-30 >"$CK_SCRATCH/out" 2>"$CK_SCRATCH/err"
+check "what 64 bits do not hold is refused" [ $? -eq 2 ]
+check "with what to do" grep -q 'write them with fewer digits' "$CK_SCRATCH/err"
+check "and nothing is printed" [ ! -s "$CK_SCRATCH/out" ]
+game "$CK_SCRATCH/exact.nfg" --one >/dev/null 2>&1
+check "another method takes it" [ $? -eq 0 ]
+sed 's|"red" 1/2 "black" 1/2|"red" 1/3 "black" 2/3|' "$CK_SCRATCH/poker.efg" >"$CK_SCRATCH/thirds.efg"
+game "$CK_SCRATCH/thirds.efg" --write "$CK_SCRATCH/thirds.nfg"
+check "a tree's table holds thirds" grep -q -- '-1/3' "$CK_SCRATCH/thirds.nfg"
+game "$CK_SCRATCH/thirds.efg" --all --json >"$CK_SCRATCH/t1.json"
+game "$CK_SCRATCH/thirds.nfg" --all --json >"$CK_SCRATCH/t2.json"
+check "and has the tree's exact equilibria" is "$CK_SCRATCH/t1.json" '[e["players"] for e in d["equilibria"]] == [e["players"] for e in json.load(open("'"$CK_SCRATCH"'/t2.json"))["equilibria"]] and len(d["equilibria"]) > 0' True
+
 refused() { # file, place, words
     game "$1" >"$CK_SCRATCH/out" 2>"$CK_SCRATCH/err"
     [ $? -eq 2 ] && [ ! -s "$CK_SCRATCH/out" ] && grep -q "$2" "$CK_SCRATCH/err" && grep -q "$3" "$CK_SCRATCH/err"
@@ -89,6 +113,10 @@ printf 'something' >"$CK_SCRATCH/bad.nfg"
 check "another kind of file is refused" refused "$CK_SCRATCH/bad.nfg" ':1:1' NFG
 game "$CK_SCRATCH/sexes.nfg" --all --one >/dev/null 2>&1
 check "two methods at once are a usage error" [ $? -eq 2 ]
+idle() { game "$CK_SCRATCH/sexes.nfg" "$@" >/dev/null 2>&1; [ $? -eq 2 ]; }
+check "a label without --one is a usage error" idle --logit --label 1
+check "a precision without --logit is one too" idle --one --precision 2
+check "and so is a method with --write" idle --all --write "$CK_SCRATCH/idle.nfg"
 game "$CK_SCRATCH/horse.efg" --all >/dev/null 2>&1
 check "all equilibria of three players are refused" [ $? -eq 2 ]
 finish

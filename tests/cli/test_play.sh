@@ -15,6 +15,31 @@ import json
 for row in json.load(open('$CK_SCRATCH/one.json'))['odds']:
     assert abs(sum(row[k]['mean'] for k in ('package_deal', 'tit_for_tat', 'full_escalation')) - 1) < 1e-9"
 
+play >"$CK_SCRATCH/said" 2>/dev/null
+check "a path on which no future ended has no losses, and says so" python3 -c "
+import json
+paths, text = json.load(open('$CK_SCRATCH/one.json'))['paths'], open('$CK_SCRATCH/said').read()
+assert len(paths) == 3
+for name, path in paths.items():
+    empty = path['futures'] == 0
+    assert all((value is None) == empty for loss in path['loss_busd'].values() for value in loss.values())
+    assert (name.replace('_', ' ') + ' (0 futures)\\n    no future ended so' in text) == empty"
+
+# both sides play the solved ladder game: its stages that do not settle are counted and noted
+awk -v folder="$PWD/scenarios/play/" '/^weights:/ {$0 = "weights: 4"} /^every:/ {$0 = "every: 182 days"} /^scenario:/ {$2 = folder $2} {print}
+    /^    weights:/ {print "    behaviour: equilibrium"}' $game >"$CK_SCRATCH/solved.yaml"
+"$CK_PROGRAM" play "$CK_SCRATCH/solved.yaml" --simulate --futures 2 --json >"$CK_SCRATCH/solved.json" 2>"$CK_SCRATCH/noted"
+check "sides may play the equilibrium" [ $? -eq 0 ]
+check "each draw is solved, and what did not settle is counted and noted" python3 -c "
+import json
+found, noted = json.load(open('$CK_SCRATCH/solved.json')), open('$CK_SCRATCH/noted').read()
+count = found['solved_draws']
+stages, draws = count['stages_unsettled'], count['draws_unsettled']
+assert count['draws'] == 4 and draws <= 4 and (stages > 0) == (draws > 0) and (stages > 0) == (count['residual'] >= 1e-6)
+assert ('%d stages of the solved games did not settle, in %d of 4 draws' % (stages, draws) in noted) == (stages > 0)
+assert sum(path['futures'] for path in found['paths'].values()) == 8
+assert 'solved_draws' not in json.load(open('$CK_SCRATCH/one.json'))"
+
 refused() {
     sed "$1" $game >"$CK_SCRATCH/bad.yaml"
     "$CK_PROGRAM" play "$CK_SCRATCH/bad.yaml" --simulate >"$CK_SCRATCH/out" 2>"$CK_SCRATCH/err"
@@ -26,4 +51,6 @@ check "an unknown feature of a rule is refused" refused 's/after_escalation/afte
 check "an event outside the game is refused" refused 's/date: 2025-10-30/date: 2031-10-30/' 'outside the game'
 "$CK_PROGRAM" play "$game" >"$CK_SCRATCH/out" 2>"$CK_SCRATCH/err"
 check "nothing asked is a usage error" [ $? -eq 2 ]
+"$CK_PROGRAM" play "$game" --as us --futures 3 >"$CK_SCRATCH/out" 2>"$CK_SCRATCH/err" </dev/null
+check "futures are nothing for a game by hand" [ $? -eq 2 ]
 finish

@@ -171,9 +171,10 @@ CK_TEST(simulated_values_cross_the_threshold_when_they_should) {
     for (uint32_t k = 0; k < PATHS; k++) {
         double x = 0.0;
         for (uint32_t t = 0; t < STEPS; t++) {
-            const double next = x + at.answer.drift * dt + 0.2 * sqrt(dt) * ck_random_normal((ck_random){.seed = 9}, 1, t, k);
-            const bool over = next >= distance ||
-                              ck_random_unit((ck_random){.seed = 9}, 2, t, k) < exp(-2.0 * (distance - x) * (distance - next) / variance);
+            const double next =
+                x + at.answer.drift * dt + 0.2 * sqrt(dt) * ck_random_normal((ck_random){.seed = 9}, 1, t, k);
+            const bool over = next >= distance || ck_random_unit((ck_random){.seed = 9}, 2, t, k) <
+                                                      exp(-2.0 * (distance - x) * (distance - next) / variance);
             x = next;
             if (!over) continue;
             crossed++;
@@ -185,10 +186,12 @@ CK_TEST(simulated_values_cross_the_threshold_when_they_should) {
 }
 
 CK_TEST(opacity_is_worth_the_delay) {
-    const ck_investment entrant = {.value = 1.2, .cost = 1.0, .interest = 0.09, .payout = 0.04, .volatility = 0.2, .build_years = 3.0};
+    const ck_investment entrant = {
+        .value = 1.2, .cost = 1.0, .interest = 0.09, .payout = 0.04, .volatility = 0.2, .build_years = 3.0};
     CK_CHECK_EQUAL(ck_opacity_value(entrant, 0.2, 0.2, 5.0, 0.05), 0.0);
     CK_CHECK(ck_opacity_value(entrant, 0.15, 0.3, 5.0, 0.05) > 0.0);
-    CK_CHECK_NEAR(ck_opacity_value(entrant, 0.15, 0.3, 10.0, 0.05), 2.0 * ck_opacity_value(entrant, 0.15, 0.3, 5.0, 0.05), 1e-12);
+    CK_CHECK_NEAR(ck_opacity_value(entrant, 0.15, 0.3, 10.0, 0.05),
+                  2.0 * ck_opacity_value(entrant, 0.15, 0.3, 5.0, 0.05), 1e-12);
 }
 
 CK_TEST(the_halving_by_opacity_is_one_of_the_horizon) {
@@ -214,7 +217,8 @@ CK_TEST(the_normal_distribution_is_exact) {
 CK_TEST(news_makes_waiting_worth_something) {
     // one year, news for sure: max(m - K, d E max(m' - K, 0)) with m' normal around m
     for (double mean = 0.8; mean < 1.3; mean += 0.1) {
-        const ck_learning learning = {.mean = mean, .precision = 4.0, .news = 2.0, .disclosure = 1.0, .cost = 1.0, .discount = 0.9, .years = 1};
+        const ck_learning learning = {
+            .mean = mean, .precision = 4.0, .news = 2.0, .disclosure = 1.0, .cost = 1.0, .discount = 0.9, .years = 1};
         const size_t bytes = ck_learning_bytes(&learning);
         void *block = aligned_alloc(16, bytes);
         ck_learning_answer answer;
@@ -231,7 +235,13 @@ CK_TEST(news_makes_waiting_worth_something) {
 CK_TEST(silence_delays_investment) {
     double last = 2.0, worth = 0.0;
     for (double disclosure = 1.0; disclosure > 0.0; disclosure -= 0.25) {
-        const ck_learning learning = {.mean = 0.9, .precision = 4.0, .news = 1.0, .disclosure = disclosure, .cost = 1.0, .discount = 0.95, .years = 10};
+        const ck_learning learning = {.mean = 0.9,
+                                      .precision = 4.0,
+                                      .news = 1.0,
+                                      .disclosure = disclosure,
+                                      .cost = 1.0,
+                                      .discount = 0.95,
+                                      .years = 10};
         const size_t bytes = ck_learning_bytes(&learning);
         void *block = aligned_alloc(16, bytes);
         ck_learning_answer answer;
@@ -280,12 +290,16 @@ CK_TEST(a_cost_or_an_excuse_keeps_some_silent) {
 /* ---------------------------------------------------------------- capability -------------------------------------- */
 
 enum { DAYS = 3650 };
-typedef struct lag { ck_capability_path path; double stock[DAYS + 1], fleet[2 * (DAYS + 1)], spares[2 * (DAYS + 1)], used[2 * DAYS], inflow[DAYS]; } lag;
+typedef struct lag {
+    ck_capability_path path;
+    double stock[DAYS + 1], fleet[2 * (DAYS + 1)], spares[2 * (DAYS + 1)], used[2 * DAYS], inflow[DAYS];
+} lag;
 static lag *lag_run(const ck_capability_use *use, uint32_t uses, double stock, double inflow) {
     lag *at = calloc(1, sizeof *at);
     at->path = (ck_capability_path){at->stock, at->fleet, at->spares, at->used};
     for (int t = 0; t < DAYS; t++) at->inflow[t] = inflow;
-    const ck_capability capability = {.use = use, .use_count = uses, .stock = stock, .inflow = at->inflow, .days = DAYS};
+    const ck_capability capability = {
+        .use = use, .use_count = uses, .stock = stock, .inflow = at->inflow, .days = DAYS};
     CK_REQUIRE_OK(ck_capability_run(&capability, &at->path, NULL));
     return at;
 }
@@ -311,7 +325,8 @@ CK_TEST(a_stock_of_n_months_lasts_n_months) {
 }
 
 CK_TEST(supply_that_meets_the_need_changes_nothing) {
-    const ck_capability_use use[2] = {{.fleet = 400, .failure = 0.25, .intensity = 0.01}, {.fleet = 9e6, .failure = 0.1, .intensity = 1e-5, .other_use = 0.2, .rank = 1}};
+    const ck_capability_use use[2] = {{.fleet = 400, .failure = 0.25, .intensity = 0.01},
+                                      {.fleet = 9e6, .failure = 0.1, .intensity = 1e-5, .other_use = 0.2, .rank = 1}};
     const double need = 400 * 0.25 / 365 * 0.01 + (9e6 * 0.1 / 365 * 1e-5 + 0.2);
     lag *at = lag_run(use, 2, 0.0, need);
     for (int t = 0; t <= DAYS; t++) {
@@ -323,7 +338,8 @@ CK_TEST(supply_that_meets_the_need_changes_nothing) {
 
 CK_TEST(priority_decides_who_lacks) {
     // half of the need comes in; defence needs a twentieth of it
-    ck_capability_use use[2] = {{.fleet = 1000, .failure = 0.5, .intensity = 0.365}, {.fleet = 19000, .failure = 0.5, .intensity = 0.365, .rank = 1}};
+    ck_capability_use use[2] = {{.fleet = 1000, .failure = 0.5, .intensity = 0.365},
+                                {.fleet = 19000, .failure = 0.5, .intensity = 0.365, .rank = 1}};
     lag *at = lag_run(use, 2, 0.0, 5.0);
     CK_CHECK_EQUAL(at->fleet[DAYS], 1000.0);
     CK_CHECK_NEAR(at->fleet[DAYS + 1 + DAYS], 19000 * (4.5 / 9.5), 19000 * 0.01);
@@ -342,7 +358,8 @@ CK_TEST(spares_and_substitutes_put_the_lag_off) {
     CK_CHECK(at->fleet[101] < 365.0);
     CK_CHECK_NEAR(at->spares[100], 0.0, 1e-12);
     free(at);
-    use = (ck_capability_use){.fleet = 365, .failure = 0.5, .intensity = 0.01, .substitution = 0.6, .substitution_years = 1.0};
+    use = (ck_capability_use){
+        .fleet = 365, .failure = 0.5, .intensity = 0.01, .substitution = 0.6, .substitution_years = 1.0};
     at = lag_run(&use, 1, 0.0, 0.0);
     CK_CHECK_NEAR(at->fleet[DAYS] / 365, 0.6, 0.01);     // what the substitutes keep up in the end
     free(at);

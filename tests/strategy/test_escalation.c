@@ -19,7 +19,13 @@ CK_TEST(investment_threshold_meets_the_closed_form) {
 }
 
 CK_TEST(more_volatility_delays_and_more_threat_hastens_investment) {
-    const ck_firms firms = {.value_base = 1.2, .value_threat = 1, .volatility = 0.2, .volatility_uncertainty = 0.1, .rate = 0.06, .payout = 0.06, .spread = 0.3};
+    const ck_firms firms = {.value_base = 1.2,
+                            .value_threat = 1,
+                            .volatility = 0.2,
+                            .volatility_uncertainty = 0.1,
+                            .rate = 0.06,
+                            .payout = 0.06,
+                            .spread = 0.3};
     CK_CHECK(ck_firms_share(&firms, 0.5, 1.0, false) < ck_firms_share(&firms, 0.5, 0.0, false));
     CK_CHECK(ck_firms_share(&firms, 1.0, 0.5, false) > ck_firms_share(&firms, 0.0, 0.5, false));
     CK_CHECK(ck_firms_share(&firms, 0.5, 0.2, true) < ck_firms_share(&firms, 0.5, 0.2, false));
@@ -46,12 +52,14 @@ CK_TEST(an_accepted_offer_sets_the_levels_of_the_deal_and_escalation_ends_it) {
     CK_REQUIRE(read_game());
     ck_position position;
     ck_position_start(&spec.game, NULL, (ck_random){1, 2}, &position);
-    const ck_move offer[2] = {{CK_MOVE_OFFER, CK_NONE}, {CK_MOVE_WAIT, CK_NONE}}, accept[2] = {{CK_MOVE_WAIT, CK_NONE}, {CK_MOVE_ACCEPT, CK_NONE}};
+    const ck_move offer[2] = {{CK_MOVE_OFFER, CK_NONE}, {CK_MOVE_WAIT, CK_NONE}},
+                  accept[2] = {{CK_MOVE_WAIT, CK_NONE}, {CK_MOVE_ACCEPT, CK_NONE}};
     ck_position_move(&spec.game, &position, offer);
     CK_CHECK(position.offered[0]);
     ck_position_move(&spec.game, &position, accept);
     CK_CHECK_EQUAL(ck_position_future(&spec.game, &position), CK_FUTURE_DEAL);
-    for (uint32_t l = 0; l < spec.game.lever_count; l++) CK_CHECK(spec.game.lever[l].role != CK_LEVER_SIDE || position.level[l] == spec.game.lever[l].deal);
+    for (uint32_t l = 0; l < spec.game.lever_count; l++)
+        CK_CHECK(spec.game.lever[l].role != CK_LEVER_SIDE || position.level[l] == spec.game.lever[l].deal);
     CK_CHECK(position.total[1][CK_AIM_face] > 0.0);
     const ck_move renege[2] = {{CK_MOVE_UP, 0}, {CK_MOVE_WAIT, CK_NONE}};
     ck_position_move(&spec.game, &position, renege);
@@ -85,7 +93,8 @@ static void make_damage(uint32_t inputs, uint32_t outputs) {
                 input[(p * WEEKS + w) * inputs + i] = x;
                 slow[i] += (1.0 - ck_exp(-1.0 / 13.0)) * (x - slow[i]);
             }
-            for (uint32_t o = 0; o < outputs; o++) damage[(p * WEEKS + w) * outputs + o] = 1.0 + 2.0 * slow[o % inputs] * slow[(o + 1) % inputs];
+            for (uint32_t o = 0; o < outputs; o++)
+                damage[(p * WEEKS + w) * outputs + o] = 1.0 + 2.0 * slow[o % inputs] * slow[(o + 1) % inputs];
         }
     }
 }
@@ -99,7 +108,8 @@ CK_TEST(the_emulator_finds_a_product_of_filters_and_says_its_error) {
     CK_REQUIRE(ck_emulator_fit(2, 1, PATHS, WEEKS, first, input, damage, block, bytes, &emulator, NULL) >= 0);
     CK_CHECK(emulator.explained[0] > 0.999);
     CK_CHECK(emulator.error_total[0] < 0.01);
-    for (uint32_t k = 0; k < PATHS * WEEKS; k++) damage[k] = ck_random_unit((ck_random){9, k}, 2, 0, 0);       // noise cannot be explained
+    for (uint32_t k = 0; k < PATHS * WEEKS; k++)
+        damage[k] = ck_random_unit((ck_random){9, k}, 2, 0, 0); // noise cannot be explained
     CK_REQUIRE(ck_emulator_fit(2, 1, PATHS, WEEKS, first, input, damage, block, bytes, &emulator, NULL) >= 0);
     CK_CHECK(emulator.explained[0] < 0.2);
     CK_CHECK(ck_emulator_fit(2, 1, 4, WEEKS, first, input, damage, block, bytes, &emulator, NULL) == CK_E_RANGE);
@@ -116,7 +126,8 @@ CK_TEST(the_ladder_game_gives_chances_and_small_gains_from_deviating) {
     void *block = aligned_alloc(16, bytes), *solved = aligned_alloc(16, room);
     ck_emulator emulator;
     ck_solution solution;
-    CK_REQUIRE(ck_emulator_fit(inputs, outputs, PATHS, WEEKS, first, input, damage, block, bytes, &emulator, NULL) >= 0);
+    CK_REQUIRE(ck_emulator_fit(inputs, outputs, PATHS, WEEKS, first, input, damage, block, bytes, &emulator, NULL) >=
+               0);
     ck_solve_options options = ck_solve_options_default();
     options.iterations = 60;
     CK_REQUIRE(ck_escalation_solve(&spec.game, &emulator, options, solved, room, &solution, NULL) >= 0);

@@ -1,4 +1,5 @@
-/* Rules of behaviour: terms by hand, closed forms of base rates, recovery of known hazards from simulated moves, scores. */
+/* Rules of behaviour: terms by hand, closed forms of base rates, recovery of known hazards from simulated moves,
+   scores. */
 #include "ck_test.h"
 #include "base/base.h"
 #include "io/moves_read.h"
@@ -11,7 +12,8 @@ enum { DAYS = 6000, MOST = 4000 };
 static const ck_date FIRST = {0}, LAST = {DAYS - 1};
 
 CK_TEST(terms_are_what_the_table_says) {
-    const ck_past_move move[] = {{{0}, CK_CHINA, CK_ESCALATE}, {{10}, CK_US, CK_TALK}, {{20}, CK_BOTH, CK_PAUSE}, {{40}, CK_US, CK_SIGNAL}};
+    const ck_past_move move[] = {
+        {{0}, CK_CHINA, CK_ESCALATE}, {{10}, CK_US, CK_TALK}, {{20}, CK_BOTH, CK_PAUSE}, {{40}, CK_US, CK_SIGNAL}};
     const ck_fixture fixture[] = {{{30}, {50}, false}, {{90}, {70}, true}, {{35}, {64}, true}};
     const ck_history history = {move, 4, fixture, 3};
     double term[CK_RULE_TERMS];
@@ -23,7 +25,7 @@ CK_TEST(terms_are_what_the_table_says) {
     CK_CHECK_EQUAL(term[CK_X_MEETING], 1.0);
     CK_CHECK_EQUAL(term[CK_X_EXPIRY], 1.0);
     CK_CHECK_NEAR(term[CK_X_ACTIVITY], log(4.0), 1e-12);
-    ck_move_rules_terms(&history, (ck_date){34}, CK_CHINA, term);        // one date is too far, the others not known yet
+    ck_move_rules_terms(&history, (ck_date){34}, CK_CHINA, term); // one date is too far, the others not known yet
     CK_CHECK_NEAR(term[CK_X_OTHER_CONCILIATION], exp(-24.0 / 30), 1e-12);
     CK_CHECK_EQUAL(term[CK_X_OTHER_ESCALATION], 0.0);
     CK_CHECK_EQUAL(term[CK_X_MEETING], 0.0);
@@ -64,7 +66,8 @@ static world *simulated(uint64_t seed) {
         for (uint32_t a = 0; a < CK_ACTOR_COUNT; a++) {
             double hazard[CK_PAST_CATEGORY_COUNT];
             ck_move_rules_hazard(&at->truth, &at->history, (ck_date){t}, (ck_actor)a, hazard);
-            const ck_past_category c = ck_move_rules_draw(hazard, ck_random_unit((ck_random){seed, 0}, 1, (uint32_t)t, a));
+            const ck_past_category c =
+                ck_move_rules_draw(hazard, ck_random_unit((ck_random){seed, 0}, 1, (uint32_t)t, a));
             if (c == CK_PAST_CATEGORY_COUNT) continue;
             if (at->history.move_count == MOST) abort();
             at->move[at->history.move_count++] = (ck_past_move){{t}, (ck_actor)a, c};
@@ -100,7 +103,8 @@ CK_TEST(without_slopes_the_fit_is_the_base_rate) {
     CK_REQUIRE_OK(ck_move_rules_fit(&at->history, FIRST, LAST, 1e12, 0.5, &rules));
     ck_move_rules_base_rates(&at->history, FIRST, LAST, 0.5, &base);
     double count[CK_ACTOR_COUNT] = {0};
-    for (uint32_t k = 0; k < at->history.move_count; k++) count[at->move[k].actor] += at->move[k].category == CK_ESCALATE;
+    for (uint32_t k = 0; k < at->history.move_count; k++)
+        count[at->move[k].actor] += at->move[k].category == CK_ESCALATE;
     for (int a = 0; a < CK_ACTOR_COUNT; a++) {
         CK_CHECK_NEAR(base.base[a][CK_ESCALATE], log((count[a] + 0.5) / DAYS), 1e-12);
         CK_CHECK_NEAR(rules.base[a][CK_ESCALATE], base.base[a][CK_ESCALATE], 1e-6);
@@ -110,7 +114,8 @@ CK_TEST(without_slopes_the_fit_is_the_base_rate) {
 }
 
 CK_TEST(scores_of_a_perfect_and_of_a_base_rate_forecast) {
-    const ck_past_move move[] = {{{3}, CK_US, CK_ESCALATE}, {{5}, CK_US, CK_ESCALATE}, {{8}, CK_US, CK_TALK}, {{9}, CK_CHINA, CK_PAUSE}};
+    const ck_past_move move[] = {
+        {{3}, CK_US, CK_ESCALATE}, {{5}, CK_US, CK_ESCALATE}, {{8}, CK_US, CK_TALK}, {{9}, CK_CHINA, CK_PAUSE}};
     const ck_history history = {move, 4, NULL, 0};
     const ck_date first = {0}, last = {9};
     ck_move_rules rules;
@@ -121,14 +126,16 @@ CK_TEST(scores_of_a_perfect_and_of_a_base_rate_forecast) {
     // rates 0.3 and 0.1 a day: 4 moves expected; the American ones are 2 : 1
     CK_CHECK_NEAR(score.timing, -4.0 + 3 * log(0.3) + log(0.1), 1e-12);
     CK_CHECK_NEAR(score.category, 2 * log(2.0 / 3) + log(1.0 / 3), 1e-12);
-    // a forecast that is sure of the category, and of the number of moves on each of the days, loses nothing on the category
+    // a forecast that is sure of the category, and of the number of moves on each of the days, loses nothing on the
+    // category
     const ck_history sure = {move, 2, NULL, 0};
     ck_move_rules_base_rates(&sure, first, last, 0.0, &rules);
     score = ck_move_rules_log_score(&rules, &sure, first, last);
     CK_CHECK_EQUAL(score.category, 0.0);
     // by days the parts add up to the whole
     double timing = 0.0;
-    for (int32_t t = 0; t <= 9; t++) timing += ck_move_rules_log_score(&rules, &sure, (ck_date){t}, (ck_date){t}).timing;
+    for (int32_t t = 0; t <= 9; t++)
+        timing += ck_move_rules_log_score(&rules, &sure, (ck_date){t}, (ck_date){t}).timing;
     CK_CHECK_NEAR(timing, score.timing, 1e-12);
 }
 
@@ -165,11 +172,14 @@ static ck_status read_moves(const char *rows, const char *word, uint32_t line) {
 CK_TEST(tables_of_moves_are_read_and_refused) {
     const char *good = "2025-01-01,US,E,a,b,2025,reported\n";
     char rows[512];
-    static const struct { const char *row, *word; ck_status status; } bad[] = {
-        {"2025-13-01,US,E,a,b,2025,reported\n", "date", CK_E_SYNTAX},    {"2024-12-31,US,E,a,b,2025,reported\n", "later day", CK_E_RANGE},
-        {"2025-01-02,EU,E,a,b,2025,reported\n", "unknown", CK_E_UNKNOWN}, {"2025-01-02,US,X,a,b,2025,reported\n", "unknown", CK_E_UNKNOWN},
-        {"2025-01-02,US,E,a,,2025,reported\n", "citation", CK_E_MISSING}, {"2025-01-02,US,E,a,b,25,reported\n", "year", CK_E_RANGE},
-        {"2025-01-02,US,E,a,b,2025,sure\n", "unknown", CK_E_UNKNOWN}};
+    static const struct { const char *row, *word; ck_status status;
+    } bad[] = {{"2025-13-01,US,E,a,b,2025,reported\n", "date", CK_E_SYNTAX},
+               {"2024-12-31,US,E,a,b,2025,reported\n", "later day", CK_E_RANGE},
+               {"2025-01-02,EU,E,a,b,2025,reported\n", "unknown", CK_E_UNKNOWN},
+               {"2025-01-02,US,X,a,b,2025,reported\n", "unknown", CK_E_UNKNOWN},
+               {"2025-01-02,US,E,a,,2025,reported\n", "citation", CK_E_MISSING},
+               {"2025-01-02,US,E,a,b,25,reported\n", "year", CK_E_RANGE},
+               {"2025-01-02,US,E,a,b,2025,sure\n", "unknown", CK_E_UNKNOWN}};
     snprintf(rows, sizeof rows, "%s%s", good, "2025-01-01,both,T,a,b,2025,derived\n");
     CK_CHECK_STATUS(read_moves(rows, NULL, 0), CK_OK);
     for (size_t k = 0; k < sizeof bad / sizeof *bad; k++) {

@@ -1,4 +1,5 @@
-/* The score of rules against base rates: on simulated moves that follow rules, on moves that follow none, what it refuses. */
+/* The score of rules against base rates: on simulated moves that follow rules, on moves that follow none, what it
+   refuses. */
 #include "ck_test.h"
 #include "base/base.h"
 #include "study/move_score.h"
@@ -16,14 +17,16 @@ static past *simulated(uint64_t seed, double answer) {
     if (at == NULL) abort();
     ck_move_rules truth = {0};
     for (int a = 0; a < CK_ACTOR_COUNT; a++)
-        for (int c = 0; c < CK_PAST_CATEGORY_COUNT; c++) truth.base[a][c] = log(c == CK_ESCALATE && a != CK_BOTH ? 0.008 : 0.0008);
+        for (int c = 0; c < CK_PAST_CATEGORY_COUNT; c++)
+            truth.base[a][c] = log(c == CK_ESCALATE && a != CK_BOTH ? 0.008 : 0.0008);
     truth.slope[CK_ESCALATE][CK_X_OTHER_ESCALATION] = answer;
     at->history.move = at->move;
     for (int32_t t = 0; t < DAYS; t++) {
         for (uint32_t a = 0; a < CK_ACTOR_COUNT; a++) {
             double hazard[CK_PAST_CATEGORY_COUNT];
             ck_move_rules_hazard(&truth, &at->history, (ck_date){t}, (ck_actor)a, hazard);
-            const ck_past_category c = ck_move_rules_draw(hazard, ck_random_unit((ck_random){seed, 0}, 1, (uint32_t)t, a));
+            const ck_past_category c =
+                ck_move_rules_draw(hazard, ck_random_unit((ck_random){seed, 0}, 1, (uint32_t)t, a));
             if (c == CK_PAST_CATEGORY_COUNT) continue;
             if (at->history.move_count == MOST) abort();
             at->move[at->history.move_count++] = (ck_past_move){{t}, (ck_actor)a, c};
@@ -33,7 +36,14 @@ static past *simulated(uint64_t seed, double answer) {
 }
 
 static ck_move_test test_of(void) {
-    return (ck_move_test){.first = {0}, .split = {SPLIT}, .last = {DAYS - 1}, .penalty = 1.0, .prior = 0.5, .seed = 1, .draws = 1000, .block = 14};
+    return (ck_move_test){.first = {0},
+                          .split = {SPLIT},
+                          .last = {DAYS - 1},
+                          .penalty = 1.0,
+                          .prior = 0.5,
+                          .seed = 1,
+                          .draws = 1000,
+                          .block = 14};
 }
 
 static void run(const past *at, ck_move_test *test, ck_host_arena *arena) {

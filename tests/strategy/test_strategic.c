@@ -64,7 +64,8 @@ CK_TEST(every_label_leads_to_an_equilibrium_of_the_exact_list) {
 CK_TEST(large_games_have_an_equilibrium_at_once) {
     for (uint32_t n = 40; n <= 160; n += 60) {
         for (uint32_t whole = 0; whole < 2; whole++) {   // whole numbers of 0..4: ties everywhere
-            double *payoff = random_payoffs(n, n + 10, n, whole == 1 ? 5 : 0), *strategy = malloc(sizeof *strategy * (2 * n + 10));
+            double *payoff = random_payoffs(n, n + 10, n, whole == 1 ? 5 : 0),
+                   *strategy = malloc(sizeof *strategy * (2 * n + 10));
             const ck_strategic_game game = {2, (const uint32_t[]){n, n + 10}, payoff};
             CK_CHECK(lemke_howson(&game, 0, strategy) <= 1e-9);
             free(strategy);
@@ -225,8 +226,8 @@ CK_TEST(the_patient_can_have_everything_feasible_and_rational) {
     free(at.block);
 }
 
-/* The operator of Abreu, Pearce and Stacchetti on a set given by many directions: slow, and another way. Works with corner lists:
-   every promise set is cut and all its corners are kept. */
+/* The operator of Abreu, Pearce and Stacchetti on a set given by many directions: slow, and another way. Works with
+   corner lists: every promise set is cut and all its corners are kept. */
 enum { POLYGON_MOST = 4096 };
 typedef struct corners { double x[POLYGON_MOST], y[POLYGON_MOST]; int count; } corners;
 
@@ -243,7 +244,8 @@ static void convex(double (*point)[2], int count, corners *out) {
             const double *p = point[pass == 0 ? k : count - 1 - k];
             while (out->count >= base + 2) {
                 const int b = out->count - 1, a = b - 1;
-                if ((out->x[b] - out->x[a]) * (p[1] - out->y[a]) - (out->y[b] - out->y[a]) * (p[0] - out->x[a]) > 1e-15) break;
+                if ((out->x[b] - out->x[a]) * (p[1] - out->y[a]) - (out->y[b] - out->y[a]) * (p[0] - out->x[a]) > 1e-15)
+                    break;
                 out->count--;
             }
             out->x[out->count] = p[0];
@@ -322,7 +324,8 @@ CK_TEST(the_set_is_that_of_the_slow_operator) {
 
 CK_TEST(what_solvers_cannot_do_they_refuse) {
     const double payoff[24] = {0};
-    const ck_strategic_game three = {3, (const uint32_t[]){2, 2, 2}, payoff}, two = {2, (const uint32_t[]){2, 2}, payoff};
+    const ck_strategic_game three = {3, (const uint32_t[]){2, 2, 2}, payoff},
+                            two = {2, (const uint32_t[]){2, 2}, payoff};
     double strategy[6], gain[3];
     uint64_t block[4096];
     ck_repeated set;
