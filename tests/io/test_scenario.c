@@ -182,6 +182,30 @@ CK_TEST(what_the_law_says_cannot_be_said_again) {
     CK_CHECK_STATUS(read_scenario(HEAD "law: {counts: some}\n"), CK_E_UNKNOWN);
 }
 
+#define REACHES "  - {id: m, title: M, citation: c, authority: CHN, certainty: legal, announced: 2025-01-01, from: 2025-01-01, "
+
+CK_TEST(a_reach_is_a_scope_of_its_own_and_an_empty_one_catches_nothing) {
+    CK_REQUIRE_OK(read_scenario(HEAD "measures:\n" REACHES "effect: ban,\n     reach: [\"magnet; CHN; * -CHN; *\", \"ore; *; USA; civil\"]}\n"));
+    const ck_measure *m = &loaded.spec.measure[0];
+    CK_CHECK(m->reach_written && m->reach == NULL);
+    CK_REQUIRE(m->reach_rows.count == 2);
+    CK_CHECK_TEXT(m->reach_rows.name[0], "magnet; CHN; * -CHN; *");
+    CK_CHECK_EQUAL(m->reach_rows.place.line, 8);
+    CK_REQUIRE_OK(read_scenario(HEAD "measures:\n" REACHES "effect: ban, reach: []}\n"));
+    CK_CHECK(loaded.spec.measure[0].reach_written && loaded.spec.measure[0].reach_rows.count == 0);
+    CK_REQUIRE_OK(read_scenario(HEAD "measures:\n" DUTY));
+    CK_CHECK(!loaded.spec.measure[0].reach_written);
+}
+
+CK_TEST(a_reach_is_refused_where_it_would_not_count) {
+    CK_CHECK_STATUS(read_scenario(HEAD "measures:\n  - {id: m, law: r/one, reach: [\"magnet; CHN; *; *\"]}\n"), CK_E_SYNTAX);
+    CK_CHECK_STATUS(read_scenario(HEAD "measures:\n" REACHES "effect: release, stockpiles: [pile], reach: [\"ore; *; *; *\"]}\n"),
+                    CK_E_SYNTAX);
+    io_expect(0, CK_E_SYNTAX, 7, 155, "its effect is not about flows");
+    CK_CHECK_STATUS(read_scenario(HEAD "measures:\n" REACHES "effect: subsidy, terms: {bring_forward_days: 9}, reach: []}\n"), CK_E_SYNTAX);
+    CK_CHECK_STATUS(read_scenario(HEAD "measures:\n" REACHES "effect: ban, reach: {magnet: CHN}}\n"), CK_E_SYNTAX);
+}
+
 CK_TEST(suspensions_and_amendments_are_read_in_order) {
     CK_REQUIRE_OK(read_scenario(HEAD "measures:\n" DUTY "    suspended:\n      - {from: 2025-05-14, until: 2025-08-12, "
                                                         "citation: Geneva}\n      - {from: 2025-11-10, until: open}\n"
