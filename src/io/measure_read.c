@@ -149,6 +149,10 @@ static bool read_date(ck_measure_reading *reading, const ck_yaml_node *map, cons
             *date = CK_DATE_LAST;
             return true;
         }
+        if (node->kind == CK_YAML_TEXT && strcmp(node->text, "first") == 0 && strcmp(key, "until") != 0) {
+            *date = CK_DATE_FIRST;
+            return true;
+        }
         const ck_status status = ck_yaml_date(node, key, date, reading->diags);
         note(reading, status);
         return status >= 0;

@@ -100,6 +100,23 @@ test('a changed scenario as a file has the digest of the page when the command r
   writeFileSync(file, toYaml(spec, `${process.cwd()}/worlds/rare-earths`, engine.facts));
   assert.equal(native(file).run_digest, mine.digest);
 });
+test('choices and measures in force since ever are in the file too: the same run and the same futures', () => {
+  const spec = structuredClone(truce), ever = -2147483648;
+  spec.measures[0].from = spec.measures[0].announced = ever;
+  spec.uncertain = spec.uncertain.filter((one) => !['parameters.reroute', 'parameters.switch_days'].includes(one.target));
+  spec.uncertain.push({ target: 'parameters.reroute', kind: 6, a: 0.9, b: 0.1, c: null, low: 0, high: 1 },
+    { target: 'parameters.switch_days', kind: 6, a: 90, b: 30, c: 60, low: 1, high: 1000 });
+  const file = `${process.env.CK_SCRATCH}/ever.yaml`;
+  writeFileSync(file, toYaml(spec, `${process.cwd()}/worlds/rare-earths`, engine.facts));
+  const halves = [];
+  for (let draw = 0; draw < 3; draw++) {
+    const run = answer(spec, { draw });
+    halves.push(run.low, run.high);
+  }
+  const futures = engine.fold(halves), theirs = native(file, 3);
+  assert.equal(theirs.run_digest, answer(spec).digest);
+  assert.equal(theirs.ensemble_digest, futures);
+});
 test('what is wrong is said in words', () => {
   const spec = structuredClone(truce);
   spec.measures[0].items = ['no-such-item'];

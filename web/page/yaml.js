@@ -7,7 +7,8 @@ const until = (day) => (day == null ? 'open' : isoDay(day));
 const SCOPE = ['items', 'except_items', 'origins', 'except_origins', 'destinations', 'except_destinations', 'end_uses', 'stockpiles', 'projects'];
 const NEEDED = { quota: ['quota', 'quota_share'], duty: ['rate'], fee: ['charge'], dial: ['dial', 'dial_approval'], exemption: ['exempt_share'],
   subsidy: ['bring_forward_days'] };
-const FIRST = -2147483648;
+const FIRST = -2147483648;                                           // since ever: CK_DATE_FIRST
+const since = (day) => (day === FIRST ? 'first' : isoDay(day));
 
 function measureLines(measure, facts) {
   const lines = [`  - id: ${text(measure.id)}`, `    title: ${text(measure.title || measure.id)}`, `    citation: ${text(measure.citation || 'hypothetical')}`];
@@ -15,7 +16,7 @@ function measureLines(measure, facts) {
   lines.push(`    authority: ${text(measure.authority)}`, `    certainty: ${measure.certainty || 'hypothetical'}`, `    effect: ${measure.effect}`);
   for (const key of SCOPE) if (measure[key]?.length) lines.push(`    ${key}: ${list(measure[key])}`);
   if (measure.reach) lines.push(measure.reach.length ? `    reach:\n${measure.reach.map((row) => `      - ${text(row)}`).join('\n')}` : '    reach: []');
-  lines.push(`    announced: ${isoDay(measure.announced === FIRST ? measure.from : measure.announced)}`, `    from: ${isoDay(measure.from)}`);
+  lines.push(`    announced: ${since(measure.announced)}`, `    from: ${since(measure.from)}`);
   if (measure.until != null) lines.push(`    until: ${until(measure.until)}`);
   if (measure.suspended?.length) {
     lines.push('    suspended:');
@@ -32,14 +33,17 @@ function measureLines(measure, facts) {
   return lines;
 }
 
+const choice = (d) => {
+  const values = [d.a, d.b, d.c].filter((value) => value != null);
+  return values.length === 1 ? `{fixed: ${values[0]}` : `{choice: [${values.join(', ')}]`;
+};
 const KINDS = [(d) => `{fixed: ${d.a}`, (d) => `{uniform: [${d.a}, ${d.b}]`, (d) => `{triangular: [${d.a}, ${d.b}, ${d.c}]`, (d) => `{normal: [${d.a}, ${d.b}]`,
-  (d) => `{lognormal: [${d.a}, ${d.b}]`, (d) => `{pert: [${d.a}, ${d.b}, ${d.c}]`];
+  (d) => `{lognormal: [${d.a}, ${d.b}]`, (d) => `{pert: [${d.a}, ${d.b}, ${d.c}]`, choice];
 function uncertainLine(one) {
   if (/^(inventories|projects)/.test(one.target)) return `  ${one.target}: world`;
-  const d = KINDS[one.kind];
-  if (!d) return null;
+  const write = KINDS[one.kind];
   const cuts = (one.low != null ? `, low: ${one.low}` : '') + (one.high != null ? `, high: ${one.high}` : '');
-  return `  ${one.target}: ${d(one)}${cuts}}`;
+  return `  ${one.target}: ${write(one)}${cuts}}`;
 }
 
 export function toYaml(spec, world, facts) {
@@ -51,7 +55,7 @@ export function toYaml(spec, world, facts) {
   const parameters = Object.entries(spec.parameters ?? {});
   if (parameters.length) lines.push('', 'parameters:', ...parameters.map(([name, value]) => `  ${name}: ${value}`));
   if (spec.measures.length) lines.push('', 'measures:', ...spec.measures.flatMap((measure) => measureLines(measure, facts)));
-  const uncertain = (spec.uncertain ?? []).map(uncertainLine).filter(Boolean);
+  const uncertain = (spec.uncertain ?? []).map(uncertainLine);
   if (uncertain.length) lines.push('', 'uncertain:', ...uncertain);
   return `${lines.join('\n')}\n`;
 }
