@@ -1,6 +1,9 @@
 // The first day (from the start of the scenario) on which two specs may give different answers: a run of the second may be
 // resumed from a snapshot of the first taken on or before it. 0: from the start. Infinity: they are the same.
 
+// Specs over one world with the same key have the same years without measures.
+export const baselineKey = (spec) => JSON.stringify([spec.start, spec.days, spec.seed, spec.allocation, spec.parameters]);
+
 const WHOLE = ['start', 'days', 'seed', 'law_known_on', 'allocation', 'parameters', 'uncertain'];
 const WORDS = ['title', 'citation', 'link', 'certainty'];
 const DATED = [...WORDS, 'from', 'until', 'announced', 'suspended', 'amendments'];

@@ -3,10 +3,9 @@ import { encodeSpec } from './wire.js';
 
 const TABLE = { counts: 0, region: 1, item: 2, site: 3, product: 4, slot: 5, flow: 6, term: 7, parameter: 8, result: 9, measure: 10, run: 11 };
 const TEXT = { model: 0, region: 1, regionName: 2, item: 3, itemName: 4, tier: 5, unit: 6, group: 7, site: 8, siteName: 9, term: 10, termUnit: 11,
-  termMeaning: 12, parameter: 13, parameterUnit: 14, parameterMeaning: 15, effect: 16, blocs: 17, codes: 18 };
+  termMeaning: 12, parameter: 13, parameterUnit: 14, parameterMeaning: 15, effect: 16 };
 export const KIND = { plant: 0, rest: 1, recycler: 2, market: 3, industry: 4, finalUse: 5, stockpile: 6 };
 const COUNTS = ['regions', 'items', 'groups', 'sites', 'products', 'inputGroups', 'slots', 'flows', 'projects', 'customers'];
-const EFFECTS = 10;
 
 const hex = (low, high) => (high >>> 0).toString(16).padStart(8, '0') + (low >>> 0).toString(16).padStart(8, '0');
 
@@ -62,16 +61,15 @@ export class Engine {
     const list = (count, kind) => Array.from({ length: count }, (_, k) => this.text(kind, k));
     facts.regionId = list(facts.regions, 'region');
     facts.regionName = list(facts.regions, 'regionName');
-    facts.blocs = list(facts.regions, 'blocs');
     facts.itemId = list(facts.items, 'item');
     facts.itemName = list(facts.items, 'itemName');
     facts.tier = list(facts.items, 'tier');
     facts.unit = list(facts.items, 'unit');
-    facts.codes = list(facts.items, 'codes');
     facts.groupId = list(facts.groups, 'group');
     facts.siteId = list(facts.sites, 'site');
     facts.siteName = list(facts.sites, 'siteName');
-    facts.effects = list(EFFECTS, 'effect');
+    facts.effects = [];
+    for (let word; (word = this.text('effect', facts.effects.length)); ) facts.effects.push(word);
     facts.terms = this.knobs('term');
     facts.parameters = this.knobs('parameter');
     return facts;

@@ -2,6 +2,8 @@
 import { STRINGS } from './strings.js';
 import { isoDay, dayOf } from './days.js';
 import { toYaml } from './yaml.js';
+import { baselineKey } from './change.js';
+import { DIALS } from './dials.js';
 import { bars, lineChart, sankey } from './charts.js';
 import { map } from './map.js';
 import { readFile, shareText, unshare, workerSource } from './source.js';
@@ -10,7 +12,7 @@ const DRAWS = 400;
 const page = document.getElementById('page'), narrow = matchMedia('(max-width: 600px)');
 let language = (navigator.language || 'en').startsWith('zh') ? 'zh' : 'en', T = STRINGS[language];
 let scenarios, current, spec, facts, industries, answer = null, drawn = null, kernel, pins = [], view = { region: -1, mass: false, node: null, why: null, item: null };
-let past = [], future = [], worker, drawers = [], asked = 0, files = new Map();
+let past = [], future = [], worker, drawers = [], asked = 0, baseKey = null, files = new Map();
 
 const h = (name, attributes = {}, ...children) => {
   const node = document.createElement(name);
@@ -43,12 +45,15 @@ function ask() {
   asked++;
   page.setAttribute('aria-busy', 'true');
   drawers.forEach((one) => one.postMessage({ type: 'stop' }));
-  post({ type: 'ask', id: asked, spec, authority: homeRegion() });
+  const key = `${current.model} ${baselineKey(spec)}`;
+  if (baseKey !== key) drawers[0].postMessage({ type: 'baseline', spec, key });
+  baseKey = key;
+  post({ type: 'ask', id: asked, spec, key, authority: homeRegion() });
   location.hash === '' && past.length === 0 ? 0 : shareText(current.name, current.spec, spec).then((text) => history.replaceState(null, '', `#${text}`));
 }
 function startDraws() {
   drawn = { id: asked, list: [] };
-  drawers.forEach((one, k) => one.postMessage({ type: 'draws', id: asked, spec, first: k, step: drawers.length, count: DRAWS }));
+  drawers.forEach((one, k) => one.postMessage({ type: 'draws', id: asked, spec, key: baseKey, first: k, step: drawers.length, count: DRAWS }));
 }
 function onMessage({ data }) {
   if (data.type === 'opened') {
@@ -69,6 +74,8 @@ function onMessage({ data }) {
       summarise();
       if (!document.activeElement?.matches('#answer select') || drawn.list.length === DRAWS) draw();          // an open list stays open
     }
+  } else if (data.type === 'base' && data.base.key === baseKey) {
+    for (const one of [worker, ...drawers]) one.postMessage(data);
   } else if (data.type === 'why') {
     view.why = data;
     draw();
@@ -109,6 +116,7 @@ async function openScenario(name, changed) {
   spec = changed ?? copy(current.spec);
   answer = null;
   drawn = null;
+  baseKey = null;
   if (!files.has(current.model)) files.set(current.model, await readFile(`data/${current.model}.model.gz`, true));
   for (const one of [worker, ...drawers]) one.postMessage({ type: 'open', wasm: kernel, file: files.get(current.model) });
 }
@@ -136,23 +144,14 @@ function focusKey() {
 }
 const refocus = (key) => key && document.querySelector(key)?.focus({ preventScroll: true });
 
-const licences = (s) => s.measures.filter((m) => m.effect === 'licence');
-const DIALS = [
-  ['approval', 0, 1, 0.01, (s) => licences(s)[0]?.terms.approval_civil ?? 0.8, (s, v) => licences(s).forEach((m) => (m.terms.approval_civil = v)), percent],
-  ['review', 5, 200, 1, (s) => licences(s)[0]?.terms.review_days ?? 45, (s, v) => licences(s).forEach((m) => (m.terms.review_days = v)), (v) => `${v}`],
-  ['throttle', 0.1, 3, 0.05, (s) => licences(s)[0]?.terms.dial ?? 1, (s, v) => licences(s).forEach((m) => (m.terms.dial = v)), (v) => `× ${v}`],
-  ['stock', 0, 4, 0.1, (s) => s.parameters.stock_multiplier ?? 1, (s, v) => (s.parameters.stock_multiplier = v), (v) => `× ${v}`],
-  ['substitution', 0, 4, 0.1, (s) => s.parameters.substitution_multiplier ?? 1, (s, v) => (s.parameters.substitution_multiplier = v), (v) => `× ${v}`],
-  ['projects', 0, 1000, 10, (s) => s.parameters.project_advance_days ?? 0, (s, v) => (s.parameters.project_advance_days = v), (v) => `${v}`],
-  ['tariff', 0, 2, 0.01, (s) => s.measures.find((m) => m.effect === 'duty')?.terms.rate ?? 0, (s, v) => s.measures.filter((m) => m.effect === 'duty').forEach((m) => (m.terms.rate = v)), percent],
-];
 function dials() {
-  return h('section', { class: 'panel', 'aria-labelledby': 'dials' }, h('h2', { id: 'dials' }, T.dials), DIALS.map(([name, min, max, step, get, set, show]) => {
-    const output = h('output', {}, show(get(spec)));
-    const disabled = (['approval', 'review', 'throttle'].includes(name) && licences(spec).length === 0) || (name === 'tariff' && !spec.measures.some((m) => m.effect === 'duty'));
-    return h('label', { class: 'dial' }, h('span', {}, T.dial[name]), output, h('input', { type: 'range', min, max, step, value: get(spec), disabled, 'data-dial': name,
-      oninput: (e) => (output.textContent = show(+e.target.value)), onchange: (e) => edit((s) => set(s, +e.target.value)) }));
-  }));
+  return h('section', { class: 'panel', 'aria-labelledby': 'dials' }, h('h2', { id: 'dials' }, T.dials), DIALS.map((dial) => {
+    const { name, min, max, step, show } = dial, output = h('output', {}, show(dial.get(spec)));
+    return h('label', { class: 'dial' }, h('span', {}, T.dial[name]), output, h('input', {
+      type: 'range', min, max, step, value: dial.get(spec), disabled: !dial.works(spec), 'data-dial': name,
+      oninput: (e) => (output.textContent = show(+e.target.value)), onchange: (e) => edit((s) => dial.set(s, +e.target.value)),
+    }));
+  }), h('p', { class: 'soft' }, T.dialsKey));
 }
 function timelineBar(m) {
   const at = (day) => Math.min(100, Math.max(0, (100 * ((day ?? Infinity) - spec.start)) / spec.days));
@@ -288,11 +287,16 @@ function stopsTable() {
     h('tbody', { role: 'rowgroup' }, rows.map((one) => h('tr', { role: 'row' }, cells(one).map((text, k) => h('td', { role: 'cell', 'data-head': heads[k] }, text)),
       h('td', { role: 'cell' }, h('button', { 'data-why': one.site, 'aria-label': `${T.why} ${facts.itemName[one.item]}, ${facts.regionName[one.region]}`, onclick: () => post({ type: 'why', site: one.site, id: asked }) }, T.why)))))));
 }
+// Markets and the rest of a country have no name of their own: what they deal in, and where.
+function siteName(site) {
+  const { value, width } = facts.tables.site;
+  return facts.siteName[site] || `${facts.itemName[value[site * width + 2]]}, ${facts.regionName[value[site * width + 1]]}`;
+}
 function whyPanel() {
   if (!view.why) return null;
   const slot = facts.tables.slot, last = view.why.steps.at(-1), m = spec.measures[last?.measure];
   return h('section', { id: 'why', tabindex: -1, class: 'panel', 'aria-label': T.why }, h('button', { class: 'close', onclick: () => { const key = `[data-why="${view.why.site}"]`; view.why = null; draw(); refocus(key); } }, T.close), h('h2', {}, T.why), h('ol', {}, view.why.steps.map((step) => h('li', {},
-    `${facts.siteName[step.site] || facts.siteId[step.site] || ''}${step.slot >= 0 ? ` ← ${facts.itemName[slot.value[step.slot * slot.width + 1]]}` : ''} · ${dateOf(step.day)} · ${T.steps.cover} ${percent(step.cover)}`))),
+    `${siteName(step.site)}${step.slot >= 0 ? ` ← ${facts.itemName[slot.value[step.slot * slot.width + 1]]}` : ''} · ${dateOf(step.day)} · ${T.steps.cover} ${percent(step.cover)}`))),
     h('p', {}, m ? [h('b', {}, m.title), ' ', m.link ? h('a', { href: m.link, rel: 'noreferrer' }, m.citation || T.law) : m.citation] : T.noWhy));
 }
 function missingArcs() {
