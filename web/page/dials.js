@@ -47,7 +47,9 @@ function ofParameter(name, parameter, fallback, range) {
   };
 }
 
-const percent = (value) => `${(100 * value).toPrecision(2)} %`, times = (value) => `× ${value}`, days = (value) => `${value}`;
+const percent = (value) => `${(100 * value).toPrecision(2)} %`,
+  times = (value) => `× ${value}`,
+  days = (value) => `${value}`;
 
 export const DIALS = [
   ofMeasures('approval', 'licence', 'approval_civil', 0.8, { min: 0, max: 1, step: 0.01, show: percent }),

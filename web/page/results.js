@@ -7,17 +7,26 @@ export class Results {
   constructor(engine) {
     this.engine = engine;
     const f = (this.facts = engine.facts);
-    this.industryOf = new Map();                             // item -> index among industries
+    this.industryOf = new Map(); // item -> index among industries
     f.tier.forEach((tier, item) => tier === 'industry' && this.industryOf.set(item, this.industryOf.size));
     this.industries = [...this.industryOf.keys()];
     const { value, width, rows } = f.tables.site;
     this.sites = Array.from({ length: rows }, (_, s) => {
       const at = s * width;
-      return { kind: value[at], region: value[at + 1], item: value[at + 2], output: value[at + 4], added: value[at] === KIND.industry ? value[at + 5] : 0,
-        product: value[at + 9], products: value[at + 10] };
+      return {
+        kind: value[at],
+        region: value[at + 1],
+        item: value[at + 2],
+        output: value[at + 4],
+        added: value[at] === KIND.industry ? value[at + 5] : 0,
+        product: value[at + 9],
+        products: value[at + 10],
+      };
     });
     this.working = this.sites.map((site, s) => s).filter((s) => this.sites[s].added > 0);
-    this.markets = this.sites.map((site, s) => s).filter((s) => this.sites[s].kind === KIND.market && this.sites[s].products > 0);
+    this.markets = this.sites
+      .map((site, s) => s)
+      .filter((s) => this.sites[s].kind === KIND.market && this.sites[s].products > 0);
   }
   levels(points) {
     const out = new Float64Array(this.working.length * points);
@@ -40,8 +49,10 @@ export class Results {
   }
   // Shares of value added lost in the world, and USD by region and industry.
   losses(run) {
-    const { facts, base } = this, points = run.points;
-    const world = new Float64Array(points), region = new Float64Array(facts.regions * points);
+    const { facts, base } = this,
+      points = run.points;
+    const world = new Float64Array(points),
+      region = new Float64Array(facts.regions * points);
     const regionTotal = new Float64Array(facts.regions);
     let total = 0;
     this.working.forEach((s, k) => {
@@ -60,7 +71,8 @@ export class Results {
     share(region, regionTotal);
     const lostSite = this.lostBySite();
     let lost = 0;
-    const byRegion = new Float64Array(facts.regions), byIndustry = new Float64Array(this.industries.length);
+    const byRegion = new Float64Array(facts.regions),
+      byIndustry = new Float64Array(this.industries.length);
     this.sites.forEach((site, s) => {
       const one = lostSite[s] - base.lost[s];
       lost += one;
@@ -76,15 +88,28 @@ export class Results {
     this.sites.forEach((site, s) => {
       const at = s * width;
       if (site.kind !== KIND.industry || value[at] < 0) return;
-      list.push({ site: s, item: site.item, region: site.region, slow: value[at], stop: value[at + 1], lowest: value[at + 2],
-        bound: BOUND[value[at + 9]], slot: value[at + 10], lost: lostSite[s] - this.base.lost[s], added: site.added });
+      list.push({
+        site: s,
+        item: site.item,
+        region: site.region,
+        slow: value[at],
+        stop: value[at + 1],
+        lowest: value[at + 2],
+        bound: BOUND[value[at + 9]],
+        slot: value[at + 10],
+        lost: lostSite[s] - this.base.lost[s],
+        added: site.added,
+      });
     });
     return list.sort((a, b) => a.slow - b.slow || b.added - a.added);
   }
   // Price over base in the authority's markets, and elsewhere weighted by base use.
   prices(run, authority) {
-    const { facts } = this, points = run.points;
-    const inside = new Float64Array(facts.items * points).fill(1), outside = new Float64Array(facts.items * points), weight = new Float64Array(facts.items);
+    const { facts } = this,
+      points = run.points;
+    const inside = new Float64Array(facts.items * points).fill(1),
+      outside = new Float64Array(facts.items * points),
+      weight = new Float64Array(facts.items);
     for (const s of this.markets) {
       const site = this.sites[s];
       const { value, start, stride } = this.engine.series(1, site.product);
@@ -103,13 +128,20 @@ export class Results {
   }
   answer(spec, authority) {
     const run = this.engine.run();
-    const losses = this.losses(run), stops = this.stops(losses.lostSite), prices = this.prices(run, authority);
+    const losses = this.losses(run),
+      stops = this.stops(losses.lostSite),
+      prices = this.prices(run, authority);
     return { ...run, ...losses, stops, ...prices, flows: this.engine.months(), baseFlows: this.base.months };
   }
   draw(uncertain) {
     const run = this.engine.run();
     const losses = this.losses(run);
-    return { lost: losses.lost, byRegion: losses.byRegion, byIndustry: losses.byIndustry, world: Float32Array.from(losses.world),
-      knobs: this.engine.uncertain(uncertain) };
+    return {
+      lost: losses.lost,
+      byRegion: losses.byRegion,
+      byIndustry: losses.byIndustry,
+      world: Float32Array.from(losses.world),
+      knobs: this.engine.uncertain(uncertain),
+    };
   }
 }

@@ -47,7 +47,10 @@ const WORDS = {
   hinges: ['What it hinges on', '取决于什么'],
   svg: ['Picture (SVG)', '图片 (SVG)'],
   png: ['Picture (PNG)', '图片 (PNG)'],
-  headline: [(usd) => `The modelled industries lose ${usd} of value added.`, (usd) => `所模拟的行业损失增加值 ${usd}。`],
+  headline: [
+    (usd) => `The modelled industries lose ${usd} of value added.`,
+    (usd) => `所模拟的行业损失增加值 ${usd}。`,
+  ],
   none: ['Nothing is lost: every industry keeps its level.', '没有损失：各行业保持原有水平。'],
   range: [
     (low, high, n) => `Nine in ten of ${n} futures lie between ${low} and ${high}.`,
@@ -80,9 +83,12 @@ const WORDS = {
   },
   digest: ['digest', '摘要'],
   others: ['other countries', '其他国家'],
-  layers: [['Upstream', 'Inputs', 'Components', 'Industry'], ['上游', '投入品', '部件', '行业']],
+  layers: [
+    ['Upstream', 'Inputs', 'Components', 'Industry'],
+    ['上游', '投入品', '部件', '行业'],
+  ],
   mapKey: [
-    'Circle: value added lost, by area. Line: trade that is missing against the years without measures, by value; the 24 largest.',
+    'Circle: value added lost, by area. Line: trade missing against years without measures, by value; the 24 largest.',
     '圆：增加值损失，以面积计。线：与无措施年份相比缺失的贸易额，最大的 24 条。',
   ],
   flowsKey: [
@@ -109,7 +115,10 @@ const WORDS = {
 };
 
 const LANGUAGES = ['en', 'zh'];
-const pick = (words, k) => Object.fromEntries(Object.entries(words).map(([key, value]) => [key, Array.isArray(value) ? value[k] : pick(value, k)]));
+const pick = (words, k) =>
+  Object.fromEntries(
+    Object.entries(words).map(([key, value]) => [key, Array.isArray(value) ? value[k] : pick(value, k)]),
+  );
 
 // STRINGS.en.undo: the words of one language.
 export const STRINGS = Object.fromEntries(LANGUAGES.map((language, k) => [language, pick(WORDS, k)]));

@@ -1,17 +1,24 @@
-// The engine behind the page. Messages in: open, ask, baseline, base, why, draws, stop. A newer question ends an older one at
-// its next slice. One worker answers questions; the others draw futures, and the first of them runs the years without measures
-// (baseline) while the question runs. The page hands what comes of them (base) to all.
+// The engine behind the page. Messages in: open, ask, baseline, base, why, draws, stop. A newer question ends an older
+// one at its next slice. One worker answers questions; the others draw futures, and the first of them runs the years
+// without measures (baseline) while the question runs. The page hands what comes of them (base) to all.
 import { Engine } from './engine.js';
 import { Results } from './results.js';
 import { firstChange } from './change.js';
 
-let engine, results, ready = null, last = null, newest = 0, drawing = 0, waiting = [];
+let engine,
+  results,
+  ready = null,
+  last = null,
+  newest = 0,
+  drawing = 0,
+  waiting = [];
 const SLICE_DAYS = 220;
-const breathe = () => new Promise((done) => {
-  const { port1, port2 } = new MessageChannel();
-  port1.onmessage = () => done(port1.close());
-  port2.postMessage(0);
-});
+const breathe = () =>
+  new Promise((done) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => done(port1.close());
+    port2.postMessage(0);
+  });
 const say = (message) => self.postMessage(message);
 
 async function open({ wasm, file }) {
@@ -34,7 +41,7 @@ async function compared(key, wanted) {
 async function ask({ id, spec, key, authority }) {
   const began = performance.now();
   const from = firstChange(last, spec);
-  last = null;                                               // until the run is whole its snapshots end where it stopped
+  last = null; // until the run is whole its snapshots end where it stopped
   engine.ask(spec, { from: Math.min(from, spec.days) });
   for (let day = 0; day < spec.days;) {
     day = engine.advance(Math.max(day, engine.run().day) + SLICE_DAYS);
