@@ -225,8 +225,7 @@ CK_WEB(ck_page_advance) int32_t ck_page_advance(uint32_t day) {
 /* ---------------------------------------------------------------- texts ------------------------------------------- */
 
 enum { TEXT_MODEL, TEXT_REGION, TEXT_REGION_NAME, TEXT_ITEM, TEXT_ITEM_NAME, TEXT_TIER, TEXT_UNIT, TEXT_GROUP, TEXT_SITE, TEXT_SITE_NAME,
-       TEXT_TERM, TEXT_TERM_UNIT, TEXT_TERM_MEANING, TEXT_PARAMETER, TEXT_PARAMETER_UNIT, TEXT_PARAMETER_MEANING, TEXT_EFFECT, TEXT_BLOCS,
-       TEXT_CODES, TEXT_EFFECT_COUNT };
+       TEXT_TERM, TEXT_TERM_UNIT, TEXT_TERM_MEANING, TEXT_PARAMETER, TEXT_PARAMETER_UNIT, TEXT_PARAMETER_MEANING, TEXT_EFFECT };
 
 /* Text `at` of a kind, NUL-terminated; 0: none. */
 CK_WEB(ck_page_text) const char *ck_page_text(uint32_t kind, uint32_t at) {
@@ -235,12 +234,10 @@ CK_WEB(ck_page_text) const char *ck_page_text(uint32_t kind, uint32_t at) {
         case TEXT_MODEL: return ck_model_name(the.model);
         case TEXT_REGION: return at < count.regions ? ck_model_region(the.model, at).id : NULL;
         case TEXT_REGION_NAME: return at < count.regions ? ck_model_region(the.model, at).name : NULL;
-        case TEXT_BLOCS: return at < count.regions ? ck_model_region(the.model, at).blocs : NULL;
         case TEXT_ITEM: return at < count.items ? ck_model_item(the.model, at).id : NULL;
         case TEXT_ITEM_NAME: return at < count.items ? ck_model_item(the.model, at).name : NULL;
         case TEXT_TIER: return at < count.items ? ck_model_item(the.model, at).tier : NULL;
         case TEXT_UNIT: return at < count.items ? ck_model_item(the.model, at).unit : NULL;
-        case TEXT_CODES: return at < count.items ? ck_model_item(the.model, at).control_codes : NULL;
         case TEXT_GROUP: return at < count.groups ? ck_model_group(the.model, at) : NULL;
         case TEXT_SITE: return at < count.sites ? ck_model_site(the.model, at).id : NULL;
         case TEXT_SITE_NAME: return at < count.sites ? ck_model_site(the.model, at).name : NULL;

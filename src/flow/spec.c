@@ -130,6 +130,11 @@ static ck_status check_measure(const ck_model *model, const ck_measure *measure,
         return ck_diags_add(diags, CK_E_MISSING, measure->place, "measure %q follows law that nobody has applied to this model",
                             "give it the reach that the law has, or write its scope by hand", measure->id);
     }
+    if (measure->reach_written && measure->reach == NULL) {
+        return ck_diags_add(diags, CK_E_MISSING, measure->reach_rows.place,
+                            "the reach of measure %q is text that nobody has resolved over this model",
+                            "ck_reach_read makes bits of its rows", measure->id);
+    }
     ck_status status = check_words(measure, diags);
     if (measure->until.day <= measure->from.day) {
         status = worse(status, ck_diags_add(diags, CK_E_RANGE, measure->place,

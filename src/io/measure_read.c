@@ -149,6 +149,10 @@ static bool read_date(ck_measure_reading *reading, const ck_yaml_node *map, cons
             *date = CK_DATE_LAST;
             return true;
         }
+        if (node->kind == CK_YAML_TEXT && strcmp(node->text, "first") == 0 && strcmp(key, "until") != 0) {
+            *date = CK_DATE_FIRST;
+            return true;
+        }
         const ck_status status = ck_yaml_date(node, key, date, reading->diags);
         note(reading, status);
         return status >= 0;
@@ -324,7 +328,8 @@ static void read_terms(ck_measure_reading *reading, const ck_yaml_node *map, ck_
 
 /* What the text of the law says is not said again, and not otherwise, by the scenario. */
 static void check_law(ck_measure_reading *reading, const ck_yaml_node *map) {
-    static const char *const said[] = {"citation", "link", "authority", "certainty", "announced", "from", "until", "suspended", "reach"};
+    static const char *const said[] = {"citation", "link",  "authority", "certainty", "announced",
+                                       "from",     "until", "suspended", "reach"};
     for (size_t k = 0; k < sizeof said / sizeof *said; k++) {
         const ck_yaml_node *node = ck_yaml_find(map, said[k]);
         if (node == NULL) continue;
@@ -333,6 +338,15 @@ static void check_law(ck_measure_reading *reading, const ck_yaml_node *map) {
                                      "leave it out; to change the law itself write \"law: {amend: ...}\" in the scenario",
                                      said[k]));
     }
+}
+
+/* Stockpiles and projects are named, not traded: rows of flows would be passed over without a word. */
+static void check_reach(ck_measure_reading *reading, const ck_measure *measure) {
+    if (!measure->reach_written) return;
+    if (measure->effect != CK_EFFECT_RELEASE && measure->effect != CK_EFFECT_SUBSIDY) return;
+    note(reading, ck_host_report(reading->diags, CK_E_SYNTAX, measure->reach_rows.place,
+                                 "measure %q has a reach, and its effect is not about flows",
+                                 "name \"stockpiles\" for a release and \"projects\" for a subsidy", measure->id));
 }
 
 static void check_scope(ck_measure_reading *reading, const ck_yaml_node *map, const ck_measure *measure) {
@@ -422,6 +436,9 @@ ck_measure ck_measure_read(ck_measure_reading *reading, const ck_yaml_node *map)
     read_pauses(reading, map, &measure);
     read_amendments(reading, map, &measure);
     read_terms(reading, map, &measure, effect_known && by_hand);
-    if (effect_known && by_hand) check_scope(reading, map, &measure);
+    if (effect_known && by_hand) {
+        check_reach(reading, &measure);
+        check_scope(reading, map, &measure);
+    }
     return measure;
 }

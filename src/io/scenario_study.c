@@ -17,18 +17,20 @@ static void refuse(ck_scenario_reading *reading, ck_status status, ck_place plac
 
 /* ---------------------------------------------------------------- distributions ----------------------------------- */
 
-static const char *const DISTRIBUTION_KEYS[] = {"fixed",     "uniform", "triangular", "normal",
-                                                "lognormal", "pert",    "low",        "high"};
-#define DISTRIBUTION_COUNT 6             // of the keys above; low and high cut
+static const char *const DISTRIBUTION_KEYS[] = {"fixed",     "uniform", "triangular", "normal", "lognormal",
+                                                "pert",      "choice",  "low",        "high"};
+#define DISTRIBUTION_COUNT 7             // of the keys above; low and high cut
 
 static ck_status read_arguments(ck_scenario_reading *reading, const ck_yaml_node *node, ck_distribution_kind kind,
                                 ck_knob_info info, double value[3]) {
-    const uint32_t wanted = kind == CK_FIXED ? 1 : kind == CK_TRIANGULAR || kind == CK_BETA_PERT ? 3 : 2;
     const bool single = node->kind == CK_YAML_TEXT;
+    const bool three = kind == CK_CHOICE && !single && node->count == 3;            // two values or three
+    const uint32_t wanted = kind == CK_FIXED ? 1 : kind == CK_TRIANGULAR || kind == CK_BETA_PERT || three ? 3 : 2;
     if (node->kind == CK_YAML_MAP || (single ? 1 : node->count) != wanted) {
         return ck_host_report(reading->measure.diags, CK_E_SYNTAX, node->place, "%s needs %u number%s", "%s", node->key,
                               wanted, wanted > 1 ? "s" : "",
-                              wanted == 3            ? "write [low, most likely, high]"
+                              kind == CK_CHOICE      ? "write [one, other] or [one, second, third]"
+                              : wanted == 3          ? "write [low, most likely, high]"
                               : kind == CK_UNIFORM   ? "write [low, high]"
                               : kind == CK_NORMAL    ? "write [mean, standard deviation]"
                               : kind == CK_LOGNORMAL ? "write [median, sigma]"
@@ -45,6 +47,7 @@ static ck_status read_arguments(ck_scenario_reading *reading, const ck_yaml_node
     }
     if (status < 0) return status;
     const bool ordered = kind == CK_UNIFORM ? value[0] <= value[1]
+                         : kind == CK_CHOICE ? true
                          : wanted == 3      ? value[0] <= value[1] && value[1] <= value[2]
                                             : true;
     if (!ordered) {
@@ -60,8 +63,8 @@ static ck_status read_arguments(ck_scenario_reading *reading, const ck_yaml_node
 
 static bool read_distribution(ck_scenario_reading *reading, const ck_yaml_node *node, ck_knob_info info,
                               ck_distribution *distribution) {
-    static const ck_distribution_kind kind_of[DISTRIBUTION_COUNT] = {CK_FIXED,  CK_UNIFORM,   CK_TRIANGULAR,
-                                                                     CK_NORMAL, CK_LOGNORMAL, CK_BETA_PERT};
+    static const ck_distribution_kind kind_of[DISTRIBUTION_COUNT] = {CK_FIXED,     CK_UNIFORM,   CK_TRIANGULAR, CK_NORMAL,
+                                                                     CK_LOGNORMAL, CK_BETA_PERT, CK_CHOICE};
     ck_diags *diags = reading->measure.diags;
     *distribution = (ck_distribution){.kind = CK_FIXED, .low = info.low, .high = info.high};
     if (node->kind == CK_YAML_TEXT) return ck_measure_knob(&reading->measure, node, info, &distribution->a);
@@ -86,10 +89,10 @@ static bool read_distribution(ck_scenario_reading *reading, const ck_yaml_node *
     }
     if (found != 1) {
         refuse(reading, CK_E_SYNTAX, node->place, "a distribution needs exactly one kind%s",
-               "fixed, uniform, triangular, normal, lognormal or pert; low and high may cut it", "");
+               "fixed, uniform, triangular, normal, lognormal, pert or choice; low and high may cut it", "");
         return false;
     }
-    double value[3] = {0.0, 0.0, 0.0};
+    double value[3] = {0.0, 0.0, distribution->kind == CK_CHOICE ? CK_NAN : 0.0};   // a choice of two has no third value
     ck_status status = read_arguments(reading, chosen, distribution->kind, info, value);
     const ck_yaml_node *low = ck_yaml_find(node, "low"), *high = ck_yaml_find(node, "high");
     ck_status cut = CK_OK;

@@ -3,18 +3,31 @@
 #include "report/html.h"
 #include "study/words.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+/* A value that is not a number is not among them. */
+static void write_choice(FILE *out, const ck_distribution *d) {
+    const double value[3] = {d->a, d->b, d->c};
+    const char *before = "choice ";
+    for (int k = 0; k < 3; k++) {
+        if (isnan(value[k])) continue;
+        fprintf(out, "%s%g", before, value[k]);
+        before = ", ";
+    }
+}
+
 static void write_distribution(FILE *out, const ck_distribution *d) {
-    static const char *const WORD[] = {"fixed", "uniform", "triangular", "normal", "lognormal", "pert", "choice"};
+    static const char *const WORD[] = {"fixed", "uniform", "triangular", "normal", "lognormal", "pert"};
     switch (d->kind) {
     case CK_UNIFORM: fprintf(out, "%s %g to %g", WORD[d->kind], d->a, d->b); break;
     case CK_TRIANGULAR:
     case CK_BETA_PERT: fprintf(out, "%s %g, %g, %g", WORD[d->kind], d->a, d->b, d->c); break;
     case CK_NORMAL:
     case CK_LOGNORMAL: fprintf(out, "%s %g, %g", WORD[d->kind], d->a, d->b); break;
-    default: fprintf(out, "%s %g", WORD[d->kind], d->a);
+    case CK_CHOICE: write_choice(out, d); break;
+    case CK_FIXED: fprintf(out, "%s %g", WORD[d->kind], d->a); break;
     }
 }
 

@@ -325,6 +325,15 @@ CK_TEST(a_measure_that_reaches_nothing_is_noted) {
 }
 
 /* The reach that says: magnets from China to Japan for civil use, oxides from China to the United States for all uses. */
+CK_TEST(a_reach_that_is_still_text_is_an_error_and_not_everything) {
+    ck_measure measure = ck_measure_default();
+    measure.id = "written";
+    measure.effect = CK_EFFECT_BAN;
+    measure.reach_written = true;
+    measure.reach_rows.place.line = 7;
+    check_measure(measure, CK_E_MISSING, "the reach of measure \"written\" is text that nobody has resolved over this model", 7);
+}
+
 CK_TEST(a_reach_written_by_law_picks_flows_and_end_uses_one_by_one) {
     uint8_t reach[TINY_ITEMS * TINY_REGIONS * TINY_REGIONS] = {0};
     reach[(TINY_MAGNET * TINY_REGIONS + TINY_CHN) * TINY_REGIONS + TINY_USA] = 1u << CK_CIVIL;

@@ -182,6 +182,38 @@ CK_TEST(what_the_law_says_cannot_be_said_again) {
     CK_CHECK_STATUS(read_scenario(HEAD "law: {counts: some}\n"), CK_E_UNKNOWN);
 }
 
+#define REACHES "  - {id: m, title: M, citation: c, authority: CHN, certainty: legal, announced: 2025-01-01, from: 2025-01-01, "
+
+CK_TEST(a_measure_may_be_in_force_since_ever) {
+    CK_REQUIRE_OK(read_scenario(HEAD "measures:\n  - {id: m, title: M, citation: c, authority: CHN, certainty: legal, effect: ban,\n"
+                                     "     items: [x], announced: first, from: first, until: 2025-02-01}\n"));
+    CK_CHECK_EQUAL(loaded.spec.measure[0].announced.day, CK_DATE_FIRST.day);
+    CK_CHECK_EQUAL(loaded.spec.measure[0].from.day, CK_DATE_FIRST.day);
+    CK_CHECK_STATUS(read_scenario(HEAD "measures:\n" REACHES "effect: ban, items: [x], until: first}\n"), CK_E_SYNTAX);
+}
+
+CK_TEST(a_reach_is_a_scope_of_its_own_and_an_empty_one_catches_nothing) {
+    CK_REQUIRE_OK(read_scenario(HEAD "measures:\n" REACHES "effect: ban,\n     reach: [\"magnet; CHN; * -CHN; *\", \"ore; *; USA; civil\"]}\n"));
+    const ck_measure *m = &loaded.spec.measure[0];
+    CK_CHECK(m->reach_written && m->reach == NULL);
+    CK_REQUIRE(m->reach_rows.count == 2);
+    CK_CHECK_TEXT(m->reach_rows.name[0], "magnet; CHN; * -CHN; *");
+    CK_CHECK_EQUAL(m->reach_rows.place.line, 8);
+    CK_REQUIRE_OK(read_scenario(HEAD "measures:\n" REACHES "effect: ban, reach: []}\n"));
+    CK_CHECK(loaded.spec.measure[0].reach_written && loaded.spec.measure[0].reach_rows.count == 0);
+    CK_REQUIRE_OK(read_scenario(HEAD "measures:\n" DUTY));
+    CK_CHECK(!loaded.spec.measure[0].reach_written);
+}
+
+CK_TEST(a_reach_is_refused_where_it_would_not_count) {
+    CK_CHECK_STATUS(read_scenario(HEAD "measures:\n  - {id: m, law: r/one, reach: [\"magnet; CHN; *; *\"]}\n"), CK_E_SYNTAX);
+    CK_CHECK_STATUS(read_scenario(HEAD "measures:\n" REACHES "effect: release, stockpiles: [pile], reach: [\"ore; *; *; *\"]}\n"),
+                    CK_E_SYNTAX);
+    io_expect(0, CK_E_SYNTAX, 7, 155, "its effect is not about flows");
+    CK_CHECK_STATUS(read_scenario(HEAD "measures:\n" REACHES "effect: subsidy, terms: {bring_forward_days: 9}, reach: []}\n"), CK_E_SYNTAX);
+    CK_CHECK_STATUS(read_scenario(HEAD "measures:\n" REACHES "effect: ban, reach: {magnet: CHN}}\n"), CK_E_SYNTAX);
+}
+
 CK_TEST(suspensions_and_amendments_are_read_in_order) {
     CK_REQUIRE_OK(read_scenario(HEAD "measures:\n" DUTY "    suspended:\n      - {from: 2025-05-14, until: 2025-08-12, "
                                                         "citation: Geneva}\n      - {from: 2025-11-10, until: open}\n"
@@ -275,6 +307,21 @@ CK_TEST(uncertain_numbers_are_read_with_units_and_limits) {
     CK_CHECK_EQUAL(one[3].distribution.kind, CK_FIXED);
     CK_CHECK_NEAR(one[3].distribution.a, 25.0, 0.0);
     CK_CHECK_TEXT(one[5].target, "projects.mt-weld");
+}
+
+CK_TEST(a_choice_has_two_or_three_values_in_any_order) {
+    CK_REQUIRE_OK(read_scenario(HEAD "uncertain:\n  parameters.reroute: {choice: [70 %, 0.2]}\n"
+                                     "  parameters.switch_days: {choice: [90, 30, 60]}\n"));
+    const ck_distribution two = loaded.spec.uncertain[0].distribution, three = loaded.spec.uncertain[1].distribution;
+    CK_CHECK(two.kind == CK_CHOICE && three.kind == CK_CHOICE);
+    CK_CHECK_NEAR(ck_distribution_value(&two, 0.0), 0.7, 1e-15);
+    CK_CHECK_NEAR(ck_distribution_value(&two, 0.999), 0.2, 1e-15);   // not a third value
+    CK_CHECK_NEAR(ck_distribution_value(&three, 0.5), 30.0, 0.0);
+    CK_CHECK_NEAR(ck_distribution_value(&three, 0.9), 60.0, 0.0);
+    CK_CHECK_STATUS(read_scenario(HEAD "uncertain:\n  parameters.reroute: {choice: [0.7]}\n"), CK_E_SYNTAX);
+    io_expect(0, CK_E_SYNTAX, 7, 32, "choice needs 2 numbers");
+    CK_CHECK_STATUS(read_scenario(HEAD "uncertain:\n  parameters.reroute: {choice: [0.1, 0.2, 0.3, 0.4]}\n"), CK_E_SYNTAX);
+    CK_CHECK_STATUS(read_scenario(HEAD "uncertain:\n  parameters.reroute: {choice: [0.7, 2]}\n"), CK_E_RANGE);
 }
 
 CK_TEST(wrong_distributions_and_targets_are_refused_where_they_stand) {

@@ -2,6 +2,7 @@
 import { Engine } from '../../web/page/engine.js';
 import { firstChange } from '../../web/page/change.js';
 import { toYaml } from '../../web/page/yaml.js';
+import { DIALS } from '../../web/page/dials.js';
 import { dayOf } from '../../web/page/days.js';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
@@ -99,6 +100,42 @@ test('a changed scenario as a file has the digest of the page when the command r
   const file = `${process.env.CK_SCRATCH}/from-page.yaml`;
   writeFileSync(file, toYaml(spec, `${process.cwd()}/worlds/rare-earths`, engine.facts));
   assert.equal(native(file).run_digest, mine.digest);
+});
+const year = { ...truce, days: 365 };
+test('a dial of an uncertain number moves the central answer and every future, and the file says the same', () => {
+  for (const [name, value] of [['approval', 0.99], ['substitution', 3], ['throttle', 0.2]]) {
+    const dial = DIALS.find((one) => one.name === name), spec = structuredClone(year);
+    dial.set(spec, value);
+    assert.equal(dial.get(spec), value);
+    for (const draw of [-1, 0, 1]) assert.notEqual(answer(spec, { draw }).digest, answer(year, { draw }).digest, `${name}, draw ${draw}`);
+    if (name !== 'approval') continue;
+    const file = `${process.env.CK_SCRATCH}/dial.yaml`;
+    writeFileSync(file, toYaml(spec, `${process.cwd()}/worlds/rare-earths`, engine.facts));
+    assert.equal(native(file).run_digest, answer(spec).digest);
+  }
+});
+test('a dial that was not moved shows what the central run uses', () => {
+  const spec = structuredClone(year), dial = DIALS.find((one) => one.name === 'substitution');
+  spec.uncertain.find((one) => one.target === 'parameters.substitution_multiplier').b = 1.4;
+  engine.ask(spec);
+  assert.equal(dial.get(spec), engine.uncertain(spec.uncertain.length)[spec.uncertain.findIndex((one) => one.target.endsWith('substitution_multiplier'))]);
+});
+test('choices and measures in force since ever are in the file too: the same run and the same futures', () => {
+  const spec = structuredClone(year), ever = -2147483648;
+  spec.measures[0].from = spec.measures[0].announced = ever;
+  spec.uncertain = spec.uncertain.filter((one) => !['parameters.reroute', 'parameters.switch_days'].includes(one.target));
+  spec.uncertain.push({ target: 'parameters.reroute', kind: 6, a: 0.9, b: 0.1, c: null, low: 0, high: 1 },
+    { target: 'parameters.switch_days', kind: 6, a: 90, b: 30, c: 60, low: 1, high: 1000 });
+  const file = `${process.env.CK_SCRATCH}/ever.yaml`;
+  writeFileSync(file, toYaml(spec, `${process.cwd()}/worlds/rare-earths`, engine.facts));
+  const halves = [];
+  for (let draw = 0; draw < 3; draw++) {
+    const run = answer(spec, { draw });
+    halves.push(run.low, run.high);
+  }
+  const futures = engine.fold(halves), theirs = native(file, 3);
+  assert.equal(theirs.run_digest, answer(spec).digest);
+  assert.equal(theirs.ensemble_digest, futures);
 });
 test('what is wrong is said in words', () => {
   const spec = structuredClone(truce);

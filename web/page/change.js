@@ -1,5 +1,9 @@
-// The first day (from the start of the scenario) on which two specs may give different answers: a run of the second may be
-// resumed from a snapshot of the first taken on or before it. 0: from the start. Infinity: they are the same.
+// The first day (from the start of the scenario) on which two specs may give different answers: a run of the second may
+// be resumed from a snapshot of the first taken on or before it. 0: from the start. Infinity: they are the same.
+
+// Specs over one world with the same key have the same years without measures.
+export const baselineKey = (spec) =>
+  JSON.stringify([spec.start, spec.days, spec.seed, spec.allocation, spec.parameters]);
 
 const WHOLE = ['start', 'days', 'seed', 'law_known_on', 'allocation', 'parameters', 'uncertain'];
 const WORDS = ['title', 'citation', 'link', 'certainty'];
@@ -9,7 +13,10 @@ const known = (measure) => Math.min(measure.announced, measure.from);
 
 function firstPause(a = [], b = []) {
   let first = Infinity;
-  for (const [mine, others] of [[a, b], [b, a]]) {
+  for (const [mine, others] of [
+    [a, b],
+    [b, a],
+  ]) {
     for (const pause of mine) {
       const other = others.find((one) => one.from === pause.from);
       if (!other) first = Math.min(first, pause.from);
@@ -20,8 +27,13 @@ function firstPause(a = [], b = []) {
 }
 function firstAmendment(a = [], b = []) {
   const key = (one) => `${one.from} ${one.term} ${one.value}`;
-  const mine = new Set(a.map(key)), others = new Set(b.map(key));
-  return Math.min(Infinity, ...a.filter((one) => !others.has(key(one))).map((one) => one.from), ...b.filter((one) => !mine.has(key(one))).map((one) => one.from));
+  const mine = new Set(a.map(key)),
+    others = new Set(b.map(key));
+  return Math.min(
+    Infinity,
+    ...a.filter((one) => !others.has(key(one))).map((one) => one.from),
+    ...b.filter((one) => !mine.has(key(one))).map((one) => one.from),
+  );
 }
 function firstOfMeasure(a, b) {
   const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
@@ -35,9 +47,16 @@ function firstOfMeasure(a, b) {
 
 export function firstChange(a, b) {
   if (!a || WHOLE.some((key) => !same(a[key], b[key]))) return 0;
-  const before = new Map(a.measures.map((measure) => [measure.id, measure])), after = new Map(b.measures.map((measure) => [measure.id, measure]));
+  const before = new Map(a.measures.map((measure) => [measure.id, measure])),
+    after = new Map(b.measures.map((measure) => [measure.id, measure]));
   const kept = a.measures.filter((measure) => after.has(measure.id)).map((measure) => measure.id);
-  if (!same(kept, b.measures.filter((measure) => before.has(measure.id)).map((measure) => measure.id))) return 0;
+  if (
+    !same(
+      kept,
+      b.measures.filter((measure) => before.has(measure.id)).map((measure) => measure.id),
+    )
+  )
+    return 0;
   let first = Infinity;
   for (const measure of a.measures) {
     const now = after.get(measure.id);

@@ -14,51 +14,100 @@ function nice(top) {
 }
 // lines: [{values, className, name}]; bands: [{low, high}]; narrow: for a screen of a hand's width
 export function lineChart({ lines, bands = [], start, every, label, format, floor = 0, narrow = false }) {
-  const W = narrow ? 380 : 920, H = narrow ? 220 : 280, left = 54, right = 12, top = 12, bottom = 26;
+  const W = narrow ? 380 : 920,
+    H = narrow ? 220 : 280,
+    left = 54,
+    right = 12,
+    top = 12,
+    bottom = 26;
   const n = lines[0].values.length;
-  const highest = nice(Math.max(1e-9, ...lines.flatMap((l) => [...l.values]), ...bands.flatMap((b) => [...b.high])) - floor) + floor;
-  const x = (k) => left + ((W - left - right) * k) / Math.max(1, n - 1), y = (v) => H - bottom - ((H - top - bottom) * (v - floor)) / (highest - floor);
-  const path = (values) => Array.from(values, (v, k) => `${k ? 'L' : 'M'}${x(k).toFixed(1)} ${y(Math.max(v, floor)).toFixed(1)}`).join('');
+  const highest =
+    nice(Math.max(1e-9, ...lines.flatMap((l) => [...l.values]), ...bands.flatMap((b) => [...b.high])) - floor) + floor;
+  const x = (k) => left + ((W - left - right) * k) / Math.max(1, n - 1),
+    y = (v) => H - bottom - ((H - top - bottom) * (v - floor)) / (highest - floor);
+  const path = (values) =>
+    Array.from(values, (v, k) => `${k ? 'L' : 'M'}${x(k).toFixed(1)} ${y(Math.max(v, floor)).toFixed(1)}`).join('');
   const svg = s('svg', { viewBox: `0 0 ${W} ${H}`, role: 'img', 'aria-label': label });
   for (let k = 0; k <= 4; k++) {
     const v = floor + ((highest - floor) * k) / 4;
-    svg.append(s('line', { class: 'grid', x1: left, x2: W - right, y1: y(v), y2: y(v) }), s('text', { x: left - 6, y: y(v) + 4, 'text-anchor': 'end', class: 'soft' }, format(v)));
+    svg.append(
+      s('line', { class: 'grid', x1: left, x2: W - right, y1: y(v), y2: y(v) }),
+      s('text', { x: left - 6, y: y(v) + 4, 'text-anchor': 'end', class: 'soft' }, format(v)),
+    );
   }
   for (let k = 0, last = ''; k < n; k++) {
     const year = isoDay(start + (k + 1) * every - 1).slice(0, 4);
     if (year !== last) svg.append(s('text', { x: x(k), y: H - 8, class: 'soft' }, year));
     last = year;
   }
-  for (const band of bands) svg.append(s('path', { class: 'band', d: `${path(band.low)}${Array.from(band.high, (_, k) => `L${x(n - 1 - k).toFixed(1)} ${y(band.high[n - 1 - k]).toFixed(1)}`).join('')}Z` }));
-  for (const line of lines) svg.append(titled(s('path', { class: `line ${line.className}`, d: path(line.values) }), line.name));
+  const back = (values) =>
+    Array.from(values, (_, k) => `L${x(n - 1 - k).toFixed(1)} ${y(values[n - 1 - k]).toFixed(1)}`).join('');
+  for (const band of bands)
+    svg.append(
+      s('path', {
+        class: 'band',
+        d: `${path(band.low)}${back(band.high)}Z`,
+      }),
+    );
+  for (const line of lines)
+    svg.append(titled(s('path', { class: `line ${line.className}`, d: path(line.values) }), line.name));
   return svg;
 }
 // rows: [{name, value, low, high}]
 export function bars({ rows, label, format }) {
-  const W = 400, row = 34, H = Math.max(row, rows.length * row);
+  const W = 400,
+    row = 34,
+    H = Math.max(row, rows.length * row);
   const top = Math.max(1e-9, ...rows.map((r) => Math.max(r.value, r.high ?? 0)));
   const x = (v) => (W * Math.max(0, v)) / top;
   const svg = s('svg', { viewBox: `0 0 ${W} ${H}`, role: 'img', class: 'bars', 'aria-label': label });
   rows.forEach((r, k) => {
     const y = k * row;
-    svg.append(s('text', { x: 0, y: y + 14 }, r.name.length > 44 ? `${r.name.slice(0, 43)}…` : r.name),
-      titled(s('rect', { class: 'bar', x: 0, y: y + 19, width: Math.max(1, x(r.value)), height: 10, rx: 2 }), `${r.name}: ${format(r.value)}`),
-      r.high != null ? s('path', { class: 'whisker', d: `M${x(r.low)} ${y + 24}H${x(r.high)}M${x(r.low)} ${y + 19}v10M${x(r.high)} ${y + 19}v10` }) : null,
-      s('text', { x: W, y: y + 14, 'text-anchor': 'end', class: 'value' }, format(r.value)));
+    svg.append(
+      s('text', { x: 0, y: y + 14 }, r.name.length > 44 ? `${r.name.slice(0, 43)}…` : r.name),
+      titled(
+        s('rect', { class: 'bar', x: 0, y: y + 19, width: Math.max(1, x(r.value)), height: 10, rx: 2 }),
+        `${r.name}: ${format(r.value)}`,
+      ),
+      r.high != null
+        ? s('path', {
+            class: 'whisker',
+            d: `M${x(r.low)} ${y + 24}H${x(r.high)}M${x(r.low)} ${y + 19}v10M${x(r.high)} ${y + 19}v10`,
+          })
+        : null,
+      s('text', { x: W, y: y + 14, 'text-anchor': 'end', class: 'value' }, format(r.value)),
+    );
   });
   return svg;
 }
 // Layers of nodes with ribbons. links: [{from: 'a', to: 'b', value, base}], nodes: Map id -> {layer, name, short}
 export function sankey({ nodes, links, layers, label, format, picked, onPick, narrow = false }) {
-  const W = narrow ? 380 : 920, H = 420, wide = narrow ? 8 : 12, gap = 8, last = narrow ? 62 : 150, left = narrow ? 0 : 20;
+  const W = narrow ? 380 : 920,
+    H = 420,
+    wide = narrow ? 8 : 12,
+    gap = 8,
+    last = narrow ? 62 : 150,
+    left = narrow ? 0 : 20;
   const svg = s('svg', { viewBox: `0 0 ${W} ${H + 24}`, role: 'group', 'aria-label': label });
-  const column = (k) => left + (k * (W - last)) / Math.max(1, layers.length - 1), size = new Map();
+  const column = (k) => left + (k * (W - last)) / Math.max(1, layers.length - 1),
+    size = new Map();
   for (const id of nodes.keys()) {
     const total = (key) => links.filter((l) => l[key] === id).reduce((sum, l) => sum + l.base, 0);
     size.set(id, Math.max(total('from'), total('to')));
   }
-  const layer = Array.from({ length: layers.length }, (_, k) => [...nodes.keys()].filter((id) => nodes.get(id).layer === k).sort((a, b) => size.get(b) - size.get(a)));
-  const scale = Math.min(...layer.map((ids) => (H - gap * ids.length) / Math.max(1e-12, ids.reduce((sum, id) => sum + size.get(id), 0))));
+  const layer = Array.from({ length: layers.length }, (_, k) =>
+    [...nodes.keys()].filter((id) => nodes.get(id).layer === k).sort((a, b) => size.get(b) - size.get(a)),
+  );
+  const scale = Math.min(
+    ...layer.map(
+      (ids) =>
+        (H - gap * ids.length) /
+        Math.max(
+          1e-12,
+          ids.reduce((sum, id) => sum + size.get(id), 0),
+        ),
+    ),
+  );
   const box = new Map();
   layer.forEach((ids, k) => {
     let y = 20;
@@ -76,18 +125,52 @@ export function sankey({ nodes, links, layers, label, format, picked, onPick, na
   }
   layers.forEach((name, k) => svg.append(s('text', { x: column(k), y: 12, class: 'soft' }, name)));
   for (const l of [...links].sort((a, b) => b.base - a.base)) {
-    const a = box.get(l.from), b = box.get(l.to), h = l.base * scale, kept = l.value * scale;
-    const ribbon = (width) => `M${a.x + wide} ${a.out}C${(a.x + b.x) / 2} ${a.out} ${(a.x + b.x) / 2} ${b.in} ${b.x} ${b.in}v${width}C${(a.x + b.x) / 2} ${b.in + width} ${(a.x + b.x) / 2} ${a.out + width} ${a.x + wide} ${a.out + width}Z`;
+    const a = box.get(l.from),
+      b = box.get(l.to),
+      h = l.base * scale,
+      kept = l.value * scale;
+    const middle = (a.x + b.x) / 2;
+    const ribbon = (width) =>
+      `M${a.x + wide} ${a.out}C${middle} ${a.out} ${middle} ${b.in} ${b.x} ${b.in}v${width}` +
+      `C${middle} ${b.in + width} ${middle} ${a.out + width} ${a.x + wide} ${a.out + width}Z`;
     const dim = picked && !(touched.has(l.from) && touched.has(l.to)) ? ' dim' : '';
-    svg.append(s('path', { class: `ghost${dim}`, d: ribbon(h) }), titled(s('path', { class: `ribbon${dim}`, d: ribbon(Math.min(kept, h * 1.5)) }), `${nodes.get(l.from).name} → ${nodes.get(l.to).name}: ${format(l.base)} → ${format(l.value)}`));
+    svg.append(
+      s('path', { class: `ghost${dim}`, d: ribbon(h) }),
+      titled(
+        s('path', { class: `ribbon${dim}`, d: ribbon(Math.min(kept, h * 1.5)) }),
+        `${nodes.get(l.from).name} → ${nodes.get(l.to).name}: ${format(l.base)} → ${format(l.value)}`,
+      ),
+    );
     a.out += h;
     b.in += h;
   }
   for (const [id, b] of box) {
-    const node = s('g', { tabindex: 0, role: 'button', 'data-node': id, 'aria-pressed': String(id === picked), 'aria-label': `${narrow ? `${nodes.get(id).short}, ` : ''}${nodes.get(id).name}, ${layers[nodes.get(id).layer]}` }, s('rect', { class: 'node', x: b.x, y: b.y, width: wide, height: b.h }),
-      b.h > 8 || id === picked ? s('text', { x: b.x + wide + 4, y: b.y + b.h / 2 + 4, class: 'halo' }, narrow ? nodes.get(id).short : nodes.get(id).name) : null);
+    const node = s(
+      'g',
+      {
+        tabindex: 0,
+        role: 'button',
+        'data-node': id,
+        'aria-pressed': String(id === picked),
+        'aria-label': [narrow ? nodes.get(id).short : [], nodes.get(id).name, layers[nodes.get(id).layer]]
+          .flat()
+          .join(', '),
+      },
+      s('rect', { class: 'node', x: b.x, y: b.y, width: wide, height: b.h }),
+      b.h > 8 || id === picked
+        ? s(
+            'text',
+            { x: b.x + wide + 4, y: b.y + b.h / 2 + 4, class: 'halo' },
+            narrow ? nodes.get(id).short : nodes.get(id).name,
+          )
+        : null,
+    );
     node.addEventListener('click', () => onPick(id === picked ? null : id));
-    node.addEventListener('keydown', (event) => (event.key === 'Enter' || event.key === ' ') && (event.preventDefault(), onPick(id === picked ? null : id)));
+    node.addEventListener(
+      'keydown',
+      (event) =>
+        (event.key === 'Enter' || event.key === ' ') && (event.preventDefault(), onPick(id === picked ? null : id)),
+    );
     svg.append(node);
   }
   return svg;

@@ -1,12 +1,52 @@
 // The kernel as an object: opens a model, asks a question, reads tables and series. Runs in a worker and under node.
 import { encodeSpec } from './wire.js';
 
-const TABLE = { counts: 0, region: 1, item: 2, site: 3, product: 4, slot: 5, flow: 6, term: 7, parameter: 8, result: 9, measure: 10, run: 11 };
-const TEXT = { model: 0, region: 1, regionName: 2, item: 3, itemName: 4, tier: 5, unit: 6, group: 7, site: 8, siteName: 9, term: 10, termUnit: 11,
-  termMeaning: 12, parameter: 13, parameterUnit: 14, parameterMeaning: 15, effect: 16, blocs: 17, codes: 18 };
+const TABLE = {
+  counts: 0,
+  region: 1,
+  item: 2,
+  site: 3,
+  product: 4,
+  slot: 5,
+  flow: 6,
+  term: 7,
+  parameter: 8,
+  result: 9,
+  measure: 10,
+  run: 11,
+};
+const TEXT = {
+  model: 0,
+  region: 1,
+  regionName: 2,
+  item: 3,
+  itemName: 4,
+  tier: 5,
+  unit: 6,
+  group: 7,
+  site: 8,
+  siteName: 9,
+  term: 10,
+  termUnit: 11,
+  termMeaning: 12,
+  parameter: 13,
+  parameterUnit: 14,
+  parameterMeaning: 15,
+  effect: 16,
+};
 export const KIND = { plant: 0, rest: 1, recycler: 2, market: 3, industry: 4, finalUse: 5, stockpile: 6 };
-const COUNTS = ['regions', 'items', 'groups', 'sites', 'products', 'inputGroups', 'slots', 'flows', 'projects', 'customers'];
-const EFFECTS = 10;
+const COUNTS = [
+  'regions',
+  'items',
+  'groups',
+  'sites',
+  'products',
+  'inputGroups',
+  'slots',
+  'flows',
+  'projects',
+  'customers',
+];
 
 const hex = (low, high) => (high >>> 0).toString(16).padStart(8, '0') + (low >>> 0).toString(16).padStart(8, '0');
 
@@ -34,12 +74,14 @@ export class Engine {
   }
   // A copy of a table as an array of rows laid one after the other, with its width.
   table(name) {
-    const width = this.x.ck_page_width(TABLE[name]), rows = this.x.ck_page_rows(TABLE[name]);
+    const width = this.x.ck_page_width(TABLE[name]),
+      rows = this.x.ck_page_rows(TABLE[name]);
     const at = this.x.ck_page_table(TABLE[name]);
     return { width, rows, value: at ? this.numbers(at, rows * width).slice() : new Float64Array(0) };
   }
   fail(status) {
-    const message = this.string(this.x.ck_page_message(0)), hint = this.string(this.x.ck_page_message(1));
+    const message = this.string(this.x.ck_page_message(0)),
+      hint = this.string(this.x.ck_page_message(1));
     throw new Error(message || `status ${status}`, { cause: hint });
   }
   check(status) {
@@ -62,24 +104,29 @@ export class Engine {
     const list = (count, kind) => Array.from({ length: count }, (_, k) => this.text(kind, k));
     facts.regionId = list(facts.regions, 'region');
     facts.regionName = list(facts.regions, 'regionName');
-    facts.blocs = list(facts.regions, 'blocs');
     facts.itemId = list(facts.items, 'item');
     facts.itemName = list(facts.items, 'itemName');
     facts.tier = list(facts.items, 'tier');
     facts.unit = list(facts.items, 'unit');
-    facts.codes = list(facts.items, 'codes');
     facts.groupId = list(facts.groups, 'group');
     facts.siteId = list(facts.sites, 'site');
     facts.siteName = list(facts.sites, 'siteName');
-    facts.effects = list(EFFECTS, 'effect');
+    facts.effects = [];
+    for (let word; (word = this.text('effect', facts.effects.length));) facts.effects.push(word);
     facts.terms = this.knobs('term');
     facts.parameters = this.knobs('parameter');
     return facts;
   }
   knobs(kind) {
     const { width, rows, value } = this.table(kind);
-    return Array.from({ length: rows }, (_, k) => ({ name: this.text(kind, k), unit: this.text(`${kind}Unit`, k), meaning: this.text(`${kind}Meaning`, k),
-      value: value[k * width], low: value[k * width + 1], high: value[k * width + 2] }));
+    return Array.from({ length: rows }, (_, k) => ({
+      name: this.text(kind, k),
+      unit: this.text(`${kind}Unit`, k),
+      meaning: this.text(`${kind}Meaning`, k),
+      value: value[k * width],
+      low: value[k * width + 1],
+      high: value[k * width + 2],
+    }));
   }
   // aside: a question between two others, which leaves their snapshots as they are.
   // from: first day on which the answer may differ from that of the question before; 0: compute everything.
@@ -98,8 +145,23 @@ export class Engine {
   }
   run() {
     const v = this.table('run').value;
-    return { digest: hex(v[0], v[1]), low: v[0], high: v[1], scenarioDigest: hex(v[2], v[3]), modelDigest: hex(v[4], v[5]), lost: v[6], onBaseline: v[7] === 1,
-      massError: v[8], day: v[9], months: v[10], firstMonth: v[11], points: v[12], resumed: v[13], firstDay: v[14], every: v[15] };
+    return {
+      digest: hex(v[0], v[1]),
+      low: v[0],
+      high: v[1],
+      scenarioDigest: hex(v[2], v[3]),
+      modelDigest: hex(v[4], v[5]),
+      lost: v[6],
+      onBaseline: v[7] === 1,
+      massError: v[8],
+      day: v[9],
+      months: v[10],
+      firstMonth: v[11],
+      points: v[12],
+      resumed: v[13],
+      firstDay: v[14],
+      every: v[15],
+    };
   }
   // View of a series in place: {value, stride}; valid until the next call that writes.
   series(kind, at) {
@@ -115,8 +177,14 @@ export class Engine {
   why(site) {
     const steps = this.x.ck_page_why(site);
     const v = this.numbers(this.x.ck_page_out(), steps * 6);
-    return Array.from({ length: steps }, (_, k) => ({ site: v[6 * k], slot: v[6 * k + 1], flow: v[6 * k + 2], measure: v[6 * k + 3], day: v[6 * k + 4],
-      cover: v[6 * k + 5] }));
+    return Array.from({ length: steps }, (_, k) => ({
+      site: v[6 * k],
+      slot: v[6 * k + 1],
+      flow: v[6 * k + 2],
+      measure: v[6 * k + 3],
+      day: v[6 * k + 4],
+      cover: v[6 * k + 5],
+    }));
   }
   uncertain(count) {
     return Float64Array.from({ length: count }, (_, k) => this.x.ck_page_uncertain(k));

@@ -7,17 +7,26 @@ export class Results {
   constructor(engine) {
     this.engine = engine;
     const f = (this.facts = engine.facts);
-    this.industryOf = new Map();                             // item -> index among industries
+    this.industryOf = new Map(); // item -> index among industries
     f.tier.forEach((tier, item) => tier === 'industry' && this.industryOf.set(item, this.industryOf.size));
     this.industries = [...this.industryOf.keys()];
     const { value, width, rows } = f.tables.site;
     this.sites = Array.from({ length: rows }, (_, s) => {
       const at = s * width;
-      return { kind: value[at], region: value[at + 1], item: value[at + 2], output: value[at + 4], added: value[at] === KIND.industry ? value[at + 5] : 0,
-        product: value[at + 9], products: value[at + 10] };
+      return {
+        kind: value[at],
+        region: value[at + 1],
+        item: value[at + 2],
+        output: value[at + 4],
+        added: value[at] === KIND.industry ? value[at + 5] : 0,
+        product: value[at + 9],
+        products: value[at + 10],
+      };
     });
     this.working = this.sites.map((site, s) => s).filter((s) => this.sites[s].added > 0);
-    this.markets = this.sites.map((site, s) => s).filter((s) => this.sites[s].kind === KIND.market && this.sites[s].products > 0);
+    this.markets = this.sites
+      .map((site, s) => s)
+      .filter((s) => this.sites[s].kind === KIND.market && this.sites[s].products > 0);
   }
   levels(points) {
     const out = new Float64Array(this.working.length * points);
@@ -31,41 +40,39 @@ export class Results {
     const { value, width } = this.engine.table('result');
     return Float64Array.from(this.sites, (_, s) => value[s * width + 7]);
   }
-  // The same world and years without measures; kept for all answers about them.
-  baseline(spec) {
-    const key = JSON.stringify([spec.start, spec.days, spec.seed, spec.allocation, spec.parameters]);
-    if (this.base?.key === key) return this.base;
+  // The same world and years without measures: `base` for all answers about them.
+  baseline(spec, key) {
     this.engine.ask({ ...spec, measures: [], uncertain: [] }, { aside: true });
     this.engine.advance(spec.days);
     const run = this.engine.run();
-    return (this.base = { key, points: run.points, level: this.levels(run.points), lost: this.lostBySite(), months: this.engine.months(), digest: run.digest });
+    return { key, level: this.levels(run.points), lost: this.lostBySite(), months: this.engine.months() };
   }
   // Shares of value added lost in the world, and USD by region and industry.
   losses(run) {
-    const { facts, base } = this, points = run.points;
-    const world = new Float64Array(points), region = new Float64Array(facts.regions * points), industry = new Float64Array(this.industries.length * points);
-    const regionTotal = new Float64Array(facts.regions), industryTotal = new Float64Array(this.industries.length);
+    const { facts, base } = this,
+      points = run.points;
+    const world = new Float64Array(points),
+      region = new Float64Array(facts.regions * points);
+    const regionTotal = new Float64Array(facts.regions);
     let total = 0;
     this.working.forEach((s, k) => {
-      const site = this.sites[s], j = this.industryOf.get(site.item);
+      const site = this.sites[s];
       const { value, start, stride } = this.engine.series(0, s);
       total += site.added;
       regionTotal[site.region] += site.added;
-      industryTotal[j] += site.added;
       for (let p = 0; p < points; p++) {
         const lost = site.added * (base.level[k * points + p] - value[start + p * stride]);
         world[p] += lost;
         region[site.region * points + p] += lost;
-        industry[j * points + p] += lost;
       }
     });
     const share = (values, totals) => values.forEach((v, k) => (values[k] = v / (totals[Math.floor(k / points)] || 1)));
     share(world, [total]);
     share(region, regionTotal);
-    share(industry, industryTotal);
     const lostSite = this.lostBySite();
     let lost = 0;
-    const byRegion = new Float64Array(facts.regions), byIndustry = new Float64Array(this.industries.length);
+    const byRegion = new Float64Array(facts.regions),
+      byIndustry = new Float64Array(this.industries.length);
     this.sites.forEach((site, s) => {
       const one = lostSite[s] - base.lost[s];
       lost += one;
@@ -73,7 +80,7 @@ export class Results {
       byRegion[site.region] += one;
       byIndustry[this.industryOf.get(site.item)] += one;
     });
-    return { lost, world, region, industry, byRegion, byIndustry, lostSite };
+    return { lost, world, region, byRegion, byIndustry, lostSite };
   }
   stops(lostSite) {
     const { value, width } = this.engine.table('result');
@@ -81,15 +88,28 @@ export class Results {
     this.sites.forEach((site, s) => {
       const at = s * width;
       if (site.kind !== KIND.industry || value[at] < 0) return;
-      list.push({ site: s, item: site.item, region: site.region, slow: value[at], stop: value[at + 1], lowest: value[at + 2], lowestDay: value[at + 3],
-        slowDays: value[at + 4], bound: BOUND[value[at + 9]], slot: value[at + 10], lost: lostSite[s] - this.base.lost[s], added: site.added });
+      list.push({
+        site: s,
+        item: site.item,
+        region: site.region,
+        slow: value[at],
+        stop: value[at + 1],
+        lowest: value[at + 2],
+        bound: BOUND[value[at + 9]],
+        slot: value[at + 10],
+        lost: lostSite[s] - this.base.lost[s],
+        added: site.added,
+      });
     });
     return list.sort((a, b) => a.slow - b.slow || b.added - a.added);
   }
   // Price over base in the authority's markets, and elsewhere weighted by base use.
   prices(run, authority) {
-    const { facts } = this, points = run.points;
-    const inside = new Float64Array(facts.items * points).fill(1), outside = new Float64Array(facts.items * points), weight = new Float64Array(facts.items);
+    const { facts } = this,
+      points = run.points;
+    const inside = new Float64Array(facts.items * points).fill(1),
+      outside = new Float64Array(facts.items * points),
+      weight = new Float64Array(facts.items);
     for (const s of this.markets) {
       const site = this.sites[s];
       const { value, start, stride } = this.engine.series(1, site.product);
@@ -108,17 +128,20 @@ export class Results {
   }
   answer(spec, authority) {
     const run = this.engine.run();
-    const losses = this.losses(run), stops = this.stops(losses.lostSite), prices = this.prices(run, authority);
-    const measures = this.engine.table('measure');
-    const months = this.engine.months();
-    return { ...run, ...losses, stops, ...prices, measures, flows: months, baseFlows: this.base.months, authority };
+    const losses = this.losses(run),
+      stops = this.stops(losses.lostSite),
+      prices = this.prices(run, authority);
+    return { ...run, ...losses, stops, ...prices, flows: this.engine.months(), baseFlows: this.base.months };
   }
-  draw(draw, uncertain) {
+  draw(uncertain) {
     const run = this.engine.run();
     const losses = this.losses(run);
-    const { value, width } = this.engine.table('result');
-    const slow = Int16Array.from(this.working, (s) => value[s * width]), stop = Int16Array.from(this.working, (s) => value[s * width + 1]);
-    return { draw, low: run.low, high: run.high, lost: losses.lost, byRegion: losses.byRegion, byIndustry: losses.byIndustry, world: Float32Array.from(losses.world),
-      slow, stop, knobs: this.engine.uncertain(uncertain) };
+    return {
+      lost: losses.lost,
+      byRegion: losses.byRegion,
+      byIndustry: losses.byIndustry,
+      world: Float32Array.from(losses.world),
+      knobs: this.engine.uncertain(uncertain),
+    };
   }
 }

@@ -1,5 +1,9 @@
-// Where files come from: parts of the document when the page is one file, else from beside it. And links that carry a scenario.
-const unpack = async (bytes, format) => new Uint8Array(await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream(format))).arrayBuffer());
+// Where files come from: parts of the document when the page is one file, else from beside it. And links that carry a
+// scenario.
+const unpack = async (bytes, format) =>
+  new Uint8Array(
+    await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream(format))).arrayBuffer(),
+  );
 function part(name) {
   const node = document.querySelector(`script[data-file="${name}"]`);
   return node ? Uint8Array.from(atob(node.textContent), (c) => c.charCodeAt(0)) : null;
@@ -10,7 +14,8 @@ export async function readFile(name, packed = false) {
   const answer = await fetch(name);
   if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
   const bytes = new Uint8Array(await answer.arrayBuffer());
-  return packed && bytes[0] === 0x1f && bytes[1] === 0x8b ? unpack(bytes, 'gzip') : bytes;      // a server may have unpacked it
+  // A server may have unpacked it.
+  return packed && bytes[0] === 0x1f && bytes[1] === 0x8b ? unpack(bytes, 'gzip') : bytes;
 }
 export async function workerSource() {
   const inside = part('worker.js');
@@ -22,11 +27,22 @@ const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 export async function shareText(name, shipped, spec) {
   const known = new Map(shipped.measures.map((m) => [m.id, m]));
   const change = { name };
-  for (const key of Object.keys(spec)) if (key !== 'measures' && !same(spec[key], shipped[key])) change[key === 'name' ? 'called' : key] = spec[key];
-  if (!same(spec.measures, shipped.measures)) change.measures = spec.measures.map((m) => (same(m, known.get(m.id)) ? m.id : known.has(m.id) && same(m.reach, known.get(m.id).reach) ? { ...m, reach: undefined } : m));
+  for (const key of Object.keys(spec))
+    if (key !== 'measures' && !same(spec[key], shipped[key])) change[key === 'name' ? 'called' : key] = spec[key];
+  if (!same(spec.measures, shipped.measures))
+    change.measures = spec.measures.map((m) =>
+      same(m, known.get(m.id))
+        ? m.id
+        : known.has(m.id) && same(m.reach, known.get(m.id).reach)
+          ? { ...m, reach: undefined }
+          : m,
+    );
   const stream = new Blob([JSON.stringify(change)]).stream().pipeThrough(new CompressionStream('deflate-raw'));
   const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
-  return btoa(String.fromCharCode(...bytes)).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replace(/=+$/, '');
 }
 export async function unshare(text, scenarios) {
   if (!text) return null;
@@ -37,7 +53,16 @@ export async function unshare(text, scenarios) {
     if (!shipped) return null;
     const spec = { ...JSON.parse(JSON.stringify(shipped)), ...rest };
     const known = new Map(shipped.measures.map((m) => [m.id, m]));
-    if (measures) spec.measures = measures.map((m) => (typeof m === 'string' ? known.get(m) : known.get(m.id)?.reach && !m.reach ? { ...m, reach: known.get(m.id).reach } : m)).map((m) => JSON.parse(JSON.stringify(m)));
+    if (measures)
+      spec.measures = measures
+        .map((m) =>
+          typeof m === 'string'
+            ? known.get(m)
+            : known.get(m.id)?.reach && !m.reach
+              ? { ...m, reach: known.get(m.id).reach }
+              : m,
+        )
+        .map((m) => JSON.parse(JSON.stringify(m)));
     return { name, spec };
   } catch {
     return null;

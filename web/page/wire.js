@@ -2,8 +2,17 @@
 
 const FOR_GOOD = 0x7fffffff;
 export const ALLOCATIONS = ['proportional', 'domestic-first', 'defence-first', 'by-price'];
-const NAMES = ['items', 'except_items', 'origins', 'except_origins', 'destinations', 'except_destinations', 'end_uses',
-  'stockpiles', 'projects'];
+const NAMES = [
+  'items',
+  'except_items',
+  'origins',
+  'except_origins',
+  'destinations',
+  'except_destinations',
+  'end_uses',
+  'stockpiles',
+  'projects',
+];
 
 class Writer {
   constructor() {
@@ -59,7 +68,8 @@ function writeMeasure(to, measure, words) {
   to.day(measure.announced);
   to.day(measure.from);
   to.day(measure.until);
-  const pauses = measure.suspended ?? [], amendments = measure.amendments ?? [];
+  const pauses = measure.suspended ?? [],
+    amendments = measure.amendments ?? [];
   to.u32(pauses.length);
   for (const pause of pauses) {
     to.day(pause.from);

@@ -1,15 +1,24 @@
-// The engine behind the page. Messages in: open, ask, why, draws, stop. A newer question ends an older one at its next slice.
+// The engine behind the page. Messages in: open, ask, baseline, base, why, draws, stop. A newer question ends an older
+// one at its next slice. One worker answers questions; the others draw futures, and the first of them runs the years
+// without measures (baseline) while the question runs. The page hands what comes of them (base) to all.
 import { Engine } from './engine.js';
 import { Results } from './results.js';
 import { firstChange } from './change.js';
 
-let engine, results, last = null, newest = 0, drawing = 0;
+let engine,
+  results,
+  ready = null,
+  last = null,
+  newest = 0,
+  drawing = 0,
+  waiting = [];
 const SLICE_DAYS = 220;
-const breathe = () => new Promise((done) => {
-  const { port1, port2 } = new MessageChannel();
-  port1.onmessage = () => done(port1.close());
-  port2.postMessage(0);
-});
+const breathe = () =>
+  new Promise((done) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => done(port1.close());
+    port2.postMessage(0);
+  });
 const say = (message) => self.postMessage(message);
 
 async function open({ wasm, file }) {
@@ -17,15 +26,22 @@ async function open({ wasm, file }) {
   engine.open(file);
   results = new Results(engine);
   last = null;
-  say({ type: 'opened', facts: engine.facts, industries: results.industries, working: results.working.map((s) => [results.sites[s].region, results.sites[s].item]) });
+  say({ type: 'opened', facts: engine.facts, industries: results.industries });
 }
 
-async function ask({ id, spec, authority }) {
+// Waits for the years without measures that answers with this key are compared with; false: nobody asks any more.
+async function compared(key, wanted) {
+  while (results.base?.key !== key) {
+    await new Promise((wake) => waiting.push(wake));
+    if (!wanted()) return false;
+  }
+  return true;
+}
+
+async function ask({ id, spec, key, authority }) {
   const began = performance.now();
-  let from = firstChange(last, spec);
-  results.baseline(spec);
-  if (from === Infinity && last && engine.x.ck_page_rows(11) === 0) from = spec.days;    // another question came between
-  last = null;                                               // until the run is whole its snapshots end where it stopped
+  const from = firstChange(last, spec);
+  last = null; // until the run is whole its snapshots end where it stopped
   engine.ask(spec, { from: Math.min(from, spec.days) });
   for (let day = 0; day < spec.days;) {
     day = engine.advance(Math.max(day, engine.run().day) + SLICE_DAYS);
@@ -34,21 +50,22 @@ async function ask({ id, spec, authority }) {
     if (id !== newest) return;
   }
   last = spec;
+  if (!(await compared(key, () => id === newest))) return;
   const answer = results.answer(spec, authority);
   answer.ms = performance.now() - began;
   say({ type: 'answer', id, answer });
 }
 
-async function draws({ id, spec, first, step, count }) {
+async function draws({ id, spec, key, first, step, count }) {
   drawing = id;
-  results.baseline(spec);
+  if (!(await compared(key, () => drawing === id))) return;
   let asked = false;
   for (let draw = first; draw < count; draw += step) {
     if (asked) engine.draw(draw);
     else engine.ask(spec, { draw });
     asked = true;
     engine.advance(spec.days);
-    say({ type: 'draw', id, one: results.draw(draw, spec.uncertain.length) });
+    say({ type: 'draw', id, one: results.draw(spec.uncertain.length) });
     await breathe();
     if (drawing !== id) return;
   }
@@ -57,7 +74,13 @@ async function draws({ id, spec, first, step, count }) {
 
 self.onmessage = async ({ data }) => {
   try {
-    if (data.type === 'open') await open(data);
+    if (data.type === 'open') ready = open(data);
+    await ready;
+    if (data.type === 'baseline') say({ type: 'base', base: results.baseline(data.spec, data.key) });
+    if (data.type === 'base') {
+      results.base = data.base;
+      waiting.splice(0).forEach((wake) => wake());
+    }
     if (data.type === 'ask') {
       newest = data.id;
       await ask(data);
@@ -65,7 +88,6 @@ self.onmessage = async ({ data }) => {
     if (data.type === 'draws') await draws(data);
     if (data.type === 'stop') drawing = 0;
     if (data.type === 'why') say({ type: 'why', site: data.site, id: data.id, steps: engine.why(data.site) });
-    if (data.type === 'fold') say({ type: 'fold', id: data.id, digest: engine.fold(data.halves) });
   } catch (error) {
     last = null;
     say({ type: 'failed', id: data.id, text: error.message, hint: String(error.cause ?? '') });

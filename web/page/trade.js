@@ -1,0 +1,74 @@
+// Shipments of all flows and months made into what the pictures of trade show.
+
+// The trade between countries that is missing against the years without measures, in USD; the 24 largest.
+export function missingArcs(facts, answer) {
+  const { value, width, rows } = facts.tables.flow,
+    total = new Map(),
+    months = answer.months,
+    values = facts.flows * months;
+  for (let f = 0; f < rows; f++) {
+    const at = f * width;
+    if (!value[at + 6]) continue;
+    let sum = 0;
+    for (let m = 0; m < months; m++)
+      sum += answer.baseFlows[values + f * months + m] - answer.flows[values + f * months + m];
+    const key = `${value[at + 3]} ${value[at + 4]}`;
+    total.set(key, (total.get(key) ?? 0) + sum);
+  }
+  return [...total]
+    .map(([key, weight]) => ({ from: +key.split(' ')[0], to: +key.split(' ')[1], weight }))
+    .filter((arc) => arc.weight > 0)
+    .sort((a, b) => b.weight - a.weight)
+    .slice(0, 24);
+}
+// Trade by tier for the Sankey: base and value of each link, in t (byMass) or USD; the nine largest countries and the
+// rest.
+export function tiers(facts, answer, byMass, T) {
+  const { value, width, rows } = facts.tables.flow,
+    months = answer.months,
+    values = facts.flows * months,
+    offset = byMass ? 0 : values;
+  const LAYERS = ['upstream', 'input', 'output'],
+    links = new Map(),
+    size = new Map();
+  const raw = [];
+  for (let f = 0; f < rows; f++) {
+    const at = f * width,
+      layer = LAYERS.indexOf(facts.tier[value[at + 2]]);
+    if (!value[at + 6] || layer < 0 || (byMass && facts.unit[value[at + 2]] !== 't')) continue;
+    let base = 0,
+      now = 0;
+    for (let m = 0; m < months; m++) {
+      base += answer.baseFlows[offset + f * months + m];
+      now += answer.flows[offset + f * months + m];
+    }
+    raw.push([layer, value[at + 3], value[at + 4], base, now]);
+    for (const r of [value[at + 3], value[at + 4]]) size.set(r, (size.get(r) ?? 0) + base);
+  }
+  const top = new Set(
+      [...size]
+        .sort((a, b) => b[1] - a[1])
+        .slice(0, 9)
+        .map(([r]) => r),
+    ),
+    nodes = new Map();
+  const node = (layer, region) => {
+    const id = `${layer} ${top.has(region) ? region : 'x'}`;
+    nodes.set(id, {
+      layer,
+      name: top.has(region) ? facts.regionName[region] : T.others,
+      short: top.has(region) ? facts.regionId[region] : '+',
+    });
+    return id;
+  };
+  for (const [layer, from, to, base, now] of raw) {
+    const a = node(layer, from),
+      b = node(layer + 1, to),
+      link = links.get(`${a}>${b}`) ?? { from: a, to: b, base: 0, value: 0 };
+    link.base += base;
+    link.value += now;
+    links.set(`${a}>${b}`, link);
+  }
+  const total = [...links.values()].reduce((sum, l) => sum + l.base, 0);
+  return { nodes, links: [...links.values()].filter((l) => l.base > total * 0.001), layers: T.layers };
+}
