@@ -689,7 +689,7 @@ typedef struct ck_licence_count { double none, applied, review, granted, refused
 ck_licence_count ck_run_licences(const ck_run *run, uint32_t measure);
 
 /* Why a site slowed first: from the site down its shortest input to the flow that failed and the measure behind it. */
-typedef struct ck_why_step { uint32_t site, slot, flow, measure; uint32_t day; double cover; } ck_why_step;
+typedef struct ck_why_step { uint32_t site, slot, flow, measure, day; double cover; } ck_why_step;   // cover: days, usual
 /// Returns the number of steps written (at most capacity); the last one has a measure, or CK_NONE when no measure is behind it.
 uint32_t ck_run_why(const ck_run *run, uint32_t site, ck_why_step *step, uint32_t capacity);
 

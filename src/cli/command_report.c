@@ -19,10 +19,12 @@ static ck_status write_page(const ck_arguments *arguments, const ck_loaded_page 
 
 static int command_report(const ck_arguments *arguments) {
     if (!ck_argument_given(arguments, "interactive") && !ck_argument_given(arguments, "folder")) {
-        return ck_usage_error(arguments->command, "say where: --interactive FILE or --folder FOLDER (a report without the engine: chokepoint run SCENARIO --report FILE)");
+        return ck_usage_error(arguments->command, "say where: --interactive FILE or --folder FOLDER "
+                              "(a report without the engine: chokepoint run SCENARIO --report FILE)");
     }
     if (!ck_page_built()) {
-        return ck_usage_error(arguments->command, "this program was built without the page; the packages of section [needed-for-page] of packages.txt bring it");
+        return ck_usage_error(arguments->command, "this program was built without the page; "
+                              "the packages of section [needed-for-page] of packages.txt bring it");
     }
     ck_host_arena arena = {0};
     ck_diags diags = {0};

@@ -23,6 +23,10 @@ static ck_status list_folder(ck_host_arena *arena, const char *folder, const cha
             return ck_host_no_memory(diags);
         }
         *slot = ck_host_path(arena, folder, name);
+        if (*slot == NULL) {
+            closedir(open);
+            return ck_host_no_memory(diags);
+        }
     }
     closedir(open);
     *path = list.item;
@@ -40,7 +44,8 @@ static ck_status find_all(ck_loaded_page *loaded, const char *const **path, uint
     }
     *path = (const char *const *)found;
     if (*count > 0) return CK_OK;
-    return ck_diags_add(diags, CK_E_MISSING, (ck_place){0}, "no scenario is named and there is no folder scenarios", "name some: chokepoint report FILE.yaml ...");
+    return ck_diags_add(diags, CK_E_MISSING, (ck_place){0}, "no scenario is named and there is no folder scenarios",
+                        "name some: chokepoint report FILE.yaml ...");
 }
 
 static ck_status find_model(ck_loaded_page *loaded, const char *folder, ck_loaded_model **model, ck_diags *diags) {

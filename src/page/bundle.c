@@ -56,7 +56,10 @@ static void add_spec(ck_page_bundle *bundle, const ck_host_scenario *scenario, c
 static ck_status add_model(ck_page_bundle *bundle, const ck_model *model, const char *world, ck_diags *diags) {
     const char **names = bundle->names.item;
     for (uint32_t k = 0; k < bundle->names.count; k++) {
-        if (strcmp(names[k], world) == 0) return CK_OK;
+        if (strcmp(names[k], world) != 0) continue;
+        if (ck_model_digest(((const ck_model **)bundle->models.item)[k]) == ck_model_digest(model)) return CK_OK;
+        return ck_diags_add(diags, CK_E_DUPLICATE, (ck_place){0}, "a page has two worlds in folders called %q",
+                            "rename the folder of one, or make two pages", world);
     }
     const ck_model **slot = ck_host_list_add(&bundle->arena, &bundle->models);
     const char **name = ck_host_list_add(&bundle->arena, &bundle->names);
@@ -144,25 +147,29 @@ ck_status ck_page_write_folder(const ck_page_bundle *bundle, const char *folder,
     char *data = ck_host_path(&batch->arena, folder, "data");
     if (data == NULL) return ck_host_no_memory(diags);
     CK_TRY(ck_host_folder_make(data, diags));
-    for (const ck_page_file *file = ck_page_files(); file->name != NULL && status >= 0; file++) 
+    for (const ck_page_file *file = ck_page_files(); file->name != NULL && status >= 0; file++) {
         status = write_file(folder, file->name, file->data, file->size, batch, diags);
-    for (uint32_t k = 0; k < bundle->blob_count && status >= 0; k++) 
+    }
+    for (uint32_t k = 0; k < bundle->blob_count && status >= 0; k++) {
         status = write_file(data, bundle->blob[k].name, bundle->blob[k].data, bundle->blob[k].size, batch, diags);
+    }
     return status;
 }
 
 static void write_base64(FILE *out, const unsigned char *data, size_t size) {
     static const char DIGIT[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     for (size_t k = 0; k < size; k += 3) {
-        const unsigned b = (unsigned)data[k] << 16 | (k + 1 < size ? (unsigned)data[k + 1] << 8 : 0) | (k + 2 < size ? data[k + 2] : 0);
-        const char four[4] = {DIGIT[b >> 18], DIGIT[b >> 12 & 63], k + 1 < size ? DIGIT[b >> 6 & 63] : '=', k + 2 < size ? DIGIT[b & 63] : '='};
+        const bool two = k + 1 < size, three = k + 2 < size;
+        const unsigned b = (unsigned)data[k] << 16 | (two ? (unsigned)data[k + 1] << 8 : 0) | (three ? data[k + 2] : 0);
+        const char four[4] = {DIGIT[b >> 18], DIGIT[b >> 12 & 63], two ? DIGIT[b >> 6 & 63] : '=',
+                              three ? DIGIT[b & 63] : '='};
         fwrite(four, 1, 4, out);
     }
 }
 
 /* Every part is data of the document; the script turns the worker's text into a Blob. */
-static void write_part(FILE *out, const char *name, const unsigned char *data, size_t size) {
-    fprintf(out, "<script type=\"application/octet-stream\" data-file=\"%s\">", name);
+static void write_part(FILE *out, const char *folder, const char *name, const unsigned char *data, size_t size) {
+    fprintf(out, "<script type=\"application/octet-stream\" data-file=\"%s%s\">", folder, name);
     write_base64(out, data, size);
     fputs("</script>\n", out);
 }
@@ -174,24 +181,23 @@ ck_status ck_page_write_one(const ck_page_bundle *bundle, FILE *out, ck_diags *d
     char *here = text != NULL ? strstr(text, HERE) : NULL;
     if (here == NULL) {
         free(text);
-        return ck_diags_add(diags, CK_E_USAGE, (ck_place){0}, "this program was built without the page", "install the packages of section [needed-for-page] of packages.txt and build again");
+        return ck_diags_add(diags, CK_E_USAGE, (ck_place){0}, "this program was built without the page",
+                            "install the packages of section [needed-for-page] of packages.txt and build again");
     }
     const char *end = strstr(here, "<!--end-->");
     fwrite(text, 1, (size_t)(here - text), out);
-    const ck_page_file *style = ck_page_file_find("style.css"), *script = ck_page_file_find("page.js"), *worker = ck_page_file_find("worker.js"),
-                       *kernel = ck_page_file_find("chokepoint.wasm");
+    const ck_page_file *style = ck_page_file_find("style.css"), *script = ck_page_file_find("page.js"),
+                       *worker = ck_page_file_find("worker.js"), *kernel = ck_page_file_find("chokepoint.wasm");
     fputs("<style>", out);
     fwrite(style->data, 1, style->size, out);
     fputs("</style>\n", out);
     ck_page_blob packed = {0};
     const bool done = gzip(kernel->data, kernel->size, &packed);
-    if (done) write_part(out, "chokepoint.wasm.gz", packed.data, packed.size);
+    if (done) write_part(out, "", "chokepoint.wasm.gz", packed.data, packed.size);
     free(packed.data);
-    write_part(out, "worker.js", worker->data, worker->size);
+    write_part(out, "", "worker.js", worker->data, worker->size);
     for (uint32_t k = 0; k < bundle->blob_count; k++) {
-        char name[256];
-        snprintf(name, sizeof name, "data/%s", bundle->blob[k].name);
-        write_part(out, name, bundle->blob[k].data, bundle->blob[k].size);
+        write_part(out, "data/", bundle->blob[k].name, bundle->blob[k].data, bundle->blob[k].size);
     }
     fputs("<script>", out);
     fwrite(script->data, 1, script->size, out);

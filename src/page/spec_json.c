@@ -17,50 +17,45 @@ static json_t *names_json(ck_names names) {
 
 /* ---------------------------------------------------------------- reach ------------------------------------------- */
 
-static void append(char **text, size_t *length, const char *part) {
-    const size_t more = strlen(part);
-    char *grown = realloc(*text, *length + more + 2);
-    if (grown == NULL) return;
-    *text = grown;
-    if (*length > 0 && part[0] != ';') grown[(*length)++] = ' ';
-    memcpy(grown + *length, part, more + 1);
-    *length += more;
-}
-
 /* The regions of a set, as all but a few where that is shorter. */
-static void append_regions(const ck_model *model, const bool *in, char **text, size_t *length) {
+static void write_regions(FILE *out, const ck_model *model, const bool *in) {
     const uint32_t count = ck_model_count(model).regions;
     uint32_t inside = 0;
     for (uint32_t r = 0; r < count; r++) inside += in[r];
     const bool but = inside > count / 2;
-    if (but) append(text, length, "*");
+    if (but) fputs(" *", out);
     for (uint32_t r = 0; r < count; r++) {
-        if (in[r] == but) continue;
-        char name[80];
-        snprintf(name, sizeof name, "%s%s", but ? "-" : "", ck_model_region(model, r).id);
-        append(text, length, name);
+        if (in[r] != but) fprintf(out, " %s%s", but ? "-" : "", ck_model_region(model, r).id);
+    }
+}
+
+static void write_uses(FILE *out, uint8_t uses) {
+    if (uses == (1u << CK_END_USE_COUNT) - 1) {
+        fputs(" *", out);
+        return;
+    }
+    for (uint32_t use = 0; use < CK_END_USE_COUNT; use++) {
+        if (uses >> use & 1) fprintf(out, " %s", ck_end_use_word((ck_end_use)use));
     }
 }
 
 static json_t *row_json(const ck_model *model, uint32_t item, const bool *origin, const uint8_t *to, uint8_t uses) {
     const uint32_t regions = ck_model_count(model).regions;
-    bool *in = calloc(regions + 1, sizeof *in);
-    char *text = NULL;
+    bool  *in = calloc(regions + 1, sizeof *in);
+    char  *text = NULL;
     size_t length = 0;
-    append(&text, &length, ck_model_item(model, item).id);
-    append(&text, &length, ";");
-    append_regions(model, origin, &text, &length);
-    append(&text, &length, ";");
-    for (uint32_t r = 0; in != NULL && r < regions; r++) in[r] = to[r] == uses;
-    if (in != NULL) append_regions(model, in, &text, &length);
-    append(&text, &length, ";");
-    if (uses == (1u << CK_END_USE_COUNT) - 1) append(&text, &length, "*");
-    else {
-        for (uint32_t use = 0; use < CK_END_USE_COUNT; use++) {
-            if (uses >> use & 1) append(&text, &length, ck_end_use_word((ck_end_use)use));
-        }
+    FILE  *out = in != NULL ? open_memstream(&text, &length) : NULL;
+    json_t *row = NULL;
+    if (out != NULL) {
+        for (uint32_t r = 0; r < regions; r++) in[r] = to[r] == uses;
+        fprintf(out, "%s;", ck_model_item(model, item).id);
+        write_regions(out, model, origin);
+        fputc(';', out);
+        write_regions(out, model, in);
+        fputc(';', out);
+        write_uses(out, uses);
+        if (fclose(out) == 0) row = json_string(text);
     }
-    json_t *row = text != NULL ? json_string(text) : NULL;
     free(text);
     free(in);
     return row;
@@ -68,8 +63,10 @@ static json_t *row_json(const ck_model *model, uint32_t item, const bool *origin
 
 static void rows_of_item(const ck_model *model, uint32_t item, const uint8_t *reach, json_t *rows) {
     const uint32_t regions = ck_model_count(model).regions;
-    bool *origin = calloc(2 * (size_t)regions + 1, sizeof *origin), *done = origin + regions;
-    for (uint32_t first = 0; origin != NULL && first < regions; first++) {
+    bool *origin = calloc(2 * (size_t)regions + 1, sizeof *origin);
+    if (origin == NULL) return;
+    bool *done = origin + regions;
+    for (uint32_t first = 0; first < regions; first++) {
         const uint8_t *to = reach + (size_t)first * regions;
         uint8_t seen = 0;
         if (done[first]) continue;

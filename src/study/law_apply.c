@@ -28,7 +28,8 @@ static const char *find_law(const ck_host_scenario *scenario, const char *data_f
 static ck_status read_law(ck_host_scenario *scenario, const char *data_folder, ck_host_law *law, ck_diags *diags) {
     const char *path = find_law(scenario, data_folder, &scenario->arena);
     if (path == NULL) {
-        return ck_host_report(diags, CK_E_MISSING, ck_host_whole(scenario->path), "the scenario follows the law, and no folder law was found",
+        return ck_host_report(diags, CK_E_MISSING, ck_host_whole(scenario->path),
+                              "the scenario follows the law, and no folder law was found",
                               "keep it beside or above the scenario, or set CK_DATA");
     }
     CK_TRY(ck_host_law_sources(&path, 1, law, diags));
@@ -56,8 +57,11 @@ static ck_status check_facts(const ck_world *world, const ck_law *law, ck_diags 
     for (uint32_t f = 0; f < world->fact_count; f++) {
         const ck_fact_row *row = &world->fact[f];
         if (ck_law_find_fact(law, CK_SUBJECT_ITEM, row->fact) != CK_NONE) continue;
-        status = ck_host_worse(status, ck_host_report(diags, CK_NOTED, row->row.place, "the law asks no fact of an item called %q",
-                                                      "law/vocabulary.law and the vocabularies beside it list those that it asks", row->fact));
+        const ck_status asked = ck_host_report(diags, CK_NOTED, row->row.place,
+                                               "the law asks no fact of an item called %q",
+                                               "law/vocabulary.law and the vocabularies beside it list those that it asks",
+                                               row->fact);
+        status = ck_host_worse(status, asked);
     }
     return status;
 }
@@ -93,8 +97,8 @@ static ck_status resolve_reaches(ck_scenario_spec *spec, const ck_model *model, 
     return status;
 }
 
-ck_status ck_law_apply(ck_host_scenario *scenario, const ck_world *world, const ck_model *model, const char *data_folder,
-                       ck_diags *diags) {
+ck_status ck_law_apply(ck_host_scenario *scenario, const ck_world *world, const ck_model *model,
+                       const char *data_folder, ck_diags *diags) {
     CK_TRY(resolve_reaches(&scenario->spec, model, &scenario->arena, diags));
     for (uint32_t k = 0; k < scenario->compare_count; k++) {
         CK_TRY(resolve_reaches(&scenario->compare[k].spec, model, &scenario->arena, diags));

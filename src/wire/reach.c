@@ -46,8 +46,8 @@ static bool next_word(const char *part, size_t length, size_t *at, const char **
 }
 
 /* Bit sets of at most CKI_WIRE_NAMES names. */
-static ck_status read_set(const reader *reader, const char *what, find_name find, uint32_t count, const char *part, size_t length,
-                          uint64_t set[CKI_WIRE_WORDS]) {
+static ck_status read_set(const reader *reader, const char *what, find_name find, uint32_t count, const char *part,
+                          size_t length, uint64_t set[CKI_WIRE_WORDS]) {
     cki_zero(set, CKI_WIRE_WORDS * sizeof *set);
     const char *word = NULL;
     size_t at = 0, word_length = 0;
@@ -80,7 +80,8 @@ static ck_status read_row(const reader *reader, uint8_t *reach) {
         parts++;
     }
     if (parts != 4) {
-        return ck_diags_add(reader->diags, CK_E_SYNTAX, reader->place, "a row of a reach has %u parts; it must have 4: %q",
+        return ck_diags_add(reader->diags, CK_E_SYNTAX, reader->place,
+                            "a row of a reach has %u parts; it must have 4: %q",
                             "a row is \"ITEM; ORIGINS; DESTINATIONS; END USES\"", parts, reader->row);
     }
     const ck_model_counts count = ck_model_count(reader->model);
@@ -106,8 +107,8 @@ static ck_status read_row(const reader *reader, uint8_t *reach) {
 ck_status ck_reach_read(const ck_model *model, ck_names rows, uint8_t *reach, ck_diags *diags) {
     const ck_model_counts count = ck_model_count(model);
     if (count.regions > CKI_WIRE_NAMES) {
-        return ck_diags_add(diags, CK_E_LIMIT, rows.place, "a reach can be written for at most %u regions; this world has %u", "",
-                            CKI_WIRE_NAMES, count.regions);
+        return ck_diags_add(diags, CK_E_LIMIT, rows.place,
+                            "a reach can be written for at most %u regions; this world has %u", "", CKI_WIRE_NAMES, count.regions);
     }
     cki_zero(reach, ck_reach_bytes(model));
     ck_status status = CK_OK;

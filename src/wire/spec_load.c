@@ -179,11 +179,12 @@ static void take_spec(walk *walk, ck_scenario_spec *spec) {
 }
 
 static ck_status broken(const walk *walk, const unsigned char *file) {
-    return ck_diags_add(walk->diags, CK_E_FORMAT, (ck_place){0}, "these bytes are not a scenario: they make no sense after byte %u",
-                        "", (uint32_t)(walk->at - file));
+    return ck_diags_add(walk->diags, CK_E_FORMAT, (ck_place){0},
+                        "these bytes are not a scenario: they make no sense after byte %u", "", (uint32_t)(walk->at - file));
 }
 
-ck_status ck_scenario_spec_block_bytes(const ck_model *model, const void *file, size_t file_bytes, size_t *block_bytes, ck_diags *diags) {
+ck_status ck_scenario_spec_block_bytes(const ck_model *model, const void *file, size_t file_bytes, size_t *block_bytes,
+                                       ck_diags *diags) {
     cki_arena arena = cki_arena_measure();
     walk walk = {model, file, (const unsigned char *)file + file_bytes, &arena, diags, CK_OK, false};
     ck_scenario_spec spec = ck_scenario_spec_default();

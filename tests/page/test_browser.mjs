@@ -177,6 +177,7 @@ await test('why: the chain to the measure opens, takes the focus and gives it ba
   await page.locator('[data-why]').first().click();
   await until('the panel', () => document.activeElement.id === 'why');
   assert.ok((await page.locator('#why li').count()) > 0);
+  assert.match(await page.locator('#why li').first().innerText(), /usual stock \d{1,3} days/);
   await page.locator('#why .close').click();
   assert.ok(await page.evaluate(() => document.activeElement.dataset.why));
 });

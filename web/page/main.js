@@ -546,9 +546,7 @@ function whyPanel() {
         h(
           'li',
           {},
-          [siteName(step.site) + short(step.slot), dateOf(step.day), `${T.steps.cover} ${percent(step.cover)}`].join(
-            ' · ',
-          ),
+          [siteName(step.site) + short(step.slot), dateOf(step.day), step.slot >= 0 ? T.cover(step.cover.toFixed(0)) : []].flat().join(' · '),
         ),
       ),
     ),

@@ -95,9 +95,7 @@ const WORDS = {
     'Grey: without measures. Blue: in this scenario. Choose a country to follow its chains.',
     '灰色：无措施。蓝色：本情景。选择一个国家以查看其链条。',
   ],
-  steps: {
-    cover: ['supplied', '供应'],
-  },
+  cover: [(days) => `usual stock ${days} days`, (days) => `通常库存 ${days} 天`],
   noWhy: ['No measure stands behind it.', '背后没有措施。'],
   dial: {
     approval: ['Approval of civil licences', '民用许可批准率'],
