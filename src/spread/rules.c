@@ -267,7 +267,7 @@ static void move_cell(const cki_rules *rules, uint32_t m, cki_licence *at, ck_da
         set_exempt(at, e, now.free);
         const double out = at->none[e] * apply, again = at->expired[e] * apply, retried = at->refused[e] * retry;
         const double ended = at->granted[e] * expire;
-        const double taken = works ? at->applied[e] * ck_min(1.0, now.dial > 0.0 ? 1.0 : 0.0) : 0.0;
+        const double taken = works && now.dial > 0.0 ? at->applied[e] : 0.0;
         double moved[4] = {0};
         for (uint32_t s = 0; s <= last && works; s++)
             moved[s] = at->review[s][e] * ck_min(1.0, stages / days * now.dial);
