@@ -44,6 +44,7 @@ foreach(header IN LISTS ck_public_headers)
 endforeach()
 set(ck_exported_names)
 foreach(line IN LISTS ck_header_lines)
+    string(REGEX REPLACE "//.*" "" line "${line}")          # a comment may name a function too
     string(REGEX REPLACE "[^(]*[ *](ck_[a-z0-9_]+)\\(.*" "\\1" name "${line}")
     if(name MATCHES "^ck_[a-z0-9_]+$" AND NOT line MATCHES "static inline")
         list(APPEND ck_exported_names ${name})
