@@ -23,7 +23,8 @@ extern "C" {
     X(CK_OUTCOME_REFUSED,       "licence, refused in principle", "a licence that is in principle refused")             \
     X(CK_OUTCOME_PROHIBITED,    "prohibited",                    "not allowed")                                        \
     X(CK_OUTCOME_INDETERMINATE, "indeterminate",                 "a missing fact decides")                             \
-    X(CK_OUTCOME_CLASH,         "clash",                         "two rules that hold disagree, without a priority")
+    X(CK_OUTCOME_CLASH,         "clash",                         "two rules that hold disagree, without a priority")   \
+    X(CK_OUTCOME_LICENCE,       "licence",                       "a licence; how it is decided hangs on a missing fact")
 #define X(name, word, meaning) name,
 typedef enum ck_outcome { CK_OUTCOME_LIST(X) CK_OUTCOME_COUNT } ck_outcome;      // NOT_CAUGHT .. PROHIBITED: weak to strong
 #undef X
@@ -199,7 +200,7 @@ typedef struct ck_law_answer {           // of one regime
 typedef enum ck_finding_kind { CK_FINDING_HOLDS, CK_FINDING_SILENCED, CK_FINDING_OPEN, CK_FINDING_WOULD_APPLY } ck_finding_kind;
 typedef struct ck_law_finding {          // a rule that is true or unknown of this deal
     ck_finding_kind kind;
-    uint32_t     rule, by;               // by: the rule that silences it, CK_NONE
+    uint32_t     rule, by;               // by: the rule that silences it, or when it HOLDS could; CK_NONE
     ck_outcome   outcome;
     ck_truth     truth;                  // WOULD_APPLY: of the condition
     ck_law_state state, announced_state; // of its provision
@@ -234,6 +235,7 @@ typedef struct ck_law_missing {
     const char *name;                    // of that item, party or technology, ""
     const char *question;                // to ask; ""
     uint32_t    rule;                    // the first rule that asks; CK_NONE: a duty or fee asks
+    bool        eases;                   // the answer stands without it; an exception that eases is not shown
 } ck_law_missing;
 
 typedef struct ck_law_reading_answer {   // the reading taken first, then others: all when the question names it, else those that differ
@@ -313,6 +315,7 @@ typedef struct ck_law_decision {
     const ck_law_duty_line      *duty;       uint32_t duty_count;
     const ck_law_fee_line       *fee;        uint32_t fee_count;
     const ck_law_trace_line     *trace;      uint32_t trace_count;
+    bool     no_ship;                    // fees on ships were not looked at: the deal states no ship and no carriage by sea
     uint32_t dropped;                    // rows and trace lines that the work had no room for
     uint64_t digest;                     // of law, facts, question and answer
 } ck_law_decision;

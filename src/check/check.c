@@ -116,7 +116,7 @@ ck_verdict ck_verdict_of(const ck_law_decision *decision) {
         verdict.contested = verdict.contested || answer->contested;
         if (answer->outcome == CK_OUTCOME_CLASH) {
             clash = answer->regime;
-        } else if (answer->outcome == CK_OUTCOME_INDETERMINATE) {
+        } else if (answer->outcome == CK_OUTCOME_INDETERMINATE || answer->outcome == CK_OUTCOME_LICENCE) {
             if (open_regime == CK_NONE) open_regime = answer->regime;
             if (answer->least > verdict.outcome && answer->least <= CK_OUTCOME_PROHIBITED) {
                 verdict.outcome = answer->least;

@@ -18,9 +18,13 @@ typedef struct asking {
     const ck_check_question *question;
 } asking;
 
-/* What the answer is written in. Version 1 had no word on who took a reading. */
-#define CK_DETERMINATION_FORMAT   "chokepoint-determination/2"
+/* What the answer is written in. Version 1 had no word on who took a reading. Version 2 had none on facts that ease nor on ships that are
+   not stated, and "silenced by" stood for "may give way to" as well. */
+#define CK_DETERMINATION_FORMAT   "chokepoint-determination/3"
+#define CK_DETERMINATION_FORMAT_2 "chokepoint-determination/2"
 #define CK_DETERMINATION_FORMAT_1 "chokepoint-determination/1"
+
+#define CK_NOTICE_NO_SHIP "Port fees were not looked at: no ship is stated. State vessel: or mode: sea to have them decided."
 
 json_t *ck_json_day(ck_date day);                        // null for "first" and "open"
 void    ck_json_put(json_t *object, const char *key, const char *text);          // nothing for "" and NULL

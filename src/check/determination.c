@@ -104,7 +104,8 @@ static json_t *finding_json(const asking *ask, const ck_law_finding *finding) {
     json_object_set_new(rule, "exception", json_boolean(ck_law_rule(ask->law, finding->rule).exception));
     ck_json_put(rule, "says", about.says);
     put_cited(rule, ask->law, CK_LAW_RULE, finding->rule);
-    if (finding->by != CK_NONE) json_object_set_new(rule, "silenced_by", rule_name(ask->law, CK_LAW_RULE, finding->by));
+    const char *by = finding->kind == CK_FINDING_HOLDS ? "may_give_way_to" : "silenced_by";
+    if (finding->by != CK_NONE) json_object_set_new(rule, by, rule_name(ask->law, CK_LAW_RULE, finding->by));
     if (finding->kind == CK_FINDING_WOULD_APPLY) json_object_set_new(rule, "condition", json_string(ck_truth_word(finding->truth)));
     json_object_set_new(rule, "state", json_string(ck_law_state_word(finding->state)));
     json_object_set_new(rule, "announced_state", json_string(ck_law_state_word(finding->announced_state)));
@@ -189,6 +190,7 @@ static json_t *missing_json(const asking *ask, const ck_law_missing *missing) {
     ck_json_put(one, "question", missing->question);
     if (missing->rule != CK_NONE) json_object_set_new(one, "rule", rule_name(ask->law, CK_LAW_RULE, missing->rule));
     if (missing->at != CK_NONE) json_object_set_new(one, "at", json_integer(missing->at));
+    if (missing->eases) json_object_set_new(one, "eases", json_true());
     return one;
 }
 
@@ -486,7 +488,7 @@ static json_t *verdict_json(const asking *ask, const ck_law_decision *decision) 
     for (uint32_t i = 0; i < decision->answer_count; i++) {
         const ck_law_answer *answer = &decision->answer[i];
         const bool gives = answer->outcome == verdict.outcome ||
-                           (answer->outcome == CK_OUTCOME_INDETERMINATE && answer->least == verdict.outcome);
+                           ((answer->outcome == CK_OUTCOME_INDETERMINATE || answer->outcome == CK_OUTCOME_LICENCE) && answer->least == verdict.outcome);
         if (gives && verdict.outcome > CK_OUTCOME_NOT_CAUGHT) json_array_append_new(regimes, ck_host_json_text(regime_name(ask->law, answer->regime)));
     }
     json_object_set_new(object, "regimes", regimes);
@@ -509,6 +511,7 @@ static json_t *notices_json(const asking *ask, const ck_law_decision *decision) 
     if (ask->deal->stop_count > 2) {
         json_array_append_new(notices, json_string("The route has stops in between: the law of each of them, and each onward export, is a deal of its own."));
     }
+    if (decision->no_ship) json_array_append_new(notices, json_string(CK_NOTICE_NO_SHIP));
     if (decision->dropped > 0) json_array_append_new(notices, json_string("Some rows did not fit and are left out."));
     json_array_append_new(notices, json_string("An instrument for analysis; not legal advice."));
     return notices;

@@ -81,7 +81,8 @@ static const char *rules_found(expecting *work, const json_t *regime) {
 
 static void check_rules(expecting *work) {
     static const struct { const char *key, *finding; bool there; } RULES[] = {
-        {"rule", "holds", true}, {"not_rule", "holds", false}, {"open_rule", "open", true}, {"would_apply", "would apply", true}};
+        {"rule", "holds", true}, {"not_rule", "holds", false}, {"not_rule", "open", false}, {"open_rule", "open", true},
+        {"would_apply", "would apply", true}};
     for (size_t i = 0; i < COUNT(RULES); i++) {
         const ck_yaml_node *node = ck_yaml_find(work->node, RULES[i].key);
         const char *const *name = NULL;
@@ -120,7 +121,20 @@ static const char *missing_found(expecting *work, const json_t *list) {
     return text != NULL ? text : "";
 }
 
-/* The facts listed must be missing; "none": no fact may be. Without a regime: under any regime, duty or fee. */
+/* What the lines of duties or fees ask: of the regime when there is one ("regime/name"). */
+static void add_missing_of(json_t *all, const expecting *work, const char *part, const char *kind) {
+    const char *regime = work->regime != NULL ? ck_json_get(work->regime, "regime") : "";
+    size_t index;
+    const json_t *line;
+    json_array_foreach(json_object_get(json_object_get(work->answer, part), "lines"), index, line) {
+        const char *name = ck_json_get(line, kind);
+        if (work->regime != NULL && (strncmp(name, regime, strlen(regime)) != 0 || name[strlen(regime)] != '/')) continue;
+        json_t *missing = json_object_get(line, "missing");
+        if (missing != NULL) json_array_extend(all, missing);
+    }
+}
+
+/* The facts listed must be missing; "none": no fact may be. Of the regime, or without one under any regime, duty or fee. */
 static void check_missing(expecting *work) {
     const ck_yaml_node *node = ck_yaml_find(work->node, "missing");
     const char *const *asked = NULL;
@@ -133,12 +147,8 @@ static void check_missing(expecting *work) {
     else {
         json_array_foreach(json_object_get(work->answer, "regimes"), index, one) json_array_extend(all, json_object_get(one, "missing"));
     }
-    json_array_foreach(json_object_get(json_object_get(work->answer, "duties"), "lines"), index, one) {
-        if (json_object_get(one, "missing") != NULL) json_array_extend(all, json_object_get(one, "missing"));
-    }
-    json_array_foreach(json_object_get(json_object_get(work->answer, "fees"), "lines"), index, one) {
-        if (json_object_get(one, "missing") != NULL) json_array_extend(all, json_object_get(one, "missing"));
-    }
+    add_missing_of(all, work, "duties", "duty");
+    add_missing_of(all, work, "fees", "fee");
     for (uint32_t i = 0; i < count; i++) {
         if (strcmp(asked[i], "none") == 0 ? json_array_size(all) > 0 : !is_missing(all, asked[i])) fail(work, "missing", asked[i], missing_found(work, all));
     }
@@ -341,7 +351,7 @@ static void compare(expecting *work) {
         return;
     }
     check_outcome(work, "verdict", verdict, "outcome");
-    check_outcome(work, "up_to", verdict, "most");
+    check_outcome(work, "up_to", work->regime != NULL ? work->regime : verdict, "most");
     if (work->regime != NULL) {
         check_outcome(work, "outcome", work->regime, "outcome");
         check_outcome(work, "as_announced", work->regime, "as_announced");

@@ -82,6 +82,7 @@ static void write_rules(FILE *out, const json_t *regime) {
             }
             fputs(". ", out);
         }
+        if (ck_json_get(rule, "may_give_way_to")[0] != '\0') say(out, "May give way to ", ck_json_get(rule, "may_give_way_to"), ". ");
         if (ck_json_get(rule, "silenced_by")[0] != '\0') say(out, "Silenced by ", ck_json_get(rule, "silenced_by"), ". ");
         cite(out, rule);
         fputs("</dd>\n", out);
@@ -151,7 +152,7 @@ static void write_regime(FILE *out, const json_t *regime) {
     fputs("<dt>outcome</dt><dd><b>", out);
     ck_html_text(out, ck_json_get(regime, "outcome"));
     fputs("</b>", out);
-    if (is(regime, "outcome", "indeterminate")) {
+    if (is(regime, "outcome", "indeterminate") || is(regime, "outcome", "licence")) {
         say(out, ": from \xe2\x80\x9c", ck_json_get(regime, "least"), "\xe2\x80\x9d");
         say(out, " to \xe2\x80\x9c", ck_json_get(regime, "most"), "\xe2\x80\x9d");
     }
@@ -173,7 +174,7 @@ static void write_regime(FILE *out, const json_t *regime) {
         fputs("</dd>\n", out);
     }
     json_array_foreach(json_object_get(regime, "missing"), index, one) {
-        say(out, "<dt>missing</dt><dd>", ck_json_get(one, "name"), " ");
+        say(out, yes(one, "eases") ? "<dt>could ease</dt><dd>" : "<dt>missing</dt><dd>", ck_json_get(one, "name"), " ");
         say(out, "", ck_json_get(one, "fact"), ": ");
         say(out, "", ck_json_get(one, "question"), "</dd>\n");
     }

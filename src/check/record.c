@@ -264,10 +264,39 @@ static char *difference(const char *what, const char *was, const char *now) {
     return copy_text(text);
 }
 
-/* Writes an answer as version 1 of the format had it, so that what was recorded then is held against what it said. */
+static void without_easing(json_t *list) {
+    for (size_t k = json_array_size(list); k-- > 0;) {
+        if (json_is_true(json_object_get(json_array_get(list, k), "eases"))) json_array_remove(list, k);
+    }
+}
+
+/* Writes an answer as version 2 of the format had it, so that what was recorded then is held against what it said. An answer that is
+   another one now ("licence" for what was indeterminate) stays so, and is found to differ. Fees on ships that are not stated were open
+   lines then; such an answer differs too. */
+static void as_version_2(json_t *determination) {
+    size_t i, k;
+    json_t *regime, *rule;
+    json_object_set_new(determination, "format", json_string(CK_DETERMINATION_FORMAT_2));
+    json_array_foreach(json_object_get(determination, "regimes"), i, regime) {
+        without_easing(json_object_get(regime, "missing"));
+        json_array_foreach(json_object_get(regime, "rules"), k, rule) {
+            json_t *by = json_object_get(rule, "may_give_way_to");
+            if (by == NULL) continue;
+            json_object_set(rule, "silenced_by", by);
+            json_object_del(rule, "may_give_way_to");
+        }
+    }
+    json_t *notices = json_object_get(determination, "notices");
+    for (size_t n = json_array_size(notices); n-- > 0;) {
+        if (strcmp(json_string_value(json_array_get(notices, n)), CK_NOTICE_NO_SHIP) == 0) json_array_remove(notices, n);
+    }
+}
+
+/* The same for version 1. */
 static void as_version_1(json_t *determination) {
     size_t i, k;
     json_t *regime, *reading;
+    as_version_2(determination);
     json_object_set_new(determination, "format", json_string(CK_DETERMINATION_FORMAT_1));
     json_array_foreach(json_object_get(determination, "regimes"), i, regime) {
         json_array_foreach(json_object_get(regime, "readings"), k, reading) {
@@ -287,7 +316,8 @@ static char *format_of(const char *answer) {
 
 /* What differs, and when the record is of another format that this program does not write, that too. */
 static char *answer_differs(const char *format, const char *was, const char *now) {
-    if (strcmp(format, CK_DETERMINATION_FORMAT) == 0 || strcmp(format, CK_DETERMINATION_FORMAT_1) == 0) {
+    if (strcmp(format, CK_DETERMINATION_FORMAT) == 0 || strcmp(format, CK_DETERMINATION_FORMAT_2) == 0 ||
+        strcmp(format, CK_DETERMINATION_FORMAT_1) == 0) {
         return difference("the answer", was, now);
     }
     char what[256];
@@ -306,6 +336,7 @@ static ck_status compare(comparing *work, const ck_host_deal *deal, uint32_t lin
         snprintf(program, sizeof program, "chokepoint %s", work->record->program);
         json_object_set_new(determination, "program", ck_host_json_text(program));
         if (strcmp(format, CK_DETERMINATION_FORMAT_1) == 0) as_version_1(determination);
+        if (strcmp(format, CK_DETERMINATION_FORMAT_2) == 0) as_version_2(determination);
         answer = ck_determination_write(determination);
         if (answer == NULL) status = ck_host_no_memory(work->diags);
     }

@@ -74,6 +74,7 @@ static void gather(const ck_law *law, const ck_law_decision *decision, const ck_
         }
         for (uint32_t k = 0; k < answer->missing.count; k++) {
             const ck_law_missing *one = &decision->missing[answer->missing.first + k];
+            if (one->eases) continue;
             char text[200];
             snprintf(text, sizeof text, "%s%s%s: %s", ck_subject_word(one->subject), one->name[0] != '\0' ? " " : "", one->name, one->what);
             if (strstr(missing->text, text) == NULL) add(missing, "; ", text);

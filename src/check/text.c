@@ -88,8 +88,9 @@ static void print_rules(FILE *out, const json_t *regime) {
         char text[2048], cited[768];
         cite(cited, sizeof cited, rule);
         const bool holds = is(rule, "finding", "holds"), silenced = is(rule, "finding", "silenced"), open = is(rule, "finding", "open");
+        const char *by = ck_json_get(rule, silenced ? "silenced_by" : "may_give_way_to");
         snprintf(text, sizeof text, "%s: %s %s%s%s", ck_json_get(rule, "rule"), ck_json_get(rule, "says"), cited,
-                 silenced ? "; silenced by " : "", silenced ? ck_json_get(rule, "silenced_by") : "");
+                 silenced ? "; silenced by " : holds && by[0] != '\0' ? "; may give way to " : "", silenced || holds ? by : "");
         labelled(out, holds ? "because" : silenced ? "silenced" : open ? "open" : "if revived", text);
         if (!holds && !silenced && !open) {
             snprintf(text, sizeof text, "would be: %s%s", ck_json_get(rule, "outcome"), is(rule, "condition", "unknown") ? ", if the missing facts say so" : "");
@@ -145,7 +146,7 @@ static void print_missing(FILE *out, const json_t *list) {
         if (is(missing, "subject", name)) name = "";
         snprintf(text, sizeof text, "%s%s%s, %s: %s", ck_json_get(missing, "subject"), name[0] != '\0' ? " " : "", name, ck_json_get(missing, "fact"),
                  ck_json_get(missing, "question"));
-        labelled(out, "missing", text);
+        labelled(out, yes(missing, "eases") ? "could ease" : "missing", text);
     }
 }
 
@@ -194,7 +195,7 @@ static void print_regime(FILE *out, const json_t *regime) {
     fprintf(out, "\n%s  ", ck_json_get(regime, "regime"));
     wrap(out, 2, 2 + (int)strlen(ck_json_get(regime, "regime")), ck_json_get(regime, "title"));
     const char *outcome = ck_json_get(regime, "outcome"), *announced = ck_json_get(regime, "as_announced");
-    const bool open = strcmp(outcome, "indeterminate") == 0;
+    const bool open = strcmp(outcome, "indeterminate") == 0 || strcmp(outcome, "licence") == 0;
     snprintf(text, sizeof text, "%s%s%s%s%s%s%s%s%s%s", outcome, open ? ": from \"" : "", open ? ck_json_get(regime, "least") : "", open ? "\" to \"" : "",
              open ? ck_json_get(regime, "most") : "", open ? "\"" : "", strcmp(outcome, announced) != 0 ? "; as announced: " : "",
              strcmp(outcome, announced) != 0 ? announced : "", yes(regime, "contested") ? "; CONTESTED" : "",

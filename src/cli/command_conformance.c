@@ -116,6 +116,16 @@ static void write_cell(FILE *out, const char *text) {
     }
 }
 
+/* How a case was read: what it leaves out, and why the answer is the one expected. */
+static void write_notes(FILE *out, const conforming *work) {
+    fputs("\n## How the cases were read\n\n", out);
+    for (uint32_t i = 0; i < work->file.count; i++) {
+        const one_case *one = &work->one[i];
+        if (one->id == NULL || one->expectation.note == NULL || one->expectation.note[0] == '\0') continue;
+        fprintf(out, "- **%s**: %s\n", one->id, one->expectation.note);
+    }
+}
+
 static void write_markdown(FILE *out, const conforming *work, const char *command) {
     static const char *const SECTION_HEAD = "| section | accepted | contested | rejected | no oracle |\n|---|---|---|---|---|\n";
     tally list[32];
@@ -142,6 +152,7 @@ static void write_markdown(FILE *out, const conforming *work, const char *comman
         write_cell(out, agrees(one) ? "agrees" : one->read ? one->expectation.report : "not read");
         fputs(" |\n", out);
     }
+    write_notes(out, work);
 }
 
 static ck_status run(conforming *work, bool *good) {

@@ -252,6 +252,29 @@ static void limit_fee(ck_law_work *w, cki_explain *x, const cki_decl *d, ck_law_
     }
 }
 
+static bool goes_by_sea(const ck_law_work *w) {
+    const uint32_t mode = cki_fact_find(w->law, CK_SUBJECT_DEAL, "mode", 4);
+    const cki_value *value = mode != CK_NONE ? cki_fact_of(&w->eval, CK_SUBJECT_DEAL, 0, mode) : NULL;
+    if (value == NULL) return false;
+    const cki_decl *fact = cki_decl_of(w->law, CKI_FACT, mode);
+    for (uint32_t k = 0; k < fact->refs.count; k++) {
+        if ((value->mask >> k & 1) != 0 && cki_text_equal(w->law->ref[fact->refs.first + k].text, "sea")) return true;
+    }
+    return false;
+}
+
+/* Fees on a ship are asked of deals that state something of a ship, or that go by sea: of others they would all be open. */
+static bool has_ship(const ck_law_work *w) {
+    for (uint32_t slot = 0; slot < w->law->slot_count[CK_SUBJECT_VESSEL]; slot++) {
+        if (w->facts->slot[CK_SUBJECT_VESSEL][slot] != 0) return true;
+    }
+    return goes_by_sea(w);
+}
+
+static bool is_on_ships(const ck_law *law, const cki_charge *charge) {
+    return charge->kind == CKI_CHARGE_PER && law->decl[charge->fact.to].subject == CK_SUBJECT_VESSEL;
+}
+
 static void decide_fee(ck_law_work *w, uint32_t ordinal) {
     const ck_law *law = w->law;
     const cki_decl *d = cki_decl_of(law, CKI_FEE, ordinal);
@@ -264,6 +287,10 @@ static void decide_fee(ck_law_work *w, uint32_t ordinal) {
                             .other_rate = CK_NAN, .other_units = CK_NAN, .other_amount = CK_NAN, .owed = CK_NAN, .currency = ""};
     ck_truth truth = condition_of(w, d);
     if (charge == NULL || !begin_line(w, d, &truth, &line.state, &line.announced_state, &line.certainty)) return;
+    if (is_on_ships(law, charge) && !has_ship(w)) {
+        w->decision.no_ship = true;
+        return;
+    }
     cki_explain x = explainer(w);
     if (truth == CK_UNKNOWN) {
         cki_explain_condition(&x, cki_env_of_deal(), d->condition, 0);

@@ -41,6 +41,7 @@ static ck_law_work *work_layout(cki_arena *arena, const ck_law *law, ck_law_work
     w->unmatched = cki_arena_take(arena, rules, 1);
     w->entry_change = cki_arena_take(arena, rules, sizeof *w->entry_change);
     w->entry_changed = cki_arena_take(arena, rules, 1);
+    w->decides = cki_arena_take(arena, rules, 1);
     w->run = cki_arena_take(arena, rules, sizeof *w->run);
     w->reach = cki_arena_take(arena, rules, sizeof *w->reach);
     w->reached = cki_arena_take(arena, rules, sizeof *w->reached);
@@ -252,9 +253,8 @@ static ck_truth excepted(const ck_law_work *w, uint32_t exception, const cki_sta
     bool any = false;
     *only = true;
     const cki_decl *e = cki_decl_of(w->law, CKI_RULE, exception);
-    for (uint32_t k = 0; k < e->refs.count + e->more.count; k++) {
-        const uint32_t at = k < e->refs.count ? e->refs.first + k : e->more.first + (k - e->refs.count);
-        const cki_decl *d = &w->law->decl[w->law->ref[at].to];
+    for (uint32_t k = 0; k < e->refs.count; k++) {                   // what it goes over is no reason for it to count
+        const cki_decl *d = &w->law->decl[w->law->ref[e->refs.first + k].to];
         if (!is_reached(w, d->ordinal)) continue;
         any = true;
         if (!eases(w->law, exception, d)) *only = false;
@@ -293,8 +293,18 @@ static settled settle_once(const ck_law_work *w, const reach *rules, const cki_s
     return s;
 }
 
+/* Marks the open rules without which the outcome could not come out as it does in some of the ways tried. */
+static void mark_deciding(ck_law_work *w, const uint32_t *open, uint32_t count, const uint8_t *tried) {
+    for (uint32_t k = 0; k < count; k++) {
+        uint8_t *decides = &w->decides[open[k]];
+        *decides = 0;
+        for (uint32_t bits = 0; bits < 1u << count && !*decides; bits++) *decides = tried[bits] != tried[bits ^ 1u << k];
+    }
+}
+
 /* With unknown conditions: every way in which they may turn out is tried; when all give one outcome, it stands. */
 static settled settle(ck_law_work *w, const reach *rules, const cki_state *state, const uint8_t *cond, uint8_t *effect) {
+    uint8_t tried[1u << OPEN_LIMIT];
     settled whole = settle_once(w, rules, state, cond, effect);
     uint32_t open[OPEN_LIMIT], count = 0;
     bool many = false;
@@ -324,6 +334,7 @@ static settled settle(ck_law_work *w, const reach *rules, const cki_state *state
         for (uint32_t bits = 0; bits < 1u << count; bits++) {
             for (uint32_t k = 0; k < count; k++) try_cond[open[k]] = (bits >> k & 1) != 0 ? CK_TRUE : CK_FALSE;
             const settled one = settle_once(w, rules, state, try_cond, try_effect);
+            tried[bits] = (uint8_t)one.outcome;
             if (bits == 0) {
                 whole.least = one.least;
                 whole.most = one.most;
@@ -331,8 +342,10 @@ static settled settle(ck_law_work *w, const reach *rules, const cki_state *state
             if (one.least < whole.least) whole.least = one.least;
             if (one.most > whole.most) whole.most = one.most;
         }
+        if (cond == w->cond && state == w->state[0]) mark_deciding(w, open, count, tried);
     }
-    whole.outcome = whole.least == whole.most ? whole.least : CK_OUTCOME_INDETERMINATE;
+    const bool licence = whole.least >= CK_OUTCOME_GRANTED && whole.most <= CK_OUTCOME_REFUSED;
+    whole.outcome = whole.least == whole.most ? whole.least : licence ? CK_OUTCOME_LICENCE : CK_OUTCOME_INDETERMINATE;
     return whole;
 }
 
@@ -375,6 +388,16 @@ static settled outcome_at(ck_law_work *w, const reach *rules, const cki_asked *a
 
 /* ---- what an answer says ---- */
 
+/* One of the rules that it is an exception to may be true, in force or not. */
+static bool has_to_except(const ck_law_work *w, const cki_decl *exception) {
+    bool any = false;
+    for (uint32_t k = 0; k < exception->refs.count; k++) {
+        const uint32_t rule = w->law->decl[w->law->ref[exception->refs.first + k].to].ordinal;
+        any = any || (w->needed[rule] && w->cond[rule] != CK_FALSE);
+    }
+    return any;
+}
+
 static void put_findings(ck_law_work *w, const reach *live, ck_law_answer *a) {
     const ck_law *law = w->law;
     a->findings.first = w->decision.finding_count;
@@ -388,12 +411,16 @@ static void put_findings(ck_law_work *w, const reach *live, ck_law_answer *a) {
         const ck_truth effect = (ck_truth)w->effect[0][rule];
         ck_law_finding f = {.rule = rule, .by = CK_NONE, .outcome = d->outcome, .truth = (ck_truth)w->cond[rule], .state = state->state,
                             .announced_state = announced->state, .certainty = announced->certainty};
+        /* What could give way, but to no other answer or to another kind of licence alone, holds as far as that goes. */
+        const bool stands = effect == CK_TRUE || (effect == CK_UNKNOWN && f.truth == CK_TRUE && !d->exception &&
+                                                  (a->outcome == CK_OUTCOME_LICENCE || a->outcome == d->outcome));
         if (state->state != CK_STATE_OPERATIVE) f.kind = CK_FINDING_WOULD_APPLY;
-        else f.kind = effect == CK_TRUE ? CK_FINDING_HOLDS : effect == CK_UNKNOWN ? CK_FINDING_OPEN : CK_FINDING_SILENCED;
+        else f.kind = stands ? CK_FINDING_HOLDS : effect == CK_UNKNOWN ? CK_FINDING_OPEN : CK_FINDING_SILENCED;
         for (uint32_t s = d->first_silencer; s != CK_NONE; s = law->silence[s].next) {
             if (w->effect[0][law->silence[s].by] != CK_FALSE) f.by = law->silence[s].by;
         }
         if (f.kind == CK_FINDING_SILENCED && f.by == CK_NONE) continue;              // an exception without anything to except
+        if (f.kind == CK_FINDING_WOULD_APPLY && d->exception && !has_to_except(w, d)) continue;
         w->finding[w->decision.finding_count++] = f;
         const bool nearer = f.kind == CK_FINDING_HOLDS || strongest == CK_OUTCOME_NONE;
         if (nearer && d->outcome >= strongest) {
@@ -497,8 +524,14 @@ static void explain_regime(ck_law_work *w, uint32_t regime, ck_law_answer *a) {
         const uint32_t rule = w->rule[k];
         const cki_decl *d = cki_decl_of(law, CKI_RULE, rule);
         x.rule = rule;
-        x.open = w->cond[rule] == CK_UNKNOWN && w->state[0][cki_governing(d)].state == CK_STATE_OPERATIVE &&
-                 a->outcome == CK_OUTCOME_INDETERMINATE;
+        x.open = w->cond[rule] == CK_UNKNOWN && w->state[0][cki_governing(d)].state == CK_STATE_OPERATIVE;
+        x.eases = a->outcome != CK_OUTCOME_INDETERMINATE && a->outcome != CK_OUTCOME_LICENCE;
+        if (x.open && d->exception) {
+            bool only = false;
+            x.open = excepted(w, rule, w->state[0], w->cond, &only) != CK_FALSE;
+            x.eases = x.eases || only;
+        }
+        x.open = x.open && (x.eases ? d->exception : w->decides[rule] != 0);
         if (x.traced)
             cki_trace(w, 0, (ck_truth)w->effect[0][rule], d->full, (uint32_t)cki_text_length(d->full),
                       ck_law_state_word(w->state[0][cki_governing(d)].state), d->place);
@@ -632,6 +665,7 @@ ck_status ck_law_decide(ck_law_work *w, const ck_facts *facts, ck_law_question q
         w->unmatched[rule] = 0;
         w->entry_change[rule] = CKI_OPEN;
         w->entry_changed[rule] = 0;
+        w->decides[rule] = 1;
         if (quick && idle) continue;
         w->eval.names_not_matched = false;
         w->eval.next_change = CKI_OPEN;

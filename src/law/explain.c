@@ -54,6 +54,7 @@ static const char *name_of(const ck_law_work *work, ck_subject subject, uint32_t
 static void missing(cki_explain *x, ck_law_missing what) {
     ck_law_work *work = x->work;
     what.name = name_of(work, what.subject, what.at);
+    what.eases = x->eases;
     if (what.subject == CK_SUBJECT_ITEM && what.at != CK_NONE) what.at = work->facts->item[what.at].deal_item;
     const size_t length = what.fact == CK_NONE ? cki_text_length(what.what) : 0;
     uint64_t hash = cki_text_hash(what.what, length) ^ (uint64_t)what.fact << 32 ^ (uint64_t)what.at * UINT64_C(0x9e3779b97f4a7c15) ^ what.subject;
@@ -61,9 +62,11 @@ static void missing(cki_explain *x, ck_law_missing what) {
     uint32_t slot = (uint32_t)(hash >> 32) & (work->missing_slots - 1);
     for (; work->missing_slot[slot] != 0; slot = (slot + 1) & (work->missing_slots - 1)) {
         const uint32_t at = work->missing_slot[slot] - 1;
-        const ck_law_missing *other = &work->missing[at];
+        ck_law_missing *other = &work->missing[at];
         if (at < x->missing_first || other->fact != what.fact || other->subject != what.subject || other->at != what.at) continue;
-        if (what.fact != CK_NONE || cki_text_equal(other->what, what.what)) return;
+        if (what.fact == CK_NONE && !cki_text_equal(other->what, what.what)) continue;
+        other->eases = other->eases && what.eases;
+        return;
     }
     ck_law_missing *row = ADD(work, missing, work->size.rows);
     if (row == NULL) return;
@@ -378,7 +381,7 @@ static bool told(cki_explain *x, const cki_env *env, const cki_node *node) {
     if (!x->open && !node->tells) return true;
     if (!cki_env_plain(env)) return false;
     uint8_t *before = &x->work->told[node->same];
-    const uint8_t now = x->open ? 2 : 1;
+    const uint8_t now = !x->open ? 1 : x->eases ? 2 : 3;
     if (*before >= now) return true;
     if (*before == 0) x->work->told_node[x->work->told_count++] = node->same;
     *before = now;

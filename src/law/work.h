@@ -23,6 +23,7 @@ struct ck_law_work {
     uint8_t          *unmatched;         // (rules) a name without a match was taken as not listed
     int64_t          *entry_change;      // (rules) nearest change of an entity or entry that its condition looked at
     uint8_t          *entry_changed;     // (rules) one of them changed in the day of the question
+    uint8_t          *decides;           // (rules) its open condition can change the outcome by law
     uint32_t         *run; uint32_t run_count;       // rules of the regimes asked, with their silencers, silencers first
     uint32_t         *reach;             // (rules) the same of one regime
     bool              crosses;           // rules silence rules of other regimes
@@ -31,7 +32,7 @@ struct ck_law_work {
     uint32_t         *live_reach;        // (rules) those in the reach of one regime
     uint32_t         *noted; uint32_t noted_count;   // rules that met a name without a match or a change to come
     uint8_t          *kept; uint32_t *kept_node;     // (nodes)
-    uint8_t          *told; uint32_t *told_node, told_count;     // (nodes) walked through for this answer: 1, and while open: 2
+    uint8_t          *told; uint32_t *told_node, told_count;     // (nodes) walked through for this answer: 1, open to ease it: 2, open: 3
     uint32_t         *missing_slot, missing_slots;   // (power of two) one more than the index of a row of `missing`
     uint8_t          *memo;
     double           *stake_low, *stake_high;
@@ -66,6 +67,7 @@ typedef struct cki_explain {
     uint32_t     rule;                   // asked for; CK_NONE: a duty or fee
     uint32_t     missing_first, name_first, share_first;     // where the lists of this answer begin
     bool         traced, open;           // write the trace; the asked condition is unknown
+    bool         eases;                  // what is missing could only ease the answer
 } cki_explain;
 /* Walks through a condition as it was decided and writes what it met. */
 ck_truth cki_explain_condition(cki_explain *x, cki_env env, uint32_t node, uint32_t depth);

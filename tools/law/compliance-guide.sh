@@ -29,8 +29,8 @@ Three deals, the memo of each, and how to read it. The deals are in `examples/de
 
 **How to read an answer.** The first lines say the strongest outcome that is certain and how far the missing facts could raise it. Below, regime by regime: the outcome; the law with grade and the day
 through which somebody has verified it; *because*, the rules that hold; *to do*, with days; *contested*, where readings of the text differ; *missing*, the facts that would decide, as questions to your
-supplier or customer; *if revived*, what suspended law would say; *next*, the day on which the answer changes. Outcomes are kept apart: not caught, subject (jurisdiction alone), exempt with duties,
-licence (normally granted, case by case, refused in principle), prohibited, indeterminate. Indeterminate is never a pass, and a name that matches no list is not cleared.
+supplier or customer; *could ease*, those that would spare you, such as a general licence; *if revived*, what suspended law would say; *next*, the day on which the answer changes. Outcomes are kept apart: not caught, subject (jurisdiction alone), exempt with duties,
+licence (normally granted, case by case, refused in principle; *licence* alone when only its kind is open), prohibited, indeterminate. Indeterminate is never a pass, and a name that matches no list is not cleared.
 
 The memo to print and file: `chokepoint check DEAL --html memo.html`. To keep it for the five years that both sides ask: `--record determinations.db`, see [audit.md](audit.md).
 
