@@ -1,5 +1,6 @@
 /* From sources to a program: count, place, resolve; then what is asked about it by name and number. */
 #include "law/parse.h"
+#include "law/state.h"
 
 /* ---- layout ---- */
 
@@ -187,6 +188,28 @@ uint32_t ck_law_rule_over(const ck_law *law, uint32_t rule, uint32_t k) {
     const cki_decl *d = cki_decl_of(law, CKI_RULE, rule);
     const uint32_t at = k < d->refs.count ? d->refs.first + k : d->more.first + (k - d->refs.count);
     return law->decl[law->ref[at].to].ordinal;
+}
+
+/* Chains of stacking have 64 links at most, and no circles (order.c). */
+void ck_law_duty_stack(const ck_law *law, uint32_t duty, uint8_t *mark) {
+    if (mark[duty]) return;
+    mark[duty] = 1;
+    const cki_decl *d = cki_decl_of(law, CKI_DUTY, duty);
+    for (uint32_t k = 0; k < d->more.count; k++) ck_law_duty_stack(law, law->decl[law->ref[d->more.first + k].to].ordinal, mark);
+    for (uint32_t k = 0; k < d->base.count; k++) {
+        const cki_base *base = &law->base[d->base.first + k];
+        if (base->covered) ck_law_duty_stack(law, law->decl[base->what.to].ordinal, mark);
+    }
+    for (uint32_t s = d->first_silencer; s != CK_NONE; s = law->silence[s].next) ck_law_duty_stack(law, law->silence[s].by, mark);
+}
+
+uint32_t ck_law_fee_steps(const ck_law *law, uint32_t fee) {
+    return cki_decl_of(law, CKI_FEE, fee)->charges.count;
+}
+
+ck_law_charge_step ck_law_fee_step(const ck_law *law, uint32_t fee, uint32_t k) {
+    const cki_charge *step = &law->charge[cki_decl_of(law, CKI_FEE, fee)->charges.first + k];
+    return (ck_law_charge_step){step->has_from ? cki_day_of(step->from.wall) : CK_DATE_FIRST, step->number};
 }
 
 ck_law_regime_info ck_law_regime(const ck_law *law, uint32_t regime) {

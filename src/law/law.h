@@ -53,6 +53,13 @@ const char *ck_law_words(const ck_law *law, ck_law_kind kind, uint32_t index, si
 /* The condition of a rule, duty, fee, entry or definition, ""; not NUL-terminated. */
 const char *ck_law_condition(const ck_law *law, ck_law_kind kind, uint32_t index, size_t *length);
 
+/* Marks the duties that the stacking of a duty looks at, near or far, itself among them. mark: (duties), 0 at first. */
+void ck_law_duty_stack(const ck_law *law, uint32_t duty, uint8_t *mark);
+/* The steps of a fee's first charge, in the order of their days; CK_DATE_FIRST: from the beginning. */
+typedef struct ck_law_charge_step { ck_date from; double charge; } ck_law_charge_step;
+uint32_t ck_law_fee_steps(const ck_law *law, uint32_t fee);
+ck_law_charge_step ck_law_fee_step(const ck_law *law, uint32_t fee, uint32_t k);
+
 typedef struct ck_law_rule_info {
     ck_outcome  outcome;
     bool        exception;

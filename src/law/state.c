@@ -201,7 +201,8 @@ cki_state cki_state_of(const ck_law *law, uint32_t decl, const cki_asked *asked,
         g.period_from = -CKI_OPEN;
         g.period_carrier = CK_NONE;
     }
-    if (g.never != CK_NONE) return state_made(law, g.published <= asked->at ? CK_STATE_THREATENED : CK_STATE_UNKNOWN, g.never, g.binds);
+    const bool issued = g.in_period || g.past != CK_NONE || g.next_from < CKI_OPEN;      // after all
+    if (g.never != CK_NONE && !issued) return state_made(law, g.published <= asked->at ? CK_STATE_THREATENED : CK_STATE_UNKNOWN, g.never, g.binds);
     if (g.voids != CK_NONE) return state_made(law, CK_STATE_VOID, g.voids, g.binds);
     if (g.ends != CK_NONE) return state_made(law, CK_STATE_EXPIRED, g.ends, g.binds);
     uint32_t suspension, carrier;

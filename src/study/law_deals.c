@@ -54,7 +54,7 @@ static void add_fact(const ck_law_deals *deals, kind_of_item *kind, const char *
     kind->fact[kind->fact_count++] = (ck_deal_fact){.name = name, .text = text, .place = place};
 }
 
-/* "850511;85051110" -> "8505.11": the first code stands for the item. */
+/* "850511;85051110" -> "8505.11": the first code stands for the item, unless facts.csv states a longer one. */
 static const char *customs_code(ck_law_deals *deals, const char *codes) {
     if (strlen(codes) < 6) return NULL;
     char *text = ck_host_text(&deals->arena, "0000.00", 7);
@@ -139,7 +139,7 @@ static ck_status read_items(ck_law_deals *deals) {
             add_fact(deals, kind, world->fact[f].fact, world->fact[f].value, world->fact[f].row.place);
         }
         const char *code = customs_code(deals, info.hs), *control = eccn(deals, info.control_codes);
-        if (code != NULL) add_fact(deals, kind, "hs", code, (ck_place){0});
+        if (code != NULL && stated(kind, "hs")[0] == '\0') add_fact(deals, kind, "hs", code, (ck_place){0});
         if (control != NULL) add_fact(deals, kind, "eccn", control, (ck_place){0});
         kind->field = technology_field(kind);
     }

@@ -1,6 +1,7 @@
 #include "study/law_measures.h"
 
 #include "base/base.h"
+#include "flow/scope.h"
 #include "law/law.h"
 #include "study/law_deals.h"
 
@@ -11,6 +12,7 @@
 #define PERIODS_MOST 64u                 // periods of one provision; more are an error
 #define STEPS_MOST   PERIODS_MOST        // days on which what a flow meets changes; more are an error
 #define EARLIEST     (-36525)            // 1900-01-01: before all law here
+#define BASE_MONTH   7                   // a duty of 1 July of the base year is in the base year's prices and shares
 
 /* A period in which the state of a provision does not change. */
 typedef struct period { ck_date from; ck_law_state state; } period;
@@ -26,7 +28,10 @@ typedef struct follow {                  // one measure that follows the law
     const ck_measure *measure;
     uint32_t   *rule; uint32_t rule_count;
     uint32_t   *duty; uint32_t duty_count;
+    uint32_t   *fee; uint32_t fee_count;
+    uint32_t   *timed; uint32_t timed_count;      // regimes that a subsidy follows in time alone
     uint32_t    regime;
+    uint32_t   *ask; uint32_t ask_count;          // regimes that are asked: its own, of duties those that their stacking names
     uint32_t    home;                    // region whose law it is, CK_NONE when the world has none
     ck_effect   effect;
     period      period[PERIODS_MOST]; uint32_t period_count;  // of the provision, as announced or as written
@@ -121,9 +126,60 @@ static ck_status add_regime(join *join, follow *follow, uint32_t regime) {
     return CK_OK;
 }
 
+/* Which regimes are asked. Duties of several regimes may stand in one measure; what excludes them is asked as well. */
+static ck_status find_asked(join *join, follow *follow) {
+    const ck_law *law = join->use->law;
+    const uint32_t regimes = ck_law_count(law, CK_LAW_REGIME), duties = ck_law_count(law, CK_LAW_DUTY);
+    follow->ask = ck_host_take(join->arena, (size_t)regimes + 1, sizeof *follow->ask);
+    uint8_t *named = calloc((size_t)duties + regimes + 1, 1);
+    if (follow->ask == NULL || named == NULL) {
+        free(named);
+        return ck_host_no_memory(join->diags);
+    }
+    uint8_t *asked = named + duties;
+    for (uint32_t k = 0; k < follow->duty_count; k++) ck_law_duty_stack(law, follow->duty[k], named);
+    for (uint32_t d = 0; d < duties; d++) {
+        if (named[d]) asked[ck_law_about_of(law, CK_LAW_DUTY, d).regime] = 1;
+    }
+    if (follow->duty_count == 0) asked[follow->regime] = 1;
+    for (uint32_t r = 0; r < regimes; r++) {
+        if (asked[r]) follow->ask[follow->ask_count++] = r;
+    }
+    free(named);
+    return CK_OK;
+}
+
+/* Fees and subsidies follow the law in time alone: what a fee on ships is on a tonne of goods, and what help is to a project, no law says. */
+static bool is_timed(const follow *follow) {
+    return follow->measure->effect == CK_EFFECT_FEE || follow->measure->effect == CK_EFFECT_SUBSIDY;
+}
+
+static ck_status find_timed(join *join, follow *follow) {
+    const ck_law *law = join->use->law;
+    const ck_measure *measure = follow->measure;
+    const bool fee = measure->effect == CK_EFFECT_FEE;
+    const uint32_t index = measure->law.count == 1 ? ck_law_find(law, fee ? CK_LAW_FEE : CK_LAW_REGIME, measure->law.name[0]) : CK_NONE;
+    if (index == CK_NONE) {
+        return ck_diags_add(join->diags, CK_E_USAGE, place_of(measure), "a %s follows one %s of the law, and %q is none",
+                            fee ? "name it as regime/fee" : "name the regime whose days count", ck_effect_word(measure->effect),
+                            fee ? "fee" : "regime", measure->law.count > 0 ? measure->law.name[0] : "");
+    }
+    follow->timed = ck_host_take(join->arena, 1, sizeof *follow->timed);
+    if (follow->timed == NULL) return ck_host_no_memory(join->diags);
+    follow->timed[0] = index;
+    follow->fee = follow->timed;
+    follow->fee_count = fee;
+    follow->timed_count = !fee;
+    follow->regime = fee ? ck_law_about_of(law, CK_LAW_FEE, index).regime : index;
+    if (!fee || measure->amendment_count == 0) return CK_OK;
+    return ck_diags_add(join->diags, CK_E_USAGE, measure->amendment[0].place, "the steps of measure %q and their days come from the law",
+                        "leave the amendments out; to change the law write \"law: {amend: ...}\" in the scenario", measure->id);
+}
+
 static ck_status find_rules(join *join, follow *follow) {
     const ck_law *law = join->use->law;
     const ck_measure *measure = follow->measure;
+    if (is_timed(follow)) return find_timed(join, follow);
     follow->rule = ck_host_take(join->arena, (size_t)ck_law_count(law, CK_LAW_RULE) * measure->law.count, sizeof *follow->rule);
     follow->duty = ck_host_take(join->arena, (size_t)ck_law_count(law, CK_LAW_DUTY) * measure->law.count + 1, sizeof *follow->duty);
     if (follow->rule == NULL || follow->duty == NULL) return ck_host_no_memory(join->diags);
@@ -171,18 +227,37 @@ static ck_status find_rules(join *join, follow *follow) {
 static ck_law_question question_on(const follow *follow, ck_date on) {
     ck_law_question question = ck_law_question_default(on);
     question.known = follow->known;
-    question.regime = &follow->regime;
-    question.regime_count = 1;
+    question.regime = follow->ask;
+    question.regime_count = follow->ask_count;
     question.detail = CK_DETAIL_ANSWER;
     return question;
 }
 
-static ck_law_state state_on(const join *join, const follow *follow, uint32_t rule, bool duty, ck_date on, ck_date *next) {
+/* What a measure follows, one after the other. */
+typedef struct followed { ck_law_kind kind; uint32_t index; } followed;
+
+static uint32_t followed_count(const follow *follow) {
+    return follow->rule_count + follow->duty_count + follow->fee_count + follow->timed_count;
+}
+
+static followed followed_at(const follow *follow, uint32_t k) {
+    if (k < follow->rule_count) return (followed){CK_LAW_RULE, follow->rule[k]};
+    k -= follow->rule_count;
+    if (k < follow->duty_count) return (followed){CK_LAW_DUTY, follow->duty[k]};
+    k -= follow->duty_count;
+    return k < follow->fee_count ? (followed){CK_LAW_FEE, follow->fee[k]} : (followed){CK_LAW_REGIME, follow->timed[k - follow->fee_count]};
+}
+
+static ck_law_status status_on(const join *join, const follow *follow, followed what, ck_date on) {
     const ck_law *law = join->use->law;
-    const ck_law_about about = ck_law_about_of(law, duty ? CK_LAW_DUTY : CK_LAW_RULE, rule);
-    const ck_law_status status =
-        about.provision != CK_NONE ? ck_law_status_of(law, CK_LAW_PROVISION, about.provision, question_on(follow, on))
-                                   : ck_law_status_of(law, CK_LAW_REGIME, about.regime, question_on(follow, on));
+    const ck_law_about about = ck_law_about_of(law, what.kind, what.index);
+    const bool provision = what.kind != CK_LAW_REGIME && about.provision != CK_NONE;
+    const uint32_t index = provision ? about.provision : what.kind == CK_LAW_REGIME ? what.index : about.regime;
+    return ck_law_status_of(law, provision ? CK_LAW_PROVISION : CK_LAW_REGIME, index, question_on(follow, on));
+}
+
+static ck_law_state state_on(const join *join, const follow *follow, followed what, ck_date on, ck_date *next) {
+    const ck_law_status status = status_on(join, follow, what, on);
     const bool written = join->use->as_written;
     const ck_date change = written ? status.next_change_by_law : status.next_change;
     if (change.day < next->day) *next = change;
@@ -208,10 +283,8 @@ static ck_status find_periods(const join *join, follow *follow) {
     for (ck_date on = {EARLIEST}; on.day < CK_DATE_LAST.day;) {
         ck_date next = CK_DATE_LAST;
         ck_law_state strongest = CK_STATE_UNKNOWN;
-        for (uint32_t k = 0; k < follow->rule_count + follow->duty_count; k++) {
-            const bool duty = k >= follow->rule_count;
-            const uint32_t index = duty ? follow->duty[k - follow->rule_count] : follow->rule[k];
-            const ck_law_state state = state_on(join, follow, index, duty, on, &next);
+        for (uint32_t k = 0; k < followed_count(follow); k++) {
+            const ck_law_state state = state_on(join, follow, followed_at(follow, k), on, &next);
             if (rank(state) > rank(strongest)) strongest = state;
         }
         const uint32_t n = follow->period_count;
@@ -252,10 +325,9 @@ static bool still_a_licence(const join *join, const ck_law_finding *finding) {
 }
 
 /* The decision is written over by the next one, so that the name of the fact is copied. */
-static void note_open(const join *join, follow *follow, const ck_law_decision *decision, uint32_t item) {
+static void note_open(const join *join, follow *follow, const ck_law_decision *decision, ck_law_span missing, uint32_t item) {
     if (follow->open_item != CK_NONE) return;
     follow->open_item = item;
-    const ck_law_span missing = decision->answer[0].missing;
     const char *what = missing.count > 0 ? decision->missing[missing.first].what : "a fact";
     const char *copy = ck_host_text(join->arena, what, strlen(what));
     follow->open_fact = copy != NULL ? copy : "a fact";
@@ -269,7 +341,7 @@ static double value_by_rules(const join *join, follow *follow, const ck_law_deci
         if (finding->kind == CK_FINDING_HOLDS) return 1.0;
         if (finding->kind == CK_FINDING_SILENCED && follow->effect == CK_EFFECT_LICENCE && still_a_licence(join, finding)) return 1.0;
         if (finding->kind == CK_FINDING_OPEN) {
-            note_open(join, follow, decision, item);
+            note_open(join, follow, decision, decision->answer[0].missing, item);
             return 1.0;
         }
         if (finding->kind == CK_FINDING_WOULD_APPLY && !join->use->as_written && finding->announced_state == CK_STATE_OPERATIVE) return 1.0;
@@ -277,15 +349,17 @@ static double value_by_rules(const join *join, follow *follow, const ck_law_deci
     return 0.0;
 }
 
+/* Duty on the value of the goods: what is owed on a part of the value counts with that part. */
 static double value_by_duties(const join *join, follow *follow, const ck_law_decision *decision, uint32_t item) {
+    const double price = ck_model_item(join->use->model, item).usd_per_unit;
     double sum = 0.0;
     for (uint32_t d = 0; d < decision->duty_count; d++) {
         const ck_law_duty_line *line = &decision->duty[d];
         bool named = false;
         for (uint32_t k = 0; k < follow->duty_count; k++) named |= follow->duty[k] == line->duty;
         if (!named) continue;
-        if (line->reason == CK_LINE_OWED && line->rate == line->rate) sum += line->rate / 100.0;
-        if (line->reason == CK_LINE_OPEN) note_open(join, follow, decision, item);
+        if (line->reason == CK_LINE_OWED && line->rate == line->rate) sum += line->base == price ? line->rate / 100.0 : line->amount / price;
+        if (line->reason == CK_LINE_OPEN) note_open(join, follow, decision, line->missing, item);
     }
     return sum;
 }
@@ -297,6 +371,22 @@ static ck_status profile_add(const join *join, const follow *follow, profile *pr
     if (profile->count == STEPS_MOST) return too_many(join, follow);
     profile->step[profile->count++] = (step){day, value};
     return CK_OK;
+}
+
+/* The world's prices and shares are those of its base year, with the duties of that year: only what comes on top counts. A duty
+   below that of the base year counts as none on top. */
+static void above_base_year(const join *join, profile *profile) {
+    const int32_t base_day = ck_date_make(join->use->world->base_year, BASE_MONTH, 1).day;
+    double base = 0.0;
+    for (uint32_t k = 0; k < profile->count && profile->step[k].day <= base_day; k++) base = profile->step[k].value;
+    if (base == 0.0) return;
+    uint32_t count = 0;
+    for (uint32_t k = 0; k < profile->count; k++) {
+        const step above = {profile->step[k].day, fmax(0.0, profile->step[k].value - base)};
+        const double before = count > 0 ? profile->step[count - 1].value : 0.0;
+        if (above.day > base_day && above.value != before) profile->step[count++] = above;
+    }
+    profile->count = count;
 }
 
 /* Law that operates at all is asked in its operative periods; law that never did, as it stood when it was published. */
@@ -315,11 +405,15 @@ static ck_status meet(join *join, follow *follow, const ck_facts *facts, uint32_
             const double value = follow->duty_count > 0 ? value_by_duties(join, follow, decision, item)
                                                         : value_by_rules(join, follow, decision, item);
             CK_TRY(profile_add(join, follow, profile, on.day, value));
-            const ck_date next = decision->answer_count > 0 ? decision->answer[0].next_change : CK_DATE_LAST;
+            ck_date next = CK_DATE_LAST;
+            for (uint32_t a = 0; a < decision->answer_count; a++) {
+                if (decision->answer[a].next_change.day < next.day) next = decision->answer[a].next_change;
+            }
             if (next.day <= on.day) break;
             on = next;
         }
     }
+    if (follow->effect == CK_EFFECT_DUTY) above_base_year(join, profile);
     return CK_OK;
 }
 
@@ -399,6 +493,12 @@ static ck_status bind(join *join, const ck_deal *deal, const ck_facts **facts) {
     return ck_law_work_start(join->use->law, *have, join->work_block, size, &join->work);
 }
 
+/* Selectors of the measure narrow the law down: what they leave out is not asked about. */
+static bool in_scope(const join *join, const ck_measure *measure, uint32_t item, uint32_t origin, uint32_t destination) {
+    const ck_model *model = join->use->model;
+    return cki_scope_item(model, measure, item) && cki_scope_origin(model, measure, origin) && cki_scope_destination(model, measure, destination);
+}
+
 /* One deal before all measures that ask about goods made where they are sold from, or about goods sold on. */
 static ck_status ask(join *join, uint32_t item, uint32_t made_in, uint32_t origin, uint32_t destination, uint32_t use, double value_usd) {
     const ck_deal *deal = ck_law_deals_get(join->deals, item, made_in, origin, destination, (ck_end_use)use);
@@ -407,6 +507,7 @@ static ck_status ask(join *join, uint32_t item, uint32_t made_in, uint32_t origi
     CK_TRY(bind(join, deal, &facts));
     for (uint32_t m = 0; m < join->follow_count; m++) {
         follow *follow = &join->follow[m];
+        if (is_timed(follow) || !in_scope(join, follow->measure, item, origin, destination)) continue;
         if (follow->measure->reexports != (made_in != origin) || (made_in != origin && follow->home != made_in)) continue;
         profile found;
         CK_TRY(meet(join, follow, facts, item, &found));
@@ -460,26 +561,39 @@ static const char *citation_of(join *join, const ck_law_about *about) {
 
 static void set_words(join *join, const follow *follow, ck_measure *measure) {
     const ck_law *law = join->use->law;
-    const ck_law_kind kind = follow->rule_count > 0 ? CK_LAW_RULE : CK_LAW_DUTY;
-    const uint32_t index = follow->rule_count > 0 ? follow->rule[0] : follow->duty[0];
-    const ck_law_about about = ck_law_cited(law, kind, index);
+    const followed first = followed_at(follow, 0);
+    const ck_law_about about = ck_law_cited(law, first.kind, first.index);
     if (measure->title[0] == '\0') measure->title = ck_law_about_of(law, CK_LAW_REGIME, follow->regime).title;
     measure->citation = citation_of(join, &about);
     measure->link = about.link;
     measure->authority = ck_law_regime(law, follow->regime).country;
-    const ck_law_status status = about.provision != CK_NONE
-                                     ? ck_law_status_of(law, CK_LAW_PROVISION, about.provision, question_on(follow, measure->from))
-                                     : ck_law_status_of(law, CK_LAW_REGIME, about.regime, question_on(follow, measure->from));
-    measure->certainty = ck_certainty_word(status.certainty);
+    measure->certainty = ck_certainty_word(status_on(join, follow, first, measure->from).certainty);
+}
+
+/* The last day up to `from` on which one of the duties was published: the rate that begins then was known since. */
+static ck_date published_before(const join *join, const follow *follow, ck_date from) {
+    ck_date published = {INT32_MIN};
+    for (uint32_t k = 0; k < followed_count(follow); k++) {
+        for (ck_date on = {EARLIEST}; on.day <= from.day;) {
+            ck_date next = CK_DATE_LAST;
+            const bool known = state_on(join, follow, followed_at(follow, k), on, &next) != CK_STATE_UNKNOWN;
+            if (known && on.day > published.day) published = on;
+            if (known) break;
+            on = next;
+        }
+    }
+    return published.day == INT32_MIN ? from : published;
 }
 
 /* Begin, and announcement. Flows that are caught later than the rule begins, because a list grew, meet it unannounced. */
-static bool set_begin(const follow *follow, const period *actual, uint32_t actual_count, const profile *profile, ck_measure *measure) {
+static bool set_begin(const join *join, const follow *follow, const period *actual, uint32_t actual_count, const profile *profile,
+                      ck_measure *measure) {
     measure->from = follow->period[first_in_state(follow, CK_STATE_OPERATIVE)].from;
     const bool later = profile != NULL && profile->step[0].day > measure->from.day;
     if (later) measure->from = (ck_date){profile->step[0].day};
     else if (follow->planned.day < measure->from.day) measure->from = follow->planned;
     measure->announced = measure->from;
+    if (later && follow->effect == CK_EFFECT_DUTY) measure->announced = published_before(join, follow, measure->from);
     for (uint32_t k = 0; k < actual_count && !later; k++) {
         if (actual[k].state == CK_STATE_UNKNOWN) continue;
         measure->announced = actual[k].from;
@@ -518,7 +632,7 @@ static int by_first_day(const void *a, const void *b) {
 /* `profile` is that of the flows; NULL when the law catches none. */
 static ck_status set_dates(join *join, const follow *follow, const period *actual, uint32_t actual_count, const profile *profile,
                            ck_measure *measure) {
-    const bool later = set_begin(follow, actual, actual_count, profile, measure);
+    const bool later = set_begin(join, follow, actual, actual_count, profile, measure);
     ck_pause *pause = ck_host_take(join->arena, (size_t)actual_count + STEPS_MOST, sizeof *pause);
     if (pause == NULL) return ck_host_no_memory(join->diags);
     const uint32_t off = times_without(follow, actual, actual_count, profile, measure, pause);
@@ -544,11 +658,28 @@ static ck_status set_rates(join *join, const kind_of_flow *kind, ck_measure *mea
     measure->term[CK_TERM_rate] = kind->profile.step[0].value;
     measure->from = (ck_date){kind->profile.step[0].day};
     for (uint32_t k = 1; k < kind->profile.count; k++) {
+        if (kind->profile.step[k].day >= measure->until.day) break;
         amendment[count++] = (ck_amendment){{kind->profile.step[k].day}, CK_TERM_rate, kind->profile.step[k].value, measure->citation,
                                             measure->place};
     }
     measure->amendment = amendment;
     measure->amendment_count = count;
+    return CK_OK;
+}
+
+/* The charge of the scenario is that of the fee's first step; later steps are in proportion. */
+static ck_status set_charges(join *join, const follow *follow, ck_measure *measure) {
+    const ck_law *law = join->use->law;
+    const uint32_t steps = ck_law_fee_steps(law, follow->fee[0]);
+    const double first = ck_law_fee_step(law, follow->fee[0], 0).charge, charge = measure->term[CK_TERM_charge];
+    ck_amendment *amendment = ck_host_take(join->arena, steps, sizeof *amendment);
+    if (amendment == NULL) return ck_host_no_memory(join->diags);
+    for (uint32_t k = 1; k < steps; k++) {
+        const ck_law_charge_step step = ck_law_fee_step(law, follow->fee[0], k);
+        amendment[k - 1] = (ck_amendment){step.from, CK_TERM_charge, charge * step.charge / first, measure->citation, measure->place};
+    }
+    measure->amendment = amendment;
+    measure->amendment_count = steps - 1;
     return CK_OK;
 }
 
@@ -561,10 +692,13 @@ static void report_open(join *join, const follow *follow) {
     const ck_measure *measure = follow->measure;
     if (follow->effect == CK_EFFECT_REFUSAL) return;                 // it meets goods that need a licence anyway
     if (follow->open_item == CK_NONE || measure->term[CK_TERM_coverage] < 1.0) return;
+    const bool duty = follow->effect == CK_EFFECT_DUTY;
     ck_diags_add(join->diags, CK_NOTED, place_of(measure),
-                 "the law of measure %q hangs on a fact that the world does not state: %q of %q; all of the flow counts",
-                 "state it in facts.csv, or say with the term coverage which share of the flow is listed", measure->id, follow->open_fact,
-                 ck_model_item(join->use->model, follow->open_item).id);
+                 duty ? "the law of measure %q hangs on a fact that the world does not state: %q of %q; no duty is counted there"
+                      : "the law of measure %q hangs on a fact that the world does not state: %q of %q; all of the flow counts",
+                 duty ? "state it in facts.csv, or leave the item out of the measure's items"
+                      : "state it in facts.csv, or say with the term coverage which share of the flow is listed",
+                 measure->id, follow->open_fact, ck_model_item(join->use->model, follow->open_item).id);
     join->status = ck_host_worse(join->status, CK_NOTED);
 }
 
@@ -594,6 +728,7 @@ static ck_status write_kinds(join *join, follow *follow, ck_host_list *measures)
                              ? kind[k].reach
                              : ck_host_take(join->arena, (size_t)join->count.items * join->count.regions * join->count.regions, 1);
         if (measure->reach == NULL) return ck_host_no_memory(join->diags);
+        if (is_timed(follow)) measure->reach = NULL;                     // its own selectors say which flows or projects
         if (first_in_state(follow, CK_STATE_OPERATIVE) == CK_NONE) {     // never even planned: nobody has to reckon with it
             measure->announced = measure->from = (ck_date){CK_DATE_LAST.day - 1};
             measure->until = CK_DATE_LAST;
@@ -601,7 +736,9 @@ static ck_status write_kinds(join *join, follow *follow, ck_host_list *measures)
             CK_TRY(set_dates(join, follow, actual, with.period_count, follow->kinds.count > 0 ? &kind[k].profile : NULL, measure));
         }
         set_words(join, follow, measure);
+        if (is_timed(follow)) measure->law.count = 0;                    // applied; there is no reach to it
         if (follow->effect == CK_EFFECT_DUTY && follow->kinds.count > 0) CK_TRY(set_rates(join, &kind[k], measure));
+        if (follow->fee_count > 0) CK_TRY(set_charges(join, follow, measure));
     }
     return CK_OK;
 }
@@ -610,6 +747,7 @@ static ck_status prepare(join *join, follow *follow, const ck_measure *measure) 
     *follow = (struct follow){.measure = measure, .effect = measure->effect, .known = join->spec->law_known_on, .open_item = CK_NONE,
                               .kinds = {.each = sizeof(kind_of_flow)}};
     CK_TRY(find_rules(join, follow));
+    CK_TRY(find_asked(join, follow));
     follow->home = ck_model_find_region(join->use->model, ck_law_regime(join->use->law, follow->regime).country);
     CK_TRY(find_periods(join, follow));
     const uint32_t published = follow->period_count > 1 ? 1 : 0;
