@@ -49,13 +49,15 @@ uint32_t cki_governing(const cki_decl *decl) {
 
 /* ---- statements that count ---- */
 
-/* The statements of a declaration, then those of its regime. */
-typedef struct walker { const ck_law *law; const cki_decl *own, *regime; uint32_t at; bool in_regime; } walker;
+/* The statements of a declaration, then those of its regime. Its own publication and its own periods take the place of the regime's. */
+typedef struct walker { const ck_law *law; const cki_decl *own, *regime; uint32_t at; bool in_regime, own_published; } walker;
 
 static walker walk_start(const ck_law *law, uint32_t decl) {
     const cki_decl *own = &law->decl[decl];
     const bool inherits = own->kind == CKI_PROVISION && own->regime != CK_NONE && own->regime != decl;
-    return (walker){law, own, inherits ? &law->decl[own->regime] : NULL, own->first_time, false};
+    walker w = {law, own, inherits ? &law->decl[own->regime] : NULL, own->first_time, false, false};
+    for (uint32_t t = own->first_time; inherits && t != CK_NONE; t = law->time[t].next) w.own_published |= law->time[t].kind == CKI_TIME_PUBLISHED;
+    return w;
 }
 
 static const cki_time *walk_next(walker *w, uint32_t *index) {
@@ -69,7 +71,8 @@ static const cki_time *walk_next(walker *w, uint32_t *index) {
         *index = w->at;
         const cki_time *time = &w->law->time[w->at];
         w->at = time->next;
-        if (w->in_regime && time->kind == CKI_TIME_FORCE && w->own->has_force) continue;     // its own period goes first
+        if (w->in_regime && time->kind == CKI_TIME_FORCE && w->own->has_force) continue;
+        if (w->in_regime && time->kind == CKI_TIME_PUBLISHED && w->own_published) continue;
         return time;
     }
 }

@@ -296,6 +296,91 @@ CK_TEST(duties_add_up_and_their_days_become_amendments) {
     CK_CHECK(reach_of(&spec.measure[0], "traction-motor", "CHN", "USA") != 0);
 }
 
+/* Duties of two regimes stand in one measure; one that the other regime excludes is left out, on the value it covers. */
+CK_TEST(stacking_across_regimes_is_asked_with_them) {
+    static const char TEXT[] = FACTS "fact item.metal money\n"
+        "regime t \"T\"\n  by USTR of USA\n  citation \"EO 1\"\n  published 2025-01-01\n  in force from 2025-02-04\n"
+        "duty all \"all\" if deal.destination is USA and item.origin is CHN rate 10 % excluded by u/metal\n"
+        "regime u \"U\"\n  by USTR of USA\n  citation \"P 1\"\n  published 2025-01-01\n  in force from 2025-06-01\n"
+        "duty metal \"metal\" if deal.destination is USA and item.origin is CHN and item contains Dy rate 50 %\n"
+        "duty late \"late\" if deal.destination is USA and item.origin is CHN and item contains Dy rate 5 % from 2025-07-01\n";
+    static const char *const two[] = {"t/all", "u/late"};
+    const ck_measure measure = follows("m", two, 2);
+    CK_REQUIRE_OK(apply(TEXT, &measure, 1, CK_DATE_LAST));
+    const ck_measure *heavy = NULL;
+    for (uint32_t k = 0; k < spec.measure_count; k++) {
+        if (reach_of(&spec.measure[k], "magnet-heavy", "CHN", "USA") != 0) heavy = &spec.measure[k];
+    }
+    CK_REQUIRE(heavy != NULL && heavy->amendment_count == 2);
+    CK_CHECK_NEAR(heavy->term[CK_TERM_rate], 0.10, 1e-15);
+    CK_CHECK_EQUAL(heavy->amendment[0].from.day, ck_date_make(2025, 6, 1).day);
+    CK_CHECK_NEAR(heavy->amendment[0].value, 0.0, 1e-15);            // the duty on metal takes its place
+    CK_CHECK_EQUAL(heavy->amendment[1].from.day, ck_date_make(2025, 7, 1).day);
+    CK_CHECK_NEAR(heavy->amendment[1].value, 0.05, 1e-15);
+}
+
+/* The small world has the base year 2024: 10 % of 2020 is in its prices, the 15 points of 2025 are not, and a cut below counts as none. */
+CK_TEST(what_the_base_year_holds_is_not_laid_on_again) {
+    static const char TEXT[] = FACTS
+        "regime t \"T\"\n  by USTR of USA\n  citation \"EO 1\"\n  published 2020-01-01\n  in force from 2020-02-01\n"
+        "duty all \"all\" if deal.destination is USA and item.origin is CHN rate 10 % rate 25 % from 2025-03-01 rate 5 % from 2026-03-01\n";
+    const ck_measure *m = apply_one(TEXT, "t/all");
+    CK_REQUIRE(ck_fixture_world()->base_year == 2024);
+    CK_CHECK_EQUAL(m->from.day, ck_date_make(2025, 3, 1).day);
+    CK_CHECK_EQUAL(m->announced.day, ck_date_make(2020, 1, 1).day);
+    CK_CHECK_NEAR(m->term[CK_TERM_rate], 0.15, 1e-15);
+    CK_REQUIRE(m->amendment_count == 1);
+    CK_CHECK_EQUAL(m->amendment[0].from.day, ck_date_make(2026, 3, 1).day);
+    CK_CHECK_NEAR(m->amendment[0].value, 0.0, 1e-15);
+}
+
+/* Days, pauses and steps are the law's; what the first step is on a tonne is the scenario's, and later ones are in proportion. */
+CK_TEST(fees_and_subsidies_follow_in_time_alone) {
+    static const char TEXT[] = FACTS "fact vessel.net_tonnage number NT\n"
+        "regime p \"Port dues\"\n  by MOT of CHN\n  citation \"Order 1\"\n  published 2025-10-10\n  in force from 2025-10-14\n"
+        "  suspended from 2025-11-10 until 2026-11-10 announced 2025-11-07\n"
+        "fee due \"Due\" charge 400 CNY per vessel.net_tonnage from 2025-10-14 charge 640 CNY per vessel.net_tonnage from 2026-04-17\n";
+    static const char *const fee[] = {"p/due"}, *const regime[] = {"p"}, *const none[] = {"p/dues"};
+    ck_measure measure = follows("m", fee, 1);
+    measure.effect = CK_EFFECT_FEE;
+    measure.term[CK_TERM_charge] = 3.0;
+    CK_REQUIRE_OK(apply(TEXT, &measure, 1, CK_DATE_LAST));
+    const ck_measure *m = spec.measure;
+    CK_CHECK(m->reach == NULL);
+    CK_CHECK_EQUAL(m->law.count, 0);
+    CK_CHECK_EQUAL(m->announced.day, ck_date_make(2025, 10, 10).day);
+    CK_CHECK_EQUAL(m->from.day, ck_date_make(2025, 10, 14).day);
+    CK_REQUIRE(m->pause_count == 1 && m->amendment_count == 1);
+    CK_CHECK_EQUAL(m->pause[0].from.day, ck_date_make(2025, 11, 10).day);
+    CK_CHECK_NEAR(m->amendment[0].value, 4.8, 1e-12);
+    CK_CHECK_TEXT(m->authority, "CHN");
+    measure = follows("m", regime, 1);
+    measure.effect = CK_EFFECT_SUBSIDY;
+    CK_REQUIRE_OK(apply(TEXT, &measure, 1, CK_DATE_LAST));
+    CK_CHECK_EQUAL(spec.measure->from.day, ck_date_make(2025, 10, 14).day);
+    CK_CHECK_EQUAL(spec.measure->amendment_count, 0);
+    measure = follows("m", none, 1);
+    measure.effect = CK_EFFECT_FEE;
+    CK_CHECK_STATUS(apply(TEXT, &measure, 1, CK_DATE_LAST), CK_E_USAGE);
+}
+
+/* A threat has no day of its own; three lines of amendment enact it, and only for those who know of them. */
+CK_TEST(a_threat_may_be_enacted) {
+    static const char TEXT[] = FACTS
+        "regime t \"Threat\"\n  by USTR of USA\n  citation \"Statement\"\n  certainty announced\n  published 2025-10-10\n  never issued announced 2025-10-10\n"
+        "duty hundred \"hundred\" if deal.destination is USA and item.origin is CHN rate 100 %\n";
+    static const char ENACT[] = "amend t\n  in force from 2025-11-01 announced 2025-10-10 certainty hypothetical citation \"taken as enacted\"\n";
+    const ck_measure *m = apply_one(TEXT, "t/hundred");
+    CK_CHECK(m->from.day > ck_date_make(2200, 1, 1).day);
+    static char both[2048];
+    snprintf(both, sizeof both, "%s%s", TEXT, ENACT);
+    m = apply_one(both, "t/hundred");
+    CK_CHECK_EQUAL(m->announced.day, ck_date_make(2025, 10, 10).day);
+    CK_CHECK_EQUAL(m->from.day, ck_date_make(2025, 11, 1).day);
+    CK_CHECK_NEAR(m->term[CK_TERM_rate], 1.0, 1e-15);
+    CK_CHECK_TEXT(m->certainty, "hypothetical");
+}
+
 /* ---------------------------------------------------------------- what cannot be ---------------------------------- */
 
 static void refused(const char *law, const char *const *rule, uint32_t count, ck_status status, const char *says) {
