@@ -198,6 +198,19 @@ static bool silences(const ck_law *law, uint32_t by, const cki_decl *rule) {
     return false;
 }
 
+static bool disjoint_conditions(const ck_law *law, const cki_decl *one, const cki_decl *two, uint32_t *steps) {
+    return one->condition != CK_NONE && two->condition != CK_NONE && disjoint(law, one->condition, two->condition, steps);
+}
+
+/* An exception counts only where a rule that it is an exception to holds: it cannot meet a rule that all of them exclude. */
+static bool excluded(const ck_law *law, const cki_decl *exception, const cki_decl *other, uint32_t *steps) {
+    if (!exception->exception) return false;
+    for (uint32_t k = 0; k < exception->refs.count; k++) {
+        if (!disjoint_conditions(law, &law->decl[law->ref[exception->refs.first + k].to], other, steps)) return false;
+    }
+    return exception->refs.count > 0;
+}
+
 static void check_pairs(checker *c) {
     const ck_law *law = c->law;
     for (uint32_t a = 0; a < law->count.kind[CKI_RULE]; a++) {
@@ -206,7 +219,7 @@ static void check_pairs(checker *c) {
             const cki_decl *two = cki_decl_of(law, CKI_RULE, b);
             if (one->regime != two->regime || one->outcome == two->outcome || silences(law, a, two) || silences(law, b, one)) continue;
             uint32_t steps = STEP_LIMIT;
-            if (one->condition != CK_NONE && two->condition != CK_NONE && disjoint(law, one->condition, two->condition, &steps)) continue;
+            if (disjoint_conditions(law, one, two, &steps) || excluded(law, one, two, &steps) || excluded(law, two, one, &steps)) continue;
             REPORT(c, CK_NOTED, two->place, "rules %q and %q could both hold and disagree", "the other one is in line %u of %s; say which goes over which",
                    one->full, two->full, one->place.line, one->place.file != NULL ? one->place.file : "");
         }
