@@ -106,7 +106,8 @@ static void read_row(cki_parser *p, cki_decl *d) {
     if (cki_take_word(p, "unsure")) d->third = cki_read_refs(p, true, false, "a country or group");
 }
 
-static void read_if(cki_parser *p, cki_decl *d) {
+void cki_read_if(cki_parser *p, cki_decl *d) {
+    if (d->condition != CK_NONE) cki_fail(p, CK_E_DUPLICATE, cki_here(p), "a second if", "join both with and");
     const size_t mark = cki_words_mark(p);
     d->condition = cki_read_condition(p);
     if (p->law->words != NULL) {
@@ -123,8 +124,7 @@ static bool entry_clause(cki_parser *p, cki_decl *d) {
         if (!d->hs_test) cki_expect_word(p, "pointer");
         d->third = cki_read_refs(p, true, false, "a customs code");
     } else if (cki_take_word(p, "if")) {
-        if (d->condition != CK_NONE) cki_fail(p, CK_E_DUPLICATE, cki_here(p), "a second if", "join both with and");
-        read_if(p, d);
+        cki_read_if(p, d);
     } else return false;
     return true;
 }
@@ -132,7 +132,7 @@ static bool entry_clause(cki_parser *p, cki_decl *d) {
 static bool rule_clause(cki_parser *p, cki_decl *d) {
     if (cki_take_word(p, "of")) d->of = cki_read_local_ref(p, "a provision");
     else if (cki_take_word(p, "over")) d->more = cki_read_refs(p, false, true, "a rule");
-    else if (cki_take_word(p, "if")) read_if(p, d);
+    else if (cki_take_word(p, "if")) cki_read_if(p, d);
     else return false;
     return true;
 }
@@ -256,7 +256,7 @@ static void read_body(cki_parser *p, cki_decl *d) {
             }
             if (d->subject == CK_SUBJECT_COUNT) cki_fail_expected(p, "deal, item, party, vessel or technology", "");
             cki_expect_word(p, "as");
-            read_if(p, d);
+            cki_read_if(p, d);
             break;
         case CKI_RULE: read_rule(p, d); break;
         case CKI_DUTY: cki_read_duty(p, d); break;

@@ -203,14 +203,8 @@ void cki_read_obligation(cki_parser *p, cki_decl *d) {
 
 static bool duty_clause(cki_parser *p, cki_decl *d) {
     if (cki_take_word(p, "of")) d->of = cki_read_local_ref(p, "a provision");
-    else if (cki_take_word(p, "if")) {
-        const size_t mark = cki_words_mark(p);
-        d->condition = cki_read_condition(p);
-        if (p->law->words != NULL) {
-            d->condition_words = p->law->words + mark;
-            d->condition_length = (uint32_t)(p->law->count.words - mark);
-        }
-    } else return false;
+    else if (cki_take_word(p, "if")) cki_read_if(p, d);
+    else return false;
     return true;
 }
 

@@ -7,6 +7,7 @@
 bool     cki_read_about(cki_parser *parser, cki_decl *decl);             // one clause; false: there is none
 bool     cki_read_time(cki_parser *parser, cki_decl *decl);              // one statement with its marks
 void     cki_read_outcome(cki_parser *parser, cki_decl *decl);
+void     cki_read_if(cki_parser *parser, cki_decl *decl);                 // after "if"; a second one is an error
 void     cki_read_obligation(cki_parser *parser, cki_decl *decl);        // after "also"
 void     cki_read_duty(cki_parser *parser, cki_decl *decl);
 void     cki_read_fee(cki_parser *parser, cki_decl *decl);
