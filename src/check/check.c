@@ -105,6 +105,11 @@ ck_status ck_check_decide(ck_check *check, const ck_host_deal *deal, uint32_t li
         CK_TRY(make_room(check, more, diags));
         status = ck_law_decide(check->work, facts, asked_law, decision, NULL);       // a clash has been reported
     }
+    if (status >= 0 && (*decision)->dropped > 0) {
+        ck_host_report(diags, CK_NOTED, deal->place, "the answer on %q has more rows than there is room for: %u are left out",
+                       "outcomes, duties and fees are whole; ask fewer regimes at once (--regime), or split the bill of material",
+                       asked->item[0].name, (*decision)->dropped);
+    }
     return status;
 }
 

@@ -1,6 +1,7 @@
 #include "check/record.h"
 #include "check/table.h"
 #include "cli/commands.h"
+#include "cli/readings.h"
 #include "cli/load_kept.h"
 #include "cli/progress.h"
 #include "io/output.h"
@@ -188,64 +189,8 @@ static ck_status read_regimes(checking *work) {
     return CK_OK;
 }
 
-/* What "NAME=ALTERNATIVE" names, and the names of the readings there are when it names none. */
-static ck_status find_reading(checking *work, const char *text, uint32_t *reading) {
-    const ck_law *law = work->law.law;
-    const char *sign = strchr(text, '=');
-    if (sign == NULL || sign == text || sign[1] == '\0') {
-        return ck_host_report(&work->diags, CK_E_USAGE, (ck_place){0}, "the reading is %q; expected NAME=ALTERNATIVE", "NAME is a choice of the law, ALTERNATIVE one of its readings", text);
-    }
-    const char *name = ck_host_text(&work->arena, text, (size_t)(sign - text));
-    const uint32_t choices = ck_law_count(law, CK_LAW_CHOICE), readings = ck_law_count(law, CK_LAW_READING);
-    const char **known = ck_host_take(&work->arena, (size_t)choices + readings + 1, sizeof *known);
-    if (name == NULL || known == NULL) return ck_host_no_memory(&work->diags);
-    for (uint32_t c = 0; c < choices; c++) known[c] = ck_law_about_of(law, CK_LAW_CHOICE, c).name;
-    const uint32_t choice = ck_law_find(law, CK_LAW_CHOICE, name);
-    if (choice == CK_NONE) {
-        const char *nearest = ck_host_nearest(name, known, choices);
-        return ck_host_report(&work->diags, CK_E_USAGE, (ck_place){0}, "the law has no choice %q", nearest != NULL ? "did you mean %q?" : "readings are contested where a file of the law says \"choice\"",
-                              name, nearest);
-    }
-    uint32_t count = 0;
-    for (uint32_t k = 0; k < readings; k++) {
-        if (ck_law_choice_of(law, k) != choice) continue;
-        known[count++] = ck_law_about_of(law, CK_LAW_READING, k).name;
-        *reading = k;
-        if (strcmp(known[count - 1], sign + 1) == 0) return CK_OK;
-    }
-    char  *list = NULL;
-    size_t size = 0;
-    FILE  *out = open_memstream(&list, &size);
-    if (out == NULL) return ck_host_no_memory(&work->diags);
-    for (uint32_t k = 0; k < count; k++) fprintf(out, "%s%s", k > 0 ? " or " : "", known[k]);
-    const ck_status closed = fclose(out) == 0 ? CK_OK : ck_host_no_memory(&work->diags);
-    const ck_status status = closed < 0 ? closed : ck_host_report(&work->diags, CK_E_USAGE, (ck_place){0}, "the choice %q has no reading %q", "it can be %s", name, sign + 1, list);
-    free(list);
-    return status;
-}
-
-/* Kept in the order of the law, so that the order of the options changes nothing. */
 static ck_status read_readings(checking *work) {
-    ck_host_list list = {.each = sizeof(uint32_t)};
-    const char *text;
-    for (uint32_t k = 0; (text = ck_argument_each(work->arguments, "reading", k)) != NULL; k++) {
-        uint32_t reading = CK_NONE;
-        CK_TRY(find_reading(work, text, &reading));
-        if (ck_host_list_add(&work->arena, &list) == NULL) return ck_host_no_memory(&work->diags);
-        uint32_t *chosen = list.item, at = list.count - 1;
-        for (; at > 0 && chosen[at - 1] >= reading; at--) chosen[at] = chosen[at - 1];
-        chosen[at] = reading;
-    }
-    const uint32_t *chosen = list.item;
-    for (uint32_t k = 1; k < list.count; k++) {
-        const uint32_t choice = ck_law_choice_of(work->law.law, chosen[k]);
-        if (choice != ck_law_choice_of(work->law.law, chosen[k - 1])) continue;
-        return ck_host_report(&work->diags, CK_E_USAGE, (ck_place){0}, "two readings are given of the choice %q", "take one; the answer shows the outcome of the others",
-                              ck_law_about_of(work->law.law, CK_LAW_CHOICE, choice).name);
-    }
-    work->question.reading = chosen;
-    work->question.reading_count = list.count;
-    return CK_OK;
+    return ck_readings_read(work->arguments, work->law.law, &work->arena, &work->question.reading, &work->question.reading_count, &work->diags);
 }
 
 static ck_status copy_out(FILE *from, FILE *to, ck_diags *diags) {
@@ -355,7 +300,7 @@ const ck_command CK_COMMAND_CHECK = {
         "and by when, duties and fees, how certain it is, contested readings, the facts that are missing and would decide, what would apply "
         "if it were revived, and the next change of law that alters the answer. A table gives one row a deal.\n\n"
         "What is not stated is unknown, never no. A name that matches no list is not thereby cleared. Not legal advice.\n\n"
-        "Exit status 1 when rules of the law clash, 2 for bad input; then nothing is written, but what was recorded stays.",
+        "Exit status 1 when rules of the law clash or an answer has more rows than there is room for, 2 for bad input; then nothing is written, but what was recorded stays.",
     .example = "chokepoint check motor.yaml --on 2026-10-08 --html memo.html",
     .option = OPTIONS,
     .least = 1,

@@ -1,6 +1,7 @@
 #include "cli/commands.h"
 #include "cli/law_commands.h"
 #include "cli/load_law.h"
+#include "cli/readings.h"
 #include "io/tables.h"
 
 #include <jansson.h>
@@ -24,6 +25,18 @@ static int law_check(const ck_arguments *arguments) {
     }
     ck_loaded_law_free(&loaded);
     return ck_host_exit_code(status);
+}
+
+ck_status ck_law_take_readings(const ck_arguments *arguments, ck_loaded_law *loaded, ck_law_question *question) {
+    return ck_readings_read(arguments, loaded->host.law, &loaded->arena, &question->reading, &question->reading_count, &loaded->diags);
+}
+
+void ck_law_print_readings(const ck_law *law, const ck_law_question *question) {
+    for (uint32_t k = 0; k < question->reading_count; k++) {
+        const uint32_t choice = ck_law_choice_of(law, question->reading[k]);
+        printf("read as %s=%s: %s\n", ck_law_about_of(law, CK_LAW_CHOICE, choice).name, ck_law_about_of(law, CK_LAW_READING, question->reading[k]).name,
+               ck_law_about_of(law, CK_LAW_READING, question->reading[k]).title);
+    }
 }
 
 bool ck_law_read_day(const ck_arguments *arguments, const char *option, ck_date *day) {
@@ -84,12 +97,13 @@ static int law_status(const ck_arguments *arguments) {
     known = on;
     if (!ck_law_read_day(arguments, "known", &known)) return 2;
     ck_loaded_law loaded = {0};
-    const ck_status status = ck_load_law(arguments, 1, &loaded);
+    ck_law_question question = ck_law_question_default(on);
+    question.known = known;
+    ck_status status = ck_load_law(arguments, 1, &loaded);
+    if (status >= 0) status = ck_law_take_readings(arguments, &loaded, &question);
     ck_host_print_diags(stderr, &loaded.diags, false);
     if (status >= 0) {
         const ck_law *law = loaded.host.law;
-        ck_law_question question = ck_law_question_default(on);
-        question.known = known;
         if (ck_argument_given(arguments, "json")) {
             json_t *rows = json_array();
             each_status(law, question, rows);
@@ -97,6 +111,7 @@ static int law_status(const ck_arguments *arguments) {
             putchar('\n');
             json_decref(rows);
         } else {
+            ck_law_print_readings(law, &question);
             printf("%-34s %-15s %-15s %-12s %-11s %-11s\n", "regime, provision", "as announced", "by law", "certainty", "next legal", "next polit.");
             each_status(law, question, NULL);
         }
@@ -118,13 +133,14 @@ static int command_law(const ck_arguments *arguments) {
 static const ck_option LAW_OPTIONS[] = {{"law", "PATH...", "a law file or a folder with law files; may be given several times (default: the folder law)"},
                                         {"on", "DATE", "status, show: the day that is asked about"},
                                         {"known", "DATE", "status, show, diff: as known on this day (default: the same day)"},
+                                        {"reading", "NAME=ALTERNATIVE...", "status, show, diff: by this reading of a contested choice, may be given several times (default: the law's own)"},
                                         {"json", NULL, "check: diagnostics as JSON; status: the table as JSON"},
                                         {"check", NULL, "fmt: change nothing, name the files that would change, exit status 1 when there are some"},
                                         {NULL, NULL, NULL}};
 
 const ck_command CK_COMMAND_LAW = {.name = "law",
                                    .summary = "check, show, compare and format law files",
-                                   .usage = "check [FILE...] | status --on DATE [--known DATE] | show NAME [--on DATE] | diff DATE DATE [--known DATE] | fmt [--check] [FILE...]",
+                                   .usage = "check [FILE...] | status --on DATE [--known DATE] [--reading NAME=ALTERNATIVE] | show NAME [--on DATE] | diff DATE DATE [--known DATE] | fmt [--check] [FILE...]",
                                    .description = "check reads law files and proves names, types, units and priorities without circles; it notes gaps in time, rules that could\nclash, lists that nothing asks, and missing citations and grades. status shows the state of every regime on a day, diff what differs between two days, show one thing of the law by its name. fmt makes spaces and indentation even and keeps all else.\n\nThe language is described in docs/law-language.md.",
                                    .example = "chokepoint law check",
                                    .option = LAW_OPTIONS,

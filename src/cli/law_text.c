@@ -71,9 +71,11 @@ int ck_law_show(const ck_arguments *arguments) {
     ck_loaded_law loaded = {0};
     ck_status status = ck_load_law(arguments, CK_NONE, &loaded);
     uint32_t found = 0;
+    ck_law_question question = ck_law_question_default(on);
+    question.known = known;
+    if (status >= 0) status = ck_law_take_readings(arguments, &loaded, &question);
     if (status >= 0) {
-        ck_law_question question = ck_law_question_default(on);
-        question.known = known;
+        ck_law_print_readings(loaded.host.law, &question);
         for (uint32_t kind = 0; kind < CK_LAW_KIND_COUNT; kind++) {
             const uint32_t index = ck_law_find(loaded.host.law, (ck_law_kind)kind, arguments->operand[1]);
             if (index == CK_NONE) continue;
@@ -116,9 +118,11 @@ int ck_law_diff(const ck_arguments *arguments) {
         if (!ck_law_read_day(arguments, "known", &question[k].known)) return 2;
     }
     ck_loaded_law loaded = {0};
-    const ck_status status = ck_load_law(arguments, CK_NONE, &loaded);
+    ck_status status = ck_load_law(arguments, CK_NONE, &loaded);
+    for (uint32_t k = 0; k < 2 && status >= 0; k++) status = ck_law_take_readings(arguments, &loaded, &question[k]);
     ck_host_print_diags(stderr, &loaded.diags, false);
     if (status >= 0) {
+        ck_law_print_readings(loaded.host.law, &question[0]);
         static const ck_law_kind KIND[] = {CK_LAW_REGIME, CK_LAW_PROVISION, CK_LAW_ENTRY, CK_LAW_ENTITY};
         uint32_t changes = 0;
         for (uint32_t k = 0; k < sizeof KIND / sizeof KIND[0]; k++) {

@@ -220,6 +220,17 @@ recorded = json.loads(run("audit", "show", store, "2", "--json").stdout)["determ
 check("what is recorded shows the choice", half(recorded) == half(none), half(recorded))
 
 
+# an answer with more rows than there is room for says so, and the exit status is 1
+elements = "La Ce Pr Nd Sm Eu Gd Tb Dy Ho Er Tm Yb Lu Y Sc Ga Ge Sb W Te Bi Mo In".split()
+many = write("many.law", 'authority OFFICE "Office" of CHN calendar CHN\nfact item.content element-share "Of what?"\nfact item.value money "Worth what?"\n'
+             'regime many "Many" by OFFICE of CHN citation "Act" grade A published 2020-01-01 in force from 2020-01-01\n'
+             "rule one if any part (" + " or ".join(f"part contains {e}" for e in elements) + ") then prohibited\n")
+wide = write("wide.csv", "deal,id,parent,item.value (USD),on\nwide,machine,,1000000,2026-10-02\n" +
+             "".join(f"wide,part-{part},machine,1,\n" for part in range(9000)))
+result = run("check", wide, "--law", many, "--out", scratch + "/wide.out")
+check("rows that do not fit are told", result.returncode == 1 and "more rows than there is room for" in result.stderr, (result.returncode, result.stderr[-400:]))
+check("and the answer is written all the same", os.path.getsize(scratch + "/wide.out") > 0)
+
 # records of an older format are held against what that format said; of a newer one it is said so
 def rewrite(edit):
     with sqlite3.connect(store) as base:
