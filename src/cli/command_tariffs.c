@@ -246,7 +246,7 @@ static int command_tariffs(const ck_arguments *arguments) {
     }
     ck_progress_show(&progress, "", 1.0);
     const char *folder = ck_argument_text(arguments, "out", NULL);
-    if (status >= 0 && folder != NULL) status = ck_tariffs_write_tables(folder, study, &scenario, &diags);
+    if (status >= 0 && folder != NULL) status = ck_tariffs_write_tables(folder, study, &scenario, run != NULL ? &joined : NULL, &diags);
     const char *report = ck_argument_text(arguments, "report", NULL);
     if (status >= 0 && report != NULL) status = write_report(report, arguments, &imported, study, &scenario, run != NULL ? &joined : NULL, &arena, &diags);
     ck_host_print_diags(stderr, &diags, json);
@@ -271,7 +271,7 @@ static const ck_option TARIFFS_OPTIONS[] = {
     {"law", "PATH...", "the law to ask (default: the shipped law)"},
     {"from-run", "FOLDER", "a folder that `run --out` wrote: what its licences and bans lead to in the end, as a further step"},
     {"games", NULL, "play the scenario's tariff game: best tariffs, answers in turn, Nash tariffs"},
-    {"out", "FOLDER", "write welfare.csv, trade.csv, sectors.csv, duties.csv and games.csv"},
+    {"out", "FOLDER", "write welfare.csv, trade.csv, sectors.csv, duties.csv, games.csv; with --from-run end_of_adjustment.csv for `run --long-run`"},
     {"report", "FILE", "write an HTML report: map, winners and losers, sectors, fans, welfare in three ways"},
     {"json", NULL, "results as JSON on standard output"},
     {NULL, NULL, NULL}};

@@ -1,6 +1,7 @@
 /* Results of the long run as JSON and as tables. */
 #include "cli/tariffs_files.h"
 
+#include "io/csv.h"
 #include "io/tables.h"
 
 #include <jansson.h>
@@ -213,18 +214,44 @@ static void write_moves(FILE *out, const ck_tariff_study *study, const ck_tariff
     }
 }
 
-ck_status ck_tariffs_write_tables(const char *folder, const ck_tariff_study *study, const ck_tariff_scenario *scenario, ck_diags *diags) {
+/* What `run --long-run` takes back: the last two steps, in money. */
+static void write_end_of_adjustment(FILE *out, const ck_tariff_study *study, const ck_tariff_scenario *scenario, const ck_joined *joined) {
+    char digest[17];
+    ck_host_digest_text(study->digest, digest);
+    fputs("run,from,to,scenario,table,digest,region,iso3,name,income_usd,change_by_quantity_usd,change_by_prices_usd\n", out);
+    const ck_tariff_result *by_quantity = &study->result[study->result_count - 2], *by_prices = &study->result[study->result_count - 1];
+    for (uint32_t n = 0; n < study->table->regions; n++) {
+        const char *code = study->table->region[n], *iso3 = code, *name = code;
+        for (uint32_t k = 0; k < scenario->region_count; k++) {
+            if (strcmp(scenario->region[k].code, code) != 0) continue;
+            iso3 = scenario->region[k].iso3;
+            name = scenario->region[k].name;
+        }
+        const double income = ck_tariffs_usd(study->table, study->income[n]);
+        const char *const text[] = {joined->scenario, joined->from, joined->to, scenario->name, study->table->name, digest, code, iso3, name};
+        for (size_t k = 0; k < sizeof text / sizeof *text; k++) {
+            ck_csv_write_field(out, text[k]);
+            fputc(',', out);
+        }
+        fprintf(out, "%.9g,%.9g,%.9g\n", income, 0.01 * by_quantity->country[n].exact * income, 0.01 * by_prices->country[n].exact * income);
+    }
+}
+
+ck_status ck_tariffs_write_tables(const char *folder, const ck_tariff_study *study, const ck_tariff_scenario *scenario, const ck_joined *joined,
+                                  ck_diags *diags) {
     static const struct { const char *name; void (*write)(FILE *, const ck_tariff_study *, const ck_tariff_scenario *); } file[] = {
         {"welfare.csv", write_welfare}, {"trade.csv", write_trade}, {"sectors.csv", write_sectors}, {"duties.csv", write_duties}, {"games.csv", write_moves}};
     ck_host_arena arena = {0};
     ck_host_batch batch = ck_host_batch_start();
     ck_status status = ck_host_folder_make(folder, diags);
-    for (size_t k = 0; k < sizeof file / sizeof *file && status >= 0; k++) {
-        const char *path = ck_host_path(&arena, folder, file[k].name);
+    const size_t files = sizeof file / sizeof *file;
+    for (size_t k = 0; k < files + (joined != NULL) && status >= 0; k++) {
+        const char *path = ck_host_path(&arena, folder, k < files ? file[k].name : "end_of_adjustment.csv");
         FILE *out = NULL;
         status = path != NULL ? ck_host_batch_open(&batch, path, &out, diags) : ck_host_no_memory(diags);
         if (status < 0) break;
-        file[k].write(out, study, scenario);
+        if (k < files) file[k].write(out, study, scenario);
+        else write_end_of_adjustment(out, study, scenario, joined);
         status = ck_host_batch_close(&batch, diags);
     }
     if (status >= 0) status = ck_host_batch_commit(&batch, diags);
