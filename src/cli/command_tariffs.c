@@ -64,9 +64,15 @@ static void print_step(const ck_tariff_study *study, const ck_tariff_scenario *s
         printf("  %-6s %9.3f %19s %9.3f %9.3f %9.3f %9.3f %9.1f %9.1f\n", study->table->region[country[k]], c->exact, band, c->real_wage,
                c->terms + c->volume, c->terms, c->volume, c->imports, c->exports);
     }
-    printf("  residuals: prices %.1e, spending %.1e, trade balance %.1e, numeraire %.1e, Walras %.1e; %u sweeps%s\n", result->residual_price,
-           result->residual_spending, result->residual_balance, result->residual_numeraire, result->residual_walras, result->iterations,
-           result->parts > 1 ? ", in parts" : "");
+    printf("  residuals: prices %.1e, spending %.1e, trade balance %.1e, numeraire %.1e, Walras %.1e, quotas %.1e; %u sweeps%s\n", result->residual_price,
+           result->residual_spending, result->residual_balance, result->residual_numeraire, result->residual_walras, result->residual_quota,
+           result->iterations, result->parts > 1 ? ", in parts" : "");
+}
+
+/* The next duty says the same of another exporter. */
+static bool says_the_same(const ck_tariff_scenario *scenario, const ck_tariff_duty *a, const ck_tariff_duty *b) {
+    return a->step == b->step && a->importer == b->importer && a->mean == b->mean && a->open_mean == b->open_mean && a->goods == b->goods &&
+           scenario->step[a->step].wedge[a->wedge].on.day == scenario->step[b->step].wedge[b->wedge].on.day;
 }
 
 static void print_duties(const ck_tariff_study *study, const ck_tariff_scenario *scenario) {
@@ -75,11 +81,17 @@ static void print_duties(const ck_tariff_study *study, const ck_tariff_scenario 
     printf("  %-26s %-4s %-4s %-10s %9s %9s %9s %7s\n", "step", "on", "from", "day", "law", "table", "open", "goods");
     for (uint32_t d = 0; d < study->duty_count; d++) {
         const ck_tariff_duty *duty = &study->duty[d];
-        char on[16] = "", table[24] = "-";
+        uint32_t more = 0;
+        while (d + 1 < study->duty_count && says_the_same(scenario, duty, &study->duty[d + 1])) {
+            d++;
+            more++;
+        }
+        char on[16] = "", table[24] = "-", others[24] = "";
+        if (more > 0) snprintf(others, sizeof others, "  and %u more", more);
         ck_date_write(scenario->step[duty->step].wedge[duty->wedge].on, on);
         if (!isnan(duty->table)) snprintf(table, sizeof table, "%.1f", 100.0 * duty->table);
-        printf("  %-26s %-4s %-4s %-10s %9.1f %9s %8.1f%% %7u\n", scenario->step[duty->step].id, study->table->region[duty->importer],
-               study->table->region[duty->exporter], on, 100.0 * duty->mean, table, 100.0 * duty->open_mean, duty->goods);
+        printf("  %-26s %-4s %-4s %-10s %9.1f %9s %8.1f%% %7u%s\n", scenario->step[duty->step].id, study->table->region[duty->importer],
+               study->table->region[duty->exporter], on, 100.0 * duty->mean, table, 100.0 * duty->open_mean, duty->goods, others);
     }
     printf("  open: share of trade in goods whose duty hangs on facts that nobody gave; what is open counts as nothing\n");
 }

@@ -118,10 +118,10 @@ void ck_tariffs_print_json(const ck_tariff_study *study, const ck_tariff_scenari
         if (scenario->step[s].from.day != CK_DATE_FIRST.day) ck_date_write(scenario->step[s].from, from);
         json_t *regions = json_array();
         for (uint32_t n = 0; n < study->table->regions; n++) json_array_append_new(regions, country_json(study, &r->country[n], study->table->region[n]));
-        json_array_append_new(steps, json_pack("{s:s,s:s,s:s,s:s,s:{s:f,s:f,s:f,s:f,s:f},s:i,s:o}", "id", scenario->step[s].id, "title",
+        json_array_append_new(steps, json_pack("{s:s,s:s,s:s,s:s,s:{s:f,s:f,s:f,s:f,s:f,s:f},s:i,s:o}", "id", scenario->step[s].id, "title",
                                                scenario->step[s].title, "from", from, "citation", scenario->step[s].citation, "residuals", "prices",
                                                r->residual_price, "spending", r->residual_spending, "trade_balance", r->residual_balance, "numeraire",
-                                               r->residual_numeraire, "walras", r->residual_walras, "sweeps", (int)r->iterations, "regions", regions));
+                                               r->residual_numeraire, "walras", r->residual_walras, "quotas", r->residual_quota, "sweeps", (int)r->iterations, "regions", regions));
     }
     json_object_set_new(root, "steps", steps);
     json_t *duties = json_array();

@@ -49,8 +49,8 @@ static void read_law_wedge(reading *reading, const ck_yaml_node *map, ck_wedge *
     if (over != NULL) note(reading, ck_yaml_date(over, "over", &wedge->over, reading->diags));
     if (plus != NULL) note(reading, ck_yaml_number(plus, "plus", "1", -1.0, 100.0, &wedge->plus, reading->diags));
     if (table != NULL) note(reading, ck_yaml_number(table, "table", "1", -0.9, 100.0, &wedge->value, reading->diags));
-    if (wedge->importer_count != 1 || wedge->exporter_count != 1 || strcmp(wedge->importer[0], "*") == 0 || strcmp(wedge->exporter[0], "*") == 0) {
-        complain(reading, CK_E_RANGE, map->place, "a wedge of kind %q has one importer and one exporter", "write one for each pair", "law");
+    if (wedge->importer_count != 1 || strcmp(wedge->importer[0], "*") == 0 || strcmp(wedge->exporter[0], "*") == 0) {
+        complain(reading, CK_E_RANGE, map->place, "a wedge of kind %q has one importer, and names its exporters", "importers: [USA], exporters: [CHN, JPN]", "law");
     }
     const char *const *text = NULL;
     uint32_t count = 0;
@@ -73,36 +73,67 @@ static void refuse(reading *reading, const ck_yaml_node *map, const char *key, b
     const ck_yaml_node *node = ck_yaml_find(map, key);
     if (node == NULL || has) return;
     note(reading, ck_host_report(reading->diags, CK_E_USAGE, node->place, "a wedge of kind %q has no %s",
-                                 "tariffs and export taxes have add, costs a factor, embargoes neither; the law gives its own", kind, key));
+                                 "tariffs and export taxes have add, costs a factor, quotas keep, embargoes none; the law gives its own", kind, key));
+}
+
+/* What a kind is told, and within which limits; NULL: nothing. */
+typedef struct told { const char *key, *example; double low, high; } told;
+
+static told told_of(ck_wedge_kind kind) {
+    switch (kind) {
+        case CK_WEDGE_TARIFF:
+        case CK_WEDGE_EXPORT_TAX: return (told){"add", "add: 20 %%", -0.9, 100.0};
+        case CK_WEDGE_COST: return (told){"factor", "factor: 1.2", 0.01, 100.0};
+        case CK_WEDGE_QUOTA: return (told){"keep", "keep: 70 %%", 1e-6, 10.0};
+        case CK_WEDGE_EMBARGO:
+        case CK_WEDGE_LAW: break;
+    }
+    return (told){0};
 }
 
 /* {kind: tariff, importers: [..], exporters: [..], sectors: [..], add: 20 %} */
 static ck_wedge read_wedge(reading *reading, const ck_yaml_node *map) {
-    static const char *const keys[] = {"kind", "importers", "exporters", "sectors", "add", "factor", "on", "over", "goods", "facts", "plus", "table"};
-    static const char *const kinds[] = {"tariff", "export-tax", "cost", "embargo", "law"};
+    static const char *const keys[] = {"kind", "importers", "exporters", "sectors", "add", "factor", "keep", "on", "over", "goods", "facts", "plus", "table"};
+    static const char *const kinds[] = {"tariff", "export-tax", "cost", "embargo", "law", "quota"};
     ck_wedge wedge = {.place = map->place};
     const char *kind = map->kind == CK_YAML_MAP ? text_of(reading, map, "kind", true) : "";
     uint32_t at = 0;
-    while (at < 5 && strcmp(kinds[at], kind) != 0) at++;
-    wedge.kind = at < 5 ? (ck_wedge_kind)at : CK_WEDGE_TARIFF;
+    while (at < 6 && strcmp(kinds[at], kind) != 0) at++;
+    wedge.kind = at < 6 ? (ck_wedge_kind)at : CK_WEDGE_TARIFF;
     const bool law = wedge.kind == CK_WEDGE_LAW;
-    note(reading, ck_yaml_check_keys(map, "a wedge", keys, law ? 12 : 6, &reading->into->arena, reading->diags));
+    note(reading, ck_yaml_check_keys(map, "a wedge", keys, law ? 13 : 7, &reading->into->arena, reading->diags));
     if (map->kind != CK_YAML_MAP) return wedge;
-    if (at == 5 && kind[0] != '\0') {
-        complain(reading, CK_E_UNKNOWN, ck_yaml_find(map, "kind")->place, "unknown kind %q", "tariff, export-tax, cost, embargo or law", kind);
+    if (at == 6 && kind[0] != '\0') {
+        complain(reading, CK_E_UNKNOWN, ck_yaml_find(map, "kind")->place, "unknown kind %q", "tariff, export-tax, cost, quota, embargo or law", kind);
     }
     wedge.importer = texts_of(reading, map, "importers", &wedge.importer_count);
     wedge.exporter = texts_of(reading, map, "exporters", &wedge.exporter_count);
     wedge.sector = texts_of(reading, map, "sectors", &wedge.sector_count);
     if (law) read_law_wedge(reading, map, &wedge);
-    const bool factor = wedge.kind == CK_WEDGE_COST;
-    refuse(reading, map, "add", !law && !factor && wedge.kind != CK_WEDGE_EMBARGO, kind);
-    refuse(reading, map, "factor", factor, kind);
-    const ck_yaml_node *value = ck_yaml_find(map, factor ? "factor" : "add");
-    if (law || wedge.kind == CK_WEDGE_EMBARGO) return wedge;
-    if (value == NULL) complain(reading, CK_E_MISSING, map->place, "the wedge has no %s", factor ? "factor: 1.2" : "add: 20 %%", factor ? "factor" : "add");
-    else note(reading, ck_yaml_number(value, factor ? "factor" : "add", "1", factor ? 0.01 : -0.9, 100.0, &wedge.value, reading->diags));
+    static const char *const values[] = {"add", "factor", "keep"};
+    const told told = told_of(wedge.kind);
+    for (int k = 0; k < 3; k++) refuse(reading, map, values[k], told.key != NULL && strcmp(told.key, values[k]) == 0, kind);
+    if (told.key == NULL) return wedge;
+    const ck_yaml_node *value = ck_yaml_find(map, told.key);
+    if (value == NULL) complain(reading, CK_E_MISSING, map->place, "the wedge has no %s", told.example, told.key);
+    else note(reading, ck_yaml_number(value, told.key, "1", told.low, told.high, &wedge.value, reading->diags));
     return wedge;
+}
+
+/* The law is asked pair by pair: a wedge of several exporters becomes one for each. */
+static void add_wedge(reading *reading, ck_host_list *list, const ck_wedge *wedge) {
+    const uint32_t count = wedge->kind == CK_WEDGE_LAW ? wedge->exporter_count : 1u;
+    for (uint32_t k = 0; k < count; k++) {
+        ck_wedge *one = ck_host_list_add(&reading->into->arena, list);
+        if (one == NULL) {
+            note(reading, ck_host_no_memory(reading->diags));
+            return;
+        }
+        *one = *wedge;
+        if (wedge->kind != CK_WEDGE_LAW) continue;
+        one->exporter = wedge->exporter + k;
+        one->exporter_count = 1;
+    }
 }
 
 static ck_tariff_step read_step(reading *reading, const ck_yaml_node *map) {
@@ -125,12 +156,13 @@ static ck_tariff_step read_step(reading *reading, const ck_yaml_node *map) {
         complain(reading, CK_E_MISSING, map->place, "step %q has no list of wedges", "wedges: [{kind: tariff, importers: [USA], exporters: [CHN], add: 20 %%}]", step.id);
         return step;
     }
-    step.wedge = ck_host_take(&reading->into->arena, wedges->count, sizeof *step.wedge);
-    if (step.wedge == NULL) {
-        note(reading, ck_host_no_memory(reading->diags));
-        return step;
+    ck_host_list list = {.each = sizeof *step.wedge};
+    for (const ck_yaml_node *node = wedges->first; node != NULL; node = node->next) {
+        const ck_wedge wedge = read_wedge(reading, node);
+        add_wedge(reading, &list, &wedge);
     }
-    for (const ck_yaml_node *node = wedges->first; node != NULL; node = node->next) step.wedge[step.wedge_count++] = read_wedge(reading, node);
+    step.wedge = list.item;
+    step.wedge_count = list.count;
     return step;
 }
 

@@ -7,7 +7,7 @@
 #include "io/host.h"
 
 /* LAW: the tariff that the law asks on a day, by sector, from the goods that stand for it. */
-typedef enum ck_wedge_kind { CK_WEDGE_TARIFF, CK_WEDGE_EXPORT_TAX, CK_WEDGE_COST, CK_WEDGE_EMBARGO, CK_WEDGE_LAW } ck_wedge_kind;
+typedef enum ck_wedge_kind { CK_WEDGE_TARIFF, CK_WEDGE_EXPORT_TAX, CK_WEDGE_COST, CK_WEDGE_EMBARGO, CK_WEDGE_LAW, CK_WEDGE_QUOTA } ck_wedge_kind;
 
 /* One line of a step. Selectors are codes of the table; "*" stands for all. */
 typedef struct ck_wedge {
@@ -16,7 +16,8 @@ typedef struct ck_wedge {
     const char *const *importer, *const *exporter, *const *sector;
     uint32_t      importer_count, exporter_count, sector_count;
     double        value;                 // tariff or tax over what the base year had, 1; cost after over before;
-                                         // LAW: the average that a published table gives instead, NaN: none
+                                         // LAW: the average that a published table gives instead, NaN: none;
+                                         // QUOTA: quantity over what the base year had, at most
     ck_date       on, over;              // LAW: the day, and an earlier one whose duties are taken away (CK_DATE_FIRST: none)
     double        plus;                  // LAW: points on top, 1
     const ck_goods *goods;               // LAW: NULL before the table was read

@@ -101,28 +101,36 @@ static ck_status keep_step(ck_tariff_seat *seat, ck_tariff_study *study, const c
     out->residual_balance = result->residual_balance;
     out->residual_numeraire = result->residual_numeraire;
     out->residual_walras = result->residual_walras;
+    out->residual_quota = result->residual_quota;
     out->iterations = result->iterations;
     out->parts = result->steps;
     return CK_OK;
 }
 
-/* The decomposition along the path; left unknown for an embargo, whose path has no end. */
-static ck_status keep_path(const ck_tariff_seat *seat, const cki_trade_base *base, const cki_trade_change *change, ck_tariff_result *out,
-                           ck_diags *diags) {
+/* The decomposition along the path; left unknown for an embargo, whose path has no end. Quotas go as the rents that were found. */
+static ck_status keep_path(const ck_tariff_seat *seat, const cki_trade_base *base, cki_trade_change change, const cki_trade_result *result,
+                           ck_tariff_result *out, ck_diags *diags) {
     const ck_tariff_model *m = seat->model;
-    for (size_t k = 0; k < (size_t)m->J * m->N * m->N; k++) {
-        if (isinf(change->cost[k])) return CK_OK;
+    const size_t pairs = (size_t)m->J * m->N * m->N;
+    for (size_t k = 0; k < pairs; k++) {
+        if (isinf(change.cost[k])) return CK_OK;
     }
+    double *rent = doubles(pairs);
+    if (rent == NULL) return ck_host_no_memory(diags);
+    for (size_t k = 0; k < pairs; k++) rent[k] = result->wedge[k] - 1.0;
+    change.export_tax = rent;
+    change.quota = NULL;
     const size_t bytes = cki_trade_path_bytes(m->N, m->J, seat->options.memory, true);
     void *block = aligned_alloc(16, (bytes + 15) & ~(size_t)15);
     double *terms = doubles(m->N), *volume = doubles(m->N);
     ck_status status = block != NULL && terms != NULL && volume != NULL ? CK_OK : ck_host_no_memory(diags);
-    if (status >= 0) status = cki_trade_path(base, change, PATH_STEPS, seat->options, block, bytes, terms, volume, diags);
+    if (status >= 0) status = cki_trade_path(base, &change, PATH_STEPS, seat->options, block, bytes, terms, volume, diags);
     for (uint32_t n = 0; n < m->N && status >= 0; n++) {
         out->country[n].path_terms = terms[n];
         out->country[n].path_volume = volume[n];
     }
     free(block);
+    free(rent);
     free(terms);
     free(volume);
     return status;
@@ -163,7 +171,7 @@ static ck_status central(ck_tariff_seat *seat, ck_tariff_study *study, ck_tariff
         CK_TRY(keep_step(seat, study, &base, &change, &result, &welfare, &study->result[s], diags));
         study->result_count = s + 1;
         CK_TRY(keep_near(m, &result, &near[s], diags));
-        CK_TRY(keep_path(seat, &base, &change, &study->result[s], diags));
+        CK_TRY(keep_path(seat, &base, change, &result, &study->result[s], diags));
     }
     return CK_OK;
 }

@@ -23,7 +23,7 @@ typedef struct ck_tariff_result {        // of one step
     ck_tariff_country *country;          // (regions)
     ck_tariff_cell *cell;                // (regions x sectors)
     double *bought;                      // (regions x regions) importer, exporter: value before duty, money
-    double  residual_price, residual_spending, residual_balance, residual_numeraire, residual_walras;
+    double  residual_price, residual_spending, residual_balance, residual_numeraire, residual_walras, residual_quota;
     uint32_t iterations, parts;
 } ck_tariff_result;
 

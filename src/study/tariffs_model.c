@@ -146,7 +146,8 @@ ck_status ck_tariff_seat_make(const ck_tariff_model *model, ck_tariff_seat *seat
     seat->new_tariff = doubles(pairs);
     seat->export_tax = doubles(pairs);
     seat->cost = doubles(pairs);
-    bool good = seat->theta != NULL && seat->new_tariff != NULL && seat->export_tax != NULL && seat->cost != NULL;
+    seat->quota = doubles(pairs);
+    bool good = seat->theta != NULL && seat->new_tariff != NULL && seat->export_tax != NULL && seat->cost != NULL && seat->quota != NULL;
     for (int k = 0; k < 6; k++) good = (seat->number[k] = doubles(N)) != NULL && good;
     seat->made_bytes = cki_trade_calibrate_bytes(N, J);
     seat->solve_bytes = cki_trade_bytes(N, J, seat->options.memory, true);
@@ -161,7 +162,7 @@ ck_status ck_tariff_seat_make(const ck_tariff_model *model, ck_tariff_seat *seat
 }
 
 void ck_tariff_seat_free(ck_tariff_seat *seat) {
-    double *all[] = {seat->theta, seat->new_tariff, seat->export_tax, seat->cost};
+    double *all[] = {seat->theta, seat->new_tariff, seat->export_tax, seat->cost, seat->quota};
     for (size_t k = 0; k < sizeof all / sizeof *all; k++) free(all[k]);
     for (int k = 0; k < 6; k++) free(seat->number[k]);
     free(seat->made_block);
@@ -209,6 +210,7 @@ static void set_wedge(ck_tariff_seat *seat, const ck_wedge *wedge, const ck_tari
                     case CK_WEDGE_EXPORT_TAX: seat->export_tax[at] = rate; break;
                     case CK_WEDGE_COST: seat->cost[at] = rate; break;
                     case CK_WEDGE_EMBARGO: seat->cost[at] = (double)INFINITY; break;
+                    case CK_WEDGE_QUOTA: seat->quota[at] = rate; seat->has_quota = true; break;
                 }
             }
         }
@@ -222,13 +224,16 @@ void ck_tariff_seat_step(ck_tariff_seat *seat, uint32_t step) {
     for (size_t k = 0; (step == 0 || wanted->alone) && k < pairs; k++) {
         seat->new_tariff[k] = seat->export_tax[k] = 0.0;
         seat->cost[k] = 1.0;
+        seat->quota[k] = (double)NAN;
     }
+    if (step == 0 || wanted->alone) seat->has_quota = false;
     for (uint32_t k = 0; k < wanted->wedge_count; k++) set_wedge(seat, &wanted->wedge[k], duty_of(m, step, k));
 }
 
 ck_status ck_tariff_seat_solve(ck_tariff_seat *seat, const cki_trade_base *base, cki_trade_change *change, cki_trade_result *result,
                                cki_trade_welfare *welfare, ck_diags *diags) {
-    *change = (cki_trade_change){.tariff = seat->new_tariff, .export_tax = seat->export_tax, .cost = seat->cost};
+    *change = (cki_trade_change){.tariff = seat->new_tariff, .export_tax = seat->export_tax, .cost = seat->cost,
+                                 .quota = seat->has_quota ? seat->quota : NULL};
     CK_TRY(cki_trade_solve(base, change, seat->options, seat->solve_block, seat->solve_bytes, result, diags));
     *welfare = (cki_trade_welfare){seat->number[0], seat->number[1], seat->number[2], seat->number[3], seat->number[4], seat->number[5]};
     return cki_trade_welfare_of(base, change, result, welfare, diags);

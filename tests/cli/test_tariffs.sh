@@ -188,6 +188,37 @@ sed -i 's/kind: embargo,/kind: embargo, add: 20 %,/' "$CK_SCRATCH/s.yaml"
 run >"$CK_SCRATCH/out.txt" 2>"$CK_SCRATCH/err.txt"
 check "a rate of an embargo ends with 2" [ $? -eq 2 ]
 check "and the key is named" grep -q 's.yaml:.*a wedge of kind "embargo" has no add' "$CK_SCRATCH/err.txt"
+# Measures of every kind, and a law wedge of several exporters.
+measures() {
+    cat >"$CK_SCRATCH/s.yaml" <<END
+name: measures
+title: Measures
+elasticities: e.csv
+steps:
+  - {id: loose, title: A quota that does not bind, citation: own, wedges: [{kind: quota, importers: [A], exporters: [B], sectors: [goods], keep: 150 %}]}
+  - {id: tight, title: Half of it, citation: own, alone: yes, wedges: [{kind: quota, importers: [A], exporters: [B], sectors: [goods], keep: 50 %}]}
+  - {id: tax, title: An export tax, citation: own, alone: yes, wedges: [{kind: export-tax, importers: [A], exporters: [B], sectors: [goods], add: 20 %}]}
+  - {id: none, title: An embargo, citation: own, alone: yes, wedges: [{kind: embargo, importers: [A], exporters: [B], sectors: [goods]}]}
+END
+}
+measures
+run --draws 20 --json --out "$CK_SCRATCH/out" >"$CK_SCRATCH/a.json" 2>"$CK_SCRATCH/err.txt"
+check "quotas, export taxes and embargoes run" [ $? -eq 0 ]
+of() { awk -F, -v step="$1" -v region="$2" -v column="$3" 'NR == 1 { for (k = 1; k <= NF; k++) if ($k == column) c = k } $1 == step && $3 == region { print $c }' "$CK_SCRATCH/out/welfare.csv"; }
+check "a quota above what is traded changes nothing" sh -c "awk 'BEGIN { exit !(($(of loose A welfare_pct))^2 < 1e-16) }'"
+check "the rent of a tight one is the exporter's" sh -c "awk 'BEGIN { exit !($(of tight B export_revenue) > 0.1) }'"
+check "who may buy no more loses" sh -c "awk 'BEGIN { exit !($(of tight A welfare_pct) < 0) }'"
+check "an embargo ends what is bought of the sector" sh -c "awk -F, '\$1 == \"none\" && \$2 == \"A\" && \$3 == \"B\" { exit !(\$5 < \$4) }' '$CK_SCRATCH/out/trade.csv'"
+check "how well quotas are kept is said" sh -c "grep -q '\"quotas\"' '$CK_SCRATCH/a.json'"
+sed -i 's/sectors: .goods., keep: 50 %/sectors: [goods], add: 50 %/' "$CK_SCRATCH/s.yaml"
+run >"$CK_SCRATCH/out.txt" 2>"$CK_SCRATCH/err.txt"
+check "a quota without keep ends with 2" [ $? -eq 2 ]
+check "and says what it wants" grep -q 'the wedge has no keep' "$CK_SCRATCH/err.txt"
+law_scenario 2019-06-01 goods.csv
+sed -i 's/exporters: .B., on/exporters: [B, A], on/' "$CK_SCRATCH/s.yaml"
+run --draws 0 --out "$CK_SCRATCH/out" >/dev/null
+check "the law is asked pair by pair" [ "$(grep -c '^lists,' "$CK_SCRATCH/out/duties.csv")" -eq 2 ]
+
 scenario A
 sed -i 's/^    from: 2025/    alone: perhaps\n    from: 2025/' "$CK_SCRATCH/s.yaml"
 run >"$CK_SCRATCH/out.txt" 2>"$CK_SCRATCH/err.txt"
