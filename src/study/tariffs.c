@@ -115,12 +115,12 @@ static ck_status keep_path(const ck_tariff_seat *seat, const cki_trade_base *bas
     for (size_t k = 0; k < pairs; k++) {
         if (isinf(change.cost[k])) return CK_OK;
     }
-    double *rent = doubles(pairs);
-    if (rent == NULL) return ck_host_no_memory(diags);
-    for (size_t k = 0; k < pairs; k++) rent[k] = result->wedge[k] - 1.0;
+    double *rent = m->taxed ? doubles(pairs) : NULL;
+    if (m->taxed && rent == NULL) return ck_host_no_memory(diags);
+    for (size_t k = 0; k < pairs && rent != NULL; k++) rent[k] = result->wedge[k] - 1.0;
     change.export_tax = rent;
     change.quota = NULL;
-    const size_t bytes = cki_trade_path_bytes(m->N, m->J, seat->options.memory, true);
+    const size_t bytes = cki_trade_path_bytes(m->N, m->J, seat->options.memory, m->taxed);
     void *block = aligned_alloc(16, (bytes + 15) & ~(size_t)15);
     double *terms = doubles(m->N), *volume = doubles(m->N);
     ck_status status = block != NULL && terms != NULL && volume != NULL ? CK_OK : ck_host_no_memory(diags);

@@ -12,6 +12,7 @@ typedef struct ck_tariff_model {         // constant once made
     uint32_t N, J;
     double  *trade, *input, *value_added, *theta;        // of the table; theta: central values
     double  *zero;                       // (J N N)
+    bool     taxed;                      // some step has an export tax or a quota
 } ck_tariff_model;
 
 CK_MUST_USE ck_status ck_tariff_model_make(const ck_io_table *table, const ck_tariff_scenario *scenario, ck_tariff_model *model, ck_diags *diags);
