@@ -96,6 +96,43 @@ static void print_duties(const ck_tariff_study *study, const ck_tariff_scenario 
     printf("  open: share of trade in goods whose duty hangs on facts that nobody gave; what is open counts as nothing\n");
 }
 
+typedef struct mover { uint32_t exporter; double before, after; } mover;
+
+static int by_move(const void *a, const void *b) {
+    const mover *x = a, *y = b;
+    const double first = fabs(x->after - x->before), second = fabs(y->after - y->before);
+    return (first < second) - (first > second);
+}
+
+/* Who takes the place, step by step, and how much of it the feeder feeds. */
+static void print_rerouting(const ck_tariff_study *study, const ck_tariff_scenario *scenario) {
+    enum { SHOWN = 6 };
+    const uint32_t N = study->table->regions;
+    mover *row = calloc(N, sizeof *row);
+    if (study->fed == NULL || row == NULL) {
+        free(row);
+        return;
+    }
+    const char *buyer = study->table->region[study->buyer], *feeder = study->table->region[study->feeder];
+    printf("\nWho sells to %s, and how much of it is value added of %s (per cent; the %u exporters whose share moves most)\n", buyer, feeder, SHOWN);
+    printf("  %-26s %-8s %9s %9s %12s %12s\n", "step", "exporter", "share", "after", "fed by it", "after");
+    for (uint32_t s = 0; s < study->result_count; s++) {
+        const ck_tariff_result *r = &study->result[s];
+        const double all[2] = {ck_tariff_imports(study, study->bought), ck_tariff_imports(study, r->bought)};
+        for (uint32_t i = 0; i < N; i++) {
+            const size_t at = (size_t)study->buyer * N + i;
+            row[i] = (mover){i, i == study->buyer ? 0.0 : study->bought[at] / all[0], i == study->buyer ? 0.0 : r->bought[at] / all[1]};
+        }
+        qsort(row, N, sizeof *row, by_move);
+        for (uint32_t k = 0; k < SHOWN && k < N; k++) {
+            if (row[k].exporter == study->buyer) continue;
+            printf("  %-26s %-8s %9.2f %9.2f %12.2f %12.2f\n", k == 0 ? scenario->step[s].id : "", study->table->region[row[k].exporter], 100.0 * row[k].before,
+                   100.0 * row[k].after, 100.0 * study->fed[row[k].exporter], 100.0 * r->fed[row[k].exporter]);
+        }
+    }
+    free(row);
+}
+
 static void print_move(const ck_tariff_study *study, const ck_tariff_move *move) {
     double low = (double)INFINITY, high = -(double)INFINITY;
     for (uint32_t j = 0; j < study->table->sectors; j++) {
@@ -166,6 +203,7 @@ static void print_answer(const ck_tariff_study *study, const ck_tariff_scenario 
            study->table->sectors, scenario->balanced ? "removed first" : "kept");
     for (uint32_t s = 0; s < study->result_count; s++) print_step(study, scenario, s, country, count);
     print_duties(study, scenario);
+    print_rerouting(study, scenario);
     print_games(study);
     print_joined(study, joined);
     printf("\nWelfare is exact: income over prices. The linear number values all new trade at the first tariffs and prices, as published tables do; from a base without tariffs it\n"
@@ -283,7 +321,7 @@ static const ck_option TARIFFS_OPTIONS[] = {
     {"law", "PATH...", "the law to ask (default: the shipped law)"},
     {"from-run", "FOLDER", "a folder that `run --out` wrote: what its licences and bans lead to in the end, as a further step"},
     {"games", NULL, "play the scenario's tariff game: best tariffs, answers in turn, Nash tariffs"},
-    {"out", "FOLDER", "write welfare.csv, trade.csv, sectors.csv, duties.csv, games.csv; with --from-run end_of_adjustment.csv for `run --long-run`"},
+    {"out", "FOLDER", "write welfare.csv, trade.csv, rerouting.csv, sectors.csv, duties.csv, games.csv; with --from-run end_of_adjustment.csv for `run --long-run`"},
     {"report", "FILE", "write an HTML report: map, winners and losers, sectors, fans, welfare in three ways"},
     {"json", NULL, "results as JSON on standard output"},
     {NULL, NULL, NULL}};

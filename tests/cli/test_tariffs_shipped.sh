@@ -30,6 +30,7 @@ done
 china=$CK_SCRATCH/us-china metals=$CK_SCRATCH/metals-2018
 check "the peak of April 2025 hurts both" sh -c "awk 'BEGIN { exit !($(of "$china" peak-2025 USA welfare_pct) < 0 && $(of "$china" peak-2025 CHN welfare_pct) < 0) }'"
 check "decoupling hurts China more than the truce does" below "$(of "$china" decoupling CHN welfare_pct)" "$(of "$china" truce-2025 CHN welfare_pct)"
+check "through third countries Mexico sells more, and more of it is China's" sh -c "awk -F, '\$1 == \"through-third-countries\" && \$3 == \"MEX\" { exit !(\$5 > 1.3 * \$4 && \$8 > 1.5 * \$7) }' '$china/rerouting.csv'"
 check "section 232 asks 25 % of Japan and nothing of Korea within its quota" sh -c "awk -F, '\$1 == \"march-2018\" && \$3 == \"JPN\" { j = \$6 } \$1 == \"june-2018\" && \$3 == \"KOR\" { k = \$6 } END { exit !(j > 5 && k < 1.5) }' '$metals/duties.csv'"
 check "Canada and Mexico are let off in May 2019" sh -c "awk -F, '\$1 == \"may-2019\" { s += \$6 } END { exit !(s == 0) }' '$metals/duties.csv'"
 check "the quota pays Korea" below 0 "$(of "$metals" june-2018 KOR export_revenue)"
