@@ -90,7 +90,7 @@ check "who sells and who feeds it is in a table" grep -q '^lists,A,B,100,100,B,'
 check "a country feeds most of its own goods" sh -c "awk -F, 'NR == 2 { exit !(\$7 > 50 && \$7 <= 100 && \$8 > 50 && \$8 <= 100) }' '$CK_SCRATCH/out/rerouting.csv'"
 check "and the table of the answer says it" grep -q 'Who sells to A, and how much of it is value added of B' "$CK_SCRATCH/out.txt"
 check "output by sector is in a table" [ "$(wc -l <"$CK_SCRATCH/out/sectors.csv")" -eq 5 ]
-for words in "Winners and losers" "How sure" "from the text of the law" "Welfare in three ways" "The tariff game" "How well the equations hold" "How to make this again" Northland; do
+for words in "Who takes the place, and who feeds it" "Winners and losers" "How sure" "from the text of the law" "Welfare in three ways" "The tariff game" "How well the equations hold" "How to make this again" Northland; do
     check "the report has: $words" grep -q "$words" "$CK_SCRATCH/r.html"
 done
 check "the report asks nothing of the network" sh -c "! grep -E -q '(src|href)=.?https?:' '$CK_SCRATCH/r.html'"
