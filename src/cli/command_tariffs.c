@@ -7,6 +7,7 @@
 #include "io/tables.h"
 #include "report/tariffs_report.h"
 #include "study/tariffs_join.h"
+#include "study/tariffs_split.h"
 #include "study/words.h"
 
 #include <math.h>
@@ -285,6 +286,11 @@ static int command_tariffs(const ck_arguments *arguments) {
         status = ck_diags_add(&diags, CK_E_MISSING, ck_host_whole(scenario.path), "the scenario has no game to play",
                               "add games: {players: [USA, CHN]}, or leave out --games", NULL);
     }
+    ck_split_table split = {0};
+    if (status >= 0 && scenario.split.row_count > 0) {
+        status = ck_tariff_split_table(&imported.table, &scenario.split, &split, &diags);
+        if (status >= 0) imported.table = split.table;
+    }
     const char *run = ck_argument_text(arguments, "from-run", NULL);
     if (status >= 0 && run != NULL) status = ck_tariff_join(run, &imported.table, &scenario, &joined, &diags);
     if (status >= 0 && follow_law && scenario.goods_count > 0) status = read_law(arguments, &arena, &law, &diags);
@@ -305,6 +311,7 @@ static int command_tariffs(const ck_arguments *arguments) {
     ck_tariff_study_free(study);
     ck_host_law_free(&law);
     ck_io_import_free(&imported);
+    ck_split_table_free(&split);
     ck_tariff_scenario_free(&scenario);
     ck_joined_free(&joined);
     ck_host_arena_free(&arena);

@@ -10,7 +10,7 @@ typedef struct reading {
     ck_tariff_scenario *into;
     ck_diags    *diags;
     ck_status    status;
-    const char  *regions, *run_items;    // paths as written, ""
+    const char  *regions, *run_items, *split;    // paths as written, ""
     ck_host_list files;
 } reading;
 
@@ -202,10 +202,23 @@ static void read_run(reading *reading, const ck_yaml_node *map) {
     run->months = (uint32_t)whole;
 }
 
+/* split: {region: RoW, code: VNM, final: 1.3 %, shares: viet-nam-of-row.csv} */
+static void read_split(reading *reading, const ck_yaml_node *map) {
+    static const char *const keys[] = {"region", "code", "final", "shares"};
+    ck_tariff_split *split = &reading->into->split;
+    note(reading, ck_yaml_check_keys(map, "split", keys, 4, &reading->into->arena, reading->diags));
+    if (map->kind != CK_YAML_MAP) return;
+    *split = (ck_tariff_split){.place = map->place, .region = text_of(reading, map, "region", true), .code = text_of(reading, map, "code", true)};
+    reading->split = text_of(reading, map, "shares", true);
+    const ck_yaml_node *final = ck_yaml_find(map, "final");
+    if (final == NULL) complain(reading, CK_E_MISSING, map->place, "there is no %s", "the country's share of the region's final demand: final: 1.3 %%", "final");
+    else note(reading, ck_yaml_number(final, "final", "1", 0.0, 0.95, &split->final, reading->diags));
+}
+
 static void read_root(reading *reading, const ck_yaml_node *root, const char **elasticities) {
-    static const char *const keys[] = {"name", "title", "description", "deficits", "draws", "seed", "steps", "elasticities", "focus", "regions", "games", "run"};
+    static const char *const keys[] = {"name", "title", "description", "deficits", "draws", "seed", "steps", "elasticities", "focus", "regions", "games", "run", "split"};
     ck_tariff_scenario *into = reading->into;
-    note(reading, ck_yaml_check_keys(root, "the scenario", keys, 12, &into->arena, reading->diags));
+    note(reading, ck_yaml_check_keys(root, "the scenario", keys, 13, &into->arena, reading->diags));
     if (root->kind != CK_YAML_MAP) return;
     into->name = text_of(reading, root, "name", true);
     into->title = text_of(reading, root, "title", true);
@@ -230,6 +243,8 @@ static void read_root(reading *reading, const ck_yaml_node *root, const char **e
     if (node != NULL) read_game(reading, node);
     node = ck_yaml_find(root, "run");
     if (node != NULL) read_run(reading, node);
+    node = ck_yaml_find(root, "split");
+    if (node != NULL) read_split(reading, node);
     node = ck_yaml_find(root, "steps");
     if (node == NULL || node->kind != CK_YAML_LIST || node->count == 0) {
         complain(reading, CK_E_MISSING, root->place, "the scenario has no list of %s", "a step has id, title, citation and wedges", "steps");
@@ -318,6 +333,30 @@ static ck_status take_item(void *user, const ck_csv_field *field) {
     return one->item != NULL && one->group != NULL && one->sector != NULL ? CK_OK : ck_host_no_memory(rows->reading->diags);
 }
 
+/* ---------------------------------------------------------------- a country taken out ----------------------------- */
+
+enum { S_SECTOR, S_PARTNER, S_SALES, S_PURCHASES, S_OUTPUT, S_OWN, S_SOURCE, S_YEAR, S_GRADE, S_COLUMNS };
+static const ck_csv_column SPLIT_COLUMN[S_COLUMNS] = {{"sector", true}, {"partner", true}, {"sales", true}, {"purchases", true}, {"output", true},
+                                                      {"own", true},    {"source", true},  {"year", true},  {"grade", true}};
+
+static ck_status take_split(void *user, const ck_csv_field *field) {
+    rows *rows = user;
+    ck_host_arena *arena = &rows->reading->into->arena;
+    ck_split_row *one = ck_host_list_add(arena, &rows->list);
+    if (one == NULL) return ck_host_no_memory(rows->reading->diags);
+    *one = (ck_split_row){.place = field[S_SECTOR].place, .sector = ck_host_text(arena, field[S_SECTOR].text, field[S_SECTOR].length),
+                          .partner = ck_host_text(arena, field[S_PARTNER].text, field[S_PARTNER].length), .output = (double)NAN, .own = (double)NAN};
+    if (one->sector == NULL || one->partner == NULL) return ck_host_no_memory(rows->reading->diags);
+    double *number[] = {&one->sales, &one->purchases, &one->output, &one->own};
+    for (int k = 0; k < (one->partner[0] == '\0' ? 4 : 2); k++) {
+        const ck_csv_field *from = &field[S_SALES + k];
+        const double most = k == 3 ? 1.0 : 0.95;
+        if (ck_host_number(from->text, from->length, number[k]) >= 0 && *number[k] >= 0.0 && *number[k] <= most) continue;
+        return ck_host_report(rows->reading->diags, CK_E_RANGE, from->place, "%q is no share that can be split off; expected 0 to 0.95 (own: to 1)", "", from->text);
+    }
+    return CK_OK;
+}
+
 /* ---------------------------------------------------------------- tables ------------------------------------------ */
 
 static ck_status keep_file(reading *reading, const ck_host_input *input) {
@@ -399,6 +438,14 @@ static ck_status read_tables(reading *reading, const char *folder, const char *e
         into->run.item = list.item;
         into->run.item_count = list.count;
     }
+    static const ck_csv_spec of_split = {.title = "a country taken out", .column = SPLIT_COLUMN, .column_count = S_COLUMNS, .row = take_split};
+    if (reading->split[0] != '\0') {
+        path = ck_host_path(&into->arena, folder, reading->split);
+        if (path == NULL) return ck_host_no_memory(reading->diags);
+        status = ck_host_worse(status, read_table(reading, path, of_split, &list, sizeof(ck_split_row)));
+        into->split.row = list.item;
+        into->split.row_count = list.count;
+    }
     return ck_host_worse(status, read_all_goods(reading, folder));
 }
 
@@ -413,14 +460,14 @@ static ck_status read_input(ck_host_input *input, reading *reading, const char *
 
 ck_status ck_tariff_scenario_input(ck_host_input *input, ck_tariff_scenario *scenario, ck_diags *diags) {
     *scenario = (ck_tariff_scenario){.seed = 1};
-    reading reading = {.into = scenario, .diags = diags, .regions = "", .run_items = ""};
+    reading reading = {.into = scenario, .diags = diags, .regions = "", .run_items = "", .split = ""};
     const char *elasticities = "";
     return read_input(input, &reading, &elasticities);
 }
 
 ck_status ck_tariff_scenario_read(const char *path, ck_tariff_scenario *scenario, ck_diags *diags) {
     *scenario = (ck_tariff_scenario){.seed = 1};
-    reading reading = {.into = scenario, .diags = diags, .regions = "", .run_items = "", .files = {.each = sizeof(ck_host_file)}};
+    reading reading = {.into = scenario, .diags = diags, .regions = "", .run_items = "", .split = "", .files = {.each = sizeof(ck_host_file)}};
     scenario->path = ck_host_text(&scenario->arena, path, strlen(path));
     const char *folder = ck_host_folder(&scenario->arena, path), *elasticities = "";
     if (scenario->path == NULL || folder == NULL) return ck_host_no_memory(diags);

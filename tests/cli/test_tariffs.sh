@@ -222,6 +222,59 @@ sed -i 's/exporters: .B., on/exporters: [B, A], on/' "$CK_SCRATCH/s.yaml"
 run --draws 0 --out "$CK_SCRATCH/out" >/dev/null
 check "the law is asked pair by pair" [ "$(grep -c '^lists,' "$CK_SCRATCH/out/duties.csv")" -eq 2 ]
 
+# A country taken out of region B: the two together are what B was.
+cat >"$CK_SCRATCH/shares.csv" <<'END'
+sector,partner,sales,purchases,output,own,source,year,grade
+goods,,0.2,0.15,0.1,0.8,own,2024,assumed
+goods,A,0.3,0.25,,,own,2024,assumed
+services,,0.05,0.05,0.06,0.9,own,2024,assumed
+END
+split_scenario() {
+    cat >"$CK_SCRATCH/s.yaml" <<END
+name: split
+title: Split
+elasticities: e.csv
+split: {region: B, code: $1, final: 8 %, shares: shares.csv}
+deficits: kept
+steps:
+  - {id: one, title: A taxes goods from V, citation: own, wedges: [{kind: tariff, importers: [A], exporters: [V], sectors: [goods], add: 20 %}]}
+END
+}
+split_scenario V
+run --draws 0 --out "$CK_SCRATCH/split" >"$CK_SCRATCH/out.txt" 2>"$CK_SCRATCH/err.txt"
+check "a country can be taken out of a region" [ $? -eq 0 ]
+scenario A
+sed -i 's/deficits: removed/deficits: kept/' "$CK_SCRATCH/s.yaml"
+run --draws 0 --out "$CK_SCRATCH/whole" >/dev/null
+together() { /usr/bin/python3 - "$CK_SCRATCH/whole/trade.csv" "$CK_SCRATCH/split/trade.csv" <<'PY'
+import csv, sys
+def base(path, join):
+    total, step = {}, None
+    for row in csv.reader(open(path)):
+        if row[0] == "step" or (step is not None and row[0] != step):
+            continue
+        step = row[0]
+        pair = tuple(join.get(code, code) for code in row[1:3])
+        total[pair] = total.get(pair, 0.0) + float(row[3])
+    return total
+whole, parts = base(sys.argv[1], {}), base(sys.argv[2], {"V": "B"})
+sys.exit(any(abs(parts[pair] / whole[pair] - 1.0) > 1e-7 for pair in whole))
+PY
+}
+check "the country and the rest are together what the region was" together
+check "and A buys three tenths of B's goods from it" sh -c "awk -F, '\$2 == \"A\" && \$3 == \"V\" { v = \$4 } \$2 == \"A\" && \$3 == \"B\" { b = \$4 } END { exit !(v > 0.15 * b && v < 0.5 * b) }' '$CK_SCRATCH/split/trade.csv'"
+split_scenario A
+run >"$CK_SCRATCH/out.txt" 2>"$CK_SCRATCH/err.txt"
+check "a country that the table has already ends with 2" [ $? -eq 2 ]
+check "and says so" grep -q 'the table has "A" already' "$CK_SCRATCH/err.txt"
+split_scenario V
+sed -i '/^services/d' "$CK_SCRATCH/shares.csv"
+run >"$CK_SCRATCH/out.txt" 2>"$CK_SCRATCH/err.txt"
+check "a sector without shares is named" grep -q 'sector "services" has no row' "$CK_SCRATCH/err.txt"
+sed -i 's/^goods,,0.2/goods,,2/' "$CK_SCRATCH/shares.csv"
+run >"$CK_SCRATCH/out.txt" 2>"$CK_SCRATCH/err.txt"
+check "a share above all is named at its place" grep -q 'shares.csv:2:8: .*"2" is no share' "$CK_SCRATCH/err.txt"
+
 scenario A
 sed -i 's/^    from: 2025/    alone: perhaps\n    from: 2025/' "$CK_SCRATCH/s.yaml"
 run >"$CK_SCRATCH/out.txt" 2>"$CK_SCRATCH/err.txt"
