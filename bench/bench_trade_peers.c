@@ -1,15 +1,47 @@
 /* Solvers of the distribution on our own equations, in the same run: KINSOL (SUNDIALS) on the trade equilibrium of 31 countries and
    40 sectors, by Anderson's method and by Newton with Krylov subspaces, and MINPACK's hybrd on the 3 N equations of Nash tariffs.
-   Off without these libraries (apt-get install libsundials-dev minpack-dev). */
+   Off without these libraries (apt-get install libsundials-dev minpack-dev). Beside them the authors' own program under GNU Octave, where
+   CK_CALIENDO_PARRO names the folder that holds it (CP_counterfactuals.m of their replication files; never shipped). */
 #include "bench_trade.h"
 
 #include <math.h>
+#include <stdlib.h>
+#include <time.h>
 
 #ifdef CK_WITH_PEERS
 #include <kinsol/kinsol.h>
 #include <minpack.h>
 #include <nvector/nvector_serial.h>
 #include <sunlinsol/sunlinsol_spgmr.h>
+
+/* ---- the original program ---- */
+
+static double wall_seconds(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+/* Its task: all tariffs of the world from 1993 to 2005 by a damped iteration to 1e-7, and welfare. Ours to the same tolerance stands beside. */
+static void original_program(double ours_ms) {
+    const char *folder = getenv("CK_CALIENDO_PARRO");
+    if (folder == NULL || system("octave-cli --version >/dev/null 2>&1") != 0) {
+        puts("  SKIPPED the original program: it needs octave-cli (apt-get install octave) and CK_CALIENDO_PARRO=FOLDER with CP_counterfactuals.m");
+        return;
+    }
+    char command[2200];
+    if ((size_t)snprintf(command, sizeof command, "cd '%s' && octave-cli --no-gui --quiet --eval CP_counterfactuals >/dev/null 2>&1", folder) >= sizeof command) {
+        puts("  SKIPPED the original program: the name of its folder is too long");
+        return;
+    }
+    const double before = wall_seconds();
+    if (system(command) != 0) {
+        puts("  SKIPPED the original program: it ended with an error");
+        return;
+    }
+    const double seconds = wall_seconds() - before;
+    printf("  theirs original program under Octave   tolerance 1e-07: %8.1f s, %.0f times ours at 1e-07 (%.2f ms)\n", seconds, 1e3 * seconds / ours_ms, ours_ms);
+}
 
 /* ---- the equilibrium as a fixed point x = g(x) of ln w, ln P and X over value added, written plainly from equations (1) to (5) ---- */
 
@@ -159,6 +191,11 @@ static void equilibrium(void) {
         run_kinsol(&p, true, tolerance[t], result.wage);
         run_kinsol(&p, false, tolerance[t], result.wage);
     }
+    cki_trade_options options = cki_trade_options_default();
+    options.tolerance = 1e-7;
+    const double before = bench_processor();
+    if (cki_trade_solve(&base, &world, options, block, bytes, &result, NULL) < 0) exit(1);
+    original_program(1e3 * (bench_processor() - before));
     free(block);
     bench_base_free(&at);
     free(phi);

@@ -36,13 +36,14 @@ static ck_reproduce reproduce_of(const ck_loaded_study *loaded, const char *scen
 }
 
 static ck_status write_report(const ck_loaded_study *loaded, const char *scenario, const char *path,
-                              ck_host_batch *batch, ck_diags *diags) {
+                              const ck_end_of_adjustment *end, ck_host_batch *batch, ck_diags *diags) {
     const ck_reproduce reproduce = reproduce_of(loaded, scenario);
     char *manifest = ck_reproduce_write(&reproduce);
     ck_report_source *source = calloc((size_t)loaded->model.host.source_count + 1, sizeof *source);
     char command[512];
-    snprintf(command, sizeof command, "chokepoint run %s --seed %llu --draws %u --report report.html", scenario,
-             (unsigned long long)reproduce.seed, reproduce.draws);
+    snprintf(command, sizeof command, "chokepoint run %s --seed %llu --draws %u --report report.html%s%s", scenario,
+             (unsigned long long)reproduce.seed, reproduce.draws, end != NULL ? " --long-run " : "",
+             end != NULL ? end->path : "");
     FILE *out = NULL;
     ck_status status =
         manifest == NULL || source == NULL ? ck_host_no_memory(diags) : ck_host_batch_open(batch, path, &out, diags);
@@ -58,6 +59,7 @@ static ck_status write_report(const ck_loaded_study *loaded, const char *scenari
                                        .question = loaded->scenario.report.question,
                                        .command = command,
                                        .manifest = manifest,
+                                       .end = end,
                                        .focus = loaded->focus,
                                        .focus_count = loaded->focus_count};
         ck_report_write(out, &input);
@@ -68,14 +70,24 @@ static ck_status write_report(const ck_loaded_study *loaded, const char *scenari
     return status;
 }
 
-static ck_status write_outputs(const ck_arguments *arguments, const ck_loaded_study *loaded, ck_diags *diags) {
+/* The long run that --long-run names must be of this very run. */
+static ck_status read_end(const char *path, const ck_loaded_study *loaded, ck_end_of_adjustment *end, ck_diags *diags) {
+    CK_TRY(ck_end_of_adjustment_read(path, end, diags));
+    const char *name = loaded->study->variant[0].name;
+    if (strcmp(end->run, name) == 0) return CK_OK;
+    return ck_diags_add(diags, CK_E_RANGE, ck_host_whole(path), "the long run follows a run of %q; this is %q",
+                        "chokepoint tariffs --from-run FOLDER --out FOLDER, with the folder that this run wrote%s", end->run, name, "");
+}
+
+static ck_status write_outputs(const ck_arguments *arguments, const ck_loaded_study *loaded,
+                               const ck_end_of_adjustment *end, ck_diags *diags) {
     const char *report = ck_argument_text(arguments, "report", NULL),
                *folder = ck_argument_text(arguments, "out", NULL);
     if (report == NULL && folder == NULL) return CK_OK;
     ck_host_batch batch = ck_host_batch_start();
     ck_status status = CK_OK;
     if (folder != NULL) status = ck_run_files_write(loaded, arguments->operand[0], folder, &batch, diags);
-    if (status >= 0 && report != NULL) status = write_report(loaded, arguments->operand[0], report, &batch, diags);
+    if (status >= 0 && report != NULL) status = write_report(loaded, arguments->operand[0], report, end, &batch, diags);
     if (status >= 0) status = ck_host_batch_commit(&batch, diags);
     ck_host_batch_end(&batch);
     return status;
@@ -83,6 +95,9 @@ static ck_status write_outputs(const ck_arguments *arguments, const ck_loaded_st
 
 static int command_run(const ck_arguments *arguments) {
     uint64_t draws = 0, threads = ck_processor_count(), seed = 0, every = 7;
+    if (ck_argument_given(arguments, "long-run") && !ck_argument_given(arguments, "report")) {
+        return ck_usage_error(arguments->command, "--long-run belongs to a report: add --report FILE");
+    }
     if (!ck_argument_whole(arguments, "draws", 0, 1000000, &draws) ||
         !ck_argument_whole(arguments, "threads", 1, 256, &threads) ||
         !ck_argument_whole(arguments, "seed", 0, INT64_MAX, &seed) ||
@@ -105,7 +120,12 @@ static int command_run(const ck_arguments *arguments) {
     ck_loaded_study loaded = {0};
     ck_status status = ck_host_diags_make(&arena, &diags);
     if (status >= 0) status = ck_load_study(&wish, &loaded, &diags);
-    if (status >= 0) status = ck_host_worse(status, write_outputs(arguments, &loaded, &diags));
+    const char *long_run = ck_argument_text(arguments, "long-run", NULL);
+    ck_end_of_adjustment end = {0};
+    if (status >= 0 && long_run != NULL) status = ck_host_worse(status, read_end(long_run, &loaded, &end, &diags));
+    if (status >= 0) {
+        status = ck_host_worse(status, write_outputs(arguments, &loaded, long_run != NULL ? &end : NULL, &diags));
+    }
     ck_host_print_diags(stderr, &diags, json);
     if (status >= 0) {
         if (json) {
@@ -114,6 +134,7 @@ static int command_run(const ck_arguments *arguments) {
             print_answer(stdout, loaded.study, loaded.scenario.report.question);
         }
     }
+    ck_end_of_adjustment_free(&end);
     ck_loaded_study_free(&loaded);
     ck_host_arena_free(&arena);
     return ck_host_exit_code(status);
@@ -128,6 +149,7 @@ static const ck_option RUN_OPTIONS[] = {
     {"alone", NULL, "do not run what the scenario is compared with"},
     {"no-remedies", NULL, "do not try single remedies"},
     {"report", "FILE", "write the report, one HTML file"},
+    {"long-run", "FILE", "end_of_adjustment.csv of `tariffs --from-run`: the report shows where the long run settles"},
     {"out", "FOLDER", "write manifest, CSV, XLSX and NetCDF files"},
     {"json", NULL, "results as JSON on standard output"},
     {NULL, NULL, NULL}};

@@ -7,6 +7,7 @@
 #include "io/tables.h"
 #include "report/tariffs_report.h"
 #include "study/tariffs_join.h"
+#include "study/tariffs_split.h"
 #include "study/words.h"
 
 #include <math.h>
@@ -64,9 +65,15 @@ static void print_step(const ck_tariff_study *study, const ck_tariff_scenario *s
         printf("  %-6s %9.3f %19s %9.3f %9.3f %9.3f %9.3f %9.1f %9.1f\n", study->table->region[country[k]], c->exact, band, c->real_wage,
                c->terms + c->volume, c->terms, c->volume, c->imports, c->exports);
     }
-    printf("  residuals: prices %.1e, spending %.1e, trade balance %.1e, numeraire %.1e, Walras %.1e; %u sweeps%s\n", result->residual_price,
-           result->residual_spending, result->residual_balance, result->residual_numeraire, result->residual_walras, result->iterations,
-           result->parts > 1 ? ", in parts" : "");
+    printf("  residuals: prices %.1e, spending %.1e, trade balance %.1e, numeraire %.1e, Walras %.1e, quotas %.1e; %u sweeps%s\n", result->residual_price,
+           result->residual_spending, result->residual_balance, result->residual_numeraire, result->residual_walras, result->residual_quota,
+           result->iterations, result->parts > 1 ? ", in parts" : "");
+}
+
+/* The next duty says the same of another exporter. */
+static bool says_the_same(const ck_tariff_scenario *scenario, const ck_tariff_duty *a, const ck_tariff_duty *b) {
+    return a->step == b->step && a->importer == b->importer && a->mean == b->mean && a->open_mean == b->open_mean && a->goods == b->goods &&
+           scenario->step[a->step].wedge[a->wedge].on.day == scenario->step[b->step].wedge[b->wedge].on.day;
 }
 
 static void print_duties(const ck_tariff_study *study, const ck_tariff_scenario *scenario) {
@@ -75,13 +82,56 @@ static void print_duties(const ck_tariff_study *study, const ck_tariff_scenario 
     printf("  %-26s %-4s %-4s %-10s %9s %9s %9s %7s\n", "step", "on", "from", "day", "law", "table", "open", "goods");
     for (uint32_t d = 0; d < study->duty_count; d++) {
         const ck_tariff_duty *duty = &study->duty[d];
-        char on[16] = "", table[24] = "-";
+        uint32_t more = 0;
+        while (d + 1 < study->duty_count && says_the_same(scenario, duty, &study->duty[d + 1])) {
+            d++;
+            more++;
+        }
+        char on[16] = "", table[24] = "-", others[24] = "";
+        if (more > 0) snprintf(others, sizeof others, "  and %u more", more);
         ck_date_write(scenario->step[duty->step].wedge[duty->wedge].on, on);
         if (!isnan(duty->table)) snprintf(table, sizeof table, "%.1f", 100.0 * duty->table);
-        printf("  %-26s %-4s %-4s %-10s %9.1f %9s %8.1f%% %7u\n", scenario->step[duty->step].id, study->table->region[duty->importer],
-               study->table->region[duty->exporter], on, 100.0 * duty->mean, table, 100.0 * duty->open_mean, duty->goods);
+        printf("  %-26s %-4s %-4s %-10s %9.1f %9s %8.1f%% %7u%s\n", scenario->step[duty->step].id, study->table->region[duty->importer],
+               study->table->region[duty->exporter], on, 100.0 * duty->mean, table, 100.0 * duty->open_mean, duty->goods, others);
     }
     printf("  open: share of trade in goods whose duty hangs on facts that nobody gave; what is open counts as nothing\n");
+}
+
+typedef struct mover { uint32_t exporter; double before, after; } mover;
+
+static int by_move(const void *a, const void *b) {
+    const mover *x = a, *y = b;
+    const double first = fabs(x->after - x->before), second = fabs(y->after - y->before);
+    return (first < second) - (first > second);
+}
+
+/* Who takes the place, step by step, and how much of it the feeder feeds. */
+static void print_rerouting(const ck_tariff_study *study, const ck_tariff_scenario *scenario) {
+    enum { SHOWN = 6 };
+    const uint32_t N = study->table->regions;
+    mover *row = calloc(N, sizeof *row);
+    if (study->fed == NULL || row == NULL) {
+        free(row);
+        return;
+    }
+    const char *buyer = study->table->region[study->buyer], *feeder = study->table->region[study->feeder];
+    printf("\nWho sells to %s, and how much of it is value added of %s (per cent; the %u exporters whose share moves most)\n", buyer, feeder, SHOWN);
+    printf("  %-26s %-8s %9s %9s %12s %12s\n", "step", "exporter", "share", "after", "fed by it", "after");
+    for (uint32_t s = 0; s < study->result_count; s++) {
+        const ck_tariff_result *r = &study->result[s];
+        const double all[2] = {ck_tariff_imports(study, study->bought), ck_tariff_imports(study, r->bought)};
+        for (uint32_t i = 0; i < N; i++) {
+            const size_t at = (size_t)study->buyer * N + i;
+            row[i] = (mover){i, i == study->buyer ? 0.0 : study->bought[at] / all[0], i == study->buyer ? 0.0 : r->bought[at] / all[1]};
+        }
+        qsort(row, N, sizeof *row, by_move);
+        for (uint32_t k = 0; k < SHOWN && k < N; k++) {
+            if (row[k].exporter == study->buyer) continue;
+            printf("  %-26s %-8s %9.2f %9.2f %12.2f %12.2f\n", k == 0 ? scenario->step[s].id : "", study->table->region[row[k].exporter], 100.0 * row[k].before,
+                   100.0 * row[k].after, 100.0 * study->fed[row[k].exporter], 100.0 * r->fed[row[k].exporter]);
+        }
+    }
+    free(row);
 }
 
 static void print_move(const ck_tariff_study *study, const ck_tariff_move *move) {
@@ -154,6 +204,7 @@ static void print_answer(const ck_tariff_study *study, const ck_tariff_scenario 
            study->table->sectors, scenario->balanced ? "removed first" : "kept");
     for (uint32_t s = 0; s < study->result_count; s++) print_step(study, scenario, s, country, count);
     print_duties(study, scenario);
+    print_rerouting(study, scenario);
     print_games(study);
     print_joined(study, joined);
     printf("\nWelfare is exact: income over prices. The linear number values all new trade at the first tariffs and prices, as published tables do; from a base without tariffs it\n"
@@ -235,6 +286,11 @@ static int command_tariffs(const ck_arguments *arguments) {
         status = ck_diags_add(&diags, CK_E_MISSING, ck_host_whole(scenario.path), "the scenario has no game to play",
                               "add games: {players: [USA, CHN]}, or leave out --games", NULL);
     }
+    ck_split_table split = {0};
+    if (status >= 0 && scenario.split.row_count > 0) {
+        status = ck_tariff_split_table(&imported.table, &scenario.split, &split, &diags);
+        if (status >= 0) imported.table = split.table;
+    }
     const char *run = ck_argument_text(arguments, "from-run", NULL);
     if (status >= 0 && run != NULL) status = ck_tariff_join(run, &imported.table, &scenario, &joined, &diags);
     if (status >= 0 && follow_law && scenario.goods_count > 0) status = read_law(arguments, &arena, &law, &diags);
@@ -246,7 +302,7 @@ static int command_tariffs(const ck_arguments *arguments) {
     }
     ck_progress_show(&progress, "", 1.0);
     const char *folder = ck_argument_text(arguments, "out", NULL);
-    if (status >= 0 && folder != NULL) status = ck_tariffs_write_tables(folder, study, &scenario, &diags);
+    if (status >= 0 && folder != NULL) status = ck_tariffs_write_tables(folder, study, &scenario, run != NULL ? &joined : NULL, &diags);
     const char *report = ck_argument_text(arguments, "report", NULL);
     if (status >= 0 && report != NULL) status = write_report(report, arguments, &imported, study, &scenario, run != NULL ? &joined : NULL, &arena, &diags);
     ck_host_print_diags(stderr, &diags, json);
@@ -255,6 +311,7 @@ static int command_tariffs(const ck_arguments *arguments) {
     ck_tariff_study_free(study);
     ck_host_law_free(&law);
     ck_io_import_free(&imported);
+    ck_split_table_free(&split);
     ck_tariff_scenario_free(&scenario);
     ck_joined_free(&joined);
     ck_host_arena_free(&arena);
@@ -271,7 +328,7 @@ static const ck_option TARIFFS_OPTIONS[] = {
     {"law", "PATH...", "the law to ask (default: the shipped law)"},
     {"from-run", "FOLDER", "a folder that `run --out` wrote: what its licences and bans lead to in the end, as a further step"},
     {"games", NULL, "play the scenario's tariff game: best tariffs, answers in turn, Nash tariffs"},
-    {"out", "FOLDER", "write welfare.csv, trade.csv, sectors.csv, duties.csv and games.csv"},
+    {"out", "FOLDER", "write welfare.csv, trade.csv, rerouting.csv, sectors.csv, duties.csv, games.csv; with --from-run end_of_adjustment.csv for `run --long-run`"},
     {"report", "FILE", "write an HTML report: map, winners and losers, sectors, fans, welfare in three ways"},
     {"json", NULL, "results as JSON on standard output"},
     {NULL, NULL, NULL}};

@@ -1,6 +1,7 @@
 /* Results of the long run as JSON and as tables. */
 #include "cli/tariffs_files.h"
 
+#include "io/csv.h"
 #include "io/tables.h"
 
 #include <jansson.h>
@@ -100,6 +101,22 @@ static json_t *joined_json(const ck_tariff_study *study, const ck_joined *joined
     return root;
 }
 
+static json_t *rerouting_json(const ck_tariff_study *study, const ck_tariff_scenario *scenario) {
+    json_t *rows = json_array();
+    for (uint32_t s = 0; s < study->result_count; s++) {
+        const ck_tariff_result *r = &study->result[s];
+        const double all[2] = {ck_tariff_imports(study, study->bought), ck_tariff_imports(study, r->bought)};
+        for (uint32_t i = 0; i < study->table->regions; i++) {
+            if (i == study->buyer) continue;
+            const size_t at = (size_t)study->buyer * study->table->regions + i;
+            json_array_append_new(rows, json_pack("{s:s,s:s,s:f,s:f,s:f,s:f}", "step", scenario->step[s].id, "exporter", study->table->region[i],
+                                                  "market_share_base_pct", 100.0 * study->bought[at] / all[0], "market_share_pct", 100.0 * r->bought[at] / all[1],
+                                                  "fed_share_base_pct", 100.0 * study->fed[i], "fed_share_pct", 100.0 * r->fed[i]));
+        }
+    }
+    return json_pack("{s:s,s:s,s:o}", "buyer", study->table->region[study->buyer], "feeder", study->table->region[study->feeder], "exporters", rows);
+}
+
 void ck_tariffs_print_json(const ck_tariff_study *study, const ck_tariff_scenario *scenario, const ck_joined *joined) {
     char digest[17];
     ck_host_digest_text(study->digest, digest);
@@ -117,12 +134,13 @@ void ck_tariffs_print_json(const ck_tariff_study *study, const ck_tariff_scenari
         if (scenario->step[s].from.day != CK_DATE_FIRST.day) ck_date_write(scenario->step[s].from, from);
         json_t *regions = json_array();
         for (uint32_t n = 0; n < study->table->regions; n++) json_array_append_new(regions, country_json(study, &r->country[n], study->table->region[n]));
-        json_array_append_new(steps, json_pack("{s:s,s:s,s:s,s:s,s:{s:f,s:f,s:f,s:f,s:f},s:i,s:o}", "id", scenario->step[s].id, "title",
+        json_array_append_new(steps, json_pack("{s:s,s:s,s:s,s:s,s:{s:f,s:f,s:f,s:f,s:f,s:f},s:i,s:o}", "id", scenario->step[s].id, "title",
                                                scenario->step[s].title, "from", from, "citation", scenario->step[s].citation, "residuals", "prices",
                                                r->residual_price, "spending", r->residual_spending, "trade_balance", r->residual_balance, "numeraire",
-                                               r->residual_numeraire, "walras", r->residual_walras, "sweeps", (int)r->iterations, "regions", regions));
+                                               r->residual_numeraire, "walras", r->residual_walras, "quotas", r->residual_quota, "sweeps", (int)r->iterations, "regions", regions));
     }
     json_object_set_new(root, "steps", steps);
+    if (study->fed != NULL) json_object_set_new(root, "rerouting", rerouting_json(study, scenario));
     json_t *duties = json_array();
     for (uint32_t d = 0; d < study->duty_count; d++) json_array_append_new(duties, duty_json(study, scenario, &study->duty[d]));
     json_object_set_new(root, "duties", duties);
@@ -163,6 +181,23 @@ static void write_trade(FILE *out, const ck_tariff_study *study, const ck_tariff
                 fprintf(out, "%s,%s,%s,%.9g,%.9g\n", scenario->step[s].id, study->table->region[n], study->table->region[i],
                         study->bought[(size_t)n * N + i], study->result[s].bought[(size_t)n * N + i]);
             }
+        }
+    }
+}
+
+/* Who sells to the first of the focus, and how much of it is value added of the second. */
+static void write_rerouting(FILE *out, const ck_tariff_study *study, const ck_tariff_scenario *scenario) {
+    const uint32_t N = study->table->regions;
+    fputs("step,buyer,exporter,market_share_base_pct,market_share_pct,feeder,fed_share_base_pct,fed_share_pct\n", out);
+    for (uint32_t s = 0; s < study->result_count && study->fed != NULL; s++) {
+        const ck_tariff_result *r = &study->result[s];
+        const double all[2] = {ck_tariff_imports(study, study->bought), ck_tariff_imports(study, r->bought)};
+        for (uint32_t i = 0; i < N; i++) {
+            if (i == study->buyer) continue;
+            const size_t at = (size_t)study->buyer * N + i;
+            fprintf(out, "%s,%s,%s,%.9g,%.9g,%s,%.9g,%.9g\n", scenario->step[s].id, study->table->region[study->buyer], study->table->region[i],
+                    100.0 * study->bought[at] / all[0], 100.0 * r->bought[at] / all[1], study->table->region[study->feeder], 100.0 * study->fed[i],
+                    100.0 * r->fed[i]);
         }
     }
 }
@@ -213,18 +248,44 @@ static void write_moves(FILE *out, const ck_tariff_study *study, const ck_tariff
     }
 }
 
-ck_status ck_tariffs_write_tables(const char *folder, const ck_tariff_study *study, const ck_tariff_scenario *scenario, ck_diags *diags) {
+/* What `run --long-run` takes back: the last two steps, in money. */
+static void write_end_of_adjustment(FILE *out, const ck_tariff_study *study, const ck_tariff_scenario *scenario, const ck_joined *joined) {
+    char digest[17];
+    ck_host_digest_text(study->digest, digest);
+    fputs("run,from,to,scenario,table,digest,region,iso3,name,income_usd,change_by_quantity_usd,change_by_prices_usd\n", out);
+    const ck_tariff_result *by_quantity = &study->result[study->result_count - 2], *by_prices = &study->result[study->result_count - 1];
+    for (uint32_t n = 0; n < study->table->regions; n++) {
+        const char *code = study->table->region[n], *iso3 = code, *name = code;
+        for (uint32_t k = 0; k < scenario->region_count; k++) {
+            if (strcmp(scenario->region[k].code, code) != 0) continue;
+            iso3 = scenario->region[k].iso3;
+            name = scenario->region[k].name;
+        }
+        const double income = ck_tariffs_usd(study->table, study->income[n]);
+        const char *const text[] = {joined->scenario, joined->from, joined->to, scenario->name, study->table->name, digest, code, iso3, name};
+        for (size_t k = 0; k < sizeof text / sizeof *text; k++) {
+            ck_csv_write_field(out, text[k]);
+            fputc(',', out);
+        }
+        fprintf(out, "%.9g,%.9g,%.9g\n", income, 0.01 * by_quantity->country[n].exact * income, 0.01 * by_prices->country[n].exact * income);
+    }
+}
+
+ck_status ck_tariffs_write_tables(const char *folder, const ck_tariff_study *study, const ck_tariff_scenario *scenario, const ck_joined *joined,
+                                  ck_diags *diags) {
     static const struct { const char *name; void (*write)(FILE *, const ck_tariff_study *, const ck_tariff_scenario *); } file[] = {
-        {"welfare.csv", write_welfare}, {"trade.csv", write_trade}, {"sectors.csv", write_sectors}, {"duties.csv", write_duties}, {"games.csv", write_moves}};
+        {"welfare.csv", write_welfare}, {"trade.csv", write_trade}, {"rerouting.csv", write_rerouting}, {"sectors.csv", write_sectors}, {"duties.csv", write_duties}, {"games.csv", write_moves}};
     ck_host_arena arena = {0};
     ck_host_batch batch = ck_host_batch_start();
     ck_status status = ck_host_folder_make(folder, diags);
-    for (size_t k = 0; k < sizeof file / sizeof *file && status >= 0; k++) {
-        const char *path = ck_host_path(&arena, folder, file[k].name);
+    const size_t files = sizeof file / sizeof *file;
+    for (size_t k = 0; k < files + (joined != NULL) && status >= 0; k++) {
+        const char *path = ck_host_path(&arena, folder, k < files ? file[k].name : "end_of_adjustment.csv");
         FILE *out = NULL;
         status = path != NULL ? ck_host_batch_open(&batch, path, &out, diags) : ck_host_no_memory(diags);
         if (status < 0) break;
-        file[k].write(out, study, scenario);
+        if (k < files) file[k].write(out, study, scenario);
+        else write_end_of_adjustment(out, study, scenario, joined);
         status = ck_host_batch_close(&batch, diags);
     }
     if (status >= 0) status = ck_host_batch_commit(&batch, diags);

@@ -10,7 +10,7 @@ typedef struct reading {
     ck_tariff_scenario *into;
     ck_diags    *diags;
     ck_status    status;
-    const char  *regions, *run_items;    // paths as written, ""
+    const char  *regions, *run_items, *split;    // paths as written, ""
     ck_host_list files;
 } reading;
 
@@ -49,8 +49,8 @@ static void read_law_wedge(reading *reading, const ck_yaml_node *map, ck_wedge *
     if (over != NULL) note(reading, ck_yaml_date(over, "over", &wedge->over, reading->diags));
     if (plus != NULL) note(reading, ck_yaml_number(plus, "plus", "1", -1.0, 100.0, &wedge->plus, reading->diags));
     if (table != NULL) note(reading, ck_yaml_number(table, "table", "1", -0.9, 100.0, &wedge->value, reading->diags));
-    if (wedge->importer_count != 1 || wedge->exporter_count != 1 || strcmp(wedge->importer[0], "*") == 0 || strcmp(wedge->exporter[0], "*") == 0) {
-        complain(reading, CK_E_RANGE, map->place, "a wedge of kind %q has one importer and one exporter", "write one for each pair", "law");
+    if (wedge->importer_count != 1 || strcmp(wedge->importer[0], "*") == 0 || strcmp(wedge->exporter[0], "*") == 0) {
+        complain(reading, CK_E_RANGE, map->place, "a wedge of kind %q has one importer, and names its exporters", "importers: [USA], exporters: [CHN, JPN]", "law");
     }
     const char *const *text = NULL;
     uint32_t count = 0;
@@ -73,36 +73,67 @@ static void refuse(reading *reading, const ck_yaml_node *map, const char *key, b
     const ck_yaml_node *node = ck_yaml_find(map, key);
     if (node == NULL || has) return;
     note(reading, ck_host_report(reading->diags, CK_E_USAGE, node->place, "a wedge of kind %q has no %s",
-                                 "tariffs and export taxes have add, costs a factor, embargoes neither; the law gives its own", kind, key));
+                                 "tariffs and export taxes have add, costs a factor, quotas keep, embargoes none; the law gives its own", kind, key));
+}
+
+/* What a kind is told, and within which limits; NULL: nothing. */
+typedef struct told { const char *key, *example; double low, high; } told;
+
+static told told_of(ck_wedge_kind kind) {
+    switch (kind) {
+        case CK_WEDGE_TARIFF:
+        case CK_WEDGE_EXPORT_TAX: return (told){"add", "add: 20 %%", -0.9, 100.0};
+        case CK_WEDGE_COST: return (told){"factor", "factor: 1.2", 0.01, 100.0};
+        case CK_WEDGE_QUOTA: return (told){"keep", "keep: 70 %%", 1e-6, 10.0};
+        case CK_WEDGE_EMBARGO:
+        case CK_WEDGE_LAW: break;
+    }
+    return (told){0};
 }
 
 /* {kind: tariff, importers: [..], exporters: [..], sectors: [..], add: 20 %} */
 static ck_wedge read_wedge(reading *reading, const ck_yaml_node *map) {
-    static const char *const keys[] = {"kind", "importers", "exporters", "sectors", "add", "factor", "on", "over", "goods", "facts", "plus", "table"};
-    static const char *const kinds[] = {"tariff", "export-tax", "cost", "embargo", "law"};
+    static const char *const keys[] = {"kind", "importers", "exporters", "sectors", "add", "factor", "keep", "on", "over", "goods", "facts", "plus", "table"};
+    static const char *const kinds[] = {"tariff", "export-tax", "cost", "embargo", "law", "quota"};
     ck_wedge wedge = {.place = map->place};
     const char *kind = map->kind == CK_YAML_MAP ? text_of(reading, map, "kind", true) : "";
     uint32_t at = 0;
-    while (at < 5 && strcmp(kinds[at], kind) != 0) at++;
-    wedge.kind = at < 5 ? (ck_wedge_kind)at : CK_WEDGE_TARIFF;
+    while (at < 6 && strcmp(kinds[at], kind) != 0) at++;
+    wedge.kind = at < 6 ? (ck_wedge_kind)at : CK_WEDGE_TARIFF;
     const bool law = wedge.kind == CK_WEDGE_LAW;
-    note(reading, ck_yaml_check_keys(map, "a wedge", keys, law ? 12 : 6, &reading->into->arena, reading->diags));
+    note(reading, ck_yaml_check_keys(map, "a wedge", keys, law ? 13 : 7, &reading->into->arena, reading->diags));
     if (map->kind != CK_YAML_MAP) return wedge;
-    if (at == 5 && kind[0] != '\0') {
-        complain(reading, CK_E_UNKNOWN, ck_yaml_find(map, "kind")->place, "unknown kind %q", "tariff, export-tax, cost, embargo or law", kind);
+    if (at == 6 && kind[0] != '\0') {
+        complain(reading, CK_E_UNKNOWN, ck_yaml_find(map, "kind")->place, "unknown kind %q", "tariff, export-tax, cost, quota, embargo or law", kind);
     }
     wedge.importer = texts_of(reading, map, "importers", &wedge.importer_count);
     wedge.exporter = texts_of(reading, map, "exporters", &wedge.exporter_count);
     wedge.sector = texts_of(reading, map, "sectors", &wedge.sector_count);
     if (law) read_law_wedge(reading, map, &wedge);
-    const bool factor = wedge.kind == CK_WEDGE_COST;
-    refuse(reading, map, "add", !law && !factor && wedge.kind != CK_WEDGE_EMBARGO, kind);
-    refuse(reading, map, "factor", factor, kind);
-    const ck_yaml_node *value = ck_yaml_find(map, factor ? "factor" : "add");
-    if (law || wedge.kind == CK_WEDGE_EMBARGO) return wedge;
-    if (value == NULL) complain(reading, CK_E_MISSING, map->place, "the wedge has no %s", factor ? "factor: 1.2" : "add: 20 %%", factor ? "factor" : "add");
-    else note(reading, ck_yaml_number(value, factor ? "factor" : "add", "1", factor ? 0.01 : -0.9, 100.0, &wedge.value, reading->diags));
+    static const char *const values[] = {"add", "factor", "keep"};
+    const told told = told_of(wedge.kind);
+    for (int k = 0; k < 3; k++) refuse(reading, map, values[k], told.key != NULL && strcmp(told.key, values[k]) == 0, kind);
+    if (told.key == NULL) return wedge;
+    const ck_yaml_node *value = ck_yaml_find(map, told.key);
+    if (value == NULL) complain(reading, CK_E_MISSING, map->place, "the wedge has no %s", told.example, told.key);
+    else note(reading, ck_yaml_number(value, told.key, "1", told.low, told.high, &wedge.value, reading->diags));
     return wedge;
+}
+
+/* The law is asked pair by pair: a wedge of several exporters becomes one for each. */
+static void add_wedge(reading *reading, ck_host_list *list, const ck_wedge *wedge) {
+    const uint32_t count = wedge->kind == CK_WEDGE_LAW ? wedge->exporter_count : 1u;
+    for (uint32_t k = 0; k < count; k++) {
+        ck_wedge *one = ck_host_list_add(&reading->into->arena, list);
+        if (one == NULL) {
+            note(reading, ck_host_no_memory(reading->diags));
+            return;
+        }
+        *one = *wedge;
+        if (wedge->kind != CK_WEDGE_LAW) continue;
+        one->exporter = wedge->exporter + k;
+        one->exporter_count = 1;
+    }
 }
 
 static ck_tariff_step read_step(reading *reading, const ck_yaml_node *map) {
@@ -125,12 +156,13 @@ static ck_tariff_step read_step(reading *reading, const ck_yaml_node *map) {
         complain(reading, CK_E_MISSING, map->place, "step %q has no list of wedges", "wedges: [{kind: tariff, importers: [USA], exporters: [CHN], add: 20 %%}]", step.id);
         return step;
     }
-    step.wedge = ck_host_take(&reading->into->arena, wedges->count, sizeof *step.wedge);
-    if (step.wedge == NULL) {
-        note(reading, ck_host_no_memory(reading->diags));
-        return step;
+    ck_host_list list = {.each = sizeof *step.wedge};
+    for (const ck_yaml_node *node = wedges->first; node != NULL; node = node->next) {
+        const ck_wedge wedge = read_wedge(reading, node);
+        add_wedge(reading, &list, &wedge);
     }
-    for (const ck_yaml_node *node = wedges->first; node != NULL; node = node->next) step.wedge[step.wedge_count++] = read_wedge(reading, node);
+    step.wedge = list.item;
+    step.wedge_count = list.count;
     return step;
 }
 
@@ -170,10 +202,23 @@ static void read_run(reading *reading, const ck_yaml_node *map) {
     run->months = (uint32_t)whole;
 }
 
+/* split: {region: RoW, code: VNM, final: 1.3 %, shares: viet-nam-of-row.csv} */
+static void read_split(reading *reading, const ck_yaml_node *map) {
+    static const char *const keys[] = {"region", "code", "final", "shares"};
+    ck_tariff_split *split = &reading->into->split;
+    note(reading, ck_yaml_check_keys(map, "split", keys, 4, &reading->into->arena, reading->diags));
+    if (map->kind != CK_YAML_MAP) return;
+    *split = (ck_tariff_split){.place = map->place, .region = text_of(reading, map, "region", true), .code = text_of(reading, map, "code", true)};
+    reading->split = text_of(reading, map, "shares", true);
+    const ck_yaml_node *final = ck_yaml_find(map, "final");
+    if (final == NULL) complain(reading, CK_E_MISSING, map->place, "there is no %s", "the country's share of the region's final demand: final: 1.3 %%", "final");
+    else note(reading, ck_yaml_number(final, "final", "1", 0.0, 0.95, &split->final, reading->diags));
+}
+
 static void read_root(reading *reading, const ck_yaml_node *root, const char **elasticities) {
-    static const char *const keys[] = {"name", "title", "description", "deficits", "draws", "seed", "steps", "elasticities", "focus", "regions", "games", "run"};
+    static const char *const keys[] = {"name", "title", "description", "deficits", "draws", "seed", "steps", "elasticities", "focus", "regions", "games", "run", "split"};
     ck_tariff_scenario *into = reading->into;
-    note(reading, ck_yaml_check_keys(root, "the scenario", keys, 12, &into->arena, reading->diags));
+    note(reading, ck_yaml_check_keys(root, "the scenario", keys, 13, &into->arena, reading->diags));
     if (root->kind != CK_YAML_MAP) return;
     into->name = text_of(reading, root, "name", true);
     into->title = text_of(reading, root, "title", true);
@@ -198,6 +243,8 @@ static void read_root(reading *reading, const ck_yaml_node *root, const char **e
     if (node != NULL) read_game(reading, node);
     node = ck_yaml_find(root, "run");
     if (node != NULL) read_run(reading, node);
+    node = ck_yaml_find(root, "split");
+    if (node != NULL) read_split(reading, node);
     node = ck_yaml_find(root, "steps");
     if (node == NULL || node->kind != CK_YAML_LIST || node->count == 0) {
         complain(reading, CK_E_MISSING, root->place, "the scenario has no list of %s", "a step has id, title, citation and wedges", "steps");
@@ -286,6 +333,30 @@ static ck_status take_item(void *user, const ck_csv_field *field) {
     return one->item != NULL && one->group != NULL && one->sector != NULL ? CK_OK : ck_host_no_memory(rows->reading->diags);
 }
 
+/* ---------------------------------------------------------------- a country taken out ----------------------------- */
+
+enum { S_SECTOR, S_PARTNER, S_SALES, S_PURCHASES, S_OUTPUT, S_OWN, S_SOURCE, S_YEAR, S_GRADE, S_COLUMNS };
+static const ck_csv_column SPLIT_COLUMN[S_COLUMNS] = {{"sector", true}, {"partner", true}, {"sales", true}, {"purchases", true}, {"output", true},
+                                                      {"own", true},    {"source", true},  {"year", true},  {"grade", true}};
+
+static ck_status take_split(void *user, const ck_csv_field *field) {
+    rows *rows = user;
+    ck_host_arena *arena = &rows->reading->into->arena;
+    ck_split_row *one = ck_host_list_add(arena, &rows->list);
+    if (one == NULL) return ck_host_no_memory(rows->reading->diags);
+    *one = (ck_split_row){.place = field[S_SECTOR].place, .sector = ck_host_text(arena, field[S_SECTOR].text, field[S_SECTOR].length),
+                          .partner = ck_host_text(arena, field[S_PARTNER].text, field[S_PARTNER].length), .output = (double)NAN, .own = (double)NAN};
+    if (one->sector == NULL || one->partner == NULL) return ck_host_no_memory(rows->reading->diags);
+    double *number[] = {&one->sales, &one->purchases, &one->output, &one->own};
+    for (int k = 0; k < (one->partner[0] == '\0' ? 4 : 2); k++) {
+        const ck_csv_field *from = &field[S_SALES + k];
+        const double most = k == 3 ? 1.0 : 0.95;
+        if (ck_host_number(from->text, from->length, number[k]) >= 0 && *number[k] >= 0.0 && *number[k] <= most) continue;
+        return ck_host_report(rows->reading->diags, CK_E_RANGE, from->place, "%q is no share that can be split off; expected 0 to 0.95 (own: to 1)", "", from->text);
+    }
+    return CK_OK;
+}
+
 /* ---------------------------------------------------------------- tables ------------------------------------------ */
 
 static ck_status keep_file(reading *reading, const ck_host_input *input) {
@@ -367,6 +438,14 @@ static ck_status read_tables(reading *reading, const char *folder, const char *e
         into->run.item = list.item;
         into->run.item_count = list.count;
     }
+    static const ck_csv_spec of_split = {.title = "a country taken out", .column = SPLIT_COLUMN, .column_count = S_COLUMNS, .row = take_split};
+    if (reading->split[0] != '\0') {
+        path = ck_host_path(&into->arena, folder, reading->split);
+        if (path == NULL) return ck_host_no_memory(reading->diags);
+        status = ck_host_worse(status, read_table(reading, path, of_split, &list, sizeof(ck_split_row)));
+        into->split.row = list.item;
+        into->split.row_count = list.count;
+    }
     return ck_host_worse(status, read_all_goods(reading, folder));
 }
 
@@ -381,14 +460,14 @@ static ck_status read_input(ck_host_input *input, reading *reading, const char *
 
 ck_status ck_tariff_scenario_input(ck_host_input *input, ck_tariff_scenario *scenario, ck_diags *diags) {
     *scenario = (ck_tariff_scenario){.seed = 1};
-    reading reading = {.into = scenario, .diags = diags, .regions = "", .run_items = ""};
+    reading reading = {.into = scenario, .diags = diags, .regions = "", .run_items = "", .split = ""};
     const char *elasticities = "";
     return read_input(input, &reading, &elasticities);
 }
 
 ck_status ck_tariff_scenario_read(const char *path, ck_tariff_scenario *scenario, ck_diags *diags) {
     *scenario = (ck_tariff_scenario){.seed = 1};
-    reading reading = {.into = scenario, .diags = diags, .regions = "", .run_items = "", .files = {.each = sizeof(ck_host_file)}};
+    reading reading = {.into = scenario, .diags = diags, .regions = "", .run_items = "", .split = "", .files = {.each = sizeof(ck_host_file)}};
     scenario->path = ck_host_text(&scenario->arena, path, strlen(path));
     const char *folder = ck_host_folder(&scenario->arena, path), *elasticities = "";
     if (scenario->path == NULL || folder == NULL) return ck_host_no_memory(diags);

@@ -7,7 +7,7 @@
 #include "io/host.h"
 
 /* LAW: the tariff that the law asks on a day, by sector, from the goods that stand for it. */
-typedef enum ck_wedge_kind { CK_WEDGE_TARIFF, CK_WEDGE_EXPORT_TAX, CK_WEDGE_COST, CK_WEDGE_EMBARGO, CK_WEDGE_LAW } ck_wedge_kind;
+typedef enum ck_wedge_kind { CK_WEDGE_TARIFF, CK_WEDGE_EXPORT_TAX, CK_WEDGE_COST, CK_WEDGE_EMBARGO, CK_WEDGE_LAW, CK_WEDGE_QUOTA } ck_wedge_kind;
 
 /* One line of a step. Selectors are codes of the table; "*" stands for all. */
 typedef struct ck_wedge {
@@ -16,7 +16,8 @@ typedef struct ck_wedge {
     const char *const *importer, *const *exporter, *const *sector;
     uint32_t      importer_count, exporter_count, sector_count;
     double        value;                 // tariff or tax over what the base year had, 1; cost after over before;
-                                         // LAW: the average that a published table gives instead, NaN: none
+                                         // LAW: the average that a published table gives instead, NaN: none;
+                                         // QUOTA: quantity over what the base year had, at most
     ck_date       on, over;              // LAW: the day, and an earlier one whose duties are taken away (CK_DATE_FIRST: none)
     double        plus;                  // LAW: points on top, 1
     const ck_goods *goods;               // LAW: NULL before the table was read
@@ -65,6 +66,20 @@ typedef struct ck_tariff_run {
     uint32_t months;                     // the last ones of the run, which stand for the end
 } ck_tariff_run;
 
+/* A country taken out of a region that holds it, such as Viet Nam out of the rest of the world. Shares of the region's trade, 0..1. */
+typedef struct ck_split_row {
+    ck_place    place;
+    const char *sector, *partner;        // partner "": every partner without a row of its own
+    double      sales, purchases;        // of what the region sells to the partner, of what it buys from it
+    double      output, own;             // of its output; what the country buys of the sector inside the region that is its own. Rows without a partner
+} ck_split_row;
+typedef struct ck_tariff_split {
+    ck_place      place;
+    const char   *region, *code;         // of the table; of the country
+    double        final;                 // of the region's final demand
+    ck_split_row *row; uint32_t row_count;       // 0: nothing is split
+} ck_tariff_split;
+
 typedef struct ck_tariff_scenario {
     const char     *name, *title, *description, *path;
     bool            balanced;            // deficits removed first
@@ -77,6 +92,7 @@ typedef struct ck_tariff_scenario {
     ck_goods       *goods;       uint32_t goods_count;       // the tables that wedges of the law name
     ck_tariff_game  game;
     ck_tariff_run   run;
+    ck_tariff_split split;
     ck_host_file   *file;        uint32_t file_count;        // all that was read
     ck_host_arena   arena;
 } ck_tariff_scenario;

@@ -2,6 +2,7 @@
 
 #include "report/assumptions.h"
 #include "report/chart.h"
+#include "report/end_of_adjustment.h"
 #include "report/html.h"
 #include "report/map.h"
 #include "report/sankey.h"
@@ -522,6 +523,7 @@ void ck_report_write(FILE *out, const ck_report_input *input) {
     fputs("<h2>What would help</h2>\n", out);
     write_remedies(out, study);
     write_tornado(out, study);
+    if (input->end != NULL) ck_end_of_adjustment_write(out, study, input->end);
     ck_assumptions_write(out, input);
     ck_html_foot(out);
     free(day);

@@ -2,6 +2,7 @@
 #ifndef CK_REPORT_REPORT_H
 #define CK_REPORT_REPORT_H
 
+#include "io/end_of_adjustment_read.h"
 #include "study/study.h"
 
 #include <stdio.h>
@@ -15,6 +16,7 @@ typedef struct ck_report_input {
     const char       *question;          // may be ""
     const char       *command;           // that makes this report again
     const char       *manifest;          // JSON text: paths, seed, draws, digests; read back by `chokepoint verify`
+    const ck_end_of_adjustment *end;     // what the long run says of this run, or NULL
     const uint32_t   *focus; uint32_t focus_count;       // regions that charts single out
 } ck_report_input;
 

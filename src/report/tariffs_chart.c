@@ -6,6 +6,7 @@
 #include <math.h>
 
 static const char *signed_text(double value, char text[32]) {
+    if (fabs(value) < 0.0005) return "0";
     const int digits = fabs(value) < 0.0995 ? 3 : fabs(value) < 9.95 ? 2 : 1;
     snprintf(text, 32, "%s%.*f", value < 0.0 ? "\u2212" : "+", digits, fabs(value));
     return text;

@@ -1,6 +1,7 @@
 #include "report/tariffs_report.h"
 
 #include "report/html.h"
+#include "report/rerouting.h"
 #include "report/tariffs_chart.h"
 
 #include <math.h>
@@ -50,7 +51,7 @@ static uint32_t region_at(const page *p, const char *code) {
 static const char *points(double value, char text[32]) {
     const int digits = fabs(value) < 0.0995 ? 3 : fabs(value) < 9.95 ? 2 : 1;
     if (isnan(value)) return "\u2013";
-    if (value == 0.0) return "0";
+    if (fabs(value) < 0.0005) return "0";
     snprintf(text, 32, "%s%.*f", value < 0.0 ? "\u2212" : "", digits, fabs(value));
     return text;
 }
@@ -68,6 +69,15 @@ static void text_cell(FILE *out, const char *text) {
 
 static double in_usd(const page *p, double money) {
     return ck_tariffs_usd(p->study->table, money);
+}
+
+/* With the minus sign of print, as percentages have it. */
+static ck_words money_of(const page *p, double money) {
+    const double usd = in_usd(p, money);
+    const ck_words size = ck_words_money(fabs(usd));
+    ck_words words;
+    snprintf(words.text, sizeof words.text, "%s%.50s", usd < 0.0 ? "\u2212" : "", size.text);
+    return words;
 }
 
 /* Up to two countries that the scenario is about: the first ones of its focus. */
@@ -105,7 +115,7 @@ static void card(const page *p, uint32_t n) {
     char text[32], low[32], high[32];
     fprintf(p->out, "<div class=\"card\"><b>%s %%</b><span>real income of ", points(c->exact, text));
     ck_html_text(p->out, region_name(p, n));
-    fprintf(p->out, ", %s a year of the base year</span>", ck_words_money(in_usd(p, 0.01 * c->exact * p->study->income[n])).text);
+    fprintf(p->out, ", %s a year of the base year</span>", money_of(p, 0.01 * c->exact * p->study->income[n]).text);
     if (p->study->draws > 0) fprintf(p->out, "<span>nine draws in ten: %s to %s</span>", points(c->band.p05, low), points(c->band.p95, high));
     fputs("</div>\n", p->out);
 }
@@ -127,7 +137,7 @@ static void cards(const page *p) {
         world += p->study->income[n];
         lost += 0.01 * result->country[n].exact * p->study->income[n];
     }
-    fprintf(p->out, "<div class=\"card\"><b>%s</b><span>of the world's real income, %s %%</span></div>\n</div>\n", ck_words_money(in_usd(p, lost)).text,
+    fprintf(p->out, "<div class=\"card\"><b>%s</b><span>of the world's real income, %s %%</span></div>\n</div>\n", money_of(p, lost).text,
             points(100.0 * lost / world, text));
 }
 
@@ -339,7 +349,7 @@ static void sectors(const page *p) {
         ck_words   label[SECTORS_LISTED];
         const uint32_t bars = moving_sectors(p, lead[k], all);
         for (uint32_t b = 0; b < bars; b++) {
-            label[b] = ck_words_short(sector_name(p, all[b].at), 28);
+            label[b] = ck_words_short(sector_name(p, all[b].at), 25);
             bar[b] = (ck_balance){label[b].text, p->study->result[p->input->headline].cell[(size_t)lead[k] * p->J + all[b].at].output, 0.0, 0.0};
         }
         ck_balance_write(p->out, region_name(p, lead[k]), bar, bars, 520);
@@ -543,6 +553,7 @@ void ck_tariffs_report_write(FILE *out, const ck_tariffs_report_input *input) {
     fans(&p);
     drivers(&p);
     duties(&p);
+    ck_rerouting_write(out, input);
     sectors(&p);
     three_ways(&p);
     games(&p);

@@ -26,6 +26,31 @@ static void bought(const ck_tariff_model *m, const double *share, const double *
     }
 }
 
+/* Of what the buyer takes from each region, the share that is value added of the feeder. */
+static ck_status feed(const ck_tariff_model *m, const ck_tariff_study *study, const cki_trade_content_input *of, const double *spending, double **fed,
+                      ck_diags *diags) {
+    *fed = NULL;
+    if (study->buyer == CK_NONE || study->feeder == CK_NONE) return CK_OK;
+    double *room = doubles((size_t)m->N * m->J), *content = doubles((size_t)m->N * m->J), *shares = doubles(m->N);
+    ck_status status = room != NULL && content != NULL && shares != NULL ? CK_OK : ck_host_no_memory(diags);
+    if (status >= 0) status = cki_trade_content_of(of, study->feeder, room, content, diags);
+    for (uint32_t i = 0; i < m->N && status >= 0; i++) {
+        double all = 0.0, part = 0.0;
+        for (uint32_t j = 0; j < m->J; j++) {
+            const size_t at = ((size_t)j * m->N + study->buyer) * m->N + i;
+            const double value = of->share[at] * spending[(size_t)study->buyer * m->J + j] / (1.0 + (of->tariff != NULL ? of->tariff[at] : 0.0));
+            all += value;
+            part += value * content[(size_t)i * m->J + j];
+        }
+        shares[i] = all > 0.0 ? part / all : 0.0;
+    }
+    free(room);
+    free(content);
+    if (status >= 0) *fed = shares;
+    else free(shares);
+    return status;
+}
+
 static void trade_of(const ck_tariff_model *m, const double *values, uint32_t country, double *imports, double *exports) {
     *imports = *exports = 0.0;
     for (uint32_t other = 0; other < m->N; other++) {
@@ -84,6 +109,8 @@ static ck_status keep_step(ck_tariff_seat *seat, ck_tariff_study *study, const c
     if (out->country == NULL || out->cell == NULL || out->bought == NULL) return ck_host_no_memory(diags);
     bought(m, result->share, result->spending, change->tariff, out->bought);
     keep_cells(m, base, change, result, out->cell);
+    const cki_trade_content_input of = {base, result->share, change->tariff, result->wedge};
+    CK_TRY(feed(m, study, &of, result->spending, &out->fed, diags));
     for (uint32_t n = 0; n < m->N; n++) {
         double imports[2], exports[2];
         trade_of(m, study->bought, n, &imports[0], &exports[0]);
@@ -101,28 +128,36 @@ static ck_status keep_step(ck_tariff_seat *seat, ck_tariff_study *study, const c
     out->residual_balance = result->residual_balance;
     out->residual_numeraire = result->residual_numeraire;
     out->residual_walras = result->residual_walras;
+    out->residual_quota = result->residual_quota;
     out->iterations = result->iterations;
     out->parts = result->steps;
     return CK_OK;
 }
 
-/* The decomposition along the path; left unknown for an embargo, whose path has no end. */
-static ck_status keep_path(const ck_tariff_seat *seat, const cki_trade_base *base, const cki_trade_change *change, ck_tariff_result *out,
-                           ck_diags *diags) {
+/* The decomposition along the path; left unknown for an embargo, whose path has no end. Quotas go as the rents that were found. */
+static ck_status keep_path(const ck_tariff_seat *seat, const cki_trade_base *base, cki_trade_change change, const cki_trade_result *result,
+                           ck_tariff_result *out, ck_diags *diags) {
     const ck_tariff_model *m = seat->model;
-    for (size_t k = 0; k < (size_t)m->J * m->N * m->N; k++) {
-        if (isinf(change->cost[k])) return CK_OK;
+    const size_t pairs = (size_t)m->J * m->N * m->N;
+    for (size_t k = 0; k < pairs; k++) {
+        if (isinf(change.cost[k])) return CK_OK;
     }
-    const size_t bytes = cki_trade_path_bytes(m->N, m->J, seat->options.memory, true);
+    double *rent = m->taxed ? doubles(pairs) : NULL;
+    if (m->taxed && rent == NULL) return ck_host_no_memory(diags);
+    for (size_t k = 0; k < pairs && rent != NULL; k++) rent[k] = result->wedge[k] - 1.0;
+    change.export_tax = rent;
+    change.quota = NULL;
+    const size_t bytes = cki_trade_path_bytes(m->N, m->J, seat->options.memory, m->taxed);
     void *block = aligned_alloc(16, (bytes + 15) & ~(size_t)15);
     double *terms = doubles(m->N), *volume = doubles(m->N);
     ck_status status = block != NULL && terms != NULL && volume != NULL ? CK_OK : ck_host_no_memory(diags);
-    if (status >= 0) status = cki_trade_path(base, change, PATH_STEPS, seat->options, block, bytes, terms, volume, diags);
+    if (status >= 0) status = cki_trade_path(base, &change, PATH_STEPS, seat->options, block, bytes, terms, volume, diags);
     for (uint32_t n = 0; n < m->N && status >= 0; n++) {
         out->country[n].path_terms = terms[n];
         out->country[n].path_volume = volume[n];
     }
     free(block);
+    free(rent);
     free(terms);
     free(volume);
     return status;
@@ -145,6 +180,10 @@ static ck_status central(ck_tariff_seat *seat, ck_tariff_study *study, ck_tariff
     cki_trade_base base;
     CK_TRY(ck_tariff_seat_base(seat, &base, diags));
     study->negative_final = seat->negative_final;
+    study->buyer = m->scenario->focus_count > 1 ? ck_tariff_region_at(m, m->scenario->focus[0]) : CK_NONE;
+    study->feeder = m->scenario->focus_count > 1 ? ck_tariff_region_at(m, m->scenario->focus[1]) : CK_NONE;
+    const cki_trade_content_input of = {&base, base.share, base.tariff, NULL};
+    CK_TRY(feed(m, study, &of, base.spending, &study->fed, diags));
     bought(m, base.share, base.spending, base.tariff, study->bought);
     for (uint32_t n = 0; n < m->N; n++) {
         study->income[n] = base.income[n] + base.deficit[n];
@@ -163,7 +202,7 @@ static ck_status central(ck_tariff_seat *seat, ck_tariff_study *study, ck_tariff
         CK_TRY(keep_step(seat, study, &base, &change, &result, &welfare, &study->result[s], diags));
         study->result_count = s + 1;
         CK_TRY(keep_near(m, &result, &near[s], diags));
-        CK_TRY(keep_path(seat, &base, &change, &study->result[s], diags));
+        CK_TRY(keep_path(seat, &base, change, &result, &study->result[s], diags));
     }
     return CK_OK;
 }
@@ -301,6 +340,7 @@ void ck_tariff_study_free(ck_tariff_study *study) {
         free(study->result[s].country);
         free(study->result[s].cell);
         free(study->result[s].bought);
+        free(study->result[s].fed);
     }
     for (uint32_t d = 0; d < study->duty_count; d++) {
         free(study->duty[d].rate);
@@ -309,6 +349,7 @@ void ck_tariff_study_free(ck_tariff_study *study) {
     free(study->result);
     free(study->duty);
     free(study->bought);
+    free(study->fed);
     free(study->income);
     free(study->sold);
     free(study->driver);

@@ -23,7 +23,8 @@ typedef struct ck_tariff_result {        // of one step
     ck_tariff_country *country;          // (regions)
     ck_tariff_cell *cell;                // (regions x sectors)
     double *bought;                      // (regions x regions) importer, exporter: value before duty, money
-    double  residual_price, residual_spending, residual_balance, residual_numeraire, residual_walras;
+    double *fed;                         // (regions) share of what the scenario's first focus buys of each that is value added of the second; NULL: no two
+    double  residual_price, residual_spending, residual_balance, residual_numeraire, residual_walras, residual_quota;
     uint32_t iterations, parts;
 } ck_tariff_result;
 
@@ -65,6 +66,8 @@ typedef struct ck_tariff_study {
     const ck_io_table *table;
     double   negative_final;             // share of final demand that was below 0 and counts as 0
     double  *bought;                     // (regions x regions) in the base
+    double  *fed;                        // (regions) in the base, as in a result
+    uint32_t buyer, feeder;              // regions: the scenario's first two of the focus, CK_NONE
     double  *income;                     // (regions) of final buyers in the base, money
     double  *sold;                       // (regions x sectors) in the base, money
     ck_tariff_result *result;            // (steps)
@@ -93,6 +96,9 @@ void ck_tariff_study_free(ck_tariff_study *study);
 
 /* Where a name stands in a list, CK_NONE: nowhere. */
 uint32_t ck_tariff_find(const char *const *list, uint32_t count, const char *name);
+
+/* All that the study's buyer buys abroad, of values by importer and exporter. */
+double ck_tariff_imports(const ck_tariff_study *study, const double *bought);
 
 /* The table's money in US dollars: its unit is millions when it says so ("MUSD", "m USD"). */
 double ck_tariffs_usd(const ck_io_table *table, double money);

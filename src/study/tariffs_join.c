@@ -30,7 +30,8 @@ static uint32_t table_region(const joining *j, const char *iso3) {
     uint32_t rest = CK_NONE;
     for (uint32_t r = 0; r < j->scenario->region_count; r++) {
         const ck_tariff_region *region = &j->scenario->region[r];
-        if (strcmp(region->iso3, iso3) == 0) return ck_tariff_find(j->table->region, j->table->regions, region->code);
+        const uint32_t own = strcmp(region->iso3, iso3) == 0 ? ck_tariff_find(j->table->region, j->table->regions, region->code) : CK_NONE;
+        if (own != CK_NONE) return own;
         if (strcmp(region->iso3, "ROW") == 0) rest = ck_tariff_find(j->table->region, j->table->regions, region->code);
     }
     const uint32_t same = ck_tariff_find(j->table->region, j->table->regions, iso3);

@@ -27,6 +27,13 @@ uint32_t ck_tariff_sector_at(const ck_tariff_model *model, const char *code) {
     return ck_tariff_find(model->table->sector, model->J, code);
 }
 
+double ck_tariff_imports(const ck_tariff_study *study, const double *bought) {
+    const uint32_t N = study->table->regions;
+    double sum = 0.0;
+    for (uint32_t i = 0; i < N; i++) sum += i != study->buyer ? bought[(size_t)study->buyer * N + i] : 0.0;
+    return sum;
+}
+
 double ck_tariffs_usd(const ck_io_table *table, double money) {
     return strchr(table->unit, 'm') != NULL || strchr(table->unit, 'M') != NULL ? 1e6 * money : money;
 }
@@ -98,6 +105,12 @@ ck_status ck_tariff_model_make(const ck_io_table *table, const ck_tariff_scenari
         return ck_host_no_memory(diags);
     }
     read_flows(model);
+    for (uint32_t s = 0; s < scenario->step_count; s++) {
+        for (uint32_t k = 0; k < scenario->step[s].wedge_count; k++) {
+            const ck_wedge_kind kind = scenario->step[s].wedge[k].kind;
+            model->taxed |= kind == CK_WEDGE_EXPORT_TAX || kind == CK_WEDGE_QUOTA;
+        }
+    }
     CK_TRY(central_elasticities(model, diags));
     return ck_tariff_model_check(model, diags);
 }
@@ -146,10 +159,11 @@ ck_status ck_tariff_seat_make(const ck_tariff_model *model, ck_tariff_seat *seat
     seat->new_tariff = doubles(pairs);
     seat->export_tax = doubles(pairs);
     seat->cost = doubles(pairs);
-    bool good = seat->theta != NULL && seat->new_tariff != NULL && seat->export_tax != NULL && seat->cost != NULL;
+    seat->quota = doubles(pairs);
+    bool good = seat->theta != NULL && seat->new_tariff != NULL && seat->export_tax != NULL && seat->cost != NULL && seat->quota != NULL;
     for (int k = 0; k < 6; k++) good = (seat->number[k] = doubles(N)) != NULL && good;
     seat->made_bytes = cki_trade_calibrate_bytes(N, J);
-    seat->solve_bytes = cki_trade_bytes(N, J, seat->options.memory, true);
+    seat->solve_bytes = cki_trade_bytes(N, J, seat->options.memory, model->taxed);
     seat->next_bytes = cki_trade_advance_bytes(N, J);
     seat->made_block = block_of(seat->made_bytes);
     seat->solve_block = block_of(seat->solve_bytes);
@@ -161,7 +175,7 @@ ck_status ck_tariff_seat_make(const ck_tariff_model *model, ck_tariff_seat *seat
 }
 
 void ck_tariff_seat_free(ck_tariff_seat *seat) {
-    double *all[] = {seat->theta, seat->new_tariff, seat->export_tax, seat->cost};
+    double *all[] = {seat->theta, seat->new_tariff, seat->export_tax, seat->cost, seat->quota};
     for (size_t k = 0; k < sizeof all / sizeof *all; k++) free(all[k]);
     for (int k = 0; k < 6; k++) free(seat->number[k]);
     free(seat->made_block);
@@ -173,7 +187,8 @@ ck_status ck_tariff_seat_base(ck_tariff_seat *seat, cki_trade_base *base, ck_dia
     cki_trade_made made;
     CK_TRY(cki_trade_calibrate(&seat->flows, seat->made_block, seat->made_bytes, &made, diags));
     seat->negative_final = made.negative_final;
-    const cki_trade_change change = {.deficit = seat->model->scenario->balanced ? seat->model->zero : NULL, .export_tax = seat->model->zero};
+    const ck_tariff_model *m = seat->model;
+    const cki_trade_change change = {.deficit = m->scenario->balanced ? m->zero : NULL, .export_tax = m->taxed ? m->zero : NULL};
     cki_trade_result result;
     CK_TRY(cki_trade_solve(&made.base, &change, seat->options, seat->solve_block, seat->solve_bytes, &result, diags));
     return cki_trade_advance(&made.base, &change, &result, seat->next_block, seat->next_bytes, base, diags);
@@ -209,6 +224,7 @@ static void set_wedge(ck_tariff_seat *seat, const ck_wedge *wedge, const ck_tari
                     case CK_WEDGE_EXPORT_TAX: seat->export_tax[at] = rate; break;
                     case CK_WEDGE_COST: seat->cost[at] = rate; break;
                     case CK_WEDGE_EMBARGO: seat->cost[at] = (double)INFINITY; break;
+                    case CK_WEDGE_QUOTA: seat->quota[at] = rate; seat->has_quota = true; break;
                 }
             }
         }
@@ -222,13 +238,16 @@ void ck_tariff_seat_step(ck_tariff_seat *seat, uint32_t step) {
     for (size_t k = 0; (step == 0 || wanted->alone) && k < pairs; k++) {
         seat->new_tariff[k] = seat->export_tax[k] = 0.0;
         seat->cost[k] = 1.0;
+        seat->quota[k] = (double)NAN;
     }
+    if (step == 0 || wanted->alone) seat->has_quota = false;
     for (uint32_t k = 0; k < wanted->wedge_count; k++) set_wedge(seat, &wanted->wedge[k], duty_of(m, step, k));
 }
 
 ck_status ck_tariff_seat_solve(ck_tariff_seat *seat, const cki_trade_base *base, cki_trade_change *change, cki_trade_result *result,
                                cki_trade_welfare *welfare, ck_diags *diags) {
-    *change = (cki_trade_change){.tariff = seat->new_tariff, .export_tax = seat->export_tax, .cost = seat->cost};
+    *change = (cki_trade_change){.tariff = seat->new_tariff, .export_tax = seat->model->taxed ? seat->export_tax : NULL, .cost = seat->cost,
+                                 .quota = seat->has_quota ? seat->quota : NULL};
     CK_TRY(cki_trade_solve(base, change, seat->options, seat->solve_block, seat->solve_bytes, result, diags));
     *welfare = (cki_trade_welfare){seat->number[0], seat->number[1], seat->number[2], seat->number[3], seat->number[4], seat->number[5]};
     return cki_trade_welfare_of(base, change, result, welfare, diags);

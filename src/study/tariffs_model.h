@@ -12,6 +12,7 @@ typedef struct ck_tariff_model {         // constant once made
     uint32_t N, J;
     double  *trade, *input, *value_added, *theta;        // of the table; theta: central values
     double  *zero;                       // (J N N)
+    bool     taxed;                      // some step has an export tax or a quota
 } ck_tariff_model;
 
 CK_MUST_USE ck_status ck_tariff_model_make(const ck_io_table *table, const ck_tariff_scenario *scenario, ck_tariff_model *model, ck_diags *diags);
@@ -25,7 +26,8 @@ CK_MUST_USE ck_status ck_tariff_model_check(const ck_tariff_model *model, ck_dia
 typedef struct ck_tariff_seat {
     const ck_tariff_model *model;
     double  *theta;                      // (J) that bases are made with
-    double  *new_tariff, *export_tax, *cost;             // (J N N) of the step
+    double  *new_tariff, *export_tax, *cost, *quota;     // (J N N) of the step
+    bool     has_quota;
     double  *number[6];                  // (N)
     void    *made_block, *solve_block, *next_block;
     size_t   made_bytes, solve_bytes, next_bytes;

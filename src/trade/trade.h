@@ -197,7 +197,48 @@ typedef struct cki_trade_deviation {
 CK_MUST_USE ck_status cki_trade_scan(const cki_trade_base *base, const double *tariff, uint32_t country, const cki_trade_arms *arms,
                                      uint32_t points, void *block, size_t bytes, cki_trade_deviation *found, ck_diags *diags);
 
+/* ---- value added in trade ---- */
+
+/* Shares of an equilibrium: those of the base, or of a result with the tariffs it was solved with. */
+typedef struct cki_trade_content_input {
+    const cki_trade_base *base;
+    const double *share;         // (J N N) duty and export tax paid
+    const double *tariff;        // (J N N), NULL: none
+    const double *wedge;         // (J N N) 1 + export tax, NULL: none
+} cki_trade_content_input;
+
+/// Value added of one country in a unit of value of every good at its maker's door: the row of the Leontief inverse that its value
+/// added weighs. Over all countries the contents add up to 1 less the duties and export taxes on inputs on the way.
+///
+/// room      (N J) scratch
+/// content   (N J) out, shares
+/// Returns   CK_OK, CK_E_RANGE, CK_E_NO_SOLUTION
+/// Cost      O(J N N + N J J) a sweep, some 40 sweeps
+/// Source    Leontief (1936); Johnson and Noguera (2012), Journal of International Economics 86(2)
+CK_MUST_USE ck_status cki_trade_content_of(const cki_trade_content_input *of, uint32_t country, double *room, double *content, ck_diags *diags);
+
+/* ---- gains from trade ---- */
+
 /* 100 (share^(-1/elasticity) - 1): gain over autarky with one sector (Arkolakis, Costinot and Rodriguez-Clare 2012). */
 double cki_trade_gain(double domestic_share, double elasticity);
+
+/* Real income that a country would lose without any trade, per cent of what it has. */
+typedef struct cki_trade_gains {
+    double one_sector;           // all sectors taken as one
+    double sectors;              // sector by sector, final goods alone
+    double inputs;               // with the inputs of inputs
+    double unmade;               // share of final spending on sectors of which nothing is made at home: left out of the others
+} cki_trade_gains;
+
+/// Gains from trade in closed form: 1 - product of (own share of k)^(beta_j a_jk / theta_k), a the Leontief inverse, beta the
+/// shares of final spending. The base's deficits and tariff revenue do not enter.
+///
+/// elasticity   of all sectors taken as one
+/// Returns      CK_OK, CK_E_RANGE, CK_E_MEMORY
+/// Cost         O(J^3)
+/// Source       Costinot and Rodriguez-Clare (2014), Handbook of International Economics 4, gains with many sectors and intermediate goods
+size_t cki_trade_gains_bytes(uint32_t sectors);
+CK_MUST_USE ck_status cki_trade_gains_of(const cki_trade_base *base, uint32_t country, double elasticity, void *block, size_t bytes,
+                                         cki_trade_gains *gains, ck_diags *diags);
 
 #endif

@@ -94,10 +94,6 @@ ck_status cki_trade_welfare_of(const cki_trade_base *base, const cki_trade_chang
     return CK_OK;
 }
 
-double cki_trade_gain(double domestic_share, double elasticity) {
-    return 100.0 * (ck_exp(-ck_log(domestic_share) / elasticity) - 1.0);
-}
-
 /* ---------------------------------------------------------------- along a path ------------------------------------ */
 
 typedef struct path {

@@ -86,8 +86,11 @@ check "tariffs from the law run" [ $? -eq 0 ]
 check "25 % on three quarters of the weight" grep -q '^lists,A,B,2019-06-01,goods,18.75,0$' "$CK_SCRATCH/out/duties.csv"
 check "the game settles and a scan finds nothing better" grep -q 'settled; scan of 41 rates' "$CK_SCRATCH/out.txt"
 check "rates by sector are in a table" grep -q '^unilateral,0,A,goods,' "$CK_SCRATCH/out/games.csv"
+check "who sells and who feeds it is in a table" grep -q '^lists,A,B,100,100,B,' "$CK_SCRATCH/out/rerouting.csv"
+check "a country feeds most of its own goods" sh -c "awk -F, 'NR == 2 { exit !(\$7 > 50 && \$7 <= 100 && \$8 > 50 && \$8 <= 100) }' '$CK_SCRATCH/out/rerouting.csv'"
+check "and the table of the answer says it" grep -q 'Who sells to A, and how much of it is value added of B' "$CK_SCRATCH/out.txt"
 check "output by sector is in a table" [ "$(wc -l <"$CK_SCRATCH/out/sectors.csv")" -eq 5 ]
-for words in "Winners and losers" "How sure" "from the text of the law" "Welfare in three ways" "The tariff game" "How well the equations hold" "How to make this again" Northland; do
+for words in "Who takes the place, and who feeds it" "Winners and losers" "How sure" "from the text of the law" "Welfare in three ways" "The tariff game" "How well the equations hold" "How to make this again" Northland; do
     check "the report has: $words" grep -q "$words" "$CK_SCRATCH/r.html"
 done
 check "the report asks nothing of the network" sh -c "! grep -E -q '(src|href)=.?https?:' '$CK_SCRATCH/r.html'"
@@ -188,6 +191,90 @@ sed -i 's/kind: embargo,/kind: embargo, add: 20 %,/' "$CK_SCRATCH/s.yaml"
 run >"$CK_SCRATCH/out.txt" 2>"$CK_SCRATCH/err.txt"
 check "a rate of an embargo ends with 2" [ $? -eq 2 ]
 check "and the key is named" grep -q 's.yaml:.*a wedge of kind "embargo" has no add' "$CK_SCRATCH/err.txt"
+# Measures of every kind, and a law wedge of several exporters.
+measures() {
+    cat >"$CK_SCRATCH/s.yaml" <<END
+name: measures
+title: Measures
+elasticities: e.csv
+steps:
+  - {id: loose, title: A quota that does not bind, citation: own, wedges: [{kind: quota, importers: [A], exporters: [B], sectors: [goods], keep: 150 %}]}
+  - {id: tight, title: Half of it, citation: own, alone: yes, wedges: [{kind: quota, importers: [A], exporters: [B], sectors: [goods], keep: 50 %}]}
+  - {id: tax, title: An export tax, citation: own, alone: yes, wedges: [{kind: export-tax, importers: [A], exporters: [B], sectors: [goods], add: 20 %}]}
+  - {id: none, title: An embargo, citation: own, alone: yes, wedges: [{kind: embargo, importers: [A], exporters: [B], sectors: [goods]}]}
+END
+}
+measures
+run --draws 20 --json --out "$CK_SCRATCH/out" >"$CK_SCRATCH/a.json" 2>"$CK_SCRATCH/err.txt"
+check "quotas, export taxes and embargoes run" [ $? -eq 0 ]
+of() { awk -F, -v step="$1" -v region="$2" -v column="$3" 'NR == 1 { for (k = 1; k <= NF; k++) if ($k == column) c = k } $1 == step && $3 == region { print $c }' "$CK_SCRATCH/out/welfare.csv"; }
+check "a quota above what is traded changes nothing" sh -c "awk 'BEGIN { exit !(($(of loose A welfare_pct))^2 < 1e-16) }'"
+check "the rent of a tight one is the exporter's" sh -c "awk 'BEGIN { exit !($(of tight B export_revenue) > 0.1) }'"
+check "who may buy no more loses" sh -c "awk 'BEGIN { exit !($(of tight A welfare_pct) < 0) }'"
+check "an embargo ends what is bought of the sector" sh -c "awk -F, '\$1 == \"none\" && \$2 == \"A\" && \$3 == \"B\" { exit !(\$5 < \$4) }' '$CK_SCRATCH/out/trade.csv'"
+check "how well quotas are kept is said" sh -c "grep -q '\"quotas\"' '$CK_SCRATCH/a.json'"
+sed -i 's/sectors: .goods., keep: 50 %/sectors: [goods], add: 50 %/' "$CK_SCRATCH/s.yaml"
+run >"$CK_SCRATCH/out.txt" 2>"$CK_SCRATCH/err.txt"
+check "a quota without keep ends with 2" [ $? -eq 2 ]
+check "and says what it wants" grep -q 'the wedge has no keep' "$CK_SCRATCH/err.txt"
+law_scenario 2019-06-01 goods.csv
+sed -i 's/exporters: .B., on/exporters: [B, A], on/' "$CK_SCRATCH/s.yaml"
+run --draws 0 --out "$CK_SCRATCH/out" >/dev/null
+check "the law is asked pair by pair" [ "$(grep -c '^lists,' "$CK_SCRATCH/out/duties.csv")" -eq 2 ]
+
+# A country taken out of region B: the two together are what B was.
+cat >"$CK_SCRATCH/shares.csv" <<'END'
+sector,partner,sales,purchases,output,own,source,year,grade
+goods,,0.2,0.15,0.1,0.8,own,2024,assumed
+goods,A,0.3,0.25,,,own,2024,assumed
+services,,0.05,0.05,0.06,0.9,own,2024,assumed
+END
+split_scenario() {
+    cat >"$CK_SCRATCH/s.yaml" <<END
+name: split
+title: Split
+elasticities: e.csv
+split: {region: B, code: $1, final: 8 %, shares: shares.csv}
+deficits: kept
+steps:
+  - {id: one, title: A taxes goods from V, citation: own, wedges: [{kind: tariff, importers: [A], exporters: [V], sectors: [goods], add: 20 %}]}
+END
+}
+split_scenario V
+run --draws 0 --out "$CK_SCRATCH/split" >"$CK_SCRATCH/out.txt" 2>"$CK_SCRATCH/err.txt"
+check "a country can be taken out of a region" [ $? -eq 0 ]
+scenario A
+sed -i 's/deficits: removed/deficits: kept/' "$CK_SCRATCH/s.yaml"
+run --draws 0 --out "$CK_SCRATCH/whole" >/dev/null
+together() { /usr/bin/python3 - "$CK_SCRATCH/whole/trade.csv" "$CK_SCRATCH/split/trade.csv" <<'PY'
+import csv, sys
+def base(path, join):
+    total, step = {}, None
+    for row in csv.reader(open(path)):
+        if row[0] == "step" or (step is not None and row[0] != step):
+            continue
+        step = row[0]
+        pair = tuple(join.get(code, code) for code in row[1:3])
+        total[pair] = total.get(pair, 0.0) + float(row[3])
+    return total
+whole, parts = base(sys.argv[1], {}), base(sys.argv[2], {"V": "B"})
+sys.exit(any(abs(parts[pair] / whole[pair] - 1.0) > 1e-7 for pair in whole))
+PY
+}
+check "the country and the rest are together what the region was" together
+check "and A buys three tenths of B's goods from it" sh -c "awk -F, '\$2 == \"A\" && \$3 == \"V\" { v = \$4 } \$2 == \"A\" && \$3 == \"B\" { b = \$4 } END { exit !(v > 0.15 * b && v < 0.5 * b) }' '$CK_SCRATCH/split/trade.csv'"
+split_scenario A
+run >"$CK_SCRATCH/out.txt" 2>"$CK_SCRATCH/err.txt"
+check "a country that the table has already ends with 2" [ $? -eq 2 ]
+check "and says so" grep -q 'the table has "A" already' "$CK_SCRATCH/err.txt"
+split_scenario V
+sed -i '/^services/d' "$CK_SCRATCH/shares.csv"
+run >"$CK_SCRATCH/out.txt" 2>"$CK_SCRATCH/err.txt"
+check "a sector without shares is named" grep -q 'sector "services" has no row' "$CK_SCRATCH/err.txt"
+sed -i 's/^goods,,0.2/goods,,2/' "$CK_SCRATCH/shares.csv"
+run >"$CK_SCRATCH/out.txt" 2>"$CK_SCRATCH/err.txt"
+check "a share above all is named at its place" grep -q 'shares.csv:2:8: .*"2" is no share' "$CK_SCRATCH/err.txt"
+
 scenario A
 sed -i 's/^    from: 2025/    alone: perhaps\n    from: 2025/' "$CK_SCRATCH/s.yaml"
 run >"$CK_SCRATCH/out.txt" 2>"$CK_SCRATCH/err.txt"

@@ -444,4 +444,24 @@ CK_TEST(the_world_tariff_change_converges) {
     tear_down(&e);
 }
 
+/* Two countries, one good each made half of inputs: China's part in the other's good has a closed form. */
+CK_TEST(value_added_in_goods_has_its_closed_form_and_adds_up_to_one) {
+    static const double trade[4] = {8.0, 2.0, 1.0, 9.0}, tariff[4] = {0}, input[2] = {1.0, 1.0}, value_added[2] = {0.5, 0.4}, theta[1] = {4.0};
+    const cki_trade_flows flows = {2, 1, trade, tariff, input, value_added, theta};
+    const size_t bytes = cki_trade_calibrate_bytes(2, 1);
+    void *block = aligned_alloc(16, (bytes + 15) & ~(size_t)15);
+    cki_trade_made made;
+    CK_REQUIRE_OK(cki_trade_calibrate(&flows, block, bytes, &made, NULL));
+    const cki_trade_content_input of = {.base = &made.base, .share = made.base.share};
+    double room[2], content[2][2];
+    for (uint32_t c = 0; c < 2; c++) CK_REQUIRE_OK(cki_trade_content_of(&of, c, room, content[c], NULL));
+    for (int n = 0; n < 2; n++) CK_CHECK_NEAR(content[0][n] + content[1][n], 1.0, 1e-12);
+    /* c_0 = 0.5 (0.8 c_0 + 0.2 c_1), c_1 = 0.4 + 0.6 (0.1 c_0 + 0.9 c_1) */
+    const double second = 0.4 * 0.6 / (0.6 * 0.46 - 0.06 * 0.1), first = 0.1 * second / 0.6;
+    CK_CHECK_NEAR(content[1][0], first, 1e-12);
+    CK_CHECK_NEAR(content[1][1], second, 1e-12);
+    CK_CHECK_STATUS(cki_trade_content_of(&of, 2, room, content[0], NULL), CK_E_RANGE);
+    free(block);
+}
+
 CK_TEST_MAIN()
