@@ -116,11 +116,11 @@ static void print_sizes(const ck_spread_joint *at) {
     const double daily = daily_loss(&at->world);
     if (run[CK_JOINT_MIDDLE].total.first <= 0.0) return;
     printf("\nFor each dollar that the chain's industries lose, %.2f are lost in further rounds (%.2f to %.2f over the shares"
-           "; %.2f with spare capacity).\n",
+           "; %.2f with spare capacity, %.2f where no stock may run down).\n",
            multiplier(&run[CK_JOINT_MIDDLE]) - 1.0,
            ck_min(multiplier(&run[CK_JOINT_LOW]), multiplier(&run[CK_JOINT_HIGH])) - 1.0,
            ck_max(multiplier(&run[CK_JOINT_LOW]), multiplier(&run[CK_JOINT_HIGH])) - 1.0,
-           multiplier(&run[CK_JOINT_SPARE]) - 1.0);
+           multiplier(&run[CK_JOINT_SPARE]) - 1.0, multiplier(&run[CK_JOINT_TIGHT]) - 1.0);
     printf("At the size of the daily run: first round %s, all %s (estimate: the table's ratio).\n",
            ck_words_money(daily).text, ck_words_money(daily * multiplier(&run[CK_JOINT_MIDDLE])).text);
     printf("Beyond the sectors that the chain has a part in: %s.\n",

@@ -6,7 +6,7 @@
 
 ck_joint_case_info ck_joint_case_at(ck_joint_case_name name) {
     static const ck_joint_case_info info[] = {
-#define X(name, word, share, spare, meaning) {word, meaning, share, spare},
+#define X(name, word, share, change, meaning) {word, meaning, share, change},
         CK_JOINT_CASE_LIST(X)
 #undef X
     };
@@ -277,7 +277,8 @@ static ck_status run_case(joining *at, const ck_spread_case *base, ck_joint_case
     ck_spread_case spread = *base;
     spread.spec.event = event;
     spread.spec.event_count += 1;
-    if (info.spare > 0.0) spread.spec.alpha_max = info.spare;
+    if (info.change == CK_JOINT_RELIEF) spread.spec.alpha_max = ck_ario_spec_default().alpha_max;
+    if (info.change == CK_JOINT_STRICT) spread.spec.psi_model = false;
     ck_spread_study study = {0};
     ck_status status = ck_spread_study_run(joint->table, &spread, threads, NULL, watch, at, progress, user, &study, diags);
     if (status >= 0) {

@@ -63,19 +63,21 @@ typedef struct ck_joint_loss {
 static inline double ck_joint_further(ck_joint_loss loss) { return loss.orders + loss.inputs; }
 static inline double ck_joint_total(ck_joint_loss loss) { return loss.first + loss.orders + loss.inputs; }
 
-/* X(name, word, share, spare, meaning): the runs of a join. spare: overproduction_most, 0: as the file of events says, else 1. */
+/* X(name, word, share, change, meaning): the runs of a join. */
 #define CK_JOINT_CASE_LIST(X)                                                                                          \
-    X(CK_JOINT_LOW,    "low",    CK_SHARE_LOW,    0.0,  "low ends of all shares")                                      \
-    X(CK_JOINT_MIDDLE, "middle", CK_SHARE_MIDDLE, 0.0,  "the estimates")                                               \
-    X(CK_JOINT_HIGH,   "high",   CK_SHARE_HIGH,   0.0,  "high ends of all shares")                                     \
-    X(CK_JOINT_SPARE,  "spare",  CK_SHARE_MIDDLE, 1.25, "the estimates, and every industry may make a quarter more")
+    X(CK_JOINT_LOW,    "low",    CK_SHARE_LOW,    CK_JOINT_AS_IS,  "low ends of all shares")                           \
+    X(CK_JOINT_MIDDLE, "middle", CK_SHARE_MIDDLE, CK_JOINT_AS_IS,  "the estimates")                                    \
+    X(CK_JOINT_HIGH,   "high",   CK_SHARE_HIGH,   CK_JOINT_AS_IS,  "high ends of all shares")                          \
+    X(CK_JOINT_SPARE,  "spare",  CK_SHARE_MIDDLE, CK_JOINT_RELIEF, "the estimates; industries may make a quarter more") \
+    X(CK_JOINT_TIGHT,  "tight",  CK_SHARE_MIDDLE, CK_JOINT_STRICT, "the estimates; a stock below target stops its user in part")
+typedef enum ck_joint_change { CK_JOINT_AS_IS, CK_JOINT_RELIEF, CK_JOINT_STRICT } ck_joint_change;
 typedef enum ck_joint_case_name {
-#define X(name, word, share, spare, meaning) name,
+#define X(name, word, share, change, meaning) name,
     CK_JOINT_CASE_LIST(X)
 #undef X
     CK_JOINT_CASE_COUNT
 } ck_joint_case_name;
-typedef struct ck_joint_case_info { const char *word, *meaning; ck_share_bound share; double spare; } ck_joint_case_info;
+typedef struct ck_joint_case_info { const char *word, *meaning; ck_share_bound share; ck_joint_change change; } ck_joint_case_info;
 ck_joint_case_info ck_joint_case_at(ck_joint_case_name name);
 
 typedef struct ck_joint_case {
