@@ -356,6 +356,7 @@ static const ck_option SPREAD_OPTIONS[] = {
     {"scenario", "FILE", "join a run of the daily engine: its losses are the first round (docs/joint.md)"},
     {"concordance", "FILE", "with --scenario: shares of the table's sectors that the world's industries make"},
     {"world", "FOLDER", "with --scenario: another world than the scenario names"},
+    {"names", "FILE", "with --scenario: names of the table's regions and sectors, for people (columns code,name)"},
     {"report", "FILE", "with --scenario: write the report, one HTML file"},
     {"compat", "WORDS", "boario: behave as BoARIO does; or some of B0,B1,B4,B7,B8,B9,B11"},
     {"threads", "N", "that share the work of a step (2); the digits do not depend on it"},

@@ -2,11 +2,50 @@
 #include "cli/commands.h"
 #include "cli/progress.h"
 
+#include "io/csv.h"
 #include "io/tables.h"
 #include "report/joint_report.h"
 
 #include <jansson.h>
 #include <string.h>
+
+/* ---------------------------------------------------------------- names ------------------------------------------- */
+
+typedef struct naming { ck_spread_joint *at; ck_diags *diags; } naming;
+
+static ck_status take_name(void *user, const ck_csv_field *field) {
+    const naming *to = user;
+    const ck_io_table *table = &to->at->table.table;
+    const char *name = ck_host_text(&to->at->arena, field[1].text, field[1].length);
+    if (name == NULL) return ck_host_no_memory(to->diags);
+    for (uint32_t r = 0; r < table->regions; r++)
+        if (strcmp(table->region[r], field[0].text) == 0) to->at->region_name[r] = name;
+    for (uint32_t s = 0; s < table->sectors; s++)
+        if (strcmp(table->sector[s], field[0].text) == 0) to->at->sector_name[s] = name;
+    return CK_OK;
+}
+
+static ck_status read_names(ck_spread_joint *at, const char *path, ck_diags *diags) {
+    const ck_io_table *table = &at->table.table;
+    at->region_name = ck_host_take(&at->arena, (size_t)table->regions + 1, sizeof *at->region_name);
+    at->sector_name = ck_host_take(&at->arena, (size_t)table->sectors + 1, sizeof *at->sector_name);
+    if (at->region_name == NULL || at->sector_name == NULL) return ck_host_no_memory(diags);
+    memcpy(at->region_name, table->region, table->regions * sizeof *at->region_name);
+    memcpy(at->sector_name, table->sector, table->sectors * sizeof *at->sector_name);
+    if (path == NULL) return CK_OK;
+    static const ck_csv_column COLUMN[] = {
+        {"code", true}, {"name", true}, {"source", false}, {"year", false}, {"grade", false}};
+    naming to = {at, diags};
+    const ck_csv_spec spec = {.title = "names", .column = COLUMN, .column_count = sizeof COLUMN / sizeof *COLUMN,
+                              .row = take_name, .user = &to};
+    ck_host_input input;
+    CK_TRY(ck_host_input_open(path, CK_HOST_FILE_LIMIT, &input, diags));
+    const ck_status status = ck_csv_read(&input, &spec, diags);
+    ck_host_input_close(&input);
+    return status;
+}
+
+/* ---------------------------------------------------------------- the command ------------------------------------- */
 
 static ck_status load(ck_spread_joint *at, const ck_arguments *arguments, const char *kind, uint64_t year,
                       uint64_t threads, ck_progress *progress, ck_diags *diags) {
@@ -19,6 +58,7 @@ static ck_status load(ck_spread_joint *at, const ck_arguments *arguments, const 
                                 .record_every = 1};
     const char *events = ck_argument_text(arguments, "events", NULL);
     CK_TRY(ck_io_import_read(kind, arguments->operand[0], options, &at->table, diags));
+    CK_TRY(read_names(at, ck_argument_text(arguments, "names", NULL), diags));
     CK_TRY(ck_load_study(&wish, &at->daily, diags));
     at->has_events = events != NULL;
     if (events != NULL) CK_TRY(ck_spread_read(events, &at->table.table, &at->events, diags));
@@ -27,26 +67,36 @@ static ck_status load(ck_spread_joint *at, const ck_arguments *arguments, const 
     return ck_joint_link_up(&at->concordance, &at->table.table, &at->world, &at->links, diags);
 }
 
-static ck_status write_report(const ck_spread_joint *at, const ck_arguments *arguments, const char *path,
+/* What was typed, with the report under a name of its own; NULL: no memory. */
+static char *command_again(ck_spread_joint *at, const ck_arguments *arguments) {
+    static const char *const OPTION[] = {"kind", "year", "scenario", "world", "concordance", "events", "names"};
+    char *text = ck_host_join(&at->arena, "chokepoint spread ", arguments->operand[0], "");
+    for (size_t k = 0; k < sizeof OPTION / sizeof *OPTION && text != NULL; k++) {
+        if (!ck_argument_given(arguments, OPTION[k])) continue;
+        const char *option = ck_host_join(&at->arena, " --", OPTION[k], " ");
+        if (option != NULL) text = ck_host_join(&at->arena, text, option, ck_argument_text(arguments, OPTION[k], ""));
+    }
+    return text != NULL ? ck_host_join(&at->arena, text, " --report report.html", "") : NULL;
+}
+
+static ck_status write_report(ck_spread_joint *at, const ck_arguments *arguments, const char *path,
                               ck_host_batch *batch, ck_diags *diags) {
     FILE *out = NULL;
+    const char *command = command_again(at, arguments);
+    if (command == NULL) return ck_host_no_memory(diags);
     CK_TRY(ck_host_batch_open(batch, path, &out, diags));
-    char command[1024];
-    const char *events = ck_argument_text(arguments, "events", NULL);
-    snprintf(command, sizeof command, "chokepoint spread %s --scenario %s --concordance %s%s%s --report report.html",
-             arguments->operand[0], ck_argument_text(arguments, "scenario", ""),
-             ck_argument_text(arguments, "concordance", ""), events != NULL ? " --events " : "",
-             events != NULL ? events : "");
     const ck_joint_report_input input = {.joint = &at->joint,
                                          .daily = at->daily.study,
                                          .concordance = &at->concordance,
+                                         .region_name = at->region_name,
+                                         .sector_name = at->sector_name,
                                          .table_source = at->table.about.source,
                                          .command = command};
     ck_joint_report_write(out, &input);
     return ck_host_batch_close(batch, diags);
 }
 
-static ck_status write_outputs(const ck_spread_joint *at, const ck_arguments *arguments, ck_diags *diags) {
+static ck_status write_outputs(ck_spread_joint *at, const ck_arguments *arguments, ck_diags *diags) {
     const char *folder = ck_argument_text(arguments, "out", NULL), *report = ck_argument_text(arguments, "report", NULL);
     ck_host_batch batch = ck_host_batch_start();
     ck_status status = CK_OK;
@@ -65,6 +115,7 @@ static void free_all(ck_spread_joint *at) {
     ck_spread_case_free(&at->events);
     ck_loaded_study_free(&at->daily);
     ck_io_import_free(&at->table);
+    ck_host_arena_free(&at->arena);
 }
 
 int ck_spread_joint_command(const ck_arguments *arguments, const char *kind, uint64_t year, uint64_t threads) {

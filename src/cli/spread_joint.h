@@ -16,6 +16,8 @@ typedef struct ck_spread_joint {
     ck_joint_world  world;
     ck_joint_links  links;
     ck_joint        joint;
+    const char    **region_name, **sector_name;          // of the table; the codes without --names
+    ck_host_arena   arena;
 } ck_spread_joint;
 
 /* The whole command; returns its exit status. */

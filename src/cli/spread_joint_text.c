@@ -86,7 +86,7 @@ static void print_cases(const ck_joint *joint) {
 static void print_top(const ck_joint *joint, const char *what, const char *const *name, uint32_t count,
                       ck_joint_loss (*sum)(const ck_joint *, ck_joint_case_name, uint32_t)) {
     uint8_t *shown = calloc((size_t)count + 1, 1);
-    printf("\n  %-14s %14s %14s %14s\n", what, "first round", "further", "low .. high");
+    printf("\n  %-30s %14s %14s   %s\n", what, "first round", "further", "low .. high");
     for (uint32_t row = 0; row < LISTED && shown != NULL; row++) {
         uint32_t best = CK_NONE;
         double most = 0.0;
@@ -98,7 +98,7 @@ static void print_top(const ck_joint *joint, const char *what, const char *const
         }
         if (best == CK_NONE) break;
         shown[best] = 1;
-        printf("  %-14s %14s %14s   %s .. %s\n", name[best], money(joint, sum(joint, CK_JOINT_MIDDLE, best).first).text,
+        printf("  %-30.30s %14s %14s   %s .. %s\n", name[best], money(joint, sum(joint, CK_JOINT_MIDDLE, best).first).text,
                money(joint, most).text, money(joint, ck_joint_further(sum(joint, CK_JOINT_LOW, best))).text,
                money(joint, ck_joint_further(sum(joint, CK_JOINT_HIGH, best))).text);
     }
@@ -161,8 +161,8 @@ void ck_spread_joint_print(const ck_spread_joint *at) {
            table->regions, table->sectors, table->unit, joint->hit, joint->links->cells);
     print_cases(joint);
     print_sizes(at);
-    print_top(joint, "region", table->region, table->regions, ck_spread_joint_region);
-    print_top(joint, "sector", table->sector, table->sectors, ck_spread_joint_sector);
+    print_top(joint, "region", at->region_name, table->regions, ck_spread_joint_region);
+    print_top(joint, "sector", at->sector_name, table->sectors, ck_spread_joint_sector);
     print_trust(at);
 }
 

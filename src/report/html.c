@@ -48,7 +48,7 @@ static const char *const STYLE[] = {
     "svg .three{stroke:var(--teal);fill:none;stroke-width:2}",
     "svg .band90{fill:var(--blue);opacity:.14}svg .band50{fill:var(--blue);opacity:.24}",
     "svg .band90b{fill:var(--orange);opacity:.14}svg .band50b{fill:var(--orange);opacity:.24}",
-    "svg .bar{fill:var(--blue)}svg .bar2{fill:var(--orange)}svg .whisker{stroke:var(--ink);stroke-width:1.4}",
+    "svg .bar{fill:var(--blue)}svg .bar2{fill:var(--orange)}svg .bar3{fill:var(--teal)}svg .whisker{stroke:var(--ink);stroke-width:1.4}",
     "svg .land{fill:var(--land)}svg .flow{fill:none;stroke:var(--red);stroke-linecap:round;opacity:.55}",
     "svg .bubble{fill:var(--red);opacity:.62}svg .home{fill:var(--blue);opacity:.7}",
     "svg .gain,svg .plus{fill:var(--teal)}svg .plus{opacity:.62}svg .loss{fill:var(--red)}",

@@ -10,6 +10,7 @@ typedef struct ck_joint_report_input {
     const ck_joint       *joint;
     const ck_study       *daily;
     const ck_concordance *concordance;
+    const char *const *region_name, *const *sector_name;         // of the table
     const char *table_source;            // of the input-output table, ""
     const char *command;                 // that makes this report again
 } ck_joint_report_input;
