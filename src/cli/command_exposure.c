@@ -142,7 +142,7 @@ static ck_status run(const ck_trade_import *imported, const char *csv, bool json
 
 static int command_exposure(const ck_arguments *arguments) {
     if (ck_is_world(arguments->operand[0])) return ck_exposure_world_command(arguments);
-    static const char *const WORLD_ONLY[] = {"governance", "bloc", "epsilon", "threads", "out", "report"};
+    static const char *const WORLD_ONLY[] = {"governance", "bloc", "epsilon", "threads", "out", "report", "literature", "magnets", "aggregates", "markdown"};
     for (size_t k = 0; k < sizeof WORLD_ONLY / sizeof *WORLD_ONLY; k++)
         if (ck_argument_given(arguments, WORLD_ONLY[k]))
             return ck_usage_error(&CK_COMMAND_EXPOSURE, "--%s is for worlds; \"%s\" is no folder with a world.yaml", WORLD_ONLY[k],
@@ -178,6 +178,10 @@ static const ck_option EXPOSURE_OPTIONS[] = {{"year", "YEAR", "which year, where
                                              {"threads", "N", "world: threads of the cascades; the digits do not depend on it"},
                                              {"out", "FOLDER", "world: write all tables"},
                                              {"report", "FILE", "world: write the report, one HTML file"},
+                                             {"literature", "FILE", "world: claims to compare with (docs/exposure.md)"},
+                                             {"magnets", "FILE", "world: published trade in HS 850511, for --markdown"},
+                                             {"aggregates", "FILE", "world: published totals of HS 280530 and 284690, for --markdown"},
+                                             {"markdown", "FILE", "world: write the comparison with the literature as a page"},
                                              {"json", NULL, "results as JSON"},
                                              {NULL, NULL, NULL}};
 

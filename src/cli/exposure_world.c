@@ -1,5 +1,6 @@
 #include "cli/exposure_world.h"
 #include "cli/commands.h"
+#include "cli/exposure_findings.h"
 
 #include "cli/study_load.h"
 #include "io/tables.h"
@@ -60,6 +61,30 @@ static ck_status write_outputs(const ck_exposure_world *at, const ck_arguments *
     return status;
 }
 
+static ck_status write_findings(const ck_exposure_world *at, const ck_arguments *arguments, ck_diags *diags) {
+    const ck_findings_wish wish = {.world = arguments->operand[0],
+                                   .governance = ck_argument_text(arguments, "governance", ""),
+                                   .literature = ck_argument_text(arguments, "literature", NULL),
+                                   .magnets = ck_argument_text(arguments, "magnets", NULL),
+                                   .aggregates = ck_argument_text(arguments, "aggregates", NULL),
+                                   .markdown = ck_argument_text(arguments, "markdown", NULL)};
+    return wish.markdown != NULL ? ck_findings_write(&wish, at, diags) : CK_OK;
+}
+
+/* The page needs all of its sources, and they serve the page alone. */
+static bool findings_complete(const ck_arguments *arguments) {
+    static const char *const NEEDED[] = {"markdown", "governance", "literature", "magnets", "aggregates"};
+    const bool wanted = ck_argument_given(arguments, "markdown") || ck_argument_given(arguments, "literature") ||
+                        ck_argument_given(arguments, "magnets") || ck_argument_given(arguments, "aggregates");
+    for (size_t k = 0; k < sizeof NEEDED / sizeof *NEEDED && wanted; k++) {
+        if (ck_argument_given(arguments, NEEDED[k])) continue;
+        (void)ck_usage_error(&CK_COMMAND_EXPOSURE, "--markdown, --governance, --literature, --magnets and --aggregates belong together; "
+                             "--%s is missing", NEEDED[k]);
+        return false;
+    }
+    return true;
+}
+
 int ck_exposure_world_command(const ck_arguments *arguments) {
     static const char *const TABLE_ONLY[] = {"year", "product", "exports", "csv"};
     for (size_t k = 0; k < sizeof TABLE_ONLY / sizeof *TABLE_ONLY; k++)
@@ -71,6 +96,7 @@ int ck_exposure_world_command(const ck_arguments *arguments) {
     if (!ck_argument_whole(arguments, "top", 1, 1000, &top) || !ck_argument_whole(arguments, "threads", 1, 256, &threads)) return 2;
     if (text != NULL && (ck_host_number(text, strlen(text), &epsilon) < 0 || !(epsilon >= 0.0 && epsilon < 1.0)))
         return ck_usage_error(&CK_COMMAND_EXPOSURE, "--epsilon is \"%s\"; it must be from 0 to below 1", text);
+    if (!findings_complete(arguments)) return 2;
     const bool json = ck_argument_given(arguments, "json");
     ck_host_arena arena = {0};
     ck_diags diags = {0};
@@ -80,6 +106,7 @@ int ck_exposure_world_command(const ck_arguments *arguments) {
         status = ck_exposure_world_make(arguments->operand[0], ck_argument_text(arguments, "governance", NULL),
                                         ck_argument_text(arguments, "bloc", "EU"), epsilon, (uint32_t)threads, &at, &diags);
     if (status >= 0) status = write_outputs(&at, arguments, &diags);
+    if (status >= 0) status = write_findings(&at, arguments, &diags);
     ck_host_print_diags(stderr, &diags, json);
     if (status >= 0 && json) {
         json_t *root = ck_exposure_world_json(&at);

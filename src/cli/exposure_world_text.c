@@ -71,33 +71,6 @@ static void print_items(const ck_world_exposure *e, uint32_t top) {
     free(rank);
 }
 
-/* Means over the items of a tier that a region uses, by their value. */
-typedef struct country { double exposure, concentration, bottleneck, influence, used; } country;
-static country country_of(const ck_world_exposure *e, uint32_t tier, uint32_t region) {
-    country sum = {0};
-    double bought = 0.0, influence = 0.0;
-    for (uint32_t i = 0; i < e->items; i++) {
-        const ck_exposed_item *item = &e->item[i];
-        if (item->tier != tier) continue;
-        influence += item->traded > 0.0 ? 1.0 : 0.0;
-        sum.influence += item->e.influence[region];
-        const double used = item->used[region];
-        if (used > 0.0 && !ck_is_nan(item->e.exposure[region])) {
-            sum.exposure += used * item->e.exposure[region];
-            sum.bottleneck += used * item->bottleneck[region];
-            sum.used += used;
-        }
-        if (!(item->e.imports[region] > 0.0)) continue;
-        sum.concentration += item->e.imports[region] * item->e.concentration[region];
-        bought += item->e.imports[region];
-    }
-    sum.exposure = sum.used > 0.0 ? sum.exposure / sum.used : CK_NAN;
-    sum.bottleneck = sum.used > 0.0 ? sum.bottleneck / sum.used : CK_NAN;
-    sum.concentration = bought > 0.0 ? sum.concentration / bought : CK_NAN;
-    sum.influence = influence > 0.0 ? sum.influence / influence : CK_NAN;
-    return sum;
-}
-
 static void print_countries(const ck_world_exposure *e, uint32_t top) {
     ranked *rank = calloc((size_t)e->regions + 1, sizeof *rank);
     for (uint32_t r = 0; rank != NULL && r < e->regions; r++) rank[r] = (ranked){e->added[r], r};
@@ -107,40 +80,26 @@ static void print_countries(const ck_world_exposure *e, uint32_t top) {
     for (uint32_t k = 0; rank != NULL && k < e->regions && k < top; k++) {
         printf("  %-8s", region_id(e, rank[k].at));
         for (uint32_t t = 0; t + 1 < CK_TIERS; t++) {
-            const country c = country_of(e, t, rank[k].at);
+            const ck_exposed_country c = ck_exposed_country_of(e, t, rank[k].at);
             figure(c.exposure);
             figure(c.concentration);
         }
-        figure(country_of(e, 1, rank[k].at).influence);
+        figure(ck_exposed_country_of(e, 1, rank[k].at).influence);
         putchar('\n');
     }
     free(rank);
 }
 
-/* Mean over targets, by their industries' value added, of what a region holds over them. */
-static ck_power power_over_all(const ck_world_exposure *e, uint32_t tier, uint32_t by) {
-    ck_power sum = {0};
-    double weight = 0.0;
-    for (uint32_t of = 0; of < e->regions; of++) {
-        if (of == by || !(e->added[of] > 0.0)) continue;
-        const ck_power *power = ck_power_of(e, tier, by, of);
-        sum.loss += e->added[of] * power->loss;
-        sum.whole += e->added[of] * power->whole;
-        weight += e->added[of];
-    }
-    return weight > 0.0 ? (ck_power){sum.loss / weight, sum.whole / weight} : sum;
-}
-
 static void print_power(const ck_world_exposure *e, uint32_t top) {
     ranked *rank = calloc((size_t)e->regions + 1, sizeof *rank);
-    for (uint32_t r = 0; rank != NULL && r < e->regions; r++) rank[r] = (ranked){power_over_all(e, 1, r).loss, r};
+    for (uint32_t r = 0; rank != NULL && r < e->regions; r++) rank[r] = (ranked){ck_power_over_all(e, 1, r).loss, r};
     if (rank != NULL) qsort(rank, e->regions, sizeof *rank, by_key);
     printf("\nNetwork power: loss of the others' industries, per mille of their value added / share of cost held without a bound\n"
            "  %-8s %20s %20s %20s\n", "", "upstream", "input", "output");
     for (uint32_t k = 0; rank != NULL && k < e->regions && k < top && rank[k].key > 0.0; k++) {
         printf("  %-8s", region_id(e, rank[k].at));
         for (uint32_t t = 0; t + 1 < CK_TIERS; t++) {
-            const ck_power power = power_over_all(e, t, rank[k].at);
+            const ck_power power = ck_power_over_all(e, t, rank[k].at);
             printf(" %11.4f %8.4f", 1000.0 * power.loss, power.whole);
         }
         putchar('\n');
@@ -249,7 +208,7 @@ static void write_tiers(FILE *out, const ck_exposure_world *at) {
     fputs("tier,region,use_usd,exposure_1,concentration_1,bottleneck_1,influence_1\n", out);
     for (uint32_t t = 0; t + 1 < CK_TIERS; t++) {
         for (uint32_t r = 0; r < e->regions; r++) {
-            const country c = country_of(e, t, r);
+            const ck_exposed_country c = ck_exposed_country_of(e, t, r);
             fprintf(out, "%s,%s", ck_tier_word(t), region_id(e, r));
             put(out, c.used);
             put(out, c.exposure);

@@ -54,6 +54,9 @@ static const char *const STYLE[] = {
     "svg .gain,svg .plus{fill:var(--teal)}svg .plus{opacity:.62}svg .loss{fill:var(--red)}",
     "svg .ribbon{fill:var(--blue);opacity:.38}svg .ghost{fill:var(--soft);opacity:.22}svg .node{fill:var(--ink)}",
     ".multiples{display:grid;grid-template-columns:repeat(auto-fit,minmax(310px,1fr));gap:6px 22px}",
+    ".multiples.three{grid-template-columns:repeat(auto-fit,minmax(min(300px,100%),1fr))}"
+    ".multiples.two{grid-template-columns:repeat(auto-fit,minmax(min(420px,100%),1fr))}"
+    "td.heat{background:color-mix(in srgb,var(--orange) var(--heat),transparent);padding-right:6px}",
     "table{border-collapse:collapse;width:100%;font-size:.88rem;margin:8px 0 14px}th{text-align:left;border-bottom:2px "
     "solid var(--ink);padding:5px 8px 5px 0;",
     "vertical-align:bottom}td{border-bottom:1px solid var(--line);padding:5px 8px 5px "

@@ -390,6 +390,54 @@ static void measure_power(ck_world_exposure *at) {
     }
 }
 
+ck_power ck_power_over_all(const ck_world_exposure *exposure, uint32_t tier, uint32_t by) {
+    ck_power sum = {0};
+    double weight = 0.0;
+    for (uint32_t of = 0; of < exposure->regions; of++) {
+        if (of == by || !(exposure->added[of] > 0.0)) continue;
+        const ck_power *power = ck_power_of(exposure, tier, by, of);
+        sum.loss += exposure->added[of] * power->loss;
+        sum.whole += exposure->added[of] * power->whole;
+        weight += exposure->added[of];
+    }
+    return weight > 0.0 ? (ck_power){sum.loss / weight, sum.whole / weight} : sum;
+}
+
+/* ---------------------------------------------------------------- countries --------------------------------------- */
+
+ck_exposed_country ck_exposed_country_of(const ck_world_exposure *exposure, uint32_t tier, uint32_t region) {
+    summing exposed = {0}, concentration = {0}, bottleneck = {0}, risk = {0}, influence = {0};
+    for (uint32_t i = 0; i < exposure->items; i++) {
+        const ck_exposed_item *item = &exposure->item[i];
+        if (item->tier != tier) continue;
+        if (item->traded > 0.0) take(&influence, item->e.influence[region], 1.0);
+        if (item->used[region] > 0.0 && !ck_is_nan(item->e.exposure[region])) {
+            take(&exposed, item->e.exposure[region], item->used[region]);
+            take(&bottleneck, item->bottleneck[region], item->used[region]);
+            take(&risk, item->e.trade_risk[region], item->used[region]);
+        }
+        if (item->e.imports[region] > 0.0) take(&concentration, item->e.concentration[region], item->e.imports[region]);
+    }
+    return (ck_exposed_country){weighted(exposed), weighted(concentration), weighted(bottleneck), weighted(risk), plain(influence),
+                                exposed.weight};
+}
+
+ck_exposed_country ck_exposed_country_mean(const ck_world_exposure *exposure, uint32_t tier, uint32_t left_out) {
+    summing exposed = {0}, concentration = {0}, bottleneck = {0}, risk = {0}, influence = {0};
+    double used = 0.0;
+    for (uint32_t r = 0; r < exposure->regions; r++) {
+        const ck_exposed_country one = ck_exposed_country_of(exposure, tier, r);
+        if (r == left_out || !(one.used > 0.0)) continue;
+        take(&exposed, one.exposure, 1.0);
+        take(&concentration, one.concentration, 1.0);
+        take(&bottleneck, one.bottleneck, 1.0);
+        take(&risk, one.risk, 1.0);
+        take(&influence, one.influence, 1.0);
+        used += one.used;
+    }
+    return (ck_exposed_country){plain(exposed), plain(concentration), plain(bottleneck), plain(risk), plain(influence), used};
+}
+
 /* ---------------------------------------------------------------- all --------------------------------------------- */
 
 ck_status ck_world_exposure_make(const ck_model *model, const ck_governance *governance, const char *bloc,

@@ -73,6 +73,15 @@ static inline const ck_power *ck_power_of(const ck_world_exposure *exposure, uin
 }
 const char *ck_tier_word(uint32_t tier);
 
+/* A region in a tier: means over the items that it uses, by the value of its use (concentration: that it imports, by imports);
+   influence: plain mean over the tier's traded items. NaN: it uses none. */
+typedef struct ck_exposed_country { double exposure, concentration, bottleneck, risk, influence, used; } ck_exposed_country;
+ck_exposed_country ck_exposed_country_of(const ck_world_exposure *exposure, uint32_t tier, uint32_t region);
+/* Plain mean over the regions that use the tier, without those that `left_out` (a region or CK_NONE) names. */
+ck_exposed_country ck_exposed_country_mean(const ck_world_exposure *exposure, uint32_t tier, uint32_t left_out);
+/* Mean over all other regions, by the value added of their industries, of what a region holds over them. */
+ck_power ck_power_over_all(const ck_world_exposure *exposure, uint32_t tier, uint32_t by);
+
 /* ---------------------------------------------------------------- systemic risk ----------------------------------- */
 
 /* X(name, word, meaning): what fails. */
