@@ -184,7 +184,7 @@ static void failures(const page *p, ck_failure_kind kind, const char *title) {
         if (kind == CK_FAIL_EXPORTS) snprintf(full, sizeof full, "%.30s: %.60s", f->title, ck_model_item(p->e->model, f->item).id);
         else if (kind == CK_FAIL_TIER) snprintf(full, sizeof full, "%.40s: %s", f->title, ck_tier_word(f->tier));
         else snprintf(full, sizeof full, "%.90s", f->title);
-        label[count] = ck_words_short(full, 30);
+        label[count] = ck_words_short(full, 27);
         text[count] = percent(f->index);
         bar[count] = (ck_bar){label[count].text, text[count].text, f->index, 0.0, 0.0};
     }

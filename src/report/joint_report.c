@@ -117,12 +117,13 @@ static void answer(const page *p) {
                     "shares).</li>\n", money(p, p->middle->total.first).text, money(p, further).text,
             money(p, ck_joint_further(p->joint->run[CK_JOINT_LOW].total)).text,
             money(p, ck_joint_further(p->joint->run[CK_JOINT_HIGH].total)).text);
-    fprintf(p->out, "<li class=\"first\">%s of it because fewer orders arrive, %s because inputs lack.</li>\n",
-            money(p, p->middle->total.orders).text, money(p, p->middle->total.inputs).text);
-    fprintf(p->out, "<li class=\"who\">%.0f %% of the further losses fall on sectors in which the chain has no industry; most on ",
+    fprintf(p->out, "<li class=\"first\">%s of it because fewer orders arrive, %s because inputs lack; where no stock may run down, %s because "
+                    "inputs lack. What buyers hold in stock decides.</li>\n", money(p, p->middle->total.orders).text,
+            money(p, p->middle->total.inputs).text, money(p, p->joint->run[CK_JOINT_TIGHT].total.inputs).text);
+    fprintf(p->out, "<li class=\"who\">%.0f %% of the further losses fall on sectors in which the chain has no industry; the sector hit most is ",
             100.0 * beyond / further);
     ck_html_text(p->out, p->input->sector_name[sector]);
-    fputs(", and by region on ", p->out);
+    fputs(", the region ", p->out);
     ck_html_text(p->out, p->input->region_name[region]);
     fputs(".</li></ul>\n", p->out);
 }
@@ -150,7 +151,7 @@ static void over_time(const page *p) {
     const ck_chart chart = {.title = "Value added lost a day", .unit = "USD a day, weekly means", .width = 620, .height = 290,
                             .points = points, .day = day, .start = p->joint->world->start, .days = p->joint->steps,
                             .line = line, .line_count = 2};
-    fputs("<h2>When</h2>\n<figure>", p->out);
+    fputs("<h2>When</h2>\n<figure style=\"max-width:800px\">", p->out);
     if (points > 0 && band != NULL) ck_chart_write(p->out, &chart);
     fputs("<figcaption>Between the two lines lie the further rounds. Band: low and high shares of the concordance. The baseline is zero.</figcaption></figure>\n",
           p->out);
