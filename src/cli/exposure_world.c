@@ -22,7 +22,8 @@ ck_status ck_exposure_world_make(const char *folder, const char *governance, con
     *at = (ck_exposure_world){0};
     CK_TRY(ck_load_model(folder, &at->model, diags));
     if (governance != NULL) CK_TRY(ck_governance_read(governance, &at->governance, diags));
-    CK_TRY(ck_world_exposure_make(at->model.model, governance != NULL ? &at->governance : NULL, bloc, &at->exposure, diags));
+    CK_TRY(ck_world_exposure_make(at->model.model, governance != NULL ? &at->governance : NULL, bloc, &at->exposure,
+                                  diags));
     return ck_world_esri_make(at->model.model, epsilon, threads, &at->esri, diags);
 }
 
@@ -37,7 +38,8 @@ static ck_status write_report(const ck_exposure_world *at, const ck_arguments *a
                               ck_host_batch *batch, ck_diags *diags) {
     ck_host_arena arena = {0};
     const char *governance = ck_argument_text(arguments, "governance", NULL);
-    char *command = ck_host_join(&arena, "chokepoint exposure ", arguments->operand[0], governance != NULL ? " --governance " : "");
+    char *command =
+        ck_host_join(&arena, "chokepoint exposure ", arguments->operand[0], governance != NULL ? " --governance " : "");
     if (command != NULL) command = ck_host_join(&arena, command, governance, " --report report.html");
     FILE *out = NULL;
     ck_status status = command != NULL ? ck_host_batch_open(batch, path, &out, diags) : ck_host_no_memory(diags);
@@ -51,7 +53,8 @@ static ck_status write_report(const ck_exposure_world *at, const ck_arguments *a
 }
 
 static ck_status write_outputs(const ck_exposure_world *at, const ck_arguments *arguments, ck_diags *diags) {
-    const char *folder = ck_argument_text(arguments, "out", NULL), *report = ck_argument_text(arguments, "report", NULL);
+    const char *folder = ck_argument_text(arguments, "out", NULL),
+               *report = ck_argument_text(arguments, "report", NULL);
     ck_host_batch batch = ck_host_batch_start();
     ck_status status = CK_OK;
     if (folder != NULL) status = ck_exposure_world_write(folder, at, &batch, diags);
@@ -78,8 +81,10 @@ static bool findings_complete(const ck_arguments *arguments) {
                         ck_argument_given(arguments, "magnets") || ck_argument_given(arguments, "aggregates");
     for (size_t k = 0; k < sizeof NEEDED / sizeof *NEEDED && wanted; k++) {
         if (ck_argument_given(arguments, NEEDED[k])) continue;
-        (void)ck_usage_error(&CK_COMMAND_EXPOSURE, "--markdown, --governance, --literature, --magnets and --aggregates belong together; "
-                             "--%s is missing", NEEDED[k]);
+        (void)ck_usage_error(&CK_COMMAND_EXPOSURE,
+                             "--markdown, --governance, --literature, --magnets and --aggregates belong together; "
+                             "--%s is missing",
+                             NEEDED[k]);
         return false;
     }
     return true;
@@ -93,7 +98,9 @@ int ck_exposure_world_command(const ck_arguments *arguments) {
     uint64_t top = 10, threads = ck_processor_count();
     double epsilon = 1e-8;
     const char *text = ck_argument_text(arguments, "epsilon", NULL);
-    if (!ck_argument_whole(arguments, "top", 1, 1000, &top) || !ck_argument_whole(arguments, "threads", 1, 256, &threads)) return 2;
+    if (!ck_argument_whole(arguments, "top", 1, 1000, &top) ||
+        !ck_argument_whole(arguments, "threads", 1, 256, &threads))
+        return 2;
     if (text != NULL && (ck_host_number(text, strlen(text), &epsilon) < 0 || !(epsilon >= 0.0 && epsilon < 1.0)))
         return ck_usage_error(&CK_COMMAND_EXPOSURE, "--epsilon is \"%s\"; it must be from 0 to below 1", text);
     if (!findings_complete(arguments)) return 2;
@@ -103,8 +110,9 @@ int ck_exposure_world_command(const ck_arguments *arguments) {
     ck_exposure_world at = {0};
     ck_status status = ck_host_diags_make(&arena, &diags);
     if (status >= 0)
-        status = ck_exposure_world_make(arguments->operand[0], ck_argument_text(arguments, "governance", NULL),
-                                        ck_argument_text(arguments, "bloc", "EU"), epsilon, (uint32_t)threads, &at, &diags);
+        status =
+            ck_exposure_world_make(arguments->operand[0], ck_argument_text(arguments, "governance", NULL),
+                                   ck_argument_text(arguments, "bloc", "EU"), epsilon, (uint32_t)threads, &at, &diags);
     if (status >= 0) status = write_outputs(&at, arguments, &diags);
     if (status >= 0) status = write_findings(&at, arguments, &diags);
     ck_host_print_diags(stderr, &diags, json);

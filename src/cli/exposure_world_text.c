@@ -19,20 +19,25 @@ static const char *item_id(const ck_world_exposure *e, uint32_t item) {
 
 /* ---------------------------------------------------------------- words ------------------------------------------- */
 
-typedef struct ranked { double key; uint32_t at; } ranked;
+typedef struct ranked {
+    double key;
+    uint32_t at;
+} ranked;
 static int by_key(const void *a, const void *b) {
     const ranked *x = a, *y = b;
     return x->key > y->key ? -1 : x->key < y->key ? 1 : x->at < y->at ? -1 : x->at > y->at;
 }
 
 static void figure(double value) {
-    if (ck_is_nan(value)) printf(" %10s", "-");
-    else printf(" %10.4f", value);
+    if (ck_is_nan(value))
+        printf(" %10s", "-");
+    else
+        printf(" %10.4f", value);
 }
 
 static void print_tiers(const ck_world_exposure *e) {
-    printf("\n  %-9s %6s %10s %10s %10s %10s %10s %10s %10s %10s\n", "tier", "items", "production", "exports", "imports",
-           "largest", "exposure", "upstream", "bottleneck", "trade risk");
+    printf("\n  %-9s %6s %10s %10s %10s %10s %10s %10s %10s %10s\n", "tier", "items", "production", "exports",
+           "imports", "largest", "exposure", "upstream", "bottleneck", "trade risk");
     for (uint32_t t = 0; t < CK_TIERS; t++) {
         const ck_exposed_tier *tier = &e->tier[t];
         printf("  %-9s %6u", ck_tier_word(t), tier->items);
@@ -52,10 +57,11 @@ static void print_items(const ck_world_exposure *e, uint32_t top) {
     ranked *rank = calloc((size_t)e->items + 1, sizeof *rank);
     uint32_t count = 0;
     for (uint32_t i = 0; rank != NULL && i < e->items; i++)
-        if (e->item[i].traded > 0.0) rank[count++] = (ranked){e->item[i].mean_exposure * e->item[i].mean_concentration, i};
+        if (e->item[i].traded > 0.0)
+            rank[count++] = (ranked){e->item[i].mean_exposure * e->item[i].mean_concentration, i};
     if (rank != NULL) qsort(rank, count, sizeof *rank, by_key);
-    printf("\nItems, by exposure times concentration of imports\n  %-30s %-9s %10s %10s %10s %10s %-11s %10s %10s\n", "item", "tier",
-           "exposure", "imports", "exports", "N-1", "largest", "its share", "EU-risk");
+    printf("\nItems, by exposure times concentration of imports\n  %-30s %-9s %10s %10s %10s %10s %-11s %10s %10s\n",
+           "item", "tier", "exposure", "imports", "exports", "N-1", "largest", "its share", "EU-risk");
     for (uint32_t k = 0; rank != NULL && k < count && k < top; k++) {
         const ck_exposed_item *item = &e->item[rank[k].at];
         printf("  %-30.30s %-9s", item_id(e, item->item), ck_tier_word(item->tier));
@@ -75,8 +81,10 @@ static void print_countries(const ck_world_exposure *e, uint32_t top) {
     ranked *rank = calloc((size_t)e->regions + 1, sizeof *rank);
     for (uint32_t r = 0; rank != NULL && r < e->regions; r++) rank[r] = (ranked){e->added[r], r};
     if (rank != NULL) qsort(rank, e->regions, sizeof *rank, by_key);
-    printf("\nCountries, largest industries first: exposure / concentration of imports by tier, and influence as a supplier of inputs\n"
-           "  %-8s %21s %21s %21s %10s\n", "", "upstream", "input", "output", "influence");
+    printf("\nCountries, largest industries first: exposure / concentration of imports by tier, and influence as a "
+           "supplier of inputs\n"
+           "  %-8s %21s %21s %21s %10s\n",
+           "", "upstream", "input", "output", "influence");
     for (uint32_t k = 0; rank != NULL && k < e->regions && k < top; k++) {
         printf("  %-8s", region_id(e, rank[k].at));
         for (uint32_t t = 0; t + 1 < CK_TIERS; t++) {
@@ -94,8 +102,10 @@ static void print_power(const ck_world_exposure *e, uint32_t top) {
     ranked *rank = calloc((size_t)e->regions + 1, sizeof *rank);
     for (uint32_t r = 0; rank != NULL && r < e->regions; r++) rank[r] = (ranked){ck_power_over_all(e, 1, r).loss, r};
     if (rank != NULL) qsort(rank, e->regions, sizeof *rank, by_key);
-    printf("\nNetwork power: loss of the others' industries, per mille of their value added / share of cost held without a bound\n"
-           "  %-8s %20s %20s %20s\n", "", "upstream", "input", "output");
+    printf("\nNetwork power: loss of the others' industries, per mille of their value added / share of cost held "
+           "without a bound\n"
+           "  %-8s %20s %20s %20s\n",
+           "", "upstream", "input", "output");
     for (uint32_t k = 0; rank != NULL && k < e->regions && k < top && rank[k].key > 0.0; k++) {
         printf("  %-8s", region_id(e, rank[k].at));
         for (uint32_t t = 0; t + 1 < CK_TIERS; t++) {
@@ -110,37 +120,42 @@ static void print_power(const ck_world_exposure *e, uint32_t top) {
 static void print_esri(const ck_exposure_world *at, uint32_t top) {
     static const char *const TITLE[] = {"Sites", "Owners", "Exports of an item", "Exports of a tier"};
     const ck_world_exposure *e = &at->exposure;
-    printf("\nESRI on %u nodes, %u links: share of the value added of all industries that stops, without stocks or substitutes\n",
+    printf("\nESRI on %u nodes, %u links: share of the value added of all industries that stops, without stocks or "
+           "substitutes\n",
            at->esri.nodes, at->esri.links);
     for (uint32_t kind = 0; kind < CK_FAILURE_COUNT; kind++) {
         printf("  %s (%zu)\n", TITLE[kind], at->esri.first[kind + 1] - at->esri.first[kind]);
         for (size_t k = at->esri.first[kind], row = 0; k < at->esri.first[kind + 1] && row < top; k++, row++) {
             const ck_failure *f = &at->esri.failure[k];
-            printf("    %10.6f  down %8.6f  up %8.6f  chain %8.6f  %-8s %-24.24s %.40s\n", f->index, f->down, f->up, f->chain,
-                   region_id(e, f->region), f->item != CK_NONE ? item_id(e, f->item) : f->tier != CK_NONE ? ck_tier_word(f->tier) : "",
+            printf("    %10.6f  down %8.6f  up %8.6f  chain %8.6f  %-8s %-24.24s %.40s\n", f->index, f->down, f->up,
+                   f->chain, region_id(e, f->region),
+                   f->item != CK_NONE   ? item_id(e, f->item)
+                   : f->tier != CK_NONE ? ck_tier_word(f->tier)
+                                        : "",
                    f->title);
         }
     }
-    printf("  Sensitivity to the stopping rule (sites): %-8s %9s %10s %11s %11s %s\n", "epsilon", "sites", "iterations", "mean gap",
-           "largest", "of the first 20");
+    printf("  Sensitivity to the stopping rule (sites): %-8s %9s %10s %11s %11s %s\n", "epsilon", "sites", "iterations",
+           "mean gap", "largest", "of the first 20");
     for (uint32_t s = 0; s < CK_STOP_STEPS; s++) {
         const ck_stop_sensitivity *one = &at->esri.stop[s];
         if (one->reached > 0)
-            printf("  %41s 1e-%-5u %9zu %10.1f %11.2e %11.2e %u\n", "", s + 1, one->reached, one->iterations, one->mean_gap,
-                   one->largest_gap, one->kept);
+            printf("  %41s 1e-%-5u %9zu %10.1f %11.2e %11.2e %u\n", "", s + 1, one->reached, one->iterations,
+                   one->mean_gap, one->largest_gap, one->kept);
     }
 }
 
 void ck_exposure_world_print(const ck_exposure_world *at, uint32_t top) {
     const ck_world_exposure *e = &at->exposure;
-    printf("%s: %u regions, %u items, trade of %s a year at world prices\n", ck_model_name(e->model), e->regions, e->items,
-           ck_words_money(e->value).text);
+    printf("%s: %u regions, %u items, trade of %s a year at world prices\n", ck_model_name(e->model), e->regions,
+           e->items, ck_words_money(e->value).text);
     print_tiers(e);
     print_items(e, top);
     print_countries(e, top);
     print_power(e, top);
     print_esri(at, top);
-    if (!e->has_governance) printf("\nNo --governance: suppliers count as unstable throughout, and there is no supply risk.\n");
+    if (!e->has_governance)
+        printf("\nNo --governance: suppliers count as unstable throughout, and there is no supply risk.\n");
     printf("(%.2f s of cascades)\n", at->esri.seconds);
 }
 
@@ -158,9 +173,12 @@ static void put_text(FILE *out, const char *text) {
 
 static void write_items(FILE *out, const ck_exposure_world *at) {
     const ck_world_exposure *e = &at->exposure;
-    fputs("item,tier,production_usd,trade_usd,largest_producer,largest_producer_share_1,production_concentration_1,export_concentration_1,"
-          "without_largest_exporter_1,import_concentration_1,exposure_1,upstream_1,bottleneck_1,trade_risk_1,susceptibility_1,component,recycled_1,"
-          "supply_risk_1,import_reliance_1\n", out);
+    fputs("item,tier,production_usd,trade_usd,largest_producer,largest_producer_share_1,production_concentration_1,"
+          "export_concentration_1,"
+          "without_largest_exporter_1,import_concentration_1,exposure_1,upstream_1,bottleneck_1,trade_risk_1,"
+          "susceptibility_1,component,recycled_1,"
+          "supply_risk_1,import_reliance_1\n",
+          out);
     for (uint32_t i = 0; i < e->items; i++) {
         const ck_exposed_item *x = &e->item[i];
         fputs(item_id(e, i), out);
@@ -168,8 +186,9 @@ static void write_items(FILE *out, const ck_exposure_world *at) {
         put(out, x->produced);
         put(out, x->traded);
         put_text(out, region_id(e, x->made_largest));
-        const double value[] = {x->made_largest_share, x->made_concentration, x->e.world_concentration, x->e.world_without_largest,
-                                x->mean_concentration, x->mean_exposure, x->mean_upstream, x->mean_bottleneck, x->mean_risk,
+        const double value[] = {x->made_largest_share,      x->made_concentration, x->e.world_concentration,
+                                x->e.world_without_largest, x->mean_concentration, x->mean_exposure,
+                                x->mean_upstream,           x->mean_bottleneck,    x->mean_risk,
                                 x->e.susceptibility};
         for (size_t k = 0; k < sizeof value / sizeof *value; k++) put(out, value[k]);
         fprintf(out, ",%u", x->e.component);
@@ -182,8 +201,10 @@ static void write_items(FILE *out, const ck_exposure_world *at) {
 
 static void write_countries(FILE *out, const ck_exposure_world *at) {
     const ck_world_exposure *e = &at->exposure;
-    fputs("item,region,production_usd,use_usd,imports_usd,exports_usd,largest_supplier,largest_share_1,concentration_1,without_largest_1,exposure_1,"
-          "upstream_1,bottleneck_1,trade_risk_1,influence_1,advantage_1\n", out);
+    fputs("item,region,production_usd,use_usd,imports_usd,exports_usd,largest_supplier,largest_share_1,concentration_1,"
+          "without_largest_1,exposure_1,"
+          "upstream_1,bottleneck_1,trade_risk_1,influence_1,advantage_1\n",
+          out);
     for (uint32_t i = 0; i < e->items; i++) {
         const ck_exposed_item *x = &e->item[i];
         for (uint32_t r = 0; r < e->regions; r++) {
@@ -195,8 +216,9 @@ static void write_countries(FILE *out, const ck_exposure_world *at) {
             put(out, x->e.imports[r]);
             put(out, x->e.exports[r]);
             put_text(out, region_id(e, x->e.largest_supplier[r]));
-            const double value[] = {x->e.largest_share[r], x->e.concentration[r], x->e.without_largest[r], x->e.exposure[r],
-                                    x->upstream[r], x->bottleneck[r], x->e.trade_risk[r], x->e.influence[r], x->e.advantage[r]};
+            const double value[] = {x->e.largest_share[r], x->e.concentration[r], x->e.without_largest[r],
+                                    x->e.exposure[r],      x->upstream[r],        x->bottleneck[r],
+                                    x->e.trade_risk[r],    x->e.influence[r],     x->e.advantage[r]};
             for (size_t k = 0; k < sizeof value / sizeof *value; k++) put(out, value[k]);
             fputc('\n', out);
         }
@@ -272,10 +294,13 @@ static void write_stop(FILE *out, const ck_exposure_world *at) {
     }
 }
 
-ck_status ck_exposure_world_write(const char *folder, const ck_exposure_world *at, ck_host_batch *batch, ck_diags *diags) {
-    static const struct { const char *name; void (*write)(FILE *, const ck_exposure_world *); } FILES[] = {
-        {"items.csv", write_items}, {"countries.csv", write_countries}, {"tiers.csv", write_tiers},
-        {"power.csv", write_power}, {"esri.csv", write_esri},           {"stopping_rule.csv", write_stop}};
+ck_status ck_exposure_world_write(const char *folder, const ck_exposure_world *at, ck_host_batch *batch,
+                                  ck_diags *diags) {
+    static const struct {
+        const char *name;
+        void (*write)(FILE *, const ck_exposure_world *);
+    } FILES[] = {{"items.csv", write_items}, {"countries.csv", write_countries}, {"tiers.csv", write_tiers},
+                 {"power.csv", write_power}, {"esri.csv", write_esri},           {"stopping_rule.csv", write_stop}};
     ck_host_arena arena = {0};
     ck_status status = ck_host_folder_make(folder, diags);
     for (size_t k = 0; k < sizeof FILES / sizeof *FILES && status >= 0; k++) {
@@ -362,7 +387,8 @@ static json_t *failure_json(const ck_world_exposure *e, const ck_failure *f) {
 
 json_t *ck_exposure_world_json(const ck_exposure_world *at) {
     const ck_world_exposure *e = &at->exposure;
-    json_t *root = json_object(), *tiers = json_array(), *items = json_array(), *esri = json_object(), *stop = json_array();
+    json_t *root = json_object(), *tiers = json_array(), *items = json_array(), *esri = json_object(),
+           *stop = json_array();
     for (uint32_t t = 0; t < CK_TIERS; t++) json_array_append_new(tiers, tier_json(e, t));
     for (uint32_t i = 0; i < e->items; i++) json_array_append_new(items, item_json(e, i));
     for (uint32_t kind = 0; kind < CK_FAILURE_COUNT; kind++) {
@@ -374,9 +400,10 @@ json_t *ck_exposure_world_json(const ck_exposure_world *at) {
     for (uint32_t s = 0; s < CK_STOP_STEPS; s++) {
         const ck_stop_sensitivity *one = &at->esri.stop[s];
         if (one->reached > 0)
-            json_array_append_new(stop, json_pack("{s:f,s:I,s:f,s:f,s:f,s:i}", "epsilon", one->epsilon, "sites", (json_int_t)one->reached,
-                                                  "mean_iterations", one->iterations, "mean_gap", one->mean_gap, "largest_gap",
-                                                  one->largest_gap, "kept_of_first_20", (int)one->kept));
+            json_array_append_new(stop, json_pack("{s:f,s:I,s:f,s:f,s:f,s:i}", "epsilon", one->epsilon, "sites",
+                                                  (json_int_t)one->reached, "mean_iterations", one->iterations,
+                                                  "mean_gap", one->mean_gap, "largest_gap", one->largest_gap,
+                                                  "kept_of_first_20", (int)one->kept));
     }
     char digest[17];
     ck_host_digest_text(ck_model_digest(e->model), digest);

@@ -11,7 +11,10 @@
 
 /* ---------------------------------------------------------------- names ------------------------------------------- */
 
-typedef struct naming { ck_spread_joint *at; ck_diags *diags; } naming;
+typedef struct naming {
+    ck_spread_joint *at;
+    ck_diags *diags;
+} naming;
 
 static ck_status take_name(void *user, const ck_csv_field *field) {
     const naming *to = user;
@@ -36,8 +39,11 @@ static ck_status read_names(ck_spread_joint *at, const char *path, ck_diags *dia
     static const ck_csv_column COLUMN[] = {
         {"code", true}, {"name", true}, {"source", false}, {"year", false}, {"grade", false}};
     naming to = {at, diags};
-    const ck_csv_spec spec = {.title = "names", .column = COLUMN, .column_count = sizeof COLUMN / sizeof *COLUMN,
-                              .row = take_name, .user = &to};
+    const ck_csv_spec spec = {.title = "names",
+                              .column = COLUMN,
+                              .column_count = sizeof COLUMN / sizeof *COLUMN,
+                              .row = take_name,
+                              .user = &to};
     ck_host_input input;
     CK_TRY(ck_host_input_open(path, CK_HOST_FILE_LIMIT, &input, diags));
     const ck_status status = ck_csv_read(&input, &spec, diags);
@@ -97,7 +103,8 @@ static ck_status write_report(ck_spread_joint *at, const ck_arguments *arguments
 }
 
 static ck_status write_outputs(ck_spread_joint *at, const ck_arguments *arguments, ck_diags *diags) {
-    const char *folder = ck_argument_text(arguments, "out", NULL), *report = ck_argument_text(arguments, "report", NULL);
+    const char *folder = ck_argument_text(arguments, "out", NULL),
+               *report = ck_argument_text(arguments, "report", NULL);
     ck_host_batch batch = ck_host_batch_start();
     ck_status status = CK_OK;
     if (folder != NULL) status = ck_spread_joint_write(folder, at, &batch, diags);

@@ -98,8 +98,9 @@ static void print_top(const ck_joint *joint, const char *what, const char *const
         }
         if (best == CK_NONE) break;
         shown[best] = 1;
-        printf("  %-30.30s %14s %14s   %s .. %s\n", name[best], money(joint, sum(joint, CK_JOINT_MIDDLE, best).first).text,
-               money(joint, most).text, money(joint, ck_joint_further(sum(joint, CK_JOINT_LOW, best))).text,
+        printf("  %-30.30s %14s %14s   %s .. %s\n", name[best],
+               money(joint, sum(joint, CK_JOINT_MIDDLE, best).first).text, money(joint, most).text,
+               money(joint, ck_joint_further(sum(joint, CK_JOINT_LOW, best))).text,
                money(joint, ck_joint_further(sum(joint, CK_JOINT_HIGH, best))).text);
     }
     free(shown);
@@ -115,7 +116,8 @@ static void print_sizes(const ck_spread_joint *at) {
     const ck_joint_case *run = joint->run;
     const double daily = daily_loss(&at->world);
     if (run[CK_JOINT_MIDDLE].total.first <= 0.0) return;
-    printf("\nFor each dollar that the chain's industries lose, %.2f are lost in further rounds (%.2f to %.2f over the shares"
+    printf("\nFor each dollar that the chain's industries lose, %.2f are lost in further rounds (%.2f to %.2f over the "
+           "shares"
            "; %.2f with spare capacity, %.2f where no stock may run down).\n",
            multiplier(&run[CK_JOINT_MIDDLE]) - 1.0,
            ck_min(multiplier(&run[CK_JOINT_LOW]), multiplier(&run[CK_JOINT_HIGH])) - 1.0,
@@ -123,8 +125,7 @@ static void print_sizes(const ck_spread_joint *at) {
            multiplier(&run[CK_JOINT_SPARE]) - 1.0, multiplier(&run[CK_JOINT_TIGHT]) - 1.0);
     printf("At the size of the daily run: first round %s, all %s (estimate: the table's ratio).\n",
            ck_words_money(daily).text, ck_words_money(daily * multiplier(&run[CK_JOINT_MIDDLE])).text);
-    printf("Beyond the sectors that the chain has a part in: %s.\n",
-           money(joint, beyond(joint, CK_JOINT_MIDDLE)).text);
+    printf("Beyond the sectors that the chain has a part in: %s.\n", money(joint, beyond(joint, CK_JOINT_MIDDLE)).text);
     printf("Size of the joined industries: %s a year of value added in the world, %s in the table (ratio %.2f).\n",
            ck_words_money(world).text, ck_words_money(table).text, table / world);
 }
@@ -144,7 +145,8 @@ static void print_trust(const ck_spread_joint *at) {
         printf("warning: %u industries of the world have no share in the table; they lose %s\n",
                at->links.unlinked_count, ck_words_money(unlinked_loss(at)).text);
     if (!l->home)
-        printf("warning: not back at the baseline: total output at %.4f after the last day; furthest is %s, %s, %.4f away%s\n",
+        printf("warning: not back at the baseline: total output at %.4f after the last day; furthest is %s, %s, %.4f "
+               "away%s\n",
                l->level, table->region[l->furthest_industry / table->sectors],
                table->sector[l->furthest_industry % table->sectors], l->furthest,
                l->falling ? ", and output is still falling" : "");
@@ -169,8 +171,9 @@ void ck_spread_joint_print(const ck_spread_joint *at) {
 /* ---------------------------------------------------------------- JSON -------------------------------------------- */
 
 static json_t *loss_json(ck_joint_loss loss) {
-    json_t *one = json_pack("{s:f,s:f,s:f,s:f,s:f}", "first_round", loss.first, "fewer_orders", loss.orders, "inputs_lack",
-                            loss.inputs, "further_rounds", ck_joint_further(loss), "all", ck_joint_total(loss));
+    json_t *one =
+        json_pack("{s:f,s:f,s:f,s:f,s:f}", "first_round", loss.first, "fewer_orders", loss.orders, "inputs_lack",
+                  loss.inputs, "further_rounds", ck_joint_further(loss), "all", ck_joint_total(loss));
     json_object_set_new(one, "first_share", ck_host_json_real(ck_joint_first_share(loss)));
     return one;
 }
@@ -271,8 +274,10 @@ static void write_days(FILE *out, const ck_spread_joint *at) {
 
 static void write_first(FILE *out, const ck_spread_joint *at) {
     const ck_joint *joint = &at->joint;
-    fputs("industry,region,daily_value_added_usd_year,daily_lost_usd,table_unit,table_value_added_year,first_low,first_middle,"
-          "first_high\n", out);
+    fputs("industry,region,daily_value_added_usd_year,daily_lost_usd,table_unit,table_value_added_year,first_low,first_"
+          "middle,"
+          "first_high\n",
+          out);
     for (uint32_t k = 0; k < at->world.count; k++) {
         const ck_joint_industry *one = &at->world.industry[k];
         ck_csv_write_field(out, one->industry);

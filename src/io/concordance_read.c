@@ -10,7 +10,11 @@ static const ck_csv_column COLUMN[COLUMNS] = {{"table_region", true}, {"table_se
                                               {"high", true},         {"source", true},       {"year", true},
                                               {"grade", true},        {"note", false}};
 
-typedef struct reading { ck_concordance *concordance; ck_host_list rows; ck_diags *diags; } reading;
+typedef struct reading {
+    ck_concordance *concordance;
+    ck_host_list rows;
+    ck_diags *diags;
+} reading;
 
 static ck_status take_text(reading *at, const ck_csv_field *field, bool required, const char **text) {
     *text = ck_host_text(&at->concordance->arena, field->text, field->length);

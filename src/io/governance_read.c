@@ -8,13 +8,18 @@ enum { REGION, SCORE, SOURCE, YEAR, GRADE, NOTE, COLUMNS };
 static const ck_csv_column COLUMN[COLUMNS] = {{"region", true}, {"score", true}, {"source", true},
                                               {"year", true},   {"grade", true}, {"note", false}};
 
-typedef struct reading { ck_governance *governance; ck_host_list rows; ck_diags *diags; } reading;
+typedef struct reading {
+    ck_governance *governance;
+    ck_host_list rows;
+    ck_diags *diags;
+} reading;
 
 static ck_status take_row(void *user, const ck_csv_field *field) {
     reading *at = user;
     for (int k = REGION; k <= GRADE; k++) {
         if (field[k].length > 0) continue;
-        return ck_host_report(at->diags, CK_E_MISSING, field[k].place, "%s is empty", "every row has it", COLUMN[k].name);
+        return ck_host_report(at->diags, CK_E_MISSING, field[k].place, "%s is empty", "every row has it",
+                              COLUMN[k].name);
     }
     const ck_governance_row *before = at->rows.item;
     for (uint32_t k = 0; k < at->rows.count; k++) {

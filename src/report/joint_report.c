@@ -36,7 +36,9 @@ static void text_cell(FILE *out, const char *text) {
     ck_html_text(out, text);
     fputs("</td>", out);
 }
-static void money_cell(const page *p, double value) { fprintf(p->out, "<td class=\"n\">%s</td>", money(p, value).text); }
+static void money_cell(const page *p, double value) {
+    fprintf(p->out, "<td class=\"n\">%s</td>", money(p, value).text);
+}
 
 /* ---------------------------------------------------------------- sums -------------------------------------------- */
 
@@ -53,7 +55,10 @@ static ck_joint_loss sum_of(const page *p, ck_joint_case_name name, bool by_regi
     return sum;
 }
 
-typedef struct ranked { uint32_t at; double key; } ranked;
+typedef struct ranked {
+    uint32_t at;
+    double key;
+} ranked;
 static int by_key(const void *a, const void *b) {
     const ranked *x = a, *y = b;
     return x->key > y->key ? -1 : x->key < y->key ? 1 : x->at < y->at ? -1 : x->at > y->at;
@@ -66,30 +71,46 @@ static void head(const page *p) {
     ck_html_head(p->out, p->input->daily->variant[0].title);
     fputs("<header><h1>", p->out);
     ck_html_text(p->out, p->input->daily->variant[0].title);
-    fprintf(p->out, "</h1><p class=\"lead\">Beyond the chain: what its industries lose goes on through a full input-output table.</p>"
-                    "<p class=\"small soft\">World %s, %u industries, joined to %s: %u regions, %u sectors. %u days from %s. An analysis "
-                    "with stated assumptions: not a forecast.</p></header>\n",
-            ck_model_name(p->input->daily->model), p->joint->world->count, t->name, t->regions, t->sectors, p->joint->steps,
-            ck_words_date(p->joint->world->start).text);
+    fprintf(p->out,
+            "</h1><p class=\"lead\">Beyond the chain: what its industries lose goes on through a full input-output "
+            "table.</p>"
+            "<p class=\"small soft\">World %s, %u industries, joined to %s: %u regions, %u sectors. %u days from %s. "
+            "An analysis "
+            "with stated assumptions: not a forecast.</p></header>\n",
+            ck_model_name(p->input->daily->model), p->joint->world->count, t->name, t->regions, t->sectors,
+            p->joint->steps, ck_words_date(p->joint->world->start).text);
 }
 
 static void cards(const page *p) {
     const ck_joint_case *run = p->joint->run;
     const double daily = daily_loss(p), m = multiplier(p->middle);
-    fprintf(p->out, "<div class=\"cards\"><div class=\"card\"><b>%s</b><span>first round: value added that the chain's own industries lose, "
-                    "by the daily engine</span></div>\n", ck_words_money(daily).text);
+    fprintf(p->out,
+            "<div class=\"cards\"><div class=\"card\"><b>%s</b><span>first round: value added that the chain's own "
+            "industries lose, "
+            "by the daily engine</span></div>\n",
+            ck_words_money(daily).text);
     if (!(p->middle->total.first > 0.0)) {
-        fputs("<div class=\"card\"><b>nothing</b><span>goes further: no industry of the table has a first round</span></div></div>\n", p->out);
+        fputs("<div class=\"card\"><b>nothing</b><span>goes further: no industry of the table has a first "
+              "round</span></div></div>\n",
+              p->out);
         return;
     }
-    fprintf(p->out, "<div class=\"card\"><b>+ %.2f</b><span>lost further on for each dollar of it; %.2f with spare capacity, %.2f where no "
-                    "stock may run down</span></div>\n", m - 1.0, multiplier(&run[CK_JOINT_SPARE]) - 1.0, multiplier(&run[CK_JOINT_TIGHT]) - 1.0);
-    fprintf(p->out, "<div class=\"card\"><b>%s</b><span>all rounds at the size of the daily run (estimate: the table's ratio)</span></div>\n",
+    fprintf(p->out,
+            "<div class=\"card\"><b>+ %.2f</b><span>lost further on for each dollar of it; %.2f with spare capacity, "
+            "%.2f where no "
+            "stock may run down</span></div>\n",
+            m - 1.0, multiplier(&run[CK_JOINT_SPARE]) - 1.0, multiplier(&run[CK_JOINT_TIGHT]) - 1.0);
+    fprintf(p->out,
+            "<div class=\"card\"><b>%s</b><span>all rounds at the size of the daily run (estimate: the table's "
+            "ratio)</span></div>\n",
             ck_words_money(daily * m).text);
-    fprintf(p->out, "<div class=\"card\"><b>%.0f %%</b><span>of all losses are first-round; %.0f to %.0f %% over the shares of the "
-                    "concordance and the stocks</span></div></div>\n", 100.0 * ck_joint_first_share(p->middle->total),
-            100.0 * fmin(ck_joint_first_share(run[CK_JOINT_TIGHT].total), ck_joint_first_share(run[CK_JOINT_LOW].total)),
-            100.0 * fmax(ck_joint_first_share(run[CK_JOINT_SPARE].total), ck_joint_first_share(run[CK_JOINT_HIGH].total)));
+    fprintf(
+        p->out,
+        "<div class=\"card\"><b>%.0f %%</b><span>of all losses are first-round; %.0f to %.0f %% over the shares of the "
+        "concordance and the stocks</span></div></div>\n",
+        100.0 * ck_joint_first_share(p->middle->total),
+        100.0 * fmin(ck_joint_first_share(run[CK_JOINT_TIGHT].total), ck_joint_first_share(run[CK_JOINT_LOW].total)),
+        100.0 * fmax(ck_joint_first_share(run[CK_JOINT_SPARE].total), ck_joint_first_share(run[CK_JOINT_HIGH].total)));
 }
 
 static void answer(const page *p) {
@@ -113,14 +134,22 @@ static void answer(const page *p) {
     }
     const double further = ck_joint_further(p->middle->total);
     if (!(further > 0.0)) return;
-    fprintf(p->out, "<ul class=\"answer\"><li class=\"cost\">In the money of the table: %s in the first round, %s further on (%s to %s over the "
-                    "shares).</li>\n", money(p, p->middle->total.first).text, money(p, further).text,
+    fprintf(p->out,
+            "<ul class=\"answer\"><li class=\"cost\">In the money of the table: %s in the first round, %s further on "
+            "(%s to %s over the "
+            "shares).</li>\n",
+            money(p, p->middle->total.first).text, money(p, further).text,
             money(p, ck_joint_further(p->joint->run[CK_JOINT_LOW].total)).text,
             money(p, ck_joint_further(p->joint->run[CK_JOINT_HIGH].total)).text);
-    fprintf(p->out, "<li class=\"first\">%s of it because fewer orders arrive, %s because inputs lack; where no stock may run down, %s because "
-                    "inputs lack. What buyers hold in stock decides.</li>\n", money(p, p->middle->total.orders).text,
-            money(p, p->middle->total.inputs).text, money(p, p->joint->run[CK_JOINT_TIGHT].total.inputs).text);
-    fprintf(p->out, "<li class=\"who\">%.0f %% of the further losses fall on sectors in which the chain has no industry; the sector hit most is ",
+    fprintf(p->out,
+            "<li class=\"first\">%s of it because fewer orders arrive, %s because inputs lack; where no stock may run "
+            "down, %s because "
+            "inputs lack. What buyers hold in stock decides.</li>\n",
+            money(p, p->middle->total.orders).text, money(p, p->middle->total.inputs).text,
+            money(p, p->joint->run[CK_JOINT_TIGHT].total.inputs).text);
+    fprintf(p->out,
+            "<li class=\"who\">%.0f %% of the further losses fall on sectors in which the chain has no industry; the "
+            "sector hit most is ",
             100.0 * beyond / further);
     ck_html_text(p->out, p->input->sector_name[sector]);
     fputs(", the region ", p->out);
@@ -148,12 +177,20 @@ static void over_time(const page *p) {
         band[k] = (ck_band){fmin(sum[CK_JOINT_LOW], all[k]), all[k], all[k], all[k], fmax(sum[CK_JOINT_HIGH], all[k])};
     }
     const ck_chart_line line[] = {{"all rounds", "one", all, band}, {"first round", "two", first, NULL}};
-    const ck_chart chart = {.title = "Value added lost a day", .unit = "USD a day, weekly means", .width = 620, .height = 290,
-                            .points = points, .day = day, .start = p->joint->world->start, .days = p->joint->steps,
-                            .line = line, .line_count = 2};
+    const ck_chart chart = {.title = "Value added lost a day",
+                            .unit = "USD a day, weekly means",
+                            .width = 620,
+                            .height = 290,
+                            .points = points,
+                            .day = day,
+                            .start = p->joint->world->start,
+                            .days = p->joint->steps,
+                            .line = line,
+                            .line_count = 2};
     fputs("<h2>When</h2>\n<figure style=\"max-width:800px\">", p->out);
     if (points > 0 && band != NULL) ck_chart_write(p->out, &chart);
-    fputs("<figcaption>Between the two lines lie the further rounds. Band: low and high shares of the concordance. The baseline is zero.</figcaption></figure>\n",
+    fputs("<figcaption>Between the two lines lie the further rounds. Band: low and high shares of the concordance. The "
+          "baseline is zero.</figcaption></figure>\n",
           p->out);
     free(day);
     free(all);
@@ -174,11 +211,14 @@ static void stacks(const page *p, bool by_region) {
     for (uint32_t k = 0; rank != NULL && k < count; k++)
         rank[k] = (ranked){k, ck_joint_total(sum_of(p, CK_JOINT_MIDDLE, by_region, k))};
     if (rank != NULL) qsort(rank, count, sizeof *rank, by_key);
-    for (; rank != NULL && stack != NULL && text != NULL && shown < count && shown < LISTED && rank[shown].key > 0.0; shown++) {
+    for (; rank != NULL && stack != NULL && text != NULL && shown < count && shown < LISTED && rank[shown].key > 0.0;
+         shown++) {
         const uint32_t at = rank[shown].at;
         const ck_joint_loss loss = sum_of(p, CK_JOINT_MIDDLE, by_region, at);
         text[shown] = money(p, ck_joint_total(loss));
-        stack[shown] = (ck_stack){name[at], text[shown].text, {loss.first, loss.orders, loss.inputs},
+        stack[shown] = (ck_stack){name[at],
+                                  text[shown].text,
+                                  {loss.first, loss.orders, loss.inputs},
                                   ck_joint_total(sum_of(p, CK_JOINT_LOW, by_region, at)),
                                   ck_joint_total(sum_of(p, CK_JOINT_HIGH, by_region, at))};
     }
@@ -196,9 +236,11 @@ static void furthest(const page *p) {
     ranked *rank = calloc((size_t)n + 1, sizeof *rank);
     for (uint32_t f = 0; rank != NULL && f < n; f++) rank[f] = (ranked){f, ck_joint_further(p->middle->cell[f])};
     if (rank != NULL) qsort(rank, n, sizeof *rank, by_key);
-    fputs("<h3>Largest losses of further rounds</h3><div class=\"wide\"><table class=\"roomy\"><thead><tr><th>region</th><th>sector</th>"
+    fputs("<h3>Largest losses of further rounds</h3><div class=\"wide\"><table "
+          "class=\"roomy\"><thead><tr><th>region</th><th>sector</th>"
           "<th class=\"n\">first round</th><th class=\"n\">fewer orders</th><th class=\"n\">inputs lack</th>"
-          "<th class=\"n\">of a year's value added</th></tr></thead><tbody>\n", p->out);
+          "<th class=\"n\">of a year's value added</th></tr></thead><tbody>\n",
+          p->out);
     for (uint32_t k = 0; rank != NULL && k < n && k < LISTED && rank[k].key > 0.0; k++) {
         const uint32_t f = rank[k].at;
         const ck_joint_loss loss = p->middle->cell[f];
@@ -217,9 +259,12 @@ static void furthest(const page *p) {
 /* ---------------------------------------------------------------- how sure ---------------------------------------- */
 
 static void cases(const page *p) {
-    fputs("<h2>How sure</h2>\n<div class=\"wide\"><table class=\"roomy\"><thead><tr><th>run</th><th class=\"n\">first round</th>"
-          "<th class=\"n\">fewer orders</th><th class=\"n\">inputs lack</th><th class=\"n\">all</th><th class=\"n\">first share</th>"
-          "<th class=\"n\">lowest output</th><th>back home</th></tr></thead><tbody>\n", p->out);
+    fputs("<h2>How sure</h2>\n<div class=\"wide\"><table class=\"roomy\"><thead><tr><th>run</th><th class=\"n\">first "
+          "round</th>"
+          "<th class=\"n\">fewer orders</th><th class=\"n\">inputs lack</th><th class=\"n\">all</th><th "
+          "class=\"n\">first share</th>"
+          "<th class=\"n\">lowest output</th><th>back home</th></tr></thead><tbody>\n",
+          p->out);
     for (int c = 0; c < CK_JOINT_CASE_COUNT; c++) {
         const ck_joint_case *run = &p->joint->run[c];
         const ck_joint_case_info info = ck_joint_case_at((ck_joint_case_name)c);
@@ -232,15 +277,23 @@ static void cases(const page *p) {
         money_cell(p, ck_joint_total(run->total));
         fprintf(p->out, "<td class=\"n\">%.1f %%</td><td class=\"n\">%.2f %%</td><td>%s</td></tr>\n",
                 100.0 * ck_joint_first_share(run->total), 100.0 * run->ledger.lowest_level,
-                run->ledger.home ? "yes" : run->ledger.falling ? "no, still falling" : "no");
+                run->ledger.home      ? "yes"
+                : run->ledger.falling ? "no, still falling"
+                                      : "no");
     }
-    fprintf(p->out, "</tbody></table></div>\n<p class=\"small soft\">The rounds sum to what the engine of the table lost within %.0e; goods made "
-                    "and goods used agree within %.0e in every step.</p>\n", p->middle->closure, p->middle->ledger.largest_error);
+    fprintf(p->out,
+            "</tbody></table></div>\n<p class=\"small soft\">The rounds sum to what the engine of the table lost "
+            "within %.0e; goods made "
+            "and goods used agree within %.0e in every step.</p>\n",
+            p->middle->closure, p->middle->ledger.largest_error);
 }
 
 /* ---------------------------------------------------------------- the first round --------------------------------- */
 
-typedef struct of_industry { const char *name; double added, lost, table, first; } of_industry;
+typedef struct of_industry {
+    const char *name;
+    double added, lost, table, first;
+} of_industry;
 
 static void first_round(const page *p) {
     const ck_joint_world *world = p->joint->world;
@@ -256,15 +309,21 @@ static void first_round(const page *p) {
         sum[at].table += usd(p, p->joint->stands_for[k]);
         sum[at].first += usd(p, p->middle->first[k]);
     }
-    fputs("<h2>The first round</h2><p>What the daily engine finds, and what it is in the table. The year, the prices and the estimates "
-          "of the shares differ: the ratio of the two sizes says by how much.</p>\n<div class=\"wide\"><table class=\"roomy\"><thead><tr>"
-          "<th>industry</th><th class=\"n\">value added a year</th><th class=\"n\">its share in the table</th><th class=\"n\">ratio</th>"
-          "<th class=\"n\">lost by the daily run</th><th class=\"n\">first round in the table</th></tr></thead><tbody>\n", p->out);
+    fputs(
+        "<h2>The first round</h2><p>What the daily engine finds, and what it is in the table. The year, the prices and "
+        "the estimates "
+        "of the shares differ: the ratio of the two sizes says by how much.</p>\n<div class=\"wide\"><table "
+        "class=\"roomy\"><thead><tr>"
+        "<th>industry</th><th class=\"n\">value added a year</th><th class=\"n\">its share in the table</th><th "
+        "class=\"n\">ratio</th>"
+        "<th class=\"n\">lost by the daily run</th><th class=\"n\">first round in the table</th></tr></thead><tbody>\n",
+        p->out);
     for (uint32_t k = 0; k < count; k++) {
         fputs("<tr>", p->out);
         text_cell(p->out, sum[k].name);
-        fprintf(p->out, "<td class=\"n\">%s</td><td class=\"n\">%s</td><td class=\"n\">%.2f</td><td class=\"n\">%s</td>"
-                        "<td class=\"n\">%s</td></tr>\n",
+        fprintf(p->out,
+                "<td class=\"n\">%s</td><td class=\"n\">%s</td><td class=\"n\">%.2f</td><td class=\"n\">%s</td>"
+                "<td class=\"n\">%s</td></tr>\n",
                 ck_words_money(sum[k].added).text, ck_words_money(sum[k].table).text,
                 sum[k].added > 0.0 ? sum[k].table / sum[k].added : 0.0, ck_words_money(sum[k].lost).text,
                 ck_words_money(sum[k].first).text);
@@ -281,9 +340,12 @@ static void shares(const page *p) {
     for (uint32_t k = 0; rank != NULL && k < links->count; k++)
         rank[k] = (ranked){k, links->link[k].share[CK_SHARE_MIDDLE] * p->joint->base_added[links->link[k].cell]};
     if (rank != NULL) qsort(rank, links->count, sizeof *rank, by_key);
-    fprintf(p->out, "<details><summary>The largest shares of the concordance (%u of %u)</summary><div class=\"wide\"><table class=\"roomy\"><thead>"
-                    "<tr><th>region</th><th>sector</th><th>industry of the world</th><th class=\"n\">low</th><th class=\"n\">share</th>"
-                    "<th class=\"n\">high</th><th>source</th><th>grade</th><th>note</th></tr></thead><tbody>\n",
+    fprintf(p->out,
+            "<details><summary>The largest shares of the concordance (%u of %u)</summary><div class=\"wide\"><table "
+            "class=\"roomy\"><thead>"
+            "<tr><th>region</th><th>sector</th><th>industry of the world</th><th class=\"n\">low</th><th "
+            "class=\"n\">share</th>"
+            "<th class=\"n\">high</th><th>source</th><th>grade</th><th>note</th></tr></thead><tbody>\n",
             links->count < SHARES_LISTED ? links->count : SHARES_LISTED, links->count);
     for (uint32_t k = 0; rank != NULL && k < links->count && k < SHARES_LISTED; k++) {
         const ck_joint_link *link = &links->link[rank[k].at];
@@ -303,13 +365,21 @@ static void shares(const page *p) {
 }
 
 static void assumptions(const page *p) {
-    fputs("<h2>What this assumes</h2>\n<ul><li>An industry of the world is a share of a sector of the table; a shortfall of it lowers the "
-          "capacity of the sector by that share and no more.</li><li>Nothing is counted twice: the law stops trade in the daily run only, "
-          "losses inside the chain come from there only, and a plant that has no magnets needs no other inputs either.</li>"
-          "<li>The daily run has already used spare hours and substitutes; the table therefore has no spare capacity, except in the run "
-          "that says so.</li><li>Orders fall as soon as output falls. What final buyers do not get is not spent elsewhere, wages that are "
-          "not earned are not missed in shops, and prices do not move: the first makes the losses of further rounds too large, the others "
-          "too small.</li><li>Sectors are wide: a missing car and a missing bus are the same loss of transport equipment.</li></ul>\n", p->out);
+    fputs("<h2>What this assumes</h2>\n<ul><li>An industry of the world is a share of a sector of the table; a "
+          "shortfall of it lowers the "
+          "capacity of the sector by that share and no more.</li><li>Nothing is counted twice: the law stops trade in "
+          "the daily run only, "
+          "losses inside the chain come from there only, and a plant that has no magnets needs no other inputs "
+          "either.</li>"
+          "<li>The daily run has already used spare hours and substitutes; the table therefore has no spare capacity, "
+          "except in the run "
+          "that says so.</li><li>Orders fall as soon as output falls. What final buyers do not get is not spent "
+          "elsewhere, wages that are "
+          "not earned are not missed in shops, and prices do not move: the first makes the losses of further rounds "
+          "too large, the others "
+          "too small.</li><li>Sectors are wide: a missing car and a missing bus are the same loss of transport "
+          "equipment.</li></ul>\n",
+          p->out);
     shares(p);
     fputs("<p class=\"small\">Input-output table: ", p->out);
     ck_html_text(p->out, p->input->table_source);
@@ -321,8 +391,10 @@ static void assumptions(const page *p) {
     ck_host_digest_text(p->middle->digest, digest);
     ck_host_digest_text(p->input->daily->digest, daily);
     ck_host_digest_text(p->input->concordance->file.digest, file);
-    fprintf(p->out, "</pre>\n<p class=\"small soft\">Digest of the middle run %s, of the daily run %s, of the concordance %s.</p>\n", digest, daily,
-            file);
+    fprintf(p->out,
+            "</pre>\n<p class=\"small soft\">Digest of the middle run %s, of the daily run %s, of the concordance "
+            "%s.</p>\n",
+            digest, daily, file);
 }
 
 void ck_joint_report_write(FILE *out, const ck_joint_report_input *input) {
@@ -334,7 +406,8 @@ void ck_joint_report_write(FILE *out, const ck_joint_report_input *input) {
     fputs("<h2>Where</h2>\n<div class=\"multiples\">\n", out);
     stacks(&p, true);
     stacks(&p, false);
-    fputs("</div>\n<p class=\"small soft\">Lines: from the low to the high shares. Parts that are gains are left out of the bars and kept in the sums.</p>\n",
+    fputs("</div>\n<p class=\"small soft\">Lines: from the low to the high shares. Parts that are gains are left out "
+          "of the bars and kept in the sums.</p>\n",
           out);
     furthest(&p);
     cases(&p);

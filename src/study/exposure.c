@@ -1,22 +1,15 @@
-#include "study/exposure.h"
+#include "study/exposure_parts.h"
 
 #include "base/base.h"
-#include "world/model.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-#define DAYS 365.0
 
 const char *ck_tier_word(uint32_t tier) {
     static const char *const WORD[CK_TIERS] = {"upstream", "input", "output", "industry"};
     return tier < CK_TIERS ? WORD[tier] : "";
 }
 
-/* USD a year of a quantity a day of an item. */
-static double value_of(const ck_model *m, uint32_t item, double quantity) {
-    return quantity * m->item_price[item] * DAYS;
-}
 static bool makes(ck_site_kind kind) {
     return kind == CK_SITE_PLANT || kind == CK_SITE_REST || kind == CK_SITE_RECYCLER || kind == CK_SITE_INDUSTRY;
 }
@@ -31,9 +24,16 @@ static bool take_item(ck_world_exposure *at, uint32_t i) {
     if (block == NULL || supplier == NULL) return false;
     item->item = i;
     item->tier = at->model->item_tier[i];
-    item->e = (ck_exposure){.imports = block, .exports = block + n, .concentration = block + 2 * n, .largest_share = block + 3 * n,
-                            .largest_supplier = supplier, .exposure = block + 4 * n, .propagation = block + 5 * n,
-                            .trade_risk = block + 6 * n, .influence = block + 7 * n, .advantage = block + 8 * n,
+    item->e = (ck_exposure){.imports = block,
+                            .exports = block + n,
+                            .concentration = block + 2 * n,
+                            .largest_share = block + 3 * n,
+                            .largest_supplier = supplier,
+                            .exposure = block + 4 * n,
+                            .propagation = block + 5 * n,
+                            .trade_risk = block + 6 * n,
+                            .influence = block + 7 * n,
+                            .advantage = block + 8 * n,
                             .without_largest = block + 9 * n};
     item->made = block + 10 * n;
     item->used = block + 11 * n;
@@ -48,9 +48,9 @@ static void count_sites(ck_world_exposure *at) {
         const uint32_t region = m->site_region[s];
         const ck_site_kind kind = (ck_site_kind)m->site_kind[s];
         if (m->site_base_level[s] == 0.0) continue;
-        at->added[region] += kind == CK_SITE_INDUSTRY ? m->site_value_added[s] * DAYS : 0.0;
+        at->added[region] += kind == CK_SITE_INDUSTRY ? m->site_value_added[s] * CKI_DAYS_A_YEAR : 0.0;
         for (uint32_t p = m->site_first_product[s]; p < m->site_first_product[s + 1] && makes(kind); p++) {
-            const double value = value_of(m, m->product_item[p], m->product_output[p]);
+            const double value = cki_value_a_year(m, m->product_item[p], m->product_output[p]);
             ck_exposed_item *item = &at->item[m->product_item[p]];
             item->made[region] += value;
             item->produced += value;
@@ -59,7 +59,7 @@ static void count_sites(ck_world_exposure *at) {
         if (kind == CK_SITE_MARKET) continue;
         for (uint32_t g = m->site_first_group[s]; g < m->site_first_group[s + 1]; g++)
             for (uint32_t k = m->group_first_slot[g]; k < m->group_first_slot[g + 1]; k++)
-                at->item[m->slot_item[k]].used[region] += value_of(m, m->slot_item[k], m->slot_use[k]);
+                at->item[m->slot_item[k]].used[region] += cki_value_a_year(m, m->slot_item[k], m->slot_use[k]);
     }
 }
 
@@ -88,7 +88,8 @@ static ck_status measure_trade(ck_world_exposure *at, ck_diags *diags) {
     for (uint32_t f = 0; f < m->flow_count; f++) {
         const ck_flow_info info = ck_model_flow(m, f);
         if (!info.bilateral || info.base_quantity <= 0.0) continue;
-        flow[flows++] = (ck_trade_flow){info.item, info.destination, info.origin, value_of(m, info.item, info.base_quantity)};
+        flow[flows++] = (ck_trade_flow){info.item, info.destination, info.origin,
+                                        cki_value_a_year(m, info.item, info.base_quantity)};
     }
     const size_t bytes = ck_trade_bytes(at->regions, at->items, flows);
     void *block = ck_host_take(&at->arena, bytes, 1);
@@ -119,11 +120,15 @@ static ck_status measure_trade(ck_world_exposure *at, ck_diags *diags) {
 /* ---------------------------------------------------------------- the graph of items ------------------------------ */
 
 /* Input q of item p over all its makers; recyclers take back what was made before and are no inputs. */
-typedef struct edges { uint32_t *input, *output; double *cost, *need; size_t count; } edges;
+typedef struct edges {
+    uint32_t *input, *output;
+    double *cost, *need;
+    size_t count;
+} edges;
 
 static bool take_edges(edges *e, size_t most) {
-    *e = (edges){calloc(most + 1, sizeof(uint32_t)), calloc(most + 1, sizeof(uint32_t)), calloc(most + 1, sizeof(double)),
-                 calloc(most + 1, sizeof(double)), 0};
+    *e = (edges){calloc(most + 1, sizeof(uint32_t)), calloc(most + 1, sizeof(uint32_t)),
+                 calloc(most + 1, sizeof(double)), calloc(most + 1, sizeof(double)), 0};
     return e->input != NULL && e->output != NULL && e->cost != NULL && e->need != NULL;
 }
 static void free_edges(edges *e) {
@@ -141,14 +146,14 @@ static void sum_inputs(const ck_world_exposure *at, double *cost, double *need) 
         if (!makes(kind) || kind == CK_SITE_RECYCLER || m->site_base_level[s] == 0.0) continue;
         double all = 0.0;
         for (uint32_t p = m->site_first_product[s]; p < m->site_first_product[s + 1]; p++)
-            all += value_of(m, m->product_item[p], m->product_output[p]);
+            all += cki_value_a_year(m, m->product_item[p], m->product_output[p]);
         for (uint32_t p = m->site_first_product[s]; p < m->site_first_product[s + 1] && all > 0.0; p++) {
             const uint32_t output = m->product_item[p];
-            const double part = value_of(m, output, m->product_output[p]) / all;
+            const double part = cki_value_a_year(m, output, m->product_output[p]) / all;
             for (uint32_t g = m->site_first_group[s]; g < m->site_first_group[s + 1]; g++) {
                 for (uint32_t k = m->group_first_slot[g]; k < m->group_first_slot[g + 1]; k++) {
                     const size_t edge = (size_t)m->slot_item[k] * at->items + output;
-                    cost[edge] += part * value_of(m, m->slot_item[k], m->slot_use[k]);
+                    cost[edge] += part * cki_value_a_year(m, m->slot_item[k], m->slot_use[k]);
                     need[edge] = ck_max(need[edge], m->group_essentiality[g]);
                 }
             }
@@ -185,7 +190,8 @@ static ck_status measure_chain(ck_world_exposure *at, ck_diags *diags) {
            *own = calloc((size_t)at->items + 1, sizeof *own), *total = calloc((size_t)at->items + 1, sizeof *total);
     edges e = {0};
     ck_status status = cost != NULL && need != NULL && own != NULL && total != NULL && take_edges(&e, all)
-                           ? CK_OK : ck_host_no_memory(diags);
+                           ? CK_OK
+                           : ck_host_no_memory(diags);
     if (status >= 0) {
         sum_inputs(at, cost, need);
         make_edges(at, cost, need, &e);
@@ -229,7 +235,7 @@ static double mean(const double *value, const double *weight, uint32_t n) {
 static void measure_means(ck_world_exposure *at) {
     for (uint32_t i = 0; i < at->items; i++) {
         ck_exposed_item *item = &at->item[i];
-        const double *weight = item->tier == CK_TIERS - 1 ? item->made : item->used;     // industries sell to the end
+        const double *weight = item->tier == CK_TIERS - 1 ? item->made : item->used; // industries sell to the end
         item->mean_concentration = mean(item->e.concentration, item->e.imports, at->regions);
         item->mean_exposure = mean(item->e.exposure, weight, at->regions);
         item->mean_upstream = mean(item->upstream, weight, at->regions);
@@ -238,7 +244,9 @@ static void measure_means(ck_world_exposure *at) {
     }
 }
 
-typedef struct summing { double sum, count, weighted, weight; } summing;
+typedef struct summing {
+    double sum, count, weighted, weight;
+} summing;
 static void take(summing *s, double value, double weight) {
     if (ck_is_nan(value)) return;
     s->sum += value;
@@ -251,7 +259,8 @@ static double weighted(summing s) { return s.weight > 0.0 ? s.weighted / s.weigh
 
 static void measure_tiers(ck_world_exposure *at) {
     for (uint32_t t = 0; t < CK_TIERS; t++) {
-        summing exports = {0}, made = {0}, imports = {0}, exposed = {0}, upstream = {0}, bottleneck = {0}, risk = {0}, largest = {0};
+        summing exports = {0}, made = {0}, imports = {0}, exposed = {0}, upstream = {0}, bottleneck = {0}, risk = {0},
+                largest = {0};
         ck_exposed_tier *tier = &at->tier[t];
         for (uint32_t i = 0; i < at->items; i++) {
             const ck_exposed_item *item = &at->item[i];
@@ -282,127 +291,6 @@ static void measure_tiers(ck_world_exposure *at) {
     }
 }
 
-/* ---------------------------------------------------------------- supply risk ------------------------------------- */
-
-static bool in_bloc(const ck_model *m, uint32_t region, const char *bloc) {
-    const ck_region_info info = ck_model_region(m, region);
-    if (strcmp(info.id, bloc) == 0) return true;
-    const size_t length = strlen(bloc);
-    for (const char *at = info.blocs; *at != '\0';) {
-        const size_t word = strcspn(at, ";");
-        if (word == length && strncmp(at, bloc, length) == 0) return true;
-        at += word + (at[word] == ';');
-    }
-    return false;
-}
-
-/* Sourcing of the bloc: what it makes and keeps, and what its members buy outside, by origin. */
-static ck_status measure_risk(ck_world_exposure *at, const double *score, ck_diags *diags) {
-    const ck_model *m = at->model;
-    const uint32_t n = at->regions;
-    double *world = calloc((size_t)4 * n + 1, sizeof *world);
-    double *bought = calloc((size_t)at->items * n + 1, sizeof *bought);
-    if (world == NULL || bought == NULL) {
-        free(world);
-        free(bought);
-        return ck_host_no_memory(diags);
-    }
-    double *sourcing = world + n, *bad = sourcing + n, *trade = bad + n;
-    for (uint32_t r = 0; r < n; r++) {
-        bad[r] = (2.5 - score[r]) * 2.0;
-        trade[r] = in_bloc(m, r, at->bloc) ? 0.8 : 1.0;
-    }
-    double *out = calloc((size_t)at->items + 1, sizeof *out);
-    for (uint32_t f = 0; f < m->flow_count && out != NULL; f++) {
-        const ck_flow_info info = ck_model_flow(m, f);
-        if (!info.bilateral || info.base_quantity <= 0.0) continue;
-        const bool from = in_bloc(m, info.origin, at->bloc), to = in_bloc(m, info.destination, at->bloc);
-        const double value = value_of(m, info.item, info.base_quantity);
-        if (to && !from) bought[(size_t)info.item * n + info.origin] += value;
-        if (from && !to) out[info.item] += value;
-    }
-    for (uint32_t i = 0; i < at->items && out != NULL; i++) {
-        ck_exposed_item *item = &at->item[i];
-        double made = 0.0, in = 0.0, all = 0.0;
-        for (uint32_t r = 0; r < n; r++) {
-            made += trade[r] < 1.0 ? item->made[r] : 0.0;
-            in += bought[(size_t)i * n + r];
-            world[r] = item->produced > 0.0 ? item->made[r] / item->produced : 0.0;
-        }
-        const double kept = ck_max(0.0, made - out[i]), use = kept + in;
-        if (!(use > 0.0) || !(item->produced > 0.0)) continue;
-        for (uint32_t r = 0; r < n; r++) {
-            sourcing[r] = (bought[(size_t)i * n + r] + (trade[r] < 1.0 && made > 0.0 ? kept * item->made[r] / made : 0.0)) / use;
-            all += sourcing[r];
-        }
-        const double net = in - out[i];
-        item->import_reliance = made + net > 0.0 ? ck_clamp(net / (made + net), 0.0, 1.0) : 0.0;
-        if (all > 0.0)
-            item->supply_risk = ck_exposure_supply_risk(world, sourcing, bad, trade, n, item->import_reliance, item->recycled, 1.0);
-    }
-    const ck_status status = out != NULL ? CK_OK : ck_host_no_memory(diags);
-    free(out);
-    free(world);
-    free(bought);
-    return status;
-}
-
-static ck_status read_scores(const ck_world_exposure *at, const ck_governance *governance, double *score, ck_diags *diags) {
-    for (uint32_t r = 0; r < at->regions; r++) {
-        const char *id = ck_model_region(at->model, r).id;
-        uint32_t k = 0;
-        while (k < governance->count && strcmp(governance->row[k].region, id) != 0) k++;
-        if (k == governance->count)
-            return ck_host_report(diags, CK_E_MISSING, ck_host_whole(governance->path), "there is no score of %q",
-                                  "every region of the world needs a row", id);
-        score[r] = governance->row[k].score;
-        at->stability[r] = (score[r] + 2.5) / 5.0;
-    }
-    return CK_OK;
-}
-
-/* ---------------------------------------------------------------- network power ----------------------------------- */
-
-/* Share of what `of` uses that `by` delivers. */
-static void measure_power(ck_world_exposure *at) {
-    const ck_model *m = at->model;
-    for (uint32_t f = 0; f < m->flow_count; f++) {
-        const ck_flow_info info = ck_model_flow(m, f);
-        if (!info.bilateral || info.base_quantity <= 0.0 || !(at->added[info.destination] > 0.0)) continue;
-        const ck_exposed_item *item = &at->item[info.item];
-        const double imports = item->e.imports[info.destination], direct = item->e.exposure[info.destination];
-        const double cost = item->used[info.destination] / at->added[info.destination];
-        if (!(imports > 0.0) || !(cost > 0.0)) continue;
-        const double held = ck_min(value_of(m, info.item, info.base_quantity) / imports * direct, CK_HELD_MOST);
-        ck_power *power = &at->power[((size_t)item->tier * at->regions + info.origin) * at->regions + info.destination];
-        const double elasticity = m->item_supplier_elasticity[info.item];
-        if (elasticity > 1.0) power->loss += ck_exposure_power(&cost, &held, &elasticity, 1);
-        else power->whole += cost * held;
-    }
-    for (uint32_t t = 0; t < CK_TIERS; t++) {
-        for (uint32_t r = 0; r < at->regions && at->added[r] > 0.0; r++) {
-            double cost = 0.0;
-            for (uint32_t i = 0; i < at->items; i++)
-                if (at->item[i].tier == t) cost += at->item[i].used[r] / at->added[r];
-            for (uint32_t by = 0; by < at->regions && cost > 0.0; by++)
-                at->power[((size_t)t * at->regions + by) * at->regions + r].whole /= cost;
-        }
-    }
-}
-
-ck_power ck_power_over_all(const ck_world_exposure *exposure, uint32_t tier, uint32_t by) {
-    ck_power sum = {0};
-    double weight = 0.0;
-    for (uint32_t of = 0; of < exposure->regions; of++) {
-        if (of == by || !(exposure->added[of] > 0.0)) continue;
-        const ck_power *power = ck_power_of(exposure, tier, by, of);
-        sum.loss += exposure->added[of] * power->loss;
-        sum.whole += exposure->added[of] * power->whole;
-        weight += exposure->added[of];
-    }
-    return weight > 0.0 ? (ck_power){sum.loss / weight, sum.whole / weight} : sum;
-}
-
 /* ---------------------------------------------------------------- countries --------------------------------------- */
 
 ck_exposed_country ck_exposed_country_of(const ck_world_exposure *exposure, uint32_t tier, uint32_t region) {
@@ -418,8 +306,8 @@ ck_exposed_country ck_exposed_country_of(const ck_world_exposure *exposure, uint
         }
         if (item->e.imports[region] > 0.0) take(&concentration, item->e.concentration[region], item->e.imports[region]);
     }
-    return (ck_exposed_country){weighted(exposed), weighted(concentration), weighted(bottleneck), weighted(risk), plain(influence),
-                                exposed.weight};
+    return (ck_exposed_country){weighted(exposed), weighted(concentration), weighted(bottleneck),
+                                weighted(risk),    plain(influence),        exposed.weight};
 }
 
 ck_exposed_country ck_exposed_country_mean(const ck_world_exposure *exposure, uint32_t tier, uint32_t left_out) {
@@ -435,14 +323,33 @@ ck_exposed_country ck_exposed_country_mean(const ck_world_exposure *exposure, ui
         take(&influence, one.influence, 1.0);
         used += one.used;
     }
-    return (ck_exposed_country){plain(exposed), plain(concentration), plain(bottleneck), plain(risk), plain(influence), used};
+    return (ck_exposed_country){plain(exposed), plain(concentration), plain(bottleneck),
+                                plain(risk),    plain(influence),     used};
 }
 
 /* ---------------------------------------------------------------- all --------------------------------------------- */
 
+static ck_status read_scores(const ck_world_exposure *at, const ck_governance *governance, double *score,
+                             ck_diags *diags) {
+    for (uint32_t r = 0; r < at->regions; r++) {
+        const char *id = ck_model_region(at->model, r).id;
+        uint32_t k = 0;
+        while (k < governance->count && strcmp(governance->row[k].region, id) != 0) k++;
+        if (k == governance->count)
+            return ck_host_report(diags, CK_E_MISSING, ck_host_whole(governance->path), "there is no score of %q",
+                                  "every region of the world needs a row", id);
+        score[r] = governance->row[k].score;
+        at->stability[r] = (score[r] + 2.5) / 5.0;
+    }
+    return CK_OK;
+}
+
 ck_status ck_world_exposure_make(const ck_model *model, const ck_governance *governance, const char *bloc,
                                  ck_world_exposure *at, ck_diags *diags) {
-    *at = (ck_world_exposure){.model = model, .regions = model->region_count, .items = model->item_count, .bloc = bloc,
+    *at = (ck_world_exposure){.model = model,
+                              .regions = model->region_count,
+                              .items = model->item_count,
+                              .bloc = bloc,
                               .has_governance = governance != NULL};
     const size_t n = at->regions;
     at->item = ck_host_take(&at->arena, (size_t)at->items + 1, sizeof *at->item);
@@ -457,7 +364,10 @@ ck_status ck_world_exposure_make(const ck_model *model, const ck_governance *gov
         at->item[i].supply_risk = at->item[i].import_reliance = CK_NAN;
     }
     if (!good) return ck_host_no_memory(diags);
-    for (uint32_t r = 0; r < n; r++) at->bloc_regions += in_bloc(model, r, bloc);
+    for (uint32_t r = 0; r < n; r++) at->bloc_regions += cki_in_bloc(model, r, bloc);
+    if (governance != NULL && at->bloc_regions == 0)
+        return ck_host_report(diags, CK_E_UNKNOWN, (ck_place){0}, "no region of the world belongs to the bloc %q",
+                              "--bloc names a bloc of regions.csv, or a region", bloc);
     if (governance != NULL) CK_TRY(read_scores(at, governance, score, diags));
     count_sites(at);
     for (uint32_t i = 0; i < at->items; i++) concentrate(at, &at->item[i]);
@@ -465,8 +375,8 @@ ck_status ck_world_exposure_make(const ck_model *model, const ck_governance *gov
     CK_TRY(measure_chain(at, diags));
     measure_means(at);
     measure_tiers(at);
-    measure_power(at);
-    return governance != NULL ? measure_risk(at, score, diags) : CK_OK;
+    cki_measure_power(at);
+    return governance != NULL ? cki_measure_supply_risk(at, score, diags) : CK_OK;
 }
 
 void ck_world_exposure_free(ck_world_exposure *exposure) {

@@ -23,26 +23,24 @@ const char *ck_failure_word(ck_failure_kind kind) {
 
 typedef struct building {
     const ck_model *m;
-    ck_world_esri  *esri;
-    ck_diags       *diags;
-    uint32_t  group_node;                // of input group 0
-    uint32_t  export_node;               // (items x regions) of item 0, region 0
-    uint32_t  outside_node;              // of ordinal 0
-    uint32_t  ordinals;                  // most input groups of a site
-    uint32_t  nodes, sectors;
-    uint32_t *sector;                    // (nodes) 0: goods, 1 + k: the k-th input group of a site
-    double   *group_value;               // (groups)
-    double   *weight;                    // (2 x nodes)
-    uint8_t  *essential;                 // (sectors x sectors)
-    ck_link  *link;
-    size_t    links;
-    size_t   *first;                     // (failures + 1) into shock
+    ck_world_esri *esri;
+    ck_diags *diags;
+    uint32_t group_node;   // of input group 0
+    uint32_t export_node;  // (items x regions) of item 0, region 0
+    uint32_t outside_node; // of ordinal 0
+    uint32_t ordinals;     // most input groups of a site
+    uint32_t nodes, sectors;
+    uint32_t *sector;    // (nodes) 0: goods, 1 + k: the k-th input group of a site
+    double *group_value; // (groups)
+    double *weight;      // (2 x nodes)
+    uint8_t *essential;  // (sectors x sectors)
+    ck_link *link;
+    size_t links;
+    size_t *first; // (failures + 1) into shock
     ck_host_list shocks, failures;
 } building;
 
-static bool sells_through_groups(ck_site_kind kind) {
-    return kind != CK_SITE_MARKET && kind != CK_SITE_FINAL_USE;
-}
+static bool sells_through_groups(ck_site_kind kind) { return kind != CK_SITE_MARKET && kind != CK_SITE_FINAL_USE; }
 
 static uint32_t exports_of(const building *b, uint32_t item, uint32_t region) {
     return b->export_node + item * b->m->region_count + region;
@@ -80,7 +78,8 @@ static void add_flows(building *b) {
         const ck_flow_info info = ck_model_flow(m, f);
         if (info.base_quantity <= 0.0) continue;
         const double value = info.base_quantity * m->item_price[info.item];
-        const uint32_t seller = m->product_site[info.product], buyer = m->slot_site[info.slot], group = m->slot_group[info.slot];
+        const uint32_t seller = m->product_site[info.product], buyer = m->slot_site[info.slot],
+                       group = m->slot_group[info.slot];
         const bool grouped = sells_through_groups((ck_site_kind)m->site_kind[buyer]);
         const uint32_t to = grouped ? b->group_node + group : buyer;
         if (grouped) b->group_value[group] += value;
@@ -150,8 +149,12 @@ static ck_status add_sites(building *b) {
     for (uint32_t s = 0; s < m->site_count; s++) {
         if (!works(m, s)) continue;
         const ck_site_info info = ck_model_site(m, s);
-        const ck_failure failure = {.kind = CK_FAIL_SITE, .name = info.id, .title = info.name, .region = info.region,
-                                    .item = info.item, .tier = m->item_tier[info.item]};
+        const ck_failure failure = {.kind = CK_FAIL_SITE,
+                                    .name = info.id,
+                                    .title = info.name,
+                                    .region = info.region,
+                                    .item = info.item,
+                                    .tier = m->item_tier[info.item]};
         if (begin_failure(b, failure) == NULL || !add_shock(b, s)) return ck_host_no_memory(b->diags);
     }
     return CK_OK;
@@ -185,11 +188,17 @@ static ck_status add_owners(building *b) {
         while (works(m, s) && (owner = next_owner(&rest, &length)) != NULL) {
             const ck_failure *known = b->failures.item;
             uint32_t k = begin;
-            while (k < b->failures.count && (strlen(known[k].name) != length || strncmp(known[k].name, owner, length) != 0)) k++;
+            while (k < b->failures.count &&
+                   (strlen(known[k].name) != length || strncmp(known[k].name, owner, length) != 0))
+                k++;
             if (k < b->failures.count) continue;
             const char *name = ck_host_text(&b->esri->arena, owner, length);
-            const ck_failure failure = {.kind = CK_FAIL_OWNER, .name = name, .title = name, .region = m->site_region[s],
-                                        .item = CK_NONE, .tier = CK_NONE};
+            const ck_failure failure = {.kind = CK_FAIL_OWNER,
+                                        .name = name,
+                                        .title = name,
+                                        .region = m->site_region[s],
+                                        .item = CK_NONE,
+                                        .tier = CK_NONE};
             if (name == NULL || begin_failure(b, failure) == NULL) return ck_host_no_memory(b->diags);
             for (uint32_t other = 0; other < m->site_count; other++)
                 if (works(m, other) && owns(ck_model_site(m, other).owner, owner, length) && !add_shock(b, other))
@@ -204,9 +213,14 @@ static ck_status add_exports(building *b, const double *sold) {
     for (uint32_t i = 0; i < m->item_count; i++) {
         for (uint32_t r = 0; r < m->region_count; r++) {
             if (!(sold[exports_of(b, i, r)] > 0.0)) continue;
-            const ck_failure failure = {.kind = CK_FAIL_EXPORTS, .name = ck_model_region(m, r).id, .title = ck_model_region(m, r).name,
-                                        .region = r, .item = i, .tier = m->item_tier[i]};
-            if (begin_failure(b, failure) == NULL || !add_shock(b, exports_of(b, i, r))) return ck_host_no_memory(b->diags);
+            const ck_failure failure = {.kind = CK_FAIL_EXPORTS,
+                                        .name = ck_model_region(m, r).id,
+                                        .title = ck_model_region(m, r).name,
+                                        .region = r,
+                                        .item = i,
+                                        .tier = m->item_tier[i]};
+            if (begin_failure(b, failure) == NULL || !add_shock(b, exports_of(b, i, r)))
+                return ck_host_no_memory(b->diags);
         }
     }
     return CK_OK;
@@ -219,8 +233,12 @@ static ck_status add_tiers(building *b, const double *sold) {
             bool begun = false;
             for (uint32_t i = 0; i < m->item_count; i++) {
                 if (m->item_tier[i] != t || !(sold[exports_of(b, i, r)] > 0.0)) continue;
-                const ck_failure failure = {.kind = CK_FAIL_TIER, .name = ck_model_region(m, r).id, .title = ck_model_region(m, r).name,
-                                            .region = r, .item = CK_NONE, .tier = t};
+                const ck_failure failure = {.kind = CK_FAIL_TIER,
+                                            .name = ck_model_region(m, r).id,
+                                            .title = ck_model_region(m, r).name,
+                                            .region = r,
+                                            .item = CK_NONE,
+                                            .tier = t};
                 if (!begun && begin_failure(b, failure) == NULL) return ck_host_no_memory(b->diags);
                 begun = true;
                 if (!add_shock(b, exports_of(b, i, r))) return ck_host_no_memory(b->diags);
@@ -246,7 +264,11 @@ static ck_status make_failures(building *b, const double *sold) {
 
 /* ---------------------------------------------------------------- the run ----------------------------------------- */
 
-typedef struct columns { ck_esri_result *result; double *index, *at; uint32_t *at_iteration; } columns;
+typedef struct columns {
+    ck_esri_result *result;
+    double *index, *at;
+    uint32_t *at_iteration;
+} columns;
 
 static int by_index(const void *a, const void *b) {
     const ck_failure *x = a, *y = b;
@@ -256,7 +278,10 @@ static int by_index(const void *a, const void *b) {
     return name != 0 ? name : x->item < y->item ? -1 : x->item > y->item;
 }
 
-typedef struct placed { double value; size_t at; } placed;
+typedef struct placed {
+    double value;
+    size_t at;
+} placed;
 static int by_value(const void *a, const void *b) {
     const placed *x = a, *y = b;
     return x->value > y->value ? -1 : x->value < y->value ? 1 : x->at < y->at ? -1 : x->at > y->at;
@@ -304,7 +329,8 @@ static ck_status measure_stop(ck_world_esri *esri, const columns *c, size_t site
 
 static bool take_columns(columns *c, size_t count) {
     *c = (columns){calloc(count + 1, sizeof *c->result), calloc(2 * count + 1, sizeof *c->index),
-                   calloc(count * CK_ESRI_STEPS + 1, sizeof *c->at), calloc(count * CK_ESRI_STEPS + 1, sizeof *c->at_iteration)};
+                   calloc(count * CK_ESRI_STEPS + 1, sizeof *c->at),
+                   calloc(count * CK_ESRI_STEPS + 1, sizeof *c->at_iteration)};
     return c->result != NULL && c->index != NULL && c->at != NULL && c->at_iteration != NULL;
 }
 static void free_columns(columns *c) {
@@ -324,8 +350,9 @@ static ck_status cascade(building *b, const ck_network *network, double epsilon,
     void *block = aligned_alloc(16, bytes), *crew_block = aligned_alloc(16, crew_bytes), *scratch = NULL;
     const ck_esri *esri = NULL;
     ck_crew *crew = NULL;
-    ck_status status = block != NULL && crew_block != NULL ? ck_esri_build(network, options, block, bytes, &esri, b->diags)
-                                                           : ck_host_no_memory(b->diags);
+    ck_status status = block != NULL && crew_block != NULL
+                           ? ck_esri_build(network, options, block, bytes, &esri, b->diags)
+                           : ck_host_no_memory(b->diags);
     if (status >= 0 && ck_crew_start(threads, crew_block, crew_bytes, &crew) < 0) status = ck_host_no_memory(b->diags);
     const size_t room = status >= 0 ? ck_esri_scratch_bytes(esri, threads) : 0;
     if (status >= 0 && (scratch = aligned_alloc(16, room)) == NULL) status = ck_host_no_memory(b->diags);
@@ -358,7 +385,7 @@ static ck_status gather(building *b, const columns *c) {
         to->settled = r->settled;
         sites += to->kind == CK_FAIL_SITE;
     }
-    CK_TRY(measure_stop(esri, c, sites, b->diags));      // sites stand first, in the order of the columns
+    CK_TRY(measure_stop(esri, c, sites, b->diags)); // sites stand first, in the order of the columns
     qsort(esri->failure, esri->count, sizeof *esri->failure, by_index);
     for (uint32_t kind = 0; kind <= CK_FAILURE_COUNT; kind++) {
         size_t k = 0;
@@ -374,7 +401,8 @@ static double seconds_now(void) {
     return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
 }
 
-ck_status ck_world_esri_make(const ck_model *model, double epsilon, uint32_t threads, ck_world_esri *esri, ck_diags *diags) {
+ck_status ck_world_esri_make(const ck_model *model, double epsilon, uint32_t threads, ck_world_esri *esri,
+                             ck_diags *diags) {
     *esri = (ck_world_esri){0};
     building b = {.m = model, .esri = esri, .diags = diags};
     const double start = seconds_now();
@@ -382,12 +410,14 @@ ck_status ck_world_esri_make(const ck_model *model, double epsilon, uint32_t thr
     add_flows(&b);
     add_groups(&b);
     set_weights(&b);
-    const ck_network_spec spec = {.firms = b.nodes, .sectors = b.sectors, .regions = 1, .sector = b.sector, .link = b.link, .links = b.links};
+    const ck_network_spec spec = {
+        .firms = b.nodes, .sectors = b.sectors, .regions = 1, .sector = b.sector, .link = b.link, .links = b.links};
     const size_t bytes = ck_network_bytes(&spec);
     void *block = aligned_alloc(16, bytes);
     const ck_network *network = NULL;
     columns c = {0};
-    ck_status status = block != NULL ? ck_network_build(&spec, block, bytes, &network, diags) : ck_host_no_memory(diags);
+    ck_status status =
+        block != NULL ? ck_network_build(&spec, block, bytes, &network, diags) : ck_host_no_memory(diags);
     if (status >= 0) status = make_failures(&b, ck_network_see(network).sold);
     if (status >= 0 && !take_columns(&c, b.failures.count)) status = ck_host_no_memory(diags);
     if (status >= 0) status = cascade(&b, network, epsilon, threads, &c);

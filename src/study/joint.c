@@ -72,8 +72,8 @@ static uint32_t find(const char *const *name, uint32_t count, const char *text) 
 static ck_status unknown(const ck_concordance_row *row, const char *what, const char *text, const char *const *name,
                          uint32_t count, ck_diags *diags) {
     const char *near = ck_host_nearest(text, name, count);
-    return ck_host_report(diags, CK_E_UNKNOWN, row->place, "there is no %s %q", near != NULL ? "did you mean %q?" : "%s",
-                          what, text, near != NULL ? near : "");
+    return ck_host_report(diags, CK_E_UNKNOWN, row->place, "there is no %s %q",
+                          near != NULL ? "did you mean %q?" : "%s", what, text, near != NULL ? near : "");
 }
 
 /* The table's industry of a row; CK_NONE after a message. */
@@ -137,8 +137,8 @@ static ck_status check_cell(const ck_joint_links *links, const ck_io_table *tabl
     if (ck_abs(middle - 1.0) > 1e-6 && first < end)
         return ck_host_report(diags, CK_E_RANGE, links->link[first].row->place,
                               "shares of %q in %q sum to %g; they and the rest must sum to 1",
-                              "the row \"rest\" is what no industry of the world makes", table->sector[cell % table->sectors],
-                              table->region[cell / table->sectors], middle);
+                              "the row \"rest\" is what no industry of the world makes",
+                              table->sector[cell % table->sectors], table->region[cell / table->sectors], middle);
     if (high > 1.0 + 1e-9)
         return ck_host_report(diags, CK_E_RANGE, links->link[first].row->place,
                               "high ends of %q in %q sum to %g, which is above 1", "",
@@ -150,8 +150,10 @@ static ck_status check_cell(const ck_joint_links *links, const ck_io_table *tabl
 static void fill_links(ck_joint_links *links, const ck_concordance *concordance, const uint32_t *cell,
                        const uint32_t *industry, double *rest) {
     for (uint32_t k = 0; k < concordance->row_count; k++) {
-        if (industry[k] != CK_NONE) links->first[cell[k] + 1]++;
-        else rest[cell[k]] += concordance->row[k].share[CK_SHARE_MIDDLE];
+        if (industry[k] != CK_NONE)
+            links->first[cell[k] + 1]++;
+        else
+            rest[cell[k]] += concordance->row[k].share[CK_SHARE_MIDDLE];
     }
     for (uint32_t f = 0; f < links->cells; f++) links->first[f + 1] += links->first[f];
     for (uint32_t k = 0; k < concordance->row_count; k++) {
@@ -197,9 +199,9 @@ void ck_joint_links_free(ck_joint_links *links) {
 /* ---------------------------------------------------------------- a run ------------------------------------------- */
 
 typedef struct joining {
-    ck_joint      *joint;
+    ck_joint *joint;
     ck_joint_case *now;
-    double        *added_share;          // (cells) value added of a unit of output at baseline
+    double *added_share; // (cells) value added of a unit of output at baseline
 } joining;
 
 /* Loss of capacity of the hit cells by day: sum over their links of share times what is missing. */
@@ -280,7 +282,8 @@ static ck_status run_case(joining *at, const ck_spread_case *base, ck_joint_case
     if (info.change == CK_JOINT_RELIEF) spread.spec.alpha_max = ck_ario_spec_default().alpha_max;
     if (info.change == CK_JOINT_STRICT) spread.spec.psi_model = false;
     ck_spread_study study = {0};
-    ck_status status = ck_spread_study_run(joint->table, &spread, threads, NULL, watch, at, progress, user, &study, diags);
+    ck_status status =
+        ck_spread_study_run(joint->table, &spread, threads, NULL, watch, at, progress, user, &study, diags);
     if (status >= 0) {
         book(at, &study);
         at->now->ledger = study.ledger;
@@ -317,7 +320,7 @@ static void find_base(joining *at, bool as_published) {
     ck_joint *joint = at->joint;
     const ck_io_table *t = joint->table;
     const uint32_t n = ck_io_table_industries(t), columns = ck_io_table_final_columns(t);
-    double *inputs = joint->base_added;          // until the value added takes their place
+    double *inputs = joint->base_added; // until the value added takes their place
     for (uint32_t f = 0; f < n; f++)
         for (uint32_t g = 0; g < n; g++) inputs[g] += t->z[(size_t)f * n + g];
     for (uint32_t f = 0; f < n; f++) {
@@ -371,9 +374,11 @@ ck_status ck_joint_run(const ck_io_table *table, const ck_spread_case *base, con
     ck_spread_case usual = {.name = "join", .title = "", .steps = world->days};
     usual.spec = ck_ario_spec_default();
     usual.spec.start = world->start;
-    usual.spec.alpha_max = usual.spec.alpha_base;        // the daily run has already made use of spare hours
-    if (base == NULL) base = &usual;
-    else CK_TRY(check_base(base, world, diags));
+    usual.spec.alpha_max = usual.spec.alpha_base; // the daily run has already made use of spare hours
+    if (base == NULL)
+        base = &usual;
+    else
+        CK_TRY(check_base(base, world, diags));
     *joint = (ck_joint){.table = table, .world = world, .links = links, .steps = base->steps};
     joining at = {.joint = joint};
     uint32_t *hit = ck_host_take(&joint->arena, (size_t)links->cells + 1, sizeof *hit);

@@ -15,15 +15,17 @@ static ck_world_esri esri;
 static ck_host_arena arena;
 static ck_diags diags;
 
-static const char SCORES[] = "region,score,source,year,grade\nCHN,-0.5,made,2024,assumed\nUSA,1,made,2024,assumed\n"
-                             "JPN,1.5,made,2024,assumed\nDEU,1.25,made,2024,assumed\nAUS,1.5,made,2024,assumed\nMYS,0.5,made,2024,assumed\n";
+static const char SCORES[] =
+    "region,score,source,year,grade\nCHN,-0.5,made,2024,assumed\nUSA,1,made,2024,assumed\n"
+    "JPN,1.5,made,2024,assumed\nDEU,1.25,made,2024,assumed\nAUS,1.5,made,2024,assumed\nMYS,0.5,made,2024,assumed\n";
 
 static void measure(bool governed) {
     ck_governance scores = {0};
     CK_REQUIRE_OK(ck_host_diags_make(&arena, &diags));
     ck_host_input input = ck_host_input_bytes("g.csv", SCORES, sizeof SCORES - 1);
     CK_REQUIRE_OK(ck_governance_read_input(&input, &scores, &diags));
-    const ck_status status = ck_world_exposure_make(ck_fixture_model(), governed ? &scores : NULL, "EU", &world, &diags);
+    const ck_status status =
+        ck_world_exposure_make(ck_fixture_model(), governed ? &scores : NULL, "EU", &world, &diags);
     ck_governance_free(&scores);
     CK_REQUIRE_OK(status);
 }
@@ -47,9 +49,9 @@ CK_TEST(one_producer_and_one_exporter_are_a_concentration_of_one) {
     CK_CHECK_NEAR(metal->e.concentration[region("JPN")], 1.0, 1e-12);
     CK_CHECK_NEAR(metal->e.exposure[region("JPN")], 1.0, 1e-12);
     CK_CHECK_NEAR(metal->e.without_largest[region("JPN")], 0.0, 1e-12);
-    CK_CHECK_NEAR(metal->e.exposure[region("CHN")], 0.0, 0.0);             // uses it, buys none abroad
+    CK_CHECK_NEAR(metal->e.exposure[region("CHN")], 0.0, 0.0); // uses it, buys none abroad
     CK_CHECK(ck_is_nan(metal->e.concentration[region("CHN")]));
-    CK_CHECK_NEAR(metal->mean_exposure, 5.0 / 25.0, 1e-9);                 // Japan uses 5 of 25 t
+    CK_CHECK_NEAR(metal->mean_exposure, 5.0 / 25.0, 1e-9); // Japan uses 5 of 25 t
     end();
 }
 
@@ -57,13 +59,13 @@ CK_TEST(shares_of_the_table_come_out) {
     measure(false);
     const ck_exposed_item *magnet = item("magnet");
     CK_CHECK_NEAR(magnet->made_concentration, 0.9 * 0.9 + 0.08 * 0.08 + 0.02 * 0.02, 1e-9);
-    CK_CHECK_NEAR(magnet->produced, 500.0 * 50000.0, 1.0);                 // t a year at the world's price
+    CK_CHECK_NEAR(magnet->produced, 500.0 * 50000.0, 1.0); // t a year at the world's price
     CK_CHECK_NEAR(magnet->e.largest_share[region("DEU")], 52.5 / 57.5, 1e-9);
     CK_CHECK_NEAR(magnet->e.exposure[region("USA")], 37.5 / 47.5, 1e-9);
     // Japan makes 40, sells 5, buys 20
     CK_CHECK_NEAR(magnet->e.exposure[region("JPN")], 20.0 / 55.0, 1e-9);
     CK_CHECK_NEAR(magnet->traded, (37.5 + 20.0 + 52.5 + 5.0) * 50000.0, 1.0);
-    const ck_exposed_item *sensor = item("position-sensor");               // made where it is used
+    const ck_exposed_item *sensor = item("position-sensor"); // made where it is used
     CK_CHECK_NEAR(sensor->traded, 0.0, 0.0);
     CK_CHECK_NEAR(sensor->e.exposure[region("USA")], 0.0, 0.0);
     CK_CHECK_EQUAL(world.tier[0].items + world.tier[1].items + world.tier[2].items + world.tier[3].items, 12);
@@ -94,9 +96,9 @@ CK_TEST(supply_risk_is_that_of_the_formula) {
     measure(true);
     const double global = 0.9 * 0.9 * 6.0 + 0.08 * 0.08 * 2.0 + 0.02 * 0.02 * 3.0;
     const double china = 52.5 / 57.5, japan = 5.0 / 57.5, sourcing = china * china * 6.0 + japan * japan * 2.0;
-    CK_CHECK_NEAR(item("magnet")->import_reliance, 1.0, 1e-12);            // the bloc is Germany, which makes none
+    CK_CHECK_NEAR(item("magnet")->import_reliance, 1.0, 1e-12); // the bloc is Germany, which makes none
     CK_CHECK_NEAR(item("magnet")->supply_risk, 0.5 * (global + sourcing), 1e-9);
-    CK_CHECK(ck_is_nan(item("ore-concentrate")->supply_risk));             // the bloc uses none
+    CK_CHECK(ck_is_nan(item("ore-concentrate")->supply_risk)); // the bloc uses none
     CK_CHECK_NEAR(world.stability[region("CHN")], 0.4, 1e-12);
     // with stability 0.4 of the only supplier who himself buys none: x = 0.85 * 0.6 * 0.15 + 0.15
     CK_CHECK_NEAR(item("dysprosium-metal")->e.trade_risk[region("JPN")], 0.85 * 0.6 * 0.15 + 0.15, 1e-12);
@@ -107,7 +109,7 @@ CK_TEST(power_adds_the_log_losses_of_a_tier) {
     measure(false);
     const uint32_t chn = region("CHN"), deu = region("DEU");
     const double plain = 57.5 * 50000.0 / 900e6, heavy = 95.0 * 80000.0 / 900e6;
-    const double loss = plain * -log(5.0 / 57.5) + heavy * -log(15.0 / 95.0);        // elasticity 2
+    const double loss = plain * -log(5.0 / 57.5) + heavy * -log(15.0 / 95.0); // elasticity 2
     CK_CHECK_NEAR(ck_power_of(&world, 1, chn, deu)->loss, loss, 1e-9);
     CK_CHECK_NEAR(ck_power_of(&world, 1, deu, chn)->loss, 0.0, 0.0);
     CK_CHECK(ck_power_of(&world, 1, chn, deu)->loss > ck_power_of(&world, 1, region("JPN"), deu)->loss);
@@ -121,7 +123,8 @@ static void cascade(uint32_t threads) {
 static const ck_failure *failure(ck_failure_kind kind, const char *name, const char *of) {
     for (size_t k = esri.first[kind]; k < esri.first[kind + 1]; k++) {
         const ck_failure *f = &esri.failure[k];
-        if (strcmp(f->name, name) == 0 && (of == NULL || f->item == ck_model_find_item(ck_fixture_model(), of))) return f;
+        if (strcmp(f->name, name) == 0 && (of == NULL || f->item == ck_model_find_item(ck_fixture_model(), of)))
+            return f;
     }
     return NULL;
 }
@@ -164,14 +167,15 @@ CK_TEST(more_failures_never_hurt_less_and_an_index_is_a_share) {
         CK_CHECK(k == 0 || f[-1].kind != f->kind || f[-1].index >= f->index);
         if (f->kind != CK_FAIL_EXPORTS) continue;
         for (size_t t = esri.first[CK_FAIL_TIER]; t < esri.first[CK_FAIL_TIER + 1]; t++)
-            if (esri.failure[t].region == f->region && esri.failure[t].tier == f->tier) CK_CHECK(esri.failure[t].index >= f->index);
+            if (esri.failure[t].region == f->region && esri.failure[t].tier == f->tier)
+                CK_CHECK(esri.failure[t].index >= f->index);
     }
     const ck_failure *lynas = failure(CK_FAIL_OWNER, "Lynas", NULL), *mine = failure(CK_FAIL_SITE, "mount-weld", NULL),
                      *plant = failure(CK_FAIL_SITE, "kuantan", NULL);
     CK_REQUIRE(lynas != NULL && mine != NULL && plant != NULL);
     CK_CHECK_EQUAL(lynas->nodes, 2);
     CK_CHECK(lynas->index >= mine->index && lynas->index >= plant->index);
-    CK_CHECK(failure(CK_FAIL_SITE, "kalgoorlie", NULL) == NULL);           // waits for its project
+    CK_CHECK(failure(CK_FAIL_SITE, "kalgoorlie", NULL) == NULL); // waits for its project
     CK_CHECK_EQUAL(esri.sites, ck_model_count(m).sites);
     end();
 }
@@ -207,10 +211,11 @@ CK_TEST(a_region_without_a_score_is_refused_by_name) {
 }
 
 CK_TEST(scores_that_cannot_be_are_refused) {
-    static const char *const BAD[] = {"region,score,source,year,grade\nCHN,9,made,2024,assumed\n",
-                                      "region,score,source,year,grade\nCHN,,made,2024,assumed\n",
-                                      "region,score,source,year,grade\nCHN,1,made,2024,assumed\nCHN,1,made,2024,assumed\n",
-                                      "region,source,year,grade\nCHN,made,2024,assumed\n"};
+    static const char *const BAD[] = {
+        "region,score,source,year,grade\nCHN,9,made,2024,assumed\n",
+        "region,score,source,year,grade\nCHN,,made,2024,assumed\n",
+        "region,score,source,year,grade\nCHN,1,made,2024,assumed\nCHN,1,made,2024,assumed\n",
+        "region,source,year,grade\nCHN,made,2024,assumed\n"};
     for (size_t k = 0; k < sizeof BAD / sizeof *BAD; k++) {
         ck_governance scores = {0};
         CK_REQUIRE_OK(ck_host_diags_make(&arena, &diags));

@@ -30,17 +30,26 @@ static void read_text(const char *text, ck_concordance *concordance) {
 enum { MILL, WORKS, SHOP, N, DAYS = 12 };
 static const char *const REGION[] = {"A"}, *const SECTOR[] = {"mill", "works", "shop"}, *const CATEGORY[] = {"homes"};
 static const double Z[N * N] = {0, 40, 0, 0, 0, 100, 0, 0, 0}, Y[N] = {0, 0, 150}, X[N] = {40, 100, 150};
-static const ck_io_table TABLE = {.name = "chain", .unit = "MUSD", .regions = 1, .sectors = N, .categories = 1,
-                                  .region = REGION, .sector = SECTOR, .category = CATEGORY, .z = Z, .y = Y, .x = X};
+static const ck_io_table TABLE = {.name = "chain",
+                                  .unit = "MUSD",
+                                  .regions = 1,
+                                  .sectors = N,
+                                  .categories = 1,
+                                  .region = REGION,
+                                  .sector = SECTOR,
+                                  .category = CATEGORY,
+                                  .z = Z,
+                                  .y = Y,
+                                  .x = X};
 static const double ADDED[N] = {40, 60, 50};
 
 typedef struct joined {
     ck_joint_industry industry[2];
-    double            lost[2][DAYS];
-    ck_joint_world    world;
-    ck_concordance    concordance;
-    ck_joint_links    links;
-    ck_joint          joint;
+    double lost[2][DAYS];
+    ck_joint_world world;
+    ck_concordance concordance;
+    ck_joint_links links;
+    ck_joint joint;
 } joined;
 
 /* Two industries of the world that lose `first` and `second` of their output every day. */
@@ -50,8 +59,10 @@ static void make_world(joined *at, double first, double second) {
         at->lost[0][day] = first;
         at->lost[1][day] = second;
     }
-    at->industry[0] = (ck_joint_industry){.industry = "cars", .region = "Q", .added = 1e6, .lost = at->lost[0], .lost_usd = 1.0};
-    at->industry[1] = (ck_joint_industry){.industry = "jets", .region = "Q", .added = 1e6, .lost = at->lost[1], .lost_usd = 1.0};
+    at->industry[0] =
+        (ck_joint_industry){.industry = "cars", .region = "Q", .added = 1e6, .lost = at->lost[0], .lost_usd = 1.0};
+    at->industry[1] =
+        (ck_joint_industry){.industry = "jets", .region = "Q", .added = 1e6, .lost = at->lost[1], .lost_usd = 1.0};
     at->world = (ck_joint_world){.start = {9000}, .days = DAYS, .industry = at->industry, .count = 2};
 }
 
@@ -68,7 +79,8 @@ static void end(joined *at) {
     ck_host_arena_free(&arena);
 }
 
-static const char HALF_OF_SHOP[] = HEADER "A,shop,cars,Q,0.25,0.5,0.6,own,2024,assumed,\nA,shop,rest,,,0.5,,own,2024,assumed,\n";
+static const char HALF_OF_SHOP[] =
+    HEADER "A,shop,cars,Q,0.25,0.5,0.6,own,2024,assumed,\nA,shop,rest,,,0.5,,own,2024,assumed,\n";
 
 CK_TEST(what_the_last_user_loses_comes_back_as_fewer_orders_a_day_later_at_each_stage) {
     joined at;
@@ -116,8 +128,10 @@ CK_TEST(industries_add_up_inside_a_sector_and_only_their_part_of_it_is_hit) {
     make_world(&one, 0.4, 0.0);
     join(&one, HALF_OF_SHOP, NULL);
     make_world(&two, 0.4, 0.4);
-    join(&two, HEADER "A,shop,cars,Q,0.1,0.2,0.3,own,2024,assumed,\nA,shop,jets,Q,0.15,0.3,0.3,own,2024,assumed,\n"
-                      "A,shop,rest,,,0.5,,own,2024,assumed,\n", NULL);
+    join(&two,
+         HEADER "A,shop,cars,Q,0.1,0.2,0.3,own,2024,assumed,\nA,shop,jets,Q,0.15,0.3,0.3,own,2024,assumed,\n"
+                "A,shop,rest,,,0.5,,own,2024,assumed,\n",
+         NULL);
     for (int c = 0; c < CK_JOINT_CASE_COUNT; c++)
         CK_CHECK_NEAR(ck_joint_total(one.joint.run[c].total), ck_joint_total(two.joint.run[c].total), 1e-12);
     const ck_joint_case *middle = &two.joint.run[CK_JOINT_MIDDLE];
@@ -132,9 +146,11 @@ CK_TEST(industries_add_up_inside_a_sector_and_only_their_part_of_it_is_hit) {
 CK_TEST(rounds_sum_to_what_the_engine_lost_with_spare_capacity_and_tight_stocks_too) {
     joined at;
     make_world(&at, 0.7, 0.3);
-    for (int day = 6; day < DAYS; day++) at.lost[0][day] = at.lost[1][day] = 0.0;      // it ends: stocks are refilled
-    join(&at, HEADER "A,shop,cars,Q,0.2,0.4,0.5,own,2024,assumed,\nA,shop,rest,,,0.6,,own,2024,assumed,\n"
-                     "A,mill,jets,Q,0.5,0.9,1,own,2024,assumed,\nA,mill,rest,,,0.1,,own,2024,assumed,\n", NULL);
+    for (int day = 6; day < DAYS; day++) at.lost[0][day] = at.lost[1][day] = 0.0; // it ends: stocks are refilled
+    join(&at,
+         HEADER "A,shop,cars,Q,0.2,0.4,0.5,own,2024,assumed,\nA,shop,rest,,,0.6,,own,2024,assumed,\n"
+                "A,mill,jets,Q,0.5,0.9,1,own,2024,assumed,\nA,mill,rest,,,0.1,,own,2024,assumed,\n",
+         NULL);
     for (int c = 0; c < CK_JOINT_CASE_COUNT; c++) {
         const ck_joint_case *run = &at.joint.run[c];
         CK_CHECK(run->closure < 1e-12);
@@ -190,9 +206,15 @@ CK_TEST(rows_that_cannot_be_are_refused_with_their_place) {
     CK_CHECK_EQUAL(refused(HEADER "A,shop,carts,Q,0,1,1,own,2024,assumed,\n"), CK_E_UNKNOWN);
     CK_CHECK_EQUAL(refused(HEADER "A,shop,cars,R,0,1,1,own,2024,assumed,\n"), CK_E_UNKNOWN);
     CK_CHECK_EQUAL(refused(HEADER "A,shop,cars,Q,0,0.5,0.6,own,2024,assumed,\n"), CK_E_RANGE);
-    CK_CHECK_EQUAL(refused(HEADER "A,shop,cars,Q,0.6,0.5,0.7,own,2024,assumed,\nA,shop,rest,,,0.5,,own,2024,assumed,\n"), CK_E_RANGE);
-    CK_CHECK_EQUAL(refused(HEADER "A,shop,cars,Q,0,0.5,0.6,own,2024,assumed,\nA,shop,jets,Q,0,0.5,0.6,own,2024,assumed,\n"), CK_E_RANGE);
-    CK_CHECK_EQUAL(refused(HEADER "A,shop,cars,Q,0,0.5,0.5,own,2024,assumed,\nA,shop,cars,Q,0,0.5,0.5,own,2024,assumed,\n"), CK_E_DUPLICATE);
+    CK_CHECK_EQUAL(
+        refused(HEADER "A,shop,cars,Q,0.6,0.5,0.7,own,2024,assumed,\nA,shop,rest,,,0.5,,own,2024,assumed,\n"),
+        CK_E_RANGE);
+    CK_CHECK_EQUAL(
+        refused(HEADER "A,shop,cars,Q,0,0.5,0.6,own,2024,assumed,\nA,shop,jets,Q,0,0.5,0.6,own,2024,assumed,\n"),
+        CK_E_RANGE);
+    CK_CHECK_EQUAL(
+        refused(HEADER "A,shop,cars,Q,0,0.5,0.5,own,2024,assumed,\nA,shop,cars,Q,0,0.5,0.5,own,2024,assumed,\n"),
+        CK_E_DUPLICATE);
     CK_CHECK_EQUAL(refused(HEADER "A,shop,cars,Q,0,1.5,1.5,own,2024,assumed,\n"), CK_E_RANGE);
     CK_CHECK_EQUAL(refused(HEADER "A,shop,cars,Q,0,half,1,own,2024,assumed,\n"), CK_E_RANGE);
     CK_CHECK_EQUAL(refused(HEADER "A,shop,cars,Q,0,1,1,own,2024,guessed,\n"), CK_E_UNKNOWN);
