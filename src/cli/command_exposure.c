@@ -1,4 +1,5 @@
 #include "cli/commands.h"
+#include "cli/exposure_world.h"
 #include "cli/progress.h"
 
 #include "base/base.h"
@@ -140,6 +141,12 @@ static ck_status run(const ck_trade_import *imported, const char *csv, bool json
 }
 
 static int command_exposure(const ck_arguments *arguments) {
+    if (ck_is_world(arguments->operand[0])) return ck_exposure_world_command(arguments);
+    static const char *const WORLD_ONLY[] = {"governance", "bloc", "epsilon", "threads", "out", "report", "literature", "magnets", "aggregates", "markdown"};
+    for (size_t k = 0; k < sizeof WORLD_ONLY / sizeof *WORLD_ONLY; k++)
+        if (ck_argument_given(arguments, WORLD_ONLY[k]))
+            return ck_usage_error(&CK_COMMAND_EXPOSURE, "--%s is for worlds; \"%s\" is no folder with a world.yaml", WORLD_ONLY[k],
+                                  arguments->operand[0]);
     uint64_t year = 0, top = 10;
     if (!ck_argument_whole(arguments, "year", 1900, 2100, &year) || !ck_argument_whole(arguments, "top", 1, 1000, &top)) return 2;
     ck_progress progress = ck_progress_start();
@@ -163,18 +170,30 @@ static int command_exposure(const ck_arguments *arguments) {
 static const ck_option EXPOSURE_OPTIONS[] = {{"year", "YEAR", "which year, where the table holds several"},
                                              {"product", "NAME", "of a table without a product column"},
                                              {"exports", NULL, "Comtrade: the exporters' records instead of the importers'"},
-                                             {"top", "N", "importers shown for a product (10)"},
-                                             {"csv", "FILE", "write all countries and products"},
+                                             {"top", "N", "rows shown of a list (10)"},
+                                             {"csv", "FILE", "trade table: write all countries and products"},
+                                             {"governance", "FILE", "world: scores of suppliers, for trade risk and supply risk"},
+                                             {"bloc", "NAME", "world: whose supply risk (EU)"},
+                                             {"epsilon", "NUMBER", "world: where cascades of failures stop (1e-8)"},
+                                             {"threads", "N", "world: threads of the cascades; the digits do not depend on it"},
+                                             {"out", "FOLDER", "world: write all tables"},
+                                             {"report", "FILE", "world: write the report, one HTML file"},
+                                             {"literature", "FILE", "world: claims to compare with (docs/exposure.md)"},
+                                             {"magnets", "FILE", "world: published trade in HS 850511, for --markdown"},
+                                             {"aggregates", "FILE", "world: published totals of HS 280530 and 284690, for --markdown"},
+                                             {"markdown", "FILE", "world: write the comparison with the literature as a page"},
                                              {"json", NULL, "results as JSON"},
                                              {NULL, NULL, NULL}};
 
 const ck_command CK_COMMAND_EXPOSURE = {.name = "exposure",
-                                        .summary = "who depends on whom for a product, from a trade table",
-                                        .usage = "TABLE [options]",
+                                        .summary = "who depends on whom for a product, from a trade table or a world",
+                                        .usage = "TABLE | WORLD [options]",
                                         .description = "Reads a trade table (BACI, Comtrade, or exporter, importer, hs6, value_usd) and "
                                                        "prints for every product supplier concentration, the largest supplier, N-1, "
-                                                       "direct exposure and systemic trade risk.\n\nDefinitions are in docs/exposure.md.",
-                                        .example = "chokepoint exposure BACI_HS17_Y2022_V202401.csv --csv exposure.csv",
+                                                       "direct exposure and systemic trade risk. Of a world it measures all items, "
+                                                       "tiers and countries, with upstream exposure, supply risk and network power, and "
+                                                       "the systemic risk (ESRI) of sites, owners and exports.\n\nDefinitions are in docs/exposure.md.",
+                                        .example = "chokepoint exposure worlds/rare-earths --governance scenarios/exposure/governance.csv --report exposure.html",
                                         .option = EXPOSURE_OPTIONS,
                                         .least = 1,
                                         .most = 1,

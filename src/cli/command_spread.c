@@ -1,6 +1,7 @@
 #include "cli/commands.h"
 #include "cli/progress.h"
 #include "cli/spread_against.h"
+#include "cli/spread_joint.h"
 
 #include "base/base.h"
 #include "io/csv.h"
@@ -284,7 +285,9 @@ static int command_spread(const ck_arguments *arguments) {
                *recorded = ck_argument_text(arguments, "against", NULL);
     const char *guess = ck_io_import_guess(path),
                *kind = ck_argument_text(arguments, "kind", guess != NULL ? guess : "wiod");
-    if (events == NULL) return ck_usage_error(&CK_COMMAND_SPREAD, "--events is missing: the file of shocks and rules");
+    const bool joint = ck_argument_given(arguments, "scenario") || ck_argument_given(arguments, "concordance");
+    if (events == NULL && !joint)
+        return ck_usage_error(&CK_COMMAND_SPREAD, "--events is missing: the file of shocks and rules");
     if (!ck_io_kind_known(kind))
         return ck_usage_error(&CK_COMMAND_SPREAD, "there is no kind of table \"%s\"; \"import --help\" lists them",
                               kind);
@@ -300,6 +303,7 @@ static int command_spread(const ck_arguments *arguments) {
         !read_series(ck_argument_text(arguments, "series", NULL), keep)) {
         return 2;
     }
+    if (joint) return ck_spread_joint_command(arguments, kind, year, threads);
     const bool json = ck_argument_given(arguments, "json"), series = folder != NULL || recorded != NULL;
     ck_progress progress = ck_progress_start();
     ck_host_arena arena = {0};
@@ -349,6 +353,11 @@ static const ck_option SPREAD_OPTIONS[] = {
     {"events", "FILE", "shocks and rules (docs/spread.md), or the params.json of a recorded BoARIO run"},
     {"kind", "KIND", "layout of the table (see \"import --help\"; without it by the files of a folder, else wiod)"},
     {"year", "YEAR", "which year, where a folder holds several"},
+    {"scenario", "FILE", "join a run of the daily engine: its losses are the first round (docs/joint.md)"},
+    {"concordance", "FILE", "with --scenario: shares of the table's sectors that the world's industries make"},
+    {"world", "FOLDER", "with --scenario: another world than the scenario names"},
+    {"names", "FILE", "with --scenario: names of the table's regions and sectors, for people (columns code,name)"},
+    {"report", "FILE", "with --scenario: write the report, one HTML file"},
     {"compat", "WORDS", "boario: behave as BoARIO does; or some of B0,B1,B4,B7,B8,B9,B11"},
     {"threads", "N", "that share the work of a step (2); the digits do not depend on it"},
     {"out", "FOLDER", "write a table a series (step by industry) and summary.json"},
@@ -360,11 +369,12 @@ static const ck_option SPREAD_OPTIONS[] = {
 const ck_command CK_COMMAND_SPREAD = {
     .name = "spread",
     .summary = "let shocks and rules spread through an input-output table",
-    .usage = "TABLE --events FILE [options]",
+    .usage = "TABLE --events FILE | --scenario FILE --concordance FILE [options]",
     .description = "Runs an input-output table day by day (ARIO): destroyed capital with recovery or rebuilding, "
                    "lost capacity, restrictions, transport and demand, any number at once. Prints what was lost, "
                    "the ledger of goods, unmet demand by cause, and whether the economy came back to its "
-                   "baseline.\n\nEquations, files and the compatibility switches are in docs/spread.md.",
+                   "baseline.\n\nWith --scenario and --concordance the daily engine runs first; what its industries lose "
+                   "spreads through the table, with low, middle and high shares.\n\nEquations, files and the compatibility switches are in docs/spread.md.",
     .example = "chokepoint spread wiod2013 --year 2011 --events shocks.yaml --out result",
     .option = SPREAD_OPTIONS,
     .least = 1,

@@ -158,6 +158,62 @@ void ck_bars_write(FILE *out, const char *title, const ck_bar *bar, uint32_t cou
     fputs("</svg>\n", out);
 }
 
+static void stack_legend(FILE *out, const char *const name[3], uint32_t width) {
+    static const char *const STYLE[] = {"bar", "bar2", "bar3"};
+    double x = 0.38 * width;
+    for (int k = 0; k < 3; k++) {
+        if (name[k] == NULL) continue;
+        fprintf(out, "<rect class=\"%s\" x=\"%.1f\" y=\"22\" width=\"11\" height=\"11\" rx=\"2\"/><text x=\"%.1f\" y=\"32\">", STYLE[k],
+                x, x + 16.0);
+        ck_html_text(out, name[k]);
+        fputs("</text>", out);
+        x += 0.21 * width;
+    }
+}
+
+void ck_stacks_write(FILE *out, const char *title, const char *const part_name[3], const ck_stack *stack, uint32_t count,
+                     uint32_t width) {
+    static const char *const STYLE[] = {"bar", "bar2", "bar3"};
+    double top = 0.0;
+    for (uint32_t k = 0; k < count; k++) {
+        double sum = 0.0;
+        for (int p = 0; p < 3; p++) sum += fmax(0.0, stack[k].part[p]);
+        top = fmax(top, fmax(sum, stack[k].high));
+    }
+    if (!(top > 0.0)) top = 1.0;
+    const double label = 0.38 * width, room = width - label - 86.0;
+    fprintf(out, "<svg viewBox=\"0 0 %u %u\" role=\"img\" aria-label=\"", width, 24 * count + 42);
+    ck_html_text(out, title);
+    fputs("\"><text x=\"0\" y=\"13\" font-weight=\"600\">", out);
+    ck_html_text(out, title);
+    fputs("</text>", out);
+    stack_legend(out, part_name, width);
+    for (uint32_t k = 0; k < count; k++) {
+        const double y = 40.0 + 24.0 * k;
+        double at = label;
+        fprintf(out, "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"end\">", label - 8.0, y + 15.0);
+        ck_html_text(out, stack[k].label);
+        fputs("</text>", out);
+        for (int p = 0; p < 3; p++) {
+            const double length = fmax(0.0, stack[k].part[p]) / top * room;
+            if (length > 0.0)
+                fprintf(out, "<rect class=\"%s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"15\"/>", STYLE[p], at, y + 3.0,
+                        length);
+            at += length;
+        }
+        if (stack[k].high > stack[k].low) {
+            const double to = label + stack[k].high / top * room;
+            fprintf(out, "<line class=\"whisker\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%.1f\" y2=\"%.1f\"/>",
+                    label + fmax(0.0, stack[k].low) / top * room, to, y + 10.5, y + 10.5);
+            at = fmax(at, to);
+        }
+        fprintf(out, "<text class=\"soft\" x=\"%.1f\" y=\"%.1f\">", at + 6.0, y + 15.0);
+        ck_html_text(out, stack[k].text);
+        fputs("</text>", out);
+    }
+    fputs("</svg>\n", out);
+}
+
 void ck_tornado_write(FILE *out, const char *title, double middle, const ck_span *span, uint32_t count,
                       uint32_t width) {
     double low = middle, high = middle;

@@ -27,6 +27,10 @@ void ck_chart_write(FILE *out, const ck_chart *chart);
 typedef struct ck_bar { const char *label, *text; double value, low, high; } ck_bar;     // low == high: no range
 /* Horizontal bars, one a row; all values >= 0. */
 void ck_bars_write(FILE *out, const char *title, const ck_bar *bar, uint32_t count, uint32_t width);
+/* Horizontal bars of up to three parts, one a row, with the range of the whole; parts below 0 are left out. */
+typedef struct ck_stack { const char *label, *text; double part[3], low, high; } ck_stack;
+void ck_stacks_write(FILE *out, const char *title, const char *const part_name[3], const ck_stack *stack, uint32_t count,
+                     uint32_t width);
 /* Bars to both sides of `middle`, from low to high: a tornado. */
 typedef struct ck_span { const char *label; double low, high; } ck_span;
 void ck_tornado_write(FILE *out, const char *title, double middle, const ck_span *span, uint32_t count, uint32_t width);

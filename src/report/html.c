@@ -48,12 +48,15 @@ static const char *const STYLE[] = {
     "svg .three{stroke:var(--teal);fill:none;stroke-width:2}",
     "svg .band90{fill:var(--blue);opacity:.14}svg .band50{fill:var(--blue);opacity:.24}",
     "svg .band90b{fill:var(--orange);opacity:.14}svg .band50b{fill:var(--orange);opacity:.24}",
-    "svg .bar{fill:var(--blue)}svg .bar2{fill:var(--orange)}svg .whisker{stroke:var(--ink);stroke-width:1.4}",
+    "svg .bar{fill:var(--blue)}svg .bar2{fill:var(--orange)}svg .bar3{fill:var(--teal)}svg .whisker{stroke:var(--ink);stroke-width:1.4}",
     "svg .land{fill:var(--land)}svg .flow{fill:none;stroke:var(--red);stroke-linecap:round;opacity:.55}",
     "svg .bubble{fill:var(--red);opacity:.62}svg .home{fill:var(--blue);opacity:.7}",
     "svg .gain,svg .plus{fill:var(--teal)}svg .plus{opacity:.62}svg .loss{fill:var(--red)}",
     "svg .ribbon{fill:var(--blue);opacity:.38}svg .ghost{fill:var(--soft);opacity:.22}svg .node{fill:var(--ink)}",
     ".multiples{display:grid;grid-template-columns:repeat(auto-fit,minmax(310px,1fr));gap:6px 22px}",
+    ".multiples.three{grid-template-columns:repeat(auto-fit,minmax(min(300px,100%),1fr))}"
+    ".multiples.two{grid-template-columns:repeat(auto-fit,minmax(min(420px,100%),1fr))}"
+    "td.heat{background:color-mix(in srgb,var(--orange) var(--heat),transparent);padding-right:6px}",
     "table{border-collapse:collapse;width:100%;font-size:.88rem;margin:8px 0 14px}th{text-align:left;border-bottom:2px "
     "solid var(--ink);padding:5px 8px 5px 0;",
     "vertical-align:bottom}td{border-bottom:1px solid var(--line);padding:5px 8px 5px "
