@@ -56,7 +56,7 @@ static ck_status check_spec(const ck_network_view *network, const ck_firm_ario_s
 /* ---------------------------------------------------------------- layout ------------------------------------------ */
 
 typedef struct parts {                   // what is written while a run is made
-    uint32_t *group_first, *group_end, *slot, *final_first;
+    uint32_t *group_first, *group_end, *group_sector, *slot, *final_first;
     uint32_t *buyer_region, *buyer_user; // (firms + regions)
 } parts;
 
@@ -72,6 +72,7 @@ static ck_status lay_out(cki_arena *arena, const ck_network_view *network, const
     *run = (ck_firm_ario){.network = *network, .spec = *spec, .hits = cki_firms_hits(spec)};
     part->group_first = cki_arena_take(arena, firms + 1, sizeof(uint32_t));
     part->group_end = cki_arena_take(arena, links, sizeof(uint32_t));
+    part->group_sector = cki_arena_take(arena, links, sizeof(uint32_t));
     part->slot = cki_arena_take(arena, links, sizeof(uint32_t));
     part->final_first = cki_arena_take(arena, firms + 1, sizeof(uint32_t));
     part->buyer_region = cki_arena_take(arena, buyers, sizeof(uint32_t));
@@ -106,6 +107,7 @@ static ck_status lay_out(cki_arena *arena, const ck_network_view *network, const
     CK_TRY(cki_rules_layout(arena, &run->rules, &world, spec->rule, spec->rule_count, spec->start, diags));
     run->group_first = part->group_first;
     run->group_end = part->group_end;
+    run->group_sector = part->group_sector;
     run->slot = part->slot;
     run->final_first = part->final_first;
     *out = run != &measured ? run : NULL;
@@ -131,7 +133,9 @@ static void place_links(ck_firm_ario *run, const parts *part) {
         for (uint32_t k = network->purchase_first[f]; k < network->purchase_first[f + 1]; k++) {
             const bool last = k + 1 == network->purchase_first[f + 1] ||
                               network->sector[network->supplier[k + 1]] != network->sector[network->supplier[k]];
-            if (last) part->group_end[groups++] = k + 1;
+            if (!last) continue;
+            part->group_sector[groups] = network->sector[network->supplier[k]];
+            part->group_end[groups++] = k + 1;
         }
     }
     part->group_first[network->firms] = groups;

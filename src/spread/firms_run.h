@@ -34,6 +34,7 @@ struct ck_firm_ario {
 
     const uint32_t *group_first;         // (firms + 1) into group_end: a group is the suppliers of one sector
     const uint32_t *group_end;           // (groups) into the purchases
+    const uint32_t *group_sector;        // (groups)
     const uint32_t *slot;                // (links, as purchases) the same link among the sales
     const uint32_t *final_first;         // (firms + 1) into spec.final
     double *flow;                        // (links, as sales) orders of the day, then what of them is delivered
