@@ -59,7 +59,7 @@ static bool make(uint32_t firms, made *at) {
                                 1.0 / (0.02 + ck_random_unit(random, 3, 0, k))};
     }
     for (size_t k = 0; k < SECTORS * SECTORS; k++) at->essential[k] = ck_random_unit(random, 4, 0, k) < 0.33 ? 2 : 1;
-    const ck_network_spec spec = {firms, SECTORS, 1, at->sector, NULL, at->link, links};
+    const ck_network_spec spec = {firms, SECTORS, 1, at->sector, NULL, at->link, links, false};
     const size_t bytes = ck_network_bytes(&spec);
     at->block = bench_take(bytes);
     if (ck_network_build(&spec, at->block, bytes, &at->network, NULL) < 0) return false;
