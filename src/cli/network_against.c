@@ -77,6 +77,13 @@ static ck_status take_total(void *user, const ck_csv_field *field) {
         if (step < 0 && k == 2) continue;                // printed to 6 digits
         CK_TRY(compare(at, name[k], &field[0], theirs, ours, base[k] != 0.0 ? ck_abs(base[k]) : 1.0));
     }
+    for (uint32_t c = 0; c < CK_CAUSE_COUNT && step >= 0; c++) {         // columns that only our own records have
+        double theirs = 0.0;
+        if (field[4 + c].length == 0) continue;
+        CK_TRY(number_of(at, &field[4 + c], &theirs));
+        CK_TRY(compare(at, "unmet final demand", &field[0], theirs, at->study->day[step].unmet[c],
+                       base[2] > 0.0 ? base[2] : 1.0));
+    }
     return CK_OK;
 }
 
@@ -103,8 +110,8 @@ static ck_status take_firm(void *user, const ck_csv_field *field) {
                            view.loss[firm]};
     for (uint32_t k = 0; k < 5; k++) {
         double theirs = 0.0;
+        if (k == 3 && !ck_is_finite(ours[k])) continue;  // without suppliers nothing binds; nothing or a stand-in is recorded
         CK_TRY(number_of(at, &field[1 + k], &theirs));
-        if (k == 3 && !ck_is_finite(ours[k])) continue;  // without suppliers nothing binds; a stand-in is recorded
         CK_TRY(compare(at, name[k], &field[0], theirs, ours[k],
                        printed_scale(theirs, k == 4 ? 1.0 : ck_max(view.base_output[firm], 1e-300))));
     }
@@ -146,9 +153,16 @@ ck_status ck_firms_against_day(ck_firms_against *against, const ck_firms_study *
 }
 
 ck_status ck_firms_against_finish(ck_firms_against *against, const ck_firms_study *study) {
-    static const ck_csv_column column[] = {
-        {"step", true}, {"output", true}, {"value_added", true}, {"final_consumption", true}};
-    CK_TRY(compare_file(against, study, CK_NONE, "totals.csv", column, 4, take_total, TOTALS));
+    static const ck_csv_column column[] = {{"step", true},
+                                           {"output", true},
+                                           {"value_added", true},
+                                           {"final_consumption", true},
+                                           {"unmet_policy", false},
+                                           {"unmet_transport", false},
+                                           {"unmet_capacity", false},
+                                           {"unmet_input", false}};
+    _Static_assert(sizeof column / sizeof *column == 4 + CK_CAUSE_COUNT, "a column for each cause, in their order");
+    CK_TRY(compare_file(against, study, CK_NONE, "totals.csv", column, 4 + CK_CAUSE_COUNT, take_total, TOTALS));
     if (against->errors.count > 0) return CK_OK;
     return ck_host_report(against->diags, CK_E_MISSING, ck_host_whole(against->folder),
                           "the folder has no recorded table",

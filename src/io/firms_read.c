@@ -100,7 +100,7 @@ static void read_model(ck_firms_reading *reading, const ck_yaml_node *map) {
     ck_firms_note(reading, ck_yaml_check_keys(map, "the model of a firm network", key, sizeof key / sizeof *key,
                                               &reading->read->arena, reading->measure.diags));
     spec->rationing = (ck_firm_ario_rationing)word_of(reading, map, "rationing", rationing, CK_RATION_COUNT, 0);
-    spec->orders = (ck_firm_ario_orders)word_of(reading, map, "orders", orders, CK_ORDER_COUNT, 0);
+    spec->orders = (ck_firm_ario_orders)word_of(reading, map, "orders", orders, CK_ORDER_COUNT, spec->orders);
     spec->stock_days_by_sector = by_sector(reading, map, "stock_days", spec->stock_days);
     spec->restock_days_by_sector = by_sector(reading, map, "restock_days", spec->restock_days);
     ck_firms_number(reading, map, "home_tolerance", "1", 0.0, 1.0, &spec->home_tolerance);

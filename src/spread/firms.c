@@ -3,6 +3,7 @@
 
 ck_firm_ario_spec ck_firm_ario_spec_default(void) {
     return (ck_firm_ario_spec){.size = sizeof(ck_firm_ario_spec),
+                           .orders = CK_ORDER_BASELINE,
                            .stock_days = 15.0,
                            .restock_days = 6.0,
                            .home_tolerance = 1e-3,

@@ -101,7 +101,8 @@ void ck_firms_write_firms(const ck_firms_study *study, FILE *out) {
         put_number(out, view.base_output[f]);
         put_number(out, view.output[f]);
         put_number(out, view.demand[f]);
-        put_number(out, view.limit[f]);
+        if (ck_is_finite(view.limit[f])) put_number(out, view.limit[f]);
+        else fputc(',', out);                            // no supplier: nothing binds
         put_number(out, view.loss[f]);
         fputc('\n', out);
     }

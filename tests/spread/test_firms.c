@@ -377,6 +377,7 @@ static void shares(ck_firm_ario_rationing rationing, double *got) {
     spec.final = final;
     spec.final_count = 4;
     spec.rationing = rationing;
+    spec.orders = CK_ORDER_CURRENT;
     spec.stock_days = 50.0;
     spec.shock = &shock;
     spec.shock_count = 1;
