@@ -1,4 +1,5 @@
-/* Firm networks: who sells how much to whom, and the systemic risk of every firm (ESRI).
+/* Firm networks: who sells how much to whom, shocks that spread through them day by day (firm-level ARIO), and the
+   systemic risk of every firm (ESRI).
 
    Included by chokepoint.h. docs/networks.md has every equation and the formats of the files. */
 #ifndef CHOKEPOINT_NETWORK_H
@@ -21,9 +22,11 @@ typedef struct ck_network_spec {
     const uint32_t *region;              // (firms); NULL: all in region 0
     const ck_link  *link;
     size_t          links;               // below 2^32
+    bool            as_listed;           // of repeated links the first counts, and a firm may sell to itself
 } ck_network_spec;
 
-/* Constant. Repeated links are added up; links of value 0 and of a firm to itself are left out and counted. */
+/* Constant. Repeated links are added up; links of value 0 and of a firm to itself are left out and counted (unless
+   as_listed). */
 typedef struct ck_network ck_network;
 size_t ck_network_bytes(const ck_network_spec *spec);
 /// Cost  O(firms + sectors + links), three counting sorts
@@ -45,6 +48,147 @@ typedef struct ck_network_view {         // borrowed from the network
     uint32_t        most_suppliers, most_buyers; // largest degrees
 } ck_network_view;
 ck_network_view ck_network_see(const ck_network *network);
+
+/* ---------------------------------------------------------------- firm-level ARIO --------------------------------- */
+
+/* Behaviour of the published program (proNet) that the default corrects; docs/networks.md, "Compatibility". */
+#define CK_FIRMS_COMPAT_LIST(X)                                                                                        \
+    X(CK_FIRMS_P1, "P1", "equal ratios serve buyers that ordered nothing")                                             \
+    X(CK_FIRMS_P2, "P2", "equal ratios charge final demand that is already served; those goods vanish")                \
+    X(CK_FIRMS_P3, "P3", "exponential recovery counts days of the run, convex-unscaled recovers at once")              \
+    X(CK_FIRMS_P4, "P4", "recovery by neighbours depends on the order of firms")                                       \
+    X(CK_FIRMS_P5, "P5", "firms without any output buy for ever")                                                      \
+    X(CK_FIRMS_P6, "P6", "of repeated links the first counts, links of unknown firms are passed over")                 \
+    X(CK_FIRMS_P7, "P7", "a later shock of a firm replaces an earlier one, and fills the gap between two windows")
+enum {
+#define X(name, word, meaning) name##_bit,
+    CK_FIRMS_COMPAT_LIST(X)
+#undef X
+    CK_FIRMS_COMPAT_COUNT
+};
+typedef enum ck_firm_ario_compat {
+#define X(name, word, meaning) name = 1 << name##_bit,
+    CK_FIRMS_COMPAT_LIST(X)
+#undef X
+    CK_FIRMS_COMPAT_ALL = (1 << CK_FIRMS_COMPAT_COUNT) - 1
+} ck_firm_ario_compat;
+
+/* Who is served first when a supplier has less than was asked. */
+typedef enum ck_firm_ario_rationing {
+    CK_RATION_PROPORTIONAL,              // all by what they asked
+    CK_RATION_FIRMS_FIRST,               // final demand last
+    CK_RATION_EQUAL_RATIO,               // all up to one share of their baseline
+    CK_RATION_FIRMS_FIRST_EQUAL_RATIO,
+    CK_RATION_COUNT
+} ck_firm_ario_rationing;
+typedef enum ck_firm_ario_orders {           // use + (target - stock) / restock days, not below 0
+    CK_ORDER_CURRENT,                    // target: days of today's use
+    CK_ORDER_BASELINE,                   // target: days of baseline use
+    CK_ORDER_SHORTFALL,                  // as current, and a stock above its target does not lower orders
+    CK_ORDER_COUNT
+} ck_firm_ario_orders;
+/* Loss of capacity on day T = 1, 2, .. of the recovery; the first four are those of ARIO. */
+typedef enum ck_firm_ario_recovery {
+    CK_RECOVER_LINEAR,                   // loss * (1 - T/tau)
+    CK_RECOVER_CONVEX,                   // loss * (1 - 1/tau)^(4T)
+    CK_RECOVER_CONVEX_UNSCALED,          // loss * (1 - 1/tau)^T
+    CK_RECOVER_CONCAVE,                  // loss * tau / (tau + s T^e)
+    CK_RECOVER_PACE,                     // loss - T/tau: all firms mend at one pace
+    CK_RECOVER_AT_ONCE,
+    CK_RECOVER_EXPONENTIAL,              // loss * exp(-T/tau)
+    CK_RECOVER_NEIGHBOURS,               // a day: times 1 - h/tau, h = 1 - mean loss of suppliers and buyers
+    CK_RECOVER_NEVER,
+    CK_RECOVER_COUNT
+} ck_firm_ario_recovery;
+
+/* Share of capacity lost by firms from a day on. Any number, any overlap: the largest loss counts. */
+typedef struct ck_firm_ario_shock {
+    const char       *id;
+    uint32_t          count;
+    const uint32_t   *firm;              // (count)
+    const double     *loss;              // (count) 0..1; series: factor on the series
+    uint32_t          begin;             // day
+    uint32_t          duration;          // recovery is first felt on day begin + duration + 1
+    bool              window;            // lost on the days begin .. begin + duration - 1, then back at once
+    ck_firm_ario_recovery recovery;
+    double            tau;               // day
+    uint32_t          days;              // series given day by day; the last day holds on; 0: none
+    const double     *series;            // (days) 0..1
+} ck_firm_ario_shock;
+
+typedef struct ck_final_sale { uint32_t firm, region; double value; } ck_final_sale;     // unit/day, >= 0
+
+typedef struct ck_firm_ario_spec {
+    uint32_t             size;           // set by ck_firm_ario_spec_default
+    const ck_final_sale *final;          // by firm, ascending; to final users of a region
+    uint32_t             final_count;
+    ck_firm_ario_rationing   rationing;
+    ck_firm_ario_orders      orders;
+    double               stock_days;     // target stock; used where neither of the next two is given
+    const double        *stock_days_by_sector;           // (sectors) of the good, or NULL
+    const double        *stock_days_by_firm;             // (firms) of the buyer, or NULL; goes before the sector
+    double               restock_days;
+    const double        *restock_days_by_sector;         // (sectors) of the good, or NULL
+    const ck_firm_ario_shock *shock; uint32_t shock_count;
+    const ck_rule        *rule;  uint32_t rule_count;    // users: sectors, then one for final users
+    ck_date              start;          // of day 0, for rules
+    const double        *end_use;        // (firms + regions) x CK_END_USES, or NULL: all civil
+    uint32_t             compat;         // ck_firm_ario_compat bits
+    double               home_tolerance; // |level - 1| that counts as back at the baseline
+    double               collapse_level; // total output over baseline below which a run counts as collapsed
+} ck_firm_ario_spec;
+ck_firm_ario_spec ck_firm_ario_spec_default(void);
+
+typedef struct ck_firm_ario ck_firm_ario;        // one future of a network in progress, a day a step
+size_t ck_firm_ario_bytes(const ck_network *network, const ck_firm_ario_spec *spec);
+/// Lay out and start. Network and spec, with what they point to, are borrowed until the run ends.
+///
+/// Returns  CK_OK; CK_E_RANGE for what is out of its limits; CK_E_LIMIT; CK_E_MEMORY
+CK_MUST_USE ck_status ck_firm_ario_start(const ck_network *network, const ck_firm_ario_spec *spec, void *block, size_t bytes,
+                                     ck_firm_ario **run, ck_diags *diags);
+/// One day. Cost: two passes over the links; digits do not depend on the crew.
+///
+/// Source   Inoue and Todo (2019), Nature Sustainability 2; Henriet, Hallegatte and Tabourier (2012)
+CK_MUST_USE ck_status ck_firm_ario_step(ck_firm_ario *run, ck_crew *crew, ck_diags *diags);
+
+/* State of the last day, borrowed; unit/day unless noted. */
+typedef struct ck_firm_ario_view {
+    uint32_t      day;                   // days done
+    const double *base_output, *output, *demand;         // (firms) demand: what was asked and may leave
+    const double *limit;                 // (firms) output that the stocks allow; infinite without suppliers
+    const double *loss;                  // (firms) share of capacity lost, after the recovery of the day
+    const double *value_added;           // (firms) per unit of output
+    const double *delivered;             // (links, as sales) what reaches the buyer the next day
+    const double *stock;                 // (links, as purchases) days of baseline use, at the end of the day
+    const double *final_sold;            // (firms)
+    const uint32_t *shortest;            // (firms) sector whose stock binds, CK_NONE
+    const double *unmet_cause;           // (CK_CAUSE_COUNT) final demand of the day
+    const double *unmet_input;           // (sectors) part of it behind which lies a lack of this input
+    double        base_total, base_value_added, base_final, total, total_value_added, total_final;
+} ck_firm_ario_view;
+ck_firm_ario_view ck_firm_ario_see(const ck_firm_ario *run);
+
+typedef struct ck_firm_ario_ledger {         // whole run, units
+    double made, delivered, final_use;   // made = delivered + final use + vanished
+    double arrived, used;                // of inputs; what is delivered arrives on the next day
+    double stock_before, stock;          // stock before + arrived = used + stock
+    double vanished;                     // goods lost in compat P1, P2
+    double largest_error;                // of a day: |made - delivered - final use - vanished| / made
+    double stock_error;                  // of a day: |stock before + arrived - used - stock| / stock
+    double lost_output, lost_value_added;                // against the baseline
+    double direct_value_added;           // part of it where capacity was lost: sum of loss times baseline
+    double unmet[CK_CAUSE_COUNT];        // final demand
+    double left_out;                     // purchases a day of firms without output, not in the baseline
+    uint32_t idle;                       // firms without output
+    double lowest_level;                 // smallest total output over baseline
+    uint32_t lowest_day, first_day_away, last_day_away;  // CK_NONE: never
+    double level, furthest;              // last day: total over baseline, |level - 1| of the furthest firm
+    uint32_t furthest_firm;
+    bool   home, collapsed, falling;     // as in ck_ario_ledger
+} ck_firm_ario_ledger;
+ck_firm_ario_ledger ck_firm_ario_account(const ck_firm_ario *run);
+ck_rule_result ck_firm_ario_rule(const ck_firm_ario *run, uint32_t rule);
+uint64_t ck_firm_ario_digest(const ck_firm_ario *run);
 
 /* ---------------------------------------------------------------- ESRI -------------------------------------------- */
 

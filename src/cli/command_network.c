@@ -1,5 +1,6 @@
 #include "cli/commands.h"
 #include "cli/network_esri.h"
+#include "cli/network_firms.h"
 #include "cli/network_generate.h"
 #include "cli/progress.h"
 #include "cli/study_load.h"
@@ -10,26 +11,29 @@
 
 /* ---------------------------------------------------------------- options ----------------------------------------- */
 
-static bool read_compat(const char *text, uint32_t *compat) {
-    static const struct { const char *word; uint32_t bit; } KNOWN[] = {
-#define X(name, word, meaning) {word, name},
-        CK_ESRI_COMPAT_LIST(X)
-#undef X
-        {"all", CK_ESRI_COMPAT_ALL}};
+typedef struct behaviour { const char *word; uint32_t bit; } behaviour;
+
+/* Words of a list that ends with NULL; `known` says them all for the message. */
+static bool read_compat(const char *text, const behaviour *list, const char *known, uint32_t *compat) {
     while (text != NULL && *text != '\0') {
         const size_t length = strcspn(text, ",");
         size_t k = 0;
-        while (k < sizeof KNOWN / sizeof *KNOWN && !cki_text_equal_part(KNOWN[k].word, text, length)) k++;
-        if (k == sizeof KNOWN / sizeof *KNOWN) {
-            (void)ck_usage_error(&CK_COMMAND_NETWORK, "--compat does not know \"%.*s\"; it is all, or some of E1,E2",
-                                 (int)length, text);
+        while (list[k].word != NULL && !cki_text_equal_part(list[k].word, text, length)) k++;
+        if (list[k].word == NULL) {
+            (void)ck_usage_error(&CK_COMMAND_NETWORK, "--compat does not know \"%.*s\"; it is %s", (int)length, text,
+                                 known);
             return false;
         }
-        *compat |= KNOWN[k].bit;
+        *compat |= list[k].bit;
         text += length + (text[length] == ',');
     }
     return true;
 }
+
+#define X(name, word, meaning) {word, name},
+static const behaviour ESRI_COMPAT[] = {CK_ESRI_COMPAT_LIST(X){"all", CK_ESRI_COMPAT_ALL}, {NULL, 0}},
+                       FIRMS_COMPAT[] = {CK_FIRMS_COMPAT_LIST(X){"inoue", CK_FIRMS_COMPAT_ALL}, {NULL, 0}};
+#undef X
 
 static bool read_stop(const ck_arguments *arguments, ck_esri_options *options) {
     const char *stop = ck_argument_text(arguments, "stop", "decrease"),
@@ -83,18 +87,18 @@ static ck_status count_final_demand(ck_network_import *network, ck_diags *diags)
     return CK_OK;
 }
 
-static ck_status read_network(const ck_arguments *arguments, ck_progress *progress, ck_network_import *network,
-                              ck_diags *diags) {
+static ck_status read_network(const ck_arguments *arguments, bool as_listed, ck_progress *progress,
+                              ck_network_import *network, ck_diags *diags) {
     const char *essential = ck_argument_text(arguments, "essential", NULL);
     const bool all = essential != NULL && strcmp(essential, "all") == 0,
                none = essential != NULL && strcmp(essential, "none") == 0;
     const ck_network_paths paths = {.links = arguments->operand[0], .firms = ck_argument_text(arguments, "firms", NULL),
                                     .essential = all || none ? NULL : essential,
-                                    .final_demand = ck_argument_text(arguments, "final-demand", NULL)};
+                                    .final_demand = ck_argument_text(arguments, "final-demand", NULL),
+                                    .as_listed = as_listed};
     const ck_status status = ck_network_import_paths(paths, ck_progress_show, progress, network, diags);
     ck_progress_show(progress, "", 1.0);
     if (status >= 0 && (all || none)) CK_TRY(one_role(network, all ? 2 : 1, diags));
-    if (status >= 0) CK_TRY(count_final_demand(network, diags));
     return status;
 }
 
@@ -135,6 +139,20 @@ static bool choose_markets(const ck_arguments *arguments, const ck_network_impor
 
 typedef struct wanted { ck_esri_options options; uint64_t threads, top, largest; bool json; } wanted;
 
+static int run_days(const ck_arguments *arguments, const wanted *want, uint32_t compat, ck_network_import *network,
+                    ck_progress *progress, ck_diags *diags, ck_status *status) {
+    const ck_firms_wanted firms = {.events = ck_argument_text(arguments, "events", NULL),
+                                   .shocks = ck_argument_text(arguments, "shocks", NULL),
+                                   .folder = ck_argument_text(arguments, "out", NULL),
+                                   .recorded = ck_argument_text(arguments, "against", NULL),
+                                   .snapshots = ck_argument_text(arguments, "snapshots", NULL),
+                                   .compat = compat,
+                                   .threads = (uint32_t)want->threads,
+                                   .top = (uint32_t)want->top,
+                                   .json = want->json};
+    return ck_firms_answer(&firms, network, ck_progress_show, progress, diags, status);
+}
+
 static int measure(const ck_arguments *arguments, const wanted *want, ck_network_import *network, ck_progress *progress,
                    ck_diags *diags, ck_status *status) {
     ck_network_scenarios scenarios = {0};
@@ -161,7 +179,8 @@ static int measure(const ck_arguments *arguments, const wanted *want, ck_network
 static int generate(const ck_arguments *arguments) {
     static const char *const other[] = {"essential", "final-demand", "esri", "fail",    "scenarios",
                                         "largest",   "replace",      "stop", "epsilon", "iterations",
-                                        "compat",    "threads",      "top",  "json",    NULL};
+                                        "compat",    "threads",      "top",  "json",    "events",
+                                        "shocks",    "against",      "snapshots", NULL};
     if (!refuse_options(arguments, other, "has nothing to do with making a network")) return 2;
     uint64_t firms = 1000, links = 5, sectors = 20, seed = 1, written = 0;
     if (!ck_argument_whole(arguments, "firms", 2, UINT32_MAX / 2, &firms) ||
@@ -189,15 +208,23 @@ static int generate(const ck_arguments *arguments) {
 
 static int command_network(const ck_arguments *arguments) {
     static const char *const of_generate[] = {"links-per-firm", "sectors", "seed", NULL};
-    static const char *const of_esri[] = {"fail",   "scenarios", "largest", "replace", "stop", "epsilon", "iterations",
-                                          "compat", "threads",   "top",     "out",     "json", NULL};
+    static const char *const of_esri[] = {"fail", "scenarios", "largest",    "replace",
+                                          "stop", "epsilon",   "iterations", NULL};
+    static const char *const of_days[] = {"shocks", "against", "snapshots", NULL};
+    static const char *const of_both[] = {"compat", "threads", "top", "out", "json", NULL};
     if (strcmp(arguments->operand[0], "generate") == 0) return generate(arguments);
-    const bool esri = ck_argument_given(arguments, "esri");
+    const bool esri = ck_argument_given(arguments, "esri"), days = ck_argument_given(arguments, "events");
+    if (esri && days) return ck_usage_error(&CK_COMMAND_NETWORK, "--esri and --events are two questions; ask one");
     if (!refuse_options(arguments, of_generate, "makes a network; write \"network generate\"") ||
-        (!esri && !refuse_options(arguments, of_esri,
-                                  "measures; --esri is missing, without it the network is only described"))) {
+        (!esri && !refuse_options(arguments, of_esri, "belongs to --esri, which is missing")) ||
+        (!days && !refuse_options(arguments, of_days, "belongs to --events FILE, which is missing")) ||
+        (!esri && !days &&
+         !refuse_options(arguments, of_both,
+                         "measures; --esri and --events are missing, without them the network is only described"))) {
         return 2;
     }
+    if (ck_argument_given(arguments, "snapshots") && !ck_argument_given(arguments, "out"))
+        return ck_usage_error(&CK_COMMAND_NETWORK, "--snapshots go to the folder of --out, which is missing");
     wanted want = {.options = ck_esri_options_default(), .threads = ck_processor_count(), .top = 20,
                    .json = ck_argument_given(arguments, "json")};
     uint64_t iterations = want.options.iterations;
@@ -205,10 +232,14 @@ static int command_network(const ck_arguments *arguments) {
         !ck_argument_whole(arguments, "top", 1, UINT32_MAX, &want.top) ||
         !ck_argument_whole(arguments, "largest", 1, UINT32_MAX, &want.largest) ||
         !ck_argument_whole(arguments, "iterations", 1, UINT32_MAX - 1, &iterations) ||
-        !read_stop(arguments, &want.options) ||
-        !read_compat(ck_argument_text(arguments, "compat", NULL), &want.options.compat)) {
+        !read_stop(arguments, &want.options)) {
         return 2;
     }
+    uint32_t compat = 0;
+    const char *words = ck_argument_text(arguments, "compat", NULL);
+    if (!(days ? read_compat(words, FIRMS_COMPAT, "inoue, or some of P1,P2,P3,P4,P5,P6,P7", &compat)
+               : read_compat(words, ESRI_COMPAT, "all, or some of E1,E2", &want.options.compat)))
+        return 2;
     want.options.iterations = (uint32_t)iterations;
     const bool sets = ck_argument_given(arguments, "fail") || ck_argument_given(arguments, "scenarios");
     if (sets && want.largest > 0)
@@ -218,9 +249,11 @@ static int command_network(const ck_arguments *arguments) {
     ck_diags diags = {0};
     ck_network_import network = {0};
     ck_status status = ck_host_diags_make(&arena, &diags);
-    if (status >= 0) status = read_network(arguments, &progress, &network, &diags);
+    if (status >= 0) status = read_network(arguments, (compat & CK_FIRMS_P6) != 0, &progress, &network, &diags);
+    if (status >= 0 && esri) status = count_final_demand(&network, &diags) < 0 ? CK_E_MEMORY : status;
     int code = ck_host_exit_code(status);
     if (status >= 0 && !want.json) print_network(&network);
+    if (status >= 0 && days) code = run_days(arguments, &want, compat, &network, &progress, &diags, &status);
     if (status >= 0 && esri) code = measure(arguments, &want, &network, &progress, &diags, &status);
     ck_host_print_diags(stderr, &diags, want.json);
     ck_network_import_free(&network);
@@ -242,24 +275,29 @@ static const ck_option NETWORK_OPTIONS[] = {
     {"stop", "decrease|growth", "the stopping rule (decrease)"},
     {"epsilon", "NUMBER", "its tolerance"},
     {"iterations", "N", "at most"},
-    {"compat", "E1,E2|all", "as the published programs do (docs/networks.md)"},
+    {"events", "FILE", "shocks and rules day by day (docs/networks.md), or the params.json of a recorded run"},
+    {"shocks", "FILE", "firms hit in a recorded run (default: shocks.csv beside the links)"},
+    {"against", "FOLDER", "compare with recorded tables; exit status 1 when an error is above its tolerance"},
+    {"snapshots", "DAY,DAY...", "days of which --out writes firms and deliveries"},
+    {"compat", "WORDS", "as the published programs do: E1,E2 or all with --esri; P1 to P7 or inoue with --events"},
     {"threads", "N", "default: all of the machine; results do not depend on it"},
     {"top", "N", "rows shown (20)"},
     {"links-per-firm", "N", "generate: links for each firm on average (5)"},
     {"sectors", "N", "generate: sectors (20)"},
     {"seed", "N", "generate: equal seeds give equal files (1)"},
-    {"out", "FILE|FOLDER", "write all rows as CSV; generate: the folder"},
+    {"out", "FILE|FOLDER", "write all rows as CSV; --events: a folder of tables; generate: the folder"},
     {"json", NULL, "results as JSON"},
     {NULL, NULL, NULL}};
 
 const ck_command CK_COMMAND_NETWORK = {
     .name = "network",
-    .summary = "firm networks: who sells to whom, and the systemic risk of every firm",
+    .summary = "firm networks: shocks and rules day by day, and the systemic risk of every firm",
     .usage = "LINKS-OR-FOLDER | generate [options]",
     .description = "Reads a list of links (supplier, buyer, value) or a folder with links.csv, firms.csv and "
-                   "essentiality.csv, describes the network and, with --esri, ranks firms by the share of the "
-                   "network's output that their failure takes away (ESRI), with the sensitivity to the stopping "
-                   "rule. The word generate makes a network with heavy tails instead.\n\nFormats and equations are in "
+                   "essentiality.csv, and describes the network. With --events it runs day by day under shocks, "
+                   "restrictions, transport and demand rules (firm-level ARIO); with --esri it ranks firms by the "
+                   "share of the network's output that their failure takes away, with the sensitivity to the "
+                   "stopping rule. The word generate makes a network with heavy tails instead.\n\nFormats and equations are in "
                    "docs/networks.md.",
     .example = "chokepoint network links.csv --firms firms.csv --essential essentiality.csv --esri --out esri.csv",
     .option = NETWORK_OPTIONS,

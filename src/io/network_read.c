@@ -19,6 +19,7 @@ typedef enum role {
     REVENUE,
     COSTS,
     MARKET,
+    STOCK,
     WEIGHT,
     ROLES
 } role;
@@ -29,8 +30,9 @@ static const alias LINKS[] = {{"supplier", SUPPLIER}, {"seller", SUPPLIER}, {"bu
                               {"amount", VALUE},      {"weight", VALUE},    {NULL, NO_ROLE}};
 static const alias FIRMS[] = {{"firm", FIRM},          {"id", FIRM},         {"sector", SECTOR}, {"region", REGION},
                               {"final_demand", FINAL}, {"revenue", REVENUE}, {"costs", COSTS},   {"market", MARKET},
-                              {NULL, NO_ROLE}};
-static const alias DEMAND[] = {{"firm", FIRM}, {"amount", FINAL}, {"final_demand", FINAL}, {NULL, NO_ROLE}};
+                              {"stock_days", STOCK}, {NULL, NO_ROLE}};
+static const alias DEMAND[] = {{"firm", FIRM},     {"amount", FINAL}, {"final_demand", FINAL},
+                               {"region", REGION}, {NULL, NO_ROLE}};
 
 typedef struct reading {
     ck_network_import *to;
@@ -42,6 +44,9 @@ typedef struct reading {
     uint32_t           have[ROLES];
     ck_status          status;           // the worst so far; rows behind a wrong one are still read
     uint32_t           listed;           // firms of firms.csv
+    bool               as_listed;
+    bool               regions;          // firms.csv has a column region
+    uint64_t           unknown;          // links of unknown firms, passed over
 } reading;
 
 static ck_status note(reading *at, ck_status status) {
@@ -51,8 +56,8 @@ static ck_status note(reading *at, ck_status status) {
 
 static const char *column_words(const alias *known) {
     return known == LINKS ? "supplier, buyer, value"
-         : known == FIRMS ? "firm, sector, region, final_demand, revenue, costs, market, weight_1, ..."
-                          : "firm, amount";
+         : known == FIRMS ? "firm, sector, region, final_demand, revenue, costs, market, stock_days, weight_1, ..."
+                          : "firm, amount, region";
 }
 
 static ck_status take_header(reading *at, const alias *known) {
@@ -145,6 +150,10 @@ static bool next_row(reading *at, take_cell take, void *row, bool *good) {
 static bool take_link(reading *at, role role, const ck_cell *cell, void *into) {
     ck_link *link = into;
     if (role == VALUE) return number_of(at, cell, "the value of a link", &link->value);
+    if (at->as_listed && at->listed > 0 && ck_intern_find(&at->to->firms, cell->text, cell->length) == CK_NONE) {
+        at->unknown++;
+        return false;
+    }
     const uint32_t firm = find_firm(at, cell);
     if (role == SUPPLIER) link->supplier = firm;
     else link->buyer = firm;
@@ -173,7 +182,7 @@ static ck_status read_links(reading *at) {
 
 typedef struct firm_row {
     uint32_t firm, sector, region, market;
-    double   final, revenue, costs;
+    double   final, revenue, costs, stock;
     double  *weight;                     // (weights)
     uint32_t weights;
     ck_place place;
@@ -193,6 +202,11 @@ static bool take_firm(reading *at, role role, const ck_cell *cell, void *into) {
         case FINAL: return number_of(at, cell, "the final demand", &row->final);
         case REVENUE: return number_of(at, cell, "the revenue", &row->revenue);
         case COSTS: return number_of(at, cell, "the costs", &row->costs);
+        case STOCK:
+            if (!number_of(at, cell, "the days of stock", &row->stock)) return false;
+            if (row->stock > 0.0) return true;
+            note(at, ck_cell_complain(cell, CK_E_RANGE, "the days of stock", at->diags));
+            return false;
         case WEIGHT:
             if (!number_of(at, cell, "the weight", &number)) return false;
             row->weight[row->weights++] = number;
@@ -222,10 +236,12 @@ static ck_status columns_make(reading *at) {
     if (at->have[FINAL]) to->final_demand = ck_host_take(&to->arena, firms, sizeof *to->final_demand);
     if (at->have[REVENUE]) to->revenue = ck_host_take(&to->arena, firms, sizeof *to->revenue);
     if (at->have[COSTS]) to->costs = ck_host_take(&to->arena, firms, sizeof *to->costs);
+    if (at->have[STOCK]) to->stock_days = ck_host_take(&to->arena, firms, sizeof *to->stock_days);
     if (to->weights > 0) to->weight = ck_host_take(&to->arena, firms * to->weights, sizeof *to->weight);
     const bool good = to->sector != NULL && to->region != NULL && (!at->have[MARKET] || to->market != NULL) &&
                       (!at->have[FINAL] || to->final_demand != NULL) && (!at->have[REVENUE] || to->revenue != NULL) &&
-                      (!at->have[COSTS] || to->costs != NULL) && (to->weights == 0 || to->weight != NULL);
+                      (!at->have[COSTS] || to->costs != NULL) && (!at->have[STOCK] || to->stock_days != NULL) &&
+                      (to->weights == 0 || to->weight != NULL);
     return good ? CK_OK : ck_host_no_memory(at->diags);
 }
 
@@ -237,6 +253,7 @@ static void place_firm(ck_network_import *to, const firm_row *row, bool regions)
     if (to->final_demand != NULL) to->final_demand[f] = row->final;
     if (to->revenue != NULL) to->revenue[f] = row->revenue;
     if (to->costs != NULL) to->costs[f] = row->costs;
+    if (to->stock_days != NULL) to->stock_days[f] = row->stock;
     for (uint32_t w = 0; w < to->weights; w++) to->weight[(size_t)w * to->firms.count + f] = row->weight[w];
 }
 
@@ -260,6 +277,7 @@ static ck_status read_firms(reading *at) {
     const firm_row *all = rows.item;
     for (uint32_t k = 0; k < rows.count; k++) place_firm(at->to, &all[k], at->have[REGION] > 0);
     at->listed = rows.count;
+    at->regions = at->have[REGION] > 0;
     return rows.count > 0
                ? CK_OK
                : ck_host_report(at->diags, CK_E_MISSING, ck_host_whole(at->cells.input->name), "no firm is listed", "");
@@ -301,29 +319,50 @@ static ck_status read_roles(reading *at) {
     return at->cells.status;
 }
 
+/* ---------------------------------------------------------------- final demand ------------------------------------ */
+
 static bool take_demand(reading *at, role role, const ck_cell *cell, void *into) {
     firm_row *row = into;
     if (role == FINAL) return number_of(at, cell, "the final demand", &row->final);
+    if (role == REGION) return (row->region = intern(at, &at->to->regions, cell)) != CK_NONE;
     row->place = cell->place;
     return (row->firm = find_firm(at, cell)) != CK_NONE;
 }
 
+static int by_firm(const void *a, const void *b) {
+    const ck_final_sale *x = a, *y = b;
+    if (x->firm != y->firm) return x->firm < y->firm ? -1 : 1;
+    return x->region < y->region ? -1 : x->region > y->region;
+}
+
+/* Final users of several regions may buy of a firm; without a column of regions every firm stands once. */
 static ck_status read_demand(reading *at) {
     ck_network_import *to = at->to;
-    if (to->final_demand == NULL)
-        to->final_demand = ck_host_take(&to->arena, (size_t)to->firms.count + 1, sizeof(double));
+    const bool split = at->have[REGION] > 0;
+    if (split && !at->regions)
+        return ck_host_report(at->diags, CK_E_MISSING, ck_host_whole(at->cells.input->name),
+                              "final demand has regions, the firms have none", "add a column region to firms.csv");
+    to->final_demand = ck_host_take(&to->arena, (size_t)to->firms.count + 1, sizeof(double));
     uint8_t *seen = ck_host_take(&at->scratch, (size_t)at->listed + 1, 1);
     if (to->final_demand == NULL || seen == NULL) return ck_host_no_memory(at->diags);
+    to->final_sales = (ck_host_list){.each = sizeof(ck_final_sale)};
     firm_row row = {0};
     bool good = true;
     while (next_row(at, take_demand, &row, &good)) {
         if (!good) continue;
-        if (seen[row.firm])
-            note(at, ck_host_report(at->diags, CK_E_DUPLICATE, row.place, "firm %q stands twice", "",
+        if (seen[row.firm] && !split)
+            note(at, ck_host_report(at->diags, CK_E_DUPLICATE, row.place, "firm %q stands twice",
+                                    "final demand of several regions needs a column region",
                                     to->firms.name[row.firm]));
         seen[row.firm] = 1;
-        to->final_demand[row.firm] = row.final;
+        to->final_demand[row.firm] += row.final;
+        if (!split) continue;
+        ck_final_sale *sale = ck_host_list_add(&to->arena, &to->final_sales);
+        if (sale == NULL) return ck_host_no_memory(at->diags);
+        *sale = (ck_final_sale){row.firm, row.region, row.final};
     }
+    if (to->final_sales.count > 0)
+        qsort(to->final_sales.item, to->final_sales.count, sizeof(ck_final_sale), by_firm);
     return at->status;
 }
 
@@ -358,12 +397,14 @@ static ck_status one_sector(reading *at) {
     return columns_make(at);
 }
 
-static ck_status build(ck_network_import *to, const char *name, ck_diags *diags) {
+static ck_status build(const reading *at, const char *name) {
+    ck_network_import *to = at->to;
+    ck_diags *diags = at->diags;
     if (to->regions.count == 0 && ck_intern_add(&to->regions, "all", 3) == CK_NONE) return ck_host_no_memory(diags);
     if (to->firms.count == 0)
         return ck_host_report(diags, CK_E_MISSING, ck_host_whole(name), "the network has no firm", "");
     const ck_network_spec spec = {to->firms.count, to->sectors.count, to->regions.count, to->sector,
-                                  to->region,      to->link,          to->links};
+                                  to->region,      to->link,          to->links,         at->as_listed};
     const size_t bytes = ck_network_bytes(&spec);
     to->block = bytes < SIZE_MAX ? aligned_alloc(16, bytes) : NULL;
     if (to->block == NULL) return ck_host_no_memory(diags);
@@ -371,28 +412,38 @@ static ck_status build(ck_network_import *to, const char *name, ck_diags *diags)
     free(to->link);
     to->link = NULL;
     const ck_network_view view = ck_network_see(to->network);
-    if (view.repeated + view.loops + view.empty == 0) return CK_OK;
+    if (at->as_listed && view.repeated + at->unknown > 0)
+        return ck_host_report(diags, CK_NOTED, ck_host_whole(name),
+                              "%g links stand again and only the first counts, %g of unknown firms are passed over",
+                              "", (double)view.repeated, (double)at->unknown);
+    if (at->as_listed || view.repeated + view.loops + view.empty == 0) return CK_OK;
     return ck_host_report(
         diags, CK_NOTED, ck_host_whole(name),
         "%g links stand again and are added up, %g of value 0 and %g of a firm to itself are left out", "",
         (double)view.repeated, (double)view.empty, (double)view.loops);
 }
 
-ck_status ck_network_import_inputs(ck_host_input *links, ck_host_input *firms, ck_host_input *roles,
-                                   ck_host_input *final_demand, ck_host_progress progress, void *user,
-                                   ck_network_import *imported, ck_diags *diags) {
+static ck_status import_inputs(ck_host_input *links, ck_host_input *firms, ck_host_input *roles,
+                               ck_host_input *final_demand, bool as_listed, ck_host_progress progress, void *user,
+                               ck_network_import *imported, ck_diags *diags) {
     *imported = (ck_network_import){.files = {.each = sizeof(ck_host_file)}};
     ck_intern *const words[] = {&imported->firms, &imported->sectors, &imported->regions, &imported->markets};
     for (size_t k = 0; k < sizeof words / sizeof *words; k++) *words[k] = ck_intern_start(&imported->arena);
-    reading at = {.to = imported, .diags = diags};
+    reading at = {.to = imported, .diags = diags, .as_listed = as_listed};
     ck_status status = read_input(&at, firms, FIRMS, read_firms, progress, user);
     if (status >= 0) status = read_input(&at, links, LINKS, read_links, progress, user);
     if (status >= 0) status = one_sector(&at);
     if (status >= 0) status = read_input(&at, final_demand, DEMAND, read_demand, progress, user);
     if (status >= 0) status = read_input(&at, roles, NULL, read_roles, progress, user);
-    if (status >= 0) status = build(imported, links->name, diags);
+    if (status >= 0) status = build(&at, links->name);
     ck_host_arena_free(&at.scratch);
     return status;
+}
+
+ck_status ck_network_import_inputs(ck_host_input *links, ck_host_input *firms, ck_host_input *roles,
+                                   ck_host_input *final_demand, ck_host_progress progress, void *user,
+                                   ck_network_import *imported, ck_diags *diags) {
+    return import_inputs(links, firms, roles, final_demand, false, progress, user, imported, diags);
 }
 
 typedef struct source { ck_host_input input; bool open; } source;
@@ -429,9 +480,9 @@ ck_status ck_network_import_paths(ck_network_paths paths, ck_host_progress progr
         else if (folder) status = open_part(paths.links, NAME[k], k == 0, &part[k], &names, diags);
     }
     if (status >= 0)
-        status = ck_network_import_inputs(&part[0].input, part[1].open ? &part[1].input : NULL,
-                                          part[2].open ? &part[2].input : NULL, part[3].open ? &part[3].input : NULL,
-                                          progress, user, imported, diags);
+        status = import_inputs(&part[0].input, part[1].open ? &part[1].input : NULL,
+                               part[2].open ? &part[2].input : NULL, part[3].open ? &part[3].input : NULL,
+                               paths.as_listed, progress, user, imported, diags);
     for (uint32_t k = 0; k < 4; k++)
         if (part[k].open) ck_host_input_close(&part[k].input);
     ck_host_adopt(&imported->arena, names);      // diagnostics and files name the paths

@@ -10,6 +10,8 @@ typedef struct ck_network_import {
     uint32_t  *sector, *region;                         // (firms)
     uint32_t  *market;                   // (firms); NULL: no such column
     double    *final_demand, *revenue, *costs;           // (firms); NULL: no such column
+    double    *stock_days;               // (firms) target stock of inputs; NULL: no such column
+    ck_host_list final_sales;            // ck_final_sale by firm, where final demand is given by region
     double    *weight;                   // (weights x firms); NULL
     uint32_t   weights;
     uint8_t   *essential;                // (sectors x sectors) good, buyer; NULL: no such file
@@ -22,7 +24,10 @@ typedef struct ck_network_import {
 } ck_network_import;
 
 /* The files of a network; `links` may be a folder, then a NULL takes the file of that folder. */
-typedef struct ck_network_paths { const char *links, *firms, *essential, *final_demand; } ck_network_paths;
+typedef struct ck_network_paths {
+    const char *links, *firms, *essential, *final_demand;
+    bool        as_listed;               // of repeated links the first counts; links of unknown firms are passed over
+} ck_network_paths;
 CK_MUST_USE ck_status ck_network_import_paths(ck_network_paths paths, ck_host_progress progress, void *user,
                                               ck_network_import *imported, ck_diags *diags);
 /// Read a network: a CSV of links, or a folder with links.csv and, where they are, firms.csv, essentiality.csv,

@@ -94,7 +94,8 @@ static ck_status lay_out(cki_arena *arena, const ck_io_table *table, const ck_ar
                               &run->orders_next,  &run->alpha,       &run->loss,         &run->loss_late,
                               &run->capacity,     &run->wanted,      &run->served,       &run->ratio_old,
                               &run->ratio_new,    &run->row_k1,      &run->capital_lost, &run->rebuild_demand,
-                              &run->rebuild_sold, &run->rebuild_may, &run->asked_full,   &run->value_added};
+                              &run->rebuild_sold, &run->rebuild_may, &run->asked_full,   &run->value_added,
+                              &run->wanted_level};
     for (size_t k = 0; k < sizeof by_industry / sizeof *by_industry; k++)
         *by_industry[k] = cki_arena_take(arena, n, sizeof(double));
     double **by_product[] = {&run->need_days, &run->restock, &run->stock_sum,   &run->stock_left,
@@ -252,6 +253,7 @@ ck_status ck_ario_start(const ck_io_table *table, const ck_ario_spec *spec, void
     CK_TRY(cki_arena_check(&arena));
     run->per_step = spec->step_days / CKI_DAYS_PER_YEAR;
     run->over_capital = CK_NONE;
+    run->sums = cki_ario_sums_choose();
     for (uint32_t f = 0; f < run->n; f++) {
         run->ratio_old[f] = run->ratio_new[f] = run->row_k1[f] = run->served[f] = 1.0;
         run->alpha[f] = spec->alpha_base;

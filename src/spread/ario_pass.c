@@ -13,67 +13,6 @@
 
 #define BLOCK 512u                                       // columns: a block of 49 rows is 196 KiB
 
-typedef double v2 __attribute__((vector_size(16)));
-
-/* sum[i] += k[0] a[0][i] + ... in the order of rows; two sums at once over the same rows. */
-static void add_rows(const double *const *row, const double *k1, const double *k2, uint32_t rows, uint32_t count,
-                     double *restrict s1, double *restrict s2) {
-    uint32_t r = 0;
-    for (; r + 4 <= rows; r += 4) {
-        const double *a = row[r], *b = row[r + 1], *c = row[r + 2], *d = row[r + 3];
-        const v2 a1 = {k1[r], k1[r]}, b1 = {k1[r + 1], k1[r + 1]}, c1 = {k1[r + 2], k1[r + 2]},
-                 d1 = {k1[r + 3], k1[r + 3]};
-        const v2 a2 = {k2[r], k2[r]}, b2 = {k2[r + 1], k2[r + 1]}, c2 = {k2[r + 2], k2[r + 2]},
-                 d2 = {k2[r + 3], k2[r + 3]};
-        uint32_t i = 0;
-        for (; i + 2 <= count; i += 2) {
-            v2 x, y, z, w, u, v;
-            __builtin_memcpy(&x, a + i, sizeof x);
-            __builtin_memcpy(&y, b + i, sizeof y);
-            __builtin_memcpy(&z, c + i, sizeof z);
-            __builtin_memcpy(&w, d + i, sizeof w);
-            __builtin_memcpy(&u, s1 + i, sizeof u);
-            __builtin_memcpy(&v, s2 + i, sizeof v);
-            u = (((u + a1 * x) + b1 * y) + c1 * z) + d1 * w;
-            v = (((v + a2 * x) + b2 * y) + c2 * z) + d2 * w;
-            __builtin_memcpy(s1 + i, &u, sizeof u);
-            __builtin_memcpy(s2 + i, &v, sizeof v);
-        }
-        for (; i < count; i++) {
-            s1[i] = (((s1[i] + k1[r] * a[i]) + k1[r + 1] * b[i]) + k1[r + 2] * c[i]) + k1[r + 3] * d[i];
-            s2[i] = (((s2[i] + k2[r] * a[i]) + k2[r + 1] * b[i]) + k2[r + 2] * c[i]) + k2[r + 3] * d[i];
-        }
-    }
-    for (; r < rows; r++) {
-        for (uint32_t i = 0; i < count; i++) {
-            s1[i] += k1[r] * row[r][i];
-            s2[i] += k2[r] * row[r][i];
-        }
-    }
-}
-
-/* Sum of a[i] b[i] in eight lanes. Meanwhile the `ahead` numbers behind a, the row's part of the next block, are
-   fetched into the cache: a block's rows are too short for the machine to foresee them, and the memory would be
-   idle. */
-static double dot(const double *a, const double *b, uint32_t count, uint32_t ahead) {
-    v2 lane[4] = {{0.0, 0.0}, {0.0, 0.0}, {0.0, 0.0}, {0.0, 0.0}};
-    uint32_t i = 0;
-    for (; i + 8 <= count; i += 8) {
-        if (i < ahead) __builtin_prefetch(a + count + i, 0, 2);
-        v2 x[4], y[4];
-        __builtin_memcpy(x, a + i, sizeof x);
-        __builtin_memcpy(y, b + i, sizeof y);
-        lane[0] += x[0] * y[0];
-        lane[1] += x[1] * y[1];
-        lane[2] += x[2] * y[2];
-        lane[3] += x[3] * y[3];
-    }
-    const v2 pair = (lane[0] + lane[1]) + (lane[2] + lane[3]);
-    double sum = pair[0] + pair[1];
-    for (; i < count; i++) sum += a[i] * b[i];
-    return sum;
-}
-
 /* ---------------------------------------------------------------- one block --------------------------------------- */
 
 typedef struct block {
@@ -102,8 +41,14 @@ static void add_touched_row(block *at, const double *row, uint32_t f, double k1,
     }
 }
 
+/* Columns of the next block of a row. */
+static uint32_t columns_ahead(const block *at) {
+    return ck_min_u32(BLOCK, at->run->n - at->first - at->count);
+}
+
 static void sum_suppliers(block *at) {
     const ck_ario *run = at->run;
+    const uint32_t ahead = columns_ahead(at);
     enum { ROWS = 64 };
     const double *row[ROWS];
     double k1[ROWS], k2[ROWS];
@@ -113,7 +58,7 @@ static void sum_suppliers(block *at) {
         const uint32_t f = region * run->sectors + at->product;
         const double *z = row_of(run, at->product, region) + at->first;
         if (run->touched_at[f] != CK_NONE) {
-            add_rows(row, k1, k2, held, at->count, at->u, at->v);
+            run->sums.add_rows(row, k1, k2, held, at->count, ahead / 2, at->u, at->v);
             held = 0;
             add_touched_row(at, z, f, run->row_k1[f], run->ratio_new[f]);
             continue;
@@ -122,21 +67,21 @@ static void sum_suppliers(block *at) {
         k1[held] = run->row_k1[f];
         k2[held++] = run->ratio_new[f];
         if (held == ROWS) {
-            add_rows(row, k1, k2, held, at->count, at->u, at->v);
+            run->sums.add_rows(row, k1, k2, held, at->count, ahead / 2, at->u, at->v);
             held = 0;
         }
     }
-    add_rows(row, k1, k2, held, at->count, at->u, at->v);
+    run->sums.add_rows(row, k1, k2, held, at->count, ahead / 2, at->u, at->v);
 }
 
 static void sum_orders(block *at) {
     ck_ario *run = at->run;
-    const uint32_t ahead = ck_min_u32(BLOCK, run->n - at->first - at->count);
+    const uint32_t ahead = columns_ahead(at);
     for (uint32_t region = 0; region < run->regions; region++) {
         const uint32_t f = region * run->sectors + at->product, touched = run->touched_at[f];
         const double *z = row_of(run, at->product, region) + at->first;
         if (touched == CK_NONE) {
-            run->orders_next[f] += dot(z, at->rho, at->count, ahead);
+            run->orders_next[f] += run->sums.dot(z, at->rho, at->count, ahead / 2, ahead);
             continue;
         }
         const uint32_t classes = run->rules.buyer_classes;
@@ -215,7 +160,7 @@ static void restock_block(block *at, tally *sum) {
         if (!endless) sum->stock += stock;
         double gap = 0.0;
         if (!endless) {
-            const double goal = run->x0[g] > 0.0 ? run->wanted[g] / run->x0[g] * v0 * target : 0.0;
+            const double goal = run->wanted_level[g] * v0 * target;
             if (compat && !is_close(stock, goal, absolute)) sum->far_stock = true;
             gap = goal > stock && (!compat || run->order_open) ? goal - stock : 0.0;
         } else if (compat && !(run->wanted[g] * v0 > 0.0)) {

@@ -3,6 +3,7 @@
 #define CK_SPREAD_ARIO_RUN_H
 
 #include "base/base.h"
+#include "spread/ario_sums.h"
 #include "spread/crew.h"
 #include "spread/rules.h"
 
@@ -29,6 +30,7 @@ struct ck_ario {
     uint32_t step;
     uint32_t over_capital;               // an industry that lost more capital than it has, CK_NONE
     double   per_step;
+    cki_ario_sums sums;
 
     cki_rules rules;
     uint32_t  touched;                   // sellers of a class other than 0
@@ -48,6 +50,7 @@ struct ck_ario {
     double *loss, *loss_late, *capacity, *wanted, *served;                           // (N)
     double *ratio_old, *ratio_new;       // (N) capacity over x0 behind today's and the next orders; 1: fixed shares
     double *row_k1;                      // (N) served * ratio_old
+    double *wanted_level;                // (N) wanted of the next orders over x0
     double *capital_lost, *rebuild_demand, *rebuild_sold, *rebuild_may, *asked_full, *value_added;        // (N)
     double *stock, *rho;                 // (S x N)
     double *add;                         // (S x N) compat B9 only

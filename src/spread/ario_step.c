@@ -89,10 +89,14 @@ static void set_capacity(ck_ario *run) {
 
 /* ---------------------------------------------------------------- inputs ------------------------------------------ */
 
+enum { COLUMNS = 256 };                  // industries of a part
+
 /* Output and the input that binds; `served` holds the factor meanwhile. */
-static void produce(ck_ario *run) {
+static void produce_part(void *task, uint32_t part) {
+    ck_ario *run = task;
     const double psi = run->spec->psi_model ? run->spec->psi : 1.0;
-    for (uint32_t f = 0; f < run->n; f++) {
+    const uint32_t first = part * COLUMNS, end = ck_min_u32(run->n, first + COLUMNS);
+    for (uint32_t f = first; f < end; f++) {
         run->served[f] = 1.0;
         run->limiting[f] = 0;
         run->shortest[f] = CK_NONE;
@@ -102,7 +106,7 @@ static void produce(ck_ario *run) {
         const double target = run->need_days[p];
         if (!ck_is_finite(target)) continue;
         const size_t base = (size_t)p * run->n;
-        for (uint32_t f = 0; f < run->n; f++) {
+        for (uint32_t f = first; f < end; f++) {
             const double need = run->level[f] * run->v0[base + f] * psi * target, stock = run->stock[base + f];
             if (!(stock < need) || run->essential[base + f] == 0) continue;
             run->limiting[f]++;
@@ -113,13 +117,17 @@ static void produce(ck_ario *run) {
             }
         }
     }
-    for (uint32_t f = 0; f < run->n; f++) {
+    for (uint32_t f = first; f < end; f++) {
         run->output[f] = run->wanted[f] * run->served[f];
         run->level[f] = run->x0[f] > 0.0 ? run->output[f] / run->x0[f] : 0.0;
         run->value_added[f] = run->output[f] * run->va_share[f];
         run->served[f] = run->demand[f] != 0.0 ? run->output[f] / run->demand[f] : 0.0;
         run->row_k1[f] = run->served[f] * run->ratio_old[f];
     }
+}
+
+static void produce(ck_ario *run, ck_crew *crew) {
+    cki_crew_run(crew, (run->n + COLUMNS - 1) / COLUMNS, produce_part, run);
 }
 
 /* ---------------------------------------------------------------- final demand ------------------------------------ */
@@ -314,12 +322,14 @@ ck_status ck_ario_step(ck_ario *run, ck_crew *crew, ck_diags *diags) {
     set_demand(run);
     if (run->step >= 2) set_overproduction(run);
     set_capacity(run);
-    produce(run);
+    produce(run, crew);
     cki_ario_events_sold(run);
     book_unmet(run);
     const bool rebuilding = run->spec->event_count > 0;
     if (rebuilding) set_wanted_next(run);
     cki_ario_events_advance(run);
+    for (uint32_t f = 0; f < run->n; f++)
+        run->wanted_level[f] = run->x0[f] > 0.0 ? run->wanted[f] / run->x0[f] : 0.0;
     cki_ario_pass(run, crew);
     book_goods(run);
     book_rules(run);

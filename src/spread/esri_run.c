@@ -3,31 +3,7 @@
    A firm's state is its loss downstream and upstream, 1 - h of the literature, each rounded as 1 - h: losses below
    the last digit of a level are none, so that a cascade dies out by itself where it no longer shows. An iteration
    uses the losses of the one before. */
-#include "spread/esri.h"
-
-enum { LANES = CKI_ESRI_LANES };
-
-typedef struct line { double at[LANES]; } line;
-typedef double pair __attribute__((vector_size(16), aligned(8), may_alias));  // four of them are a line in registers
-_Static_assert(LANES == 8, "a line is four pairs");
-
-typedef struct worker {
-    line     *down, *up;                 // (firms) losses
-    line     *passed;                    // (firms) what buyers feel: replaceability times loss; no markets: `down`
-    line     *shock_down, *shock_up;     // (firms)
-    line     *new_down, *new_up;         // (firms) of those in the lists, one after the other, or of all
-    uint32_t *list_down, *list_up;       // (firms) to be computed in this iteration
-    uint32_t *next_down, *next_up;       // (firms) in the next one
-    uint8_t  *mark_down, *mark_up;       // (firms) stands in the next list
-    uint32_t *seen;                      // (firms) firms that ever changed: what is to be cleared and summed
-    uint8_t  *mark_seen;
-    uint32_t *moved_market;              // (markets)
-    uint8_t  *mark_market;               // (markets)
-    line     *market_size;               // (markets) size left
-    uint32_t  down_count, up_count, next_down_count, next_up_count, seen_count, moved_count;
-    bool      all_down, all_up;          // so much has moved that all firms are computed, in order and without lists
-    bool      next_all_down, next_all_up;
-} worker;
+#include "spread/esri_worker.h"
 
 /* Lines that begin where a line of the cache does, so that reading one touches one. */
 static line *take_lines(cki_arena *arena, size_t count) {
@@ -42,7 +18,8 @@ static worker lay_out(cki_arena *arena, const ck_esri *esri) {
     line **const lines[] = {&at.down, &at.up, &at.shock_down, &at.shock_up, &at.new_down, &at.new_up, &at.passed};
     const size_t line_count = sizeof lines / sizeof *lines - (esri->markets == 0);
     uint32_t **const lists[] = {&at.list_down, &at.list_up, &at.next_down, &at.next_up, &at.seen};
-    uint8_t **const marks[] = {&at.mark_down, &at.mark_up, &at.mark_seen};
+    uint8_t **const marks[] = {&at.mark_down,  &at.mark_up,   &at.mark_seen,
+                               &at.mark_shock, &at.full_down, &at.full_up};
     for (size_t k = 0; k < line_count; k++) *lines[k] = take_lines(arena, firms);
     if (esri->markets == 0) at.passed = at.down;
     for (size_t k = 0; k < sizeof lists / sizeof *lists; k++)
@@ -67,8 +44,9 @@ static void clear(worker *at, const ck_esri *esri) {
     cki_zero(at->down, firms * sizeof(line));
     cki_zero(at->up, firms * sizeof(line));
     cki_zero(at->passed, firms * sizeof(line));
-    cki_zero(at->shock_down, firms * sizeof(line));
-    cki_zero(at->shock_up, firms * sizeof(line));
+    cki_zero(at->mark_shock, firms);
+    cki_zero(at->full_down, firms);
+    cki_zero(at->full_up, firms);
     cki_zero(at->mark_down, firms);
     cki_zero(at->mark_up, firms);
     cki_zero(at->mark_seen, firms);
@@ -182,111 +160,37 @@ static void settle_markets(worker *at, const ck_esri *esri) {
 
 /* ---------------------------------------------------------------- one iteration ----------------------------------- */
 
-/* Weighted losses of links first to end. `cut`: of what the other end still does, a part may not pass; NULL: all
-   may. */
-static inline void add_links(line *sum, const double *weight, const double *cut, const uint32_t *firm, const line *loss,
-                             uint32_t first, uint32_t end) {
-    pair a = {0}, b = {0}, c = {0}, d = {0};
-    if (cut == NULL) {
-        for (uint32_t k = first; k < end; k++) {
-            const pair *at = (const pair *)&loss[firm[k]];
-            const pair w = {weight[k], weight[k]};
-            a += w * at[0];
-            b += w * at[1];
-            c += w * at[2];
-            d += w * at[3];
-        }
-    } else {
-        for (uint32_t k = first; k < end; k++) {
-            const pair *at = (const pair *)&loss[firm[k]];
-            const pair w = {weight[k], weight[k]}, q = {cut[k], cut[k]};
-            a += w * (at[0] + q * (1.0 - at[0]));
-            b += w * (at[1] + q * (1.0 - at[1]));
-            c += w * (at[2] + q * (1.0 - at[2]));
-            d += w * (at[3] + q * (1.0 - at[3]));
-        }
-    }
-    pair *to = (pair *)sum;
-    to[0] = a;
-    to[1] = b;
-    to[2] = c;
-    to[3] = d;
-}
-
-static inline void take_worse(line *worst, const line *sum) {
-    for (uint32_t b = 0; b < LANES; b++) worst->at[b] = ck_max(worst->at[b], 1.0 - (1.0 - sum->at[b]));
-}
-static inline void bound(line *worst) {
-    for (uint32_t b = 0; b < LANES; b++) worst->at[b] = ck_min(1.0, worst->at[b]);
-}
-
-static void loss_down(const ck_esri *esri, const worker *at, uint32_t f, line *out) {
-    line worst = at->shock_down[f];
-    uint32_t k = esri->down_first[f];
-    for (uint32_t g = esri->group_first[f]; g < esri->group_first[f + 1]; g++) {
-        line sum;
-        add_links(&sum, esri->down, esri->cut, esri->supplier, at->passed, k, esri->group_end[g]);
-        k = esri->group_end[g];
-        take_worse(&worst, &sum);
-    }
-    line sum;
-    add_links(&sum, esri->down, esri->cut, esri->supplier, at->passed, k, esri->down_first[f + 1]);
-    take_worse(&worst, &sum);
-    bound(&worst);
-    *out = worst;
-}
-
-static void loss_up(const ck_esri *esri, const worker *at, uint32_t f, line *out) {
-    const ck_network_view *network = &esri->network;
-    line worst = at->shock_up[f];
-    line sum;
-    add_links(&sum, esri->up, esri->up_cut, network->buyer, at->up, network->sale_first[f], network->sale_first[f + 1]);
-    take_worse(&worst, &sum);
-    bound(&worst);
-    *out = worst;
-}
-
-static void widen(line *change, const line *after, const line *before) {
-    for (uint32_t b = 0; b < LANES; b++) change->at[b] = ck_max(change->at[b], after->at[b] - before->at[b]);
-}
-
-/* New losses of all listed firms, from the losses of the iteration before. */
-static line compute(worker *at, const ck_esri *esri) {
-    const uint32_t downs = at->all_down ? esri->network.firms : at->down_count,
-                   ups = at->all_up ? esri->network.firms : at->up_count;
-    line change = {{0}};
-    for (uint32_t k = 0; k < downs; k++) {
-        const uint32_t f = at->all_down ? k : at->list_down[k];
-        loss_down(esri, at, f, &at->new_down[k]);
-        widen(&change, &at->new_down[k], &at->down[f]);
-    }
-    for (uint32_t k = 0; k < ups; k++) {
-        const uint32_t f = at->all_up ? k : at->list_up[k];
-        loss_up(esri, at, f, &at->new_up[k]);
-        widen(&change, &at->new_up[k], &at->up[f]);
-    }
-    return change;
+/* Losses only grow (every operation of an iteration is monotone, rounding included), so a firm that has lost all in
+   every lane needs no more work, until a lane takes in another scenario. E2 is the exception: there an empty market
+   makes the loss that is passed on smaller. */
+static bool is_full(const ck_esri *esri, const line *loss) {
+    bool full = (esri->options.compat & CK_ESRI_E2) == 0 || esri->markets == 0;
+    for (uint32_t b = 0; b < LANES; b++) full = full && loss->at[b] == 1.0;
+    return full;
 }
 
 /* Puts new losses in place and the firms that moved into the list; returns how many. */
 static uint32_t put(worker *at, const ck_esri *esri, bool all, uint32_t count, uint32_t *list, line **loss,
-                    line **fresh) {
+                    line **fresh, uint8_t *full) {
     uint32_t moved = 0;
     if (all) {
         for (uint32_t f = 0; f < esri->network.firms; f++)
-            if (differs(&(*fresh)[f], &(*loss)[f])) list[moved++] = f;
+            if (!full[f] && differs(&(*fresh)[f], &(*loss)[f])) list[moved++] = f;
         line *old = *loss;
         *loss = *fresh;
         *fresh = old;
     } else {
         for (uint32_t k = 0; k < count; k++) {
             const uint32_t f = list[k];
-            if (!differs(&(*fresh)[k], &(*loss)[f])) continue;
+            if (full[f] || !differs(&(*fresh)[k], &(*loss)[f])) continue;
             (*loss)[f] = (*fresh)[k];
             list[moved++] = f;
         }
     }
-    for (uint32_t k = 0; k < moved; k++) see(at, list[k]);
+    for (uint32_t k = 0; k < moved; k++) {
+        see(at, list[k]);
+        full[list[k]] = is_full(esri, &(*loss)[list[k]]);
+    }
     return moved;
 }
 
@@ -296,14 +200,16 @@ static bool most(const ck_esri *esri, uint32_t moved) {
 }
 
 static void commit(worker *at, const ck_esri *esri) {
-    const uint32_t downs = put(at, esri, at->all_down, at->down_count, at->list_down, &at->down, &at->new_down);
+    const uint32_t downs = put(at, esri, at->all_down, at->down_count, at->list_down, &at->down, &at->new_down,
+                               at->full_down);
     at->next_all_down = most(esri, downs);
     if (esri->markets == 0) at->passed = at->down;
     for (uint32_t k = 0; k < downs; k++) {
         if (esri->markets > 0) move_market(at, esri, at->list_down[k]);
         else ask_buyers(at, esri, at->list_down[k]);
     }
-    const uint32_t ups = put(at, esri, at->all_up, at->up_count, at->list_up, &at->up, &at->new_up);
+    const uint32_t ups = put(at, esri, at->all_up, at->up_count, at->list_up, &at->up, &at->new_up,
+                             at->full_up);
     at->next_all_up = most(esri, ups);
     for (uint32_t k = 0; k < ups && !at->next_all_up; k++) ask_suppliers(at, esri, at->list_up[k]);
     settle_markets(at, esri);
@@ -318,15 +224,18 @@ typedef struct task {
     worker           *worker;
     ck_esri_result   *result;
     ck_esri_columns   columns;
+    cki_esri_compute  compute;
 } task;
 
+/* The scenarios that a worker has in its lanes. A lane whose scenario has settled takes in the next one, so that none is
+   idle while there is work. */
 typedef struct batch {
-    size_t         first;
-    uint32_t       count;
-    ck_esri_result result[LANES];
-    bool           done[LANES];
+    size_t         taken;                // scenarios of this worker that were begun
+    uint32_t       open;                 // lanes at work
+    size_t         scenario[LANES];
+    bool           works[LANES];
+    uint32_t       iteration[LANES];
     uint32_t       step[LANES];          // thresholds reached
-    double         index[LANES];         // where the last iteration ended
 } batch;
 
 /* Indices of all lanes of weight w. Firms in the order of their index, so that the path of the cascade does not
@@ -346,44 +255,75 @@ static void index_all(const ck_esri *esri, const worker *at, uint32_t w, line *i
 }
 
 static void set_shock(worker *at, uint32_t firm, uint32_t lane, double down, double up) {
+    if (!at->mark_shock[firm]) at->shock_down[firm] = at->shock_up[firm] = (line){{0}};
+    at->mark_shock[firm] = 1;
     at->shock_down[firm].at[lane] = at->down[firm].at[lane] = 1.0 - (1.0 - down);
     at->shock_up[firm].at[lane] = at->up[firm].at[lane] = 1.0 - (1.0 - up);
     see(at, firm);
 }
 
-static void begin(worker *at, const task *task, batch *batch) {
-    const ck_esri *esri = task->esri;
-    clear(at, esri);
-    for (uint32_t lane = 0; lane < batch->count; lane++) {
-        const size_t k = batch->first + lane;
-        if (task->scenarios.first == NULL) {
-            set_shock(at, task->scenarios.one != NULL ? task->scenarios.one[k] : (uint32_t)k, lane, 1.0, 1.0);
-            continue;
-        }
-        for (size_t m = task->scenarios.first[k]; m < task->scenarios.first[k + 1]; m++) {
-            const ck_esri_shock *shock = &task->scenarios.shock[m];
-            set_shock(at, shock->firm, lane, shock->down, shock->up);
-        }
-    }
-    for (uint32_t q = 0; q < esri->markets; q++) measure_market(at, esri, q);
+/* A lane as before any scenario. */
+static void clear_lane(worker *at, const ck_esri *esri, uint32_t lane) {
     for (uint32_t k = 0; k < at->seen_count; k++) {
-        pass_on(at, esri, at->seen[k]);
-        ask_buyers(at, esri, at->seen[k]);
-        ask_suppliers(at, esri, at->seen[k]);
-    }
-    for (uint32_t f = 0; f < esri->network.firms && esri->cut != NULL; f++) {    // a cut link hurts without any failure
-        ask_down(at, f);
-        ask_up(at, f);
+        const uint32_t f = at->seen[k];
+        at->down[f].at[lane] = at->up[f].at[lane] = 0.0;
+        if (esri->markets > 0) at->passed[f].at[lane] = 0.0;
+        if (at->mark_shock[f]) at->shock_down[f].at[lane] = at->shock_up[f].at[lane] = 0.0;
+        at->full_down[f] = at->full_up[f] = 0;
     }
 }
 
-static void end_lane(const task *task, const worker *at, batch *batch, uint32_t lane) {
+static void ask_all(worker *at, const ck_esri *esri) {
+    for (uint32_t f = 0; f < esri->network.firms; f++) {
+        if (!at->next_all_down) ask_down(at, f);
+        if (!at->next_all_up) ask_up(at, f);
+    }
+}
+
+/* What a shocked firm does to others begins with the next iteration. */
+static void begin_firm(worker *at, const ck_esri *esri, uint32_t firm) {
+    pass_on(at, esri, firm);
+    ask_buyers(at, esri, firm);
+    if (!at->next_all_up) ask_suppliers(at, esri, firm);
+}
+
+static void begin_scenario(worker *at, const task *task, uint32_t lane, size_t k) {
     const ck_esri *esri = task->esri;
-    const size_t k = batch->first + lane, firms = esri->network.firms;
-    batch->done[lane] = true;
+    const ck_esri_scenarios *all = &task->scenarios;
+    if (all->first == NULL) {
+        const uint32_t firm = all->one != NULL ? all->one[k] : (uint32_t)k;
+        set_shock(at, firm, lane, 1.0, 1.0);
+        for (uint32_t q = 0; q < esri->markets; q++) measure_market(at, esri, q);
+        begin_firm(at, esri, firm);
+        return;
+    }
+    for (size_t m = all->first[k]; m < all->first[k + 1]; m++)
+        set_shock(at, all->shock[m].firm, lane, all->shock[m].down, all->shock[m].up);
+    for (uint32_t q = 0; q < esri->markets; q++) measure_market(at, esri, q);
+    for (size_t m = all->first[k]; m < all->first[k + 1]; m++) begin_firm(at, esri, all->shock[m].firm);
+}
+
+/* Gives a lane the worker's next scenario; false when there is none. Workers take eight in turn. */
+static bool fill_lane(worker *at, const task *task, uint32_t part, batch *batch, uint32_t lane) {
+    const size_t k =
+        (batch->taken / LANES * task->workers + part) * LANES + batch->taken % LANES;
+    batch->works[lane] = k < task->scenarios.count;
+    if (!batch->works[lane]) return false;
+    batch->taken++;
+    batch->open++;
+    batch->scenario[lane] = k;
+    batch->iteration[lane] = batch->step[lane] = 0;
+    begin_scenario(at, task, lane, k);
+    if (task->esri->cut != NULL) ask_all(at, task->esri);                // a cut link hurts without any failure
+    return true;
+}
+
+static void end_lane(const task *task, const worker *at, size_t k, uint32_t lane, ck_esri_result result) {
+    const ck_esri *esri = task->esri;
+    const size_t firms = esri->network.firms;
     for (uint32_t f = 0; f < firms; f++) {
         const double d = at->down[f].at[lane], u = at->up[f].at[lane];
-        if (d > 0.0 || u > 0.0) batch->result[lane].touched++;
+        if (d > 0.0 || u > 0.0) result.touched++;
         if (task->columns.loss_down != NULL) task->columns.loss_down[k * firms + f] = d;
         if (task->columns.loss_up != NULL) task->columns.loss_up[k * firms + f] = u;
     }
@@ -397,21 +337,21 @@ static void end_lane(const task *task, const worker *at, batch *batch, uint32_t 
             index += weight[f] * ck_max(d, u);
         }
         if (w == 0) {
-            batch->result[lane].index = index;
-            batch->result[lane].down = down;
-            batch->result[lane].up = up;
+            result.index = index;
+            result.down = down;
+            result.up = up;
         }
         if (task->columns.index != NULL) task->columns.index[k * esri->weights + w] = index;
         if (task->columns.down != NULL) task->columns.down[k * esri->weights + w] = down;
         if (task->columns.up != NULL) task->columns.up[k * esri->weights + w] = up;
     }
-    task->result[k] = batch->result[lane];
+    task->result[k] = result;
 }
 
 /* The thresholds that the change of the last iteration is the first one not to be above. */
 static void note_steps(const task *task, batch *batch, uint32_t lane, uint32_t iteration, double change, double index) {
     for (uint32_t s = batch->step[lane]; s < CK_ESRI_STEPS && change <= ck_esri_step(s); s++) {
-        const size_t cell = (batch->first + lane) * CK_ESRI_STEPS + s;
+        const size_t cell = batch->scenario[lane] * CK_ESRI_STEPS + s;
         if (task->columns.at != NULL) task->columns.at[cell] = index;
         if (task->columns.at_iteration != NULL) task->columns.at_iteration[cell] = iteration;
         batch->step[lane] = s + 1;
@@ -422,50 +362,61 @@ static bool reaches_step(const batch *batch, uint32_t lane, double change) {
     return batch->step[lane] < CK_ESRI_STEPS && change <= ck_esri_step(batch->step[lane]);
 }
 
-static void run_batch(worker *at, const task *task, batch *batch) {
+/* One iteration of all lanes. Returns which of them have ended. */
+static void iterate(worker *at, const task *task, batch *batch, line *index, bool *ended) {
     const ck_esri *esri = task->esri;
     const ck_esri_options *options = &esri->options;
     const bool growth = options->stop == CK_ESRI_STOP_GROWTH;
     const bool steps = task->columns.at != NULL || task->columns.at_iteration != NULL;
-    line index, down, up;
-    begin(at, task, batch);
-    index_all(esri, at, 0, &index, &down, &up);
-    uint32_t open = batch->count;
-    for (uint32_t iteration = 1; open > 0; iteration++) {
-        take_lists(at);
-        const line change = compute(at, esri);
-        bool ends[LANES] = {false}, look = growth;
-        for (uint32_t b = 0; b < batch->count; b++) {
-            if (batch->done[b]) continue;
-            ends[b] = (!growth && change.at[b] <= options->epsilon) || iteration >= options->iterations;
-            look = look || ends[b] || (steps && reaches_step(batch, b, change.at[b]));
-        }
-        line before = index;
-        if (look && !growth) index_all(esri, at, 0, &before, &down, &up);
-        commit(at, esri);
-        if (!look) continue;
-        index_all(esri, at, 0, &index, &down, &up);
-        for (uint32_t b = 0; b < batch->count; b++) {
-            if (batch->done[b]) continue;
-            note_steps(task, batch, b, iteration, change.at[b], index.at[b]);
-            const bool grown = growth && index.at[b] > before.at[b] * (1.0 + options->epsilon);
-            const bool settled = growth ? !grown : change.at[b] <= options->epsilon;
-            if (!settled && !ends[b]) continue;
-            batch->result[b] = (ck_esri_result){.before = before.at[b], .change = change.at[b], .iterations = iteration,
-                                                .settled = settled};
-            end_lane(task, at, batch, b);
-            open--;
-        }
+    line change, down, up;
+    take_lists(at);
+    task->compute(at, esri, &change);
+    bool look = growth;
+    for (uint32_t b = 0; b < LANES; b++) {
+        ended[b] = false;
+        if (!batch->works[b]) continue;
+        batch->iteration[b]++;
+        ended[b] = (!growth && change.at[b] <= options->epsilon) || batch->iteration[b] >= options->iterations;
+        look = look || ended[b] || (steps && reaches_step(batch, b, change.at[b]));
+    }
+    line before = *index;
+    if (look && !growth) index_all(esri, at, 0, &before, &down, &up);
+    commit(at, esri);
+    if (look) index_all(esri, at, 0, index, &down, &up);
+    for (uint32_t b = 0; b < LANES && look; b++) {
+        if (!batch->works[b]) continue;
+        note_steps(task, batch, b, batch->iteration[b], change.at[b], index->at[b]);
+        const bool grown = growth && index->at[b] > before.at[b] * (1.0 + options->epsilon);
+        const bool settled = growth ? !grown : change.at[b] <= options->epsilon;
+        ended[b] = ended[b] || settled;
+        if (!ended[b]) continue;
+        end_lane(task, at, batch->scenario[b], b,
+                 (ck_esri_result){.before = before.at[b], .change = change.at[b], .iterations = batch->iteration[b],
+                                  .settled = settled});
     }
 }
 
 static void work(void *user, uint32_t part) {
     const task *task = user;
+    const ck_esri *esri = task->esri;
     worker own = task->worker[part];     // counters of workers side by side in memory would share cache lines
-    for (size_t first = (size_t)part * LANES; first < task->scenarios.count; first += (size_t)task->workers * LANES) {
-        const size_t left = task->scenarios.count - first;
-        batch batch = {.first = first, .count = left < LANES ? (uint32_t)left : LANES};
-        run_batch(&own, task, &batch);
+    worker *at = &own;
+    batch batch = {0};
+    bool ended[LANES];
+    line index, down, up;
+    clear(at, esri);
+    for (uint32_t b = 0; b < LANES; b++) (void)fill_lane(at, task, part, &batch, b);
+    index_all(esri, at, 0, &index, &down, &up);
+    while (batch.open > 0) {
+        iterate(at, task, &batch, &index, ended);
+        bool filled = false;
+        for (uint32_t b = 0; b < LANES; b++) {
+            if (!ended[b]) continue;
+            batch.open--;
+            clear_lane(at, esri, b);
+            filled = fill_lane(at, task, part, &batch, b) || filled;
+        }
+        if (filled) index_all(esri, at, 0, &index, &down, &up);
     }
 }
 
@@ -505,7 +456,7 @@ ck_status ck_esri_run(const ck_esri *esri, ck_esri_scenarios scenarios, uint32_t
         if (columns.at != NULL) columns.at[k] = CK_NAN;
         if (columns.at_iteration != NULL) columns.at_iteration[k] = 0;
     }
-    task task = {esri, scenarios, workers, at, result, columns};
+    task task = {esri, scenarios, workers, at, result, columns, cki_esri_compute_choose()};
     cki_crew_run(crew, workers, work, &task);
     for (size_t k = 0; k < scenarios.count; k++) {
         if (!result[k].settled)

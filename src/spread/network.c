@@ -82,7 +82,7 @@ static void place_purchases(const ck_network_spec *spec, uint32_t links, const l
         const ck_link *link = &spec->link[at->other[k]];
         while (firm < link->buyer) at->purchase_first[++firm] = kept;
         if (kept > at->purchase_first[firm] && at->supplier[kept - 1] == link->supplier) {
-            at->value[kept - 1] += link->value;
+            if (!spec->as_listed) at->value[kept - 1] += link->value;
             view->repeated++;
         } else {
             at->supplier[kept] = link->supplier;
@@ -131,8 +131,8 @@ ck_status ck_network_build(const ck_network_spec *spec, void *block, size_t byte
     uint32_t links = 0;
     for (size_t k = 0; k < spec->links; k++) {
         const ck_link *link = &spec->link[k];
-        if (link->supplier == link->buyer) view.loops++;
-        else if (link->value == 0.0) view.empty++;
+        if (link->supplier == link->buyer && !spec->as_listed) view.loops++;
+        else if (link->value == 0.0 && !spec->as_listed) view.empty++;
         else at.order[links++] = (uint32_t)k;
     }
     sort_by(spec, links, BY_SUPPLIER, spec->firms, at.order, at.other, at.count);

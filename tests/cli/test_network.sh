@@ -113,8 +113,8 @@ refuse "a tolerance of 1" 'from 0 to below 1' "$net" --esri --epsilon 1
 refuse "an unknown stopping rule" 'decrease or growth' "$net" --esri --stop never
 refuse "markets that nobody has" 'column market' "$net" --esri --replace market
 refuse "a file that is not there" 'absent.csv' "$CK_SCRATCH/absent.csv" --esri
-refuse "results without --esri" 'esri is missing' "$net" --json
-refuse "a stopping rule without --esri" 'epsilon measures; --esri is missing' "$net" --epsilon 1e-3
+refuse "results without --esri" 'esri and --events are missing' "$net" --json
+refuse "a stopping rule without --esri" 'epsilon belongs to --esri, which is missing' "$net" --epsilon 1e-3
 refuse "a seed without generate" 'seed makes a network' "$net" --esri --seed 3
 refuse "generating as JSON" 'json has nothing to do with making' generate --firms 10 --sectors 2 --json --out "$CK_SCRATCH/no"
 printf 'firm,amount\nf1,3\nf1,4\n' >"$CK_SCRATCH/final.csv"

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 
 static char test_path[1024];
-static const char *shared_path(const char *a, const char *b) {
+static inline const char *shared_path(const char *a, const char *b) {
     const char *shared = getenv("CK_SHARED");
     snprintf(test_path, sizeof test_path, "%s/reference/%s%s%s", shared != NULL ? shared : "../shared", a,
              b[0] != '\0' ? "/" : "", b);
@@ -18,7 +18,7 @@ static const char *shared_path(const char *a, const char *b) {
 }
 
 /* Numbers of a CSV, row by row, without its first `skip` columns; NULL when there is no such file. */
-static double *shared_numbers(const char *folder, const char *file, uint32_t skip, size_t *rows, size_t *columns) {
+static inline double *shared_numbers(const char *folder, const char *file, uint32_t skip, size_t *rows, size_t *columns) {
     FILE *in = fopen(shared_path(folder, file), "r");
     if (in == NULL) return NULL;
     size_t capacity = 1 << 16, count = 0;
@@ -39,7 +39,7 @@ static double *shared_numbers(const char *folder, const char *file, uint32_t ski
     return value;
 }
 
-static bool shared_setting(const char *folder, const char *key, char *value, size_t size) {
+static inline bool shared_setting(const char *folder, const char *key, char *value, size_t size) {
     FILE *in = fopen(shared_path(folder, "params.json"), "r");
     if (in == NULL) return false;
     static char text[4096];

@@ -41,7 +41,7 @@ static void check_example(const uint8_t *essential, const double *expected) {
     options.essential = essential;
     options.weight = weight;
     options.weights = 1;
-    made at = make(&(ck_network_spec){11, 5, 1, EXAMPLE_SECTOR, NULL, EXAMPLE, 11}, options, 1);
+    made at = make(&(ck_network_spec){11, 5, 1, EXAMPLE_SECTOR, NULL, EXAMPLE, 11, false}, options, 1);
     ck_esri_result result[11];
     CK_REQUIRE_OK(ck_esri_run(at.esri, (ck_esri_scenarios){.count = 11}, 1, NULL, at.scratch, at.room, result,
                               (ck_esri_columns){0}, NULL));
@@ -74,7 +74,7 @@ static ck_network_spec random_network(void) {
         random_link[k] = (ck_link){(uint32_t)(ck_random_unit(random, 2, 0, k) * FIRMS), k % FIRMS,
                                    0.1 + ck_random_unit(random, 3, 0, k)};
     for (uint32_t k = 0; k < SECTORS * SECTORS; k++) random_role[k] = (uint8_t)(ck_random_unit(random, 4, 0, k) * 3.0);
-    return (ck_network_spec){FIRMS, SECTORS, 1, random_sector, NULL, random_link, LINKS};
+    return (ck_network_spec){FIRMS, SECTORS, 1, random_sector, NULL, random_link, LINKS, false};
 }
 
 /* Revenue above sales, so that cascades end before all is lost. */
@@ -149,7 +149,7 @@ CK_TEST(a_permit_splits_a_link_into_one_that_works_and_one_that_failed) {
     }
     for (uint32_t s = 0; s < PHANTOMS; s++) random_sector[FIRMS + s] = s % SECTORS;
     for (uint32_t s = 0; s < PHANTOMS; s++) revenue[FIRMS + s] = 1e9;
-    made rest = make(&(ck_network_spec){FIRMS + PHANTOMS, SECTORS, 1, random_sector, NULL, split, links}, options, 1);
+    made rest = make(&(ck_network_spec){FIRMS + PHANTOMS, SECTORS, 1, random_sector, NULL, split, links, false}, options, 1);
     options.permit = permit;
     made limited = make(&spec, options, 1);
     ck_esri_shock failed[PHANTOMS + 1];
