@@ -1,4 +1,4 @@
-/* Scenarios with their law and worlds, for the page and the server. */
+/* Scenarios with their law and worlds, and the shipped law, for the page and the server. */
 #ifndef CK_CLI_PAGE_LOAD_H
 #define CK_CLI_PAGE_LOAD_H
 
@@ -8,6 +8,7 @@
 typedef struct ck_loaded_page {
     ck_host_scenario *scenario; uint32_t scenario_count;
     ck_loaded_model  *model; uint32_t model_count;
+    ck_kept_law       law;
     ck_page_bundle    bundle;
     ck_host_arena     arena;
 } ck_loaded_page;

@@ -11,6 +11,9 @@ import { drop, homeRegion, move } from './measures.js';
 import { DIALS } from './dials.js';
 import { bars, lineChart, sankey } from './charts.js';
 import { map } from './map.js';
+import { LawView } from './law_view.js';
+import { ViewsCaller } from './views_caller.js';
+import { Theme } from './theme.js';
 import { readFile, shareText, unshare, workerSource } from './source.js';
 
 const DRAWS = 400;
@@ -35,6 +38,10 @@ let past = [],
   asked = 0,
   baseKey = null,
   files = new Map();
+let place = 'scenario', // which of the views is shown
+  others = {}; // views that were opened, by name
+const theme = new Theme();
+const caller = new ViewsCaller();
 
 const copy = (value) => JSON.parse(JSON.stringify(value));
 const dateOf = (day) => isoDay(spec.start + day);
@@ -73,7 +80,7 @@ function onMessage({ data }) {
     document.body.dataset.ms = answer.ms.toFixed(1);
     page.setAttribute('aria-busy', 'false');
     drawn = null;
-    draw();
+    if (place === 'scenario') draw();
     clearTimeout(onMessage.later);
     onMessage.later = setTimeout(startDraws, 400);
   } else if (data.type === 'draw' && drawn && data.id === drawn.id && data.id === asked) {
@@ -132,7 +139,7 @@ function travel(from, to) {
 // Parts are drawn anew; the control that had the focus keeps it.
 function focusKey() {
   const node = document.activeElement,
-    key = ['id', 'data-dial', 'data-date', 'data-remove', 'data-why', 'data-node', 'name'].find((one) =>
+    key = ['id', 'data-dial', 'data-date', 'data-remove', 'data-why', 'data-node', 'data-view', 'data-line', 'data-mode', 'name'].find((one) =>
       node?.getAttribute(one),
     );
   return key ? `[${key}="${CSS.escape(node.getAttribute(key))}"]` : null;
@@ -320,7 +327,89 @@ function timeline() {
     ),
   );
 }
+// Name, views, language and colours; `tools` belong to the view.
+function header(...tools) {
+  return h(
+    'header',
+    {},
+    h(
+      'div',
+      { class: 'top' },
+      h('h1', {}, 'chokepoint'),
+      h(
+        'nav',
+        { 'aria-label': T.views },
+        ['scenario', ...Object.keys(VIEWS)].map((name) =>
+          h(
+            'button',
+            { 'data-view': name, 'aria-current': name === place ? 'page' : null, onclick: () => go(name) },
+            T.viewNames[name],
+          ),
+        ),
+      ),
+      h('span', { class: 'gap' }),
+      select('theme', theme.names.map((name) => [name, `${T.theme}: ${T.themes[name]}`]), T.theme, theme.name, (e) =>
+        theme.take(e.target.value),
+      ),
+      h(
+        'button',
+        {
+          id: 'language',
+          lang: language === 'en' ? 'zh' : 'en',
+          title: T.languageName,
+          'aria-label': `${T.language} (${T.languageName})`,
+          onclick: () => {
+            language = language === 'en' ? 'zh' : 'en';
+            T = STRINGS[language];
+            document.documentElement.lang = language;
+            controls();
+          },
+        },
+        T.language,
+      ),
+    ),
+    tools,
+    h('p', { id: 'status', role: 'status' }),
+  );
+}
+
+/* ---- other views ---- */
+
+const VIEWS = {
+  async law() {
+    const [file, words] = [new TextDecoder(), new LawView({
+      call: (type, deal) => caller.call(type, { deal }),
+      readText: async (name) => file.decode(await readFile(name)),
+      regions: facts.regionId.map((id, r) => [id, facts.regionName[r]]),
+      draw: () => place === 'law' && controls(),
+    })];
+    others.law = words;
+    await words.open(await caller.call('law', { files: JSON.parse(file.decode(await readFile('data/law.json.gz', true))) }));
+  },
+};
+
+async function go(name) {
+  place = name;
+  controls();
+  history.replaceState(null, '', name === 'scenario' ? location.href.split('#')[0] : `#${name}`);
+  if (name === 'scenario' || others[name]) return;
+  try {
+    await VIEWS[name]();
+  } catch (error) {
+    document.getElementById('status').textContent = String(error.message ?? error);
+  }
+  controls();
+}
+
+function otherView() {
+  const focus = focusKey(),
+    view = others[place];
+  page.replaceChildren(header(), ...(view?.words || view?.ready ? [view.parts(T)] : [h('p', { class: 'loading' }, T.loading)]));
+  refocus(focus);
+}
+
 function controls() {
+  if (place !== 'scenario') return otherView();
   const focus = focusKey(),
     scrolled = document.querySelector('.timeline')?.scrollTop ?? 0;
   const bar = h(
@@ -373,26 +462,9 @@ function controls() {
       },
       T.pin,
     ),
-    h(
-      'button',
-      {
-        id: 'language',
-        lang: language === 'en' ? 'zh' : 'en',
-        title: T.languageName,
-        'aria-label': `${T.language} (${T.languageName})`,
-        onclick: () => (
-          (language = language === 'en' ? 'zh' : 'en'),
-          (T = STRINGS[language]),
-          (document.documentElement.lang = language),
-          controls(),
-          draw()
-        ),
-      },
-      T.language,
-    ),
   );
   page.replaceChildren(
-    h('header', {}, h('h1', {}, 'chokepoint'), bar, h('p', { id: 'status', role: 'status' })),
+    header(bar),
     h('div', { class: 'columns' }, h('div', { class: 'side' }, dials(), timeline()), h('main', { id: 'answer' })),
   );
   document.querySelector('.timeline').scrollTop = scrolled;
@@ -766,24 +838,27 @@ function draw() {
 
 async function start() {
   document.documentElement.lang = language;
+  const asked = location.hash.slice(1);
   const [wasm, list, source] = await Promise.all([
     readFile('chokepoint.wasm'),
     readFile('data/scenarios.json.gz', true),
-    workerSource(),
+    workerSource('worker.js'),
   ]);
   kernel = wasm;
   scenarios = JSON.parse(new TextDecoder().decode(list));
   worker = new Worker(source);
   worker.onmessage = (event) => {
     onMessage(event);
-    if (event.data.type === 'opened') controls();
+    if (event.data.type !== 'opened') return;
+    controls();
+    if (asked && VIEWS[asked] && place === 'scenario' && !others[asked]) go(asked);
   };
   drawers = Array.from(
     { length: Math.max(1, Math.min(3, (navigator.hardwareConcurrency || 2) - 1)) },
     () => new Worker(source),
   );
   for (const one of drawers) one.onmessage = (event) => event.data.type !== 'opened' && onMessage(event);
-  const shared = await unshare(location.hash.slice(1), scenarios);
+  const shared = VIEWS[asked] ? null : await unshare(asked, scenarios);
   await openScenario(shared?.name, shared?.spec);
 }
 addEventListener('keydown', (event) => {
