@@ -34,8 +34,8 @@ set_target_properties(chokepoint-page PROPERTIES LINKER_LANGUAGE C)
 # The views of the page that ask law and game: the kernel, and of the host what reads deals, makes determinations and takes
 # turns, over stand-ins for the libraries.
 set(ck_views_host)
-foreach(name io/calendars io/csv io/deal_parts io/deal_read io/deal_table io/diags io/host io/json_write io/kept_law io/yaml
-        check/check check/determination check/flip)
+foreach(name io/calendars io/csv io/deal_parts io/deal_read io/deal_table io/diags io/host io/json_write io/kept_law io/play_parts io/play_read
+        io/yaml check/check check/determination check/flip study/play_turns)
     list(APPEND ck_views_host ${CMAKE_CURRENT_SOURCE_DIR}/src/${name}.c)
 endforeach()
 file(GLOB ck_views_files CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/web/views/*.c)

@@ -65,7 +65,7 @@ static ck_status load_law(ck_loaded_page *loaded, ck_diags *diags) {
     return ck_page_bundle_law(&loaded->bundle, &loaded->law, diags);
 }
 
-ck_status ck_load_page(const char *const *path, uint32_t count, ck_loaded_page *loaded, ck_diags *diags) {
+ck_status ck_load_page(const char *const *path, uint32_t count, const ck_page_wish *wish, ck_loaded_page *loaded, ck_diags *diags) {
     *loaded = (ck_loaded_page){.bundle = ck_page_bundle_start()};
     if (count == 0) CK_TRY(find_all(loaded, &path, &count, diags));
     loaded->scenario = calloc((size_t)count + 1, sizeof *loaded->scenario);
@@ -84,6 +84,7 @@ ck_status ck_load_page(const char *const *path, uint32_t count, ck_loaded_page *
         if (status < 0) return status;
     }
     CK_TRY(load_law(loaded, diags));
+    if (wish->game != NULL) CK_TRY(ck_load_page_game(wish->game, wish->store, wish->threads, &loaded->bundle, diags));
     CK_TRY(ck_page_bundle_close(&loaded->bundle, diags));
     return status;
 }

@@ -127,6 +127,11 @@ ck_status ck_page_bundle_law(ck_page_bundle *bundle, const ck_kept_law *law, ck_
     return files != NULL && json_array_size(files) == law->file_count ? CK_OK : ck_host_no_memory(diags);
 }
 
+void ck_page_bundle_game(ck_page_bundle *bundle, void *game) {
+    json_decref(bundle->game);
+    bundle->game = game;
+}
+
 /* ---------------------------------------------------------------- compression ------------------------------------- */
 
 /* gzip without a time and a name, so that equal input gives equal bytes. */
@@ -154,15 +159,18 @@ static ck_status add_blob(ck_page_bundle *bundle, const char *name, const void *
     return CK_OK;
 }
 
-ck_status ck_page_bundle_close(ck_page_bundle *bundle, ck_diags *diags) {
-    char *text = json_dumps((json_t *)bundle->scenarios, JSON_COMPACT);
-    ck_status status = add_blob(bundle, "scenarios.json.gz", text, text != NULL ? strlen(text) : 0, diags);
+static ck_status add_json(ck_page_bundle *bundle, const char *name, const void *json, ck_diags *diags) {
+    if (json == NULL) return CK_OK;
+    char *text = json_dumps(json, JSON_COMPACT);
+    const ck_status status = add_blob(bundle, name, text, text != NULL ? strlen(text) : 0, diags);
     free(text);
-    if (status >= 0 && bundle->law != NULL) {
-        text = json_dumps((json_t *)bundle->law, JSON_COMPACT);
-        status = add_blob(bundle, "law.json.gz", text, text != NULL ? strlen(text) : 0, diags);
-        free(text);
-    }
+    return status;
+}
+
+ck_status ck_page_bundle_close(ck_page_bundle *bundle, ck_diags *diags) {
+    ck_status status = add_json(bundle, "scenarios.json.gz", bundle->scenarios, diags);
+    if (status >= 0) status = add_json(bundle, "law.json.gz", bundle->law, diags);
+    if (status >= 0) status = add_json(bundle, "game.json.gz", bundle->game, diags);
     const ck_model **models = bundle->models.item;
     const char **names = bundle->names.item;
     for (uint32_t k = 0; k < bundle->models.count && status >= 0; k++) {
@@ -179,6 +187,7 @@ void ck_page_bundle_free(ck_page_bundle *bundle) {
     for (uint32_t k = 0; k < bundle->blob_count; k++) free(bundle->blob[k].data);
     json_decref(bundle->scenarios);
     json_decref(bundle->law);
+    json_decref(bundle->game);
     ck_host_arena_free(&bundle->arena);
     *bundle = (ck_page_bundle){0};
 }

@@ -9,7 +9,7 @@
 typedef struct ck_page_blob { const char *name; unsigned char *data; size_t size; } ck_page_blob;     // gzip; name: file name
 
 typedef struct ck_page_bundle {
-    void         *scenarios, *law;       // json_t; law: NULL without
+    void         *scenarios, *law, *game;            // json_t; law, game: NULL without
     ck_page_blob *blob; uint32_t blob_count;
     ck_host_list  blobs, models, names;
     ck_host_arena arena;
@@ -24,7 +24,9 @@ CK_MUST_USE ck_status ck_page_bundle_add(ck_page_bundle *bundle, const ck_host_s
                                          ck_diags *diags);
 /* The texts of a law that outlives the bundle, for the view that checks deals. */
 CK_MUST_USE ck_status ck_page_bundle_law(ck_page_bundle *bundle, const ck_kept_law *law, ck_diags *diags);
-/* Compress: scenarios.json.gz, WORLD.model.gz and, with a law, law.json.gz. Equal input gives equal bytes. */
+/* The game as JSON (json_t), which becomes the bundle's. */
+void ck_page_bundle_game(ck_page_bundle *bundle, void *game);
+/* Compress: scenarios.json.gz, WORLD.model.gz and, where they are there, law.json.gz and game.json.gz. Equal input gives equal bytes. */
 CK_MUST_USE ck_status ck_page_bundle_close(ck_page_bundle *bundle, ck_diags *diags);
 void ck_page_bundle_free(ck_page_bundle *bundle);
 

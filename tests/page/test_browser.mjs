@@ -1,38 +1,19 @@
 // The page as one file, opened from disk in Chromium: digests of the command, every control, three widths, axe.
 // The driver and axe come from npm in the versions of tests/page/browser/package-lock.json.
-import { accessSync, constants, copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import assert from 'node:assert/strict';
+import { browserTools } from './browser.mjs';
 
 const program = process.env.CK_PROGRAM, scratch = resolve(process.env.CK_SCRATCH), scenario = `${scratch}/short.yaml`;
 function skip(reason) {
   console.log(`skipped: ${reason}`);
   process.exit(77);
 }
-function find(...names) {
-  for (const name of names) {
-    for (const folder of process.env.PATH.split(':')) {
-      try {
-        accessSync(`${folder}/${name}`, constants.X_OK);
-        return `${folder}/${name}`;
-      } catch { /* not here */ }
-    }
-  }
-  return null;
-}
-const chromium = find('chromium', 'chromium-browser', 'google-chrome');
-if (!find('npm')) skip('npm is not there (apt-get install npm)');
-if (!chromium) skip('Chromium is not there (apt-get install chromium)');
-
-const tools = `${scratch}/tools`;
-mkdirSync(tools, { recursive: true });
-for (const name of ['package.json', 'package-lock.json', '.npmrc']) copyFileSync(`tests/page/browser/${name}`, `${tools}/${name}`);
-const npm = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--prefer-offline', '--fetch-retries=1', '--fetch-timeout=20000'], { cwd: tools, encoding: 'utf8' });
-if (npm.status !== 0) skip(`npm did not bring playwright-core and axe-core: ${npm.stderr.split('\n')[0]}`);
-const require = createRequire(`${tools}/`);
+const { require, chromium, missing } = browserTools(scratch);
+if (missing) skip(missing);
 // One year, so that an answer comes soon, and licences so scarce that something slows in it.
 writeFileSync(scenario, `name: short
 title: "A year of licences"

@@ -3,7 +3,7 @@ import { STRINGS } from './strings.js';
 import { h, percent, select, usd } from './dom.js';
 import { summarise } from './futures.js';
 import { chartText, lossesCsv, png, save } from './save.js';
-import { missingArcs, tiers } from './trade.js';
+import { missingArcs, missingShare, tiers } from './trade.js';
 import { isoDay, dayOf } from './days.js';
 import { toYaml } from './yaml.js';
 import { baselineKey } from './change.js';
@@ -11,10 +11,11 @@ import { drop, homeRegion, move } from './measures.js';
 import { DIALS } from './dials.js';
 import { bars, lineChart, sankey } from './charts.js';
 import { map } from './map.js';
+import { GameView } from './game_view.js';
 import { LawView } from './law_view.js';
 import { ViewsCaller } from './views_caller.js';
 import { Theme } from './theme.js';
-import { readFile, shareText, unshare, workerSource } from './source.js';
+import { hasFile, readFile, shareText, unshare, workerSource } from './source.js';
 
 const DRAWS = 400;
 const page = document.getElementById('page'),
@@ -30,7 +31,7 @@ let scenarios,
   drawn = null,
   kernel,
   pins = [],
-  view = { region: -1, mass: false, node: null, why: null, item: null };
+  view = { region: -1, industry: -1, mass: false, node: null, why: null, item: null };
 let past = [],
   future = [],
   worker,
@@ -139,7 +140,7 @@ function travel(from, to) {
 // Parts are drawn anew; the control that had the focus keeps it.
 function focusKey() {
   const node = document.activeElement,
-    key = ['id', 'data-dial', 'data-date', 'data-remove', 'data-why', 'data-node', 'data-view', 'data-line', 'data-mode', 'name'].find((one) =>
+    key = ['id', 'data-dial', 'data-date', 'data-bar', 'data-remove', 'data-why', 'data-node', 'data-view', 'data-line', 'data-mode', 'data-move', 'name'].find((one) =>
       node?.getAttribute(one),
     );
   return key ? `[${key}="${CSS.escape(node.getAttribute(key))}"]` : null;
@@ -179,9 +180,31 @@ function timelineBar(m) {
   const at = (day) => Math.min(100, Math.max(0, (100 * ((day ?? Infinity) - spec.start)) / spec.days));
   const span = (from, until, className) =>
     h('i', { class: className, style: `left:${at(from)}%;width:${Math.max(0, at(until) - at(from))}%` });
+  const nudge = (days) =>
+    edit((s) => {
+      const one = s.measures.find((other) => other.id === m.id);
+      move(one, m.from + days, m.announced + Math.min(0, days));
+    });
   const bar = h(
     'div',
-    { class: 'bar-line', 'aria-hidden': 'true' },
+    {
+      class: 'bar-line',
+      tabindex: 0,
+      role: 'slider',
+      'data-bar': m.id,
+      'aria-label': `${T.from}: ${m.title}`,
+      'aria-valuemin': spec.start,
+      'aria-valuemax': spec.start + spec.days,
+      'aria-valuenow': Math.max(spec.start, Math.min(m.from, spec.start + spec.days)),
+      'aria-valuetext': m.from > -1e6 ? isoDay(m.from) : T.ever,
+      title: T.barKeys,
+      onkeydown: (e) => {
+        const step = { ArrowLeft: -1, ArrowRight: 1, PageUp: 30, PageDown: -30 }[e.key];
+        if (!step || !(m.from > -1e6)) return;
+        e.preventDefault();
+        nudge(step * (e.shiftKey ? 7 : 1));
+      },
+    },
     span(m.announced, m.from, 'announced'),
     span(m.from, m.until, 'force'),
     (m.suspended ?? []).map((p) => span(p.from, p.until, 'paused')),
@@ -210,6 +233,42 @@ function timelineBar(m) {
   });
   return bar;
 }
+// Days on which a measure rests: each may be moved or taken away, and another added.
+function suspensions(m) {
+  const change = (action) => edit((s) => {
+    const one = s.measures.find((other) => other.id === m.id);
+    one.suspended ??= [];
+    action(one.suspended);
+    one.suspended.sort((a, b) => a.from - b.from);
+  });
+  const date = (pause, k, key) =>
+    h('input', {
+      type: 'date',
+      'aria-label': `${T.suspended}, ${T[key]}: ${m.title}`,
+      'data-date': `${m.id}.${k}.${key}`,
+      value: pause[key] != null ? isoDay(pause[key]) : '',
+      onchange: (e) => {
+        const day = e.target.value ? dayOf(e.target.value) : null;
+        change((list) => {
+          if (key === 'until' || day != null) list[k][key] = day;
+          if (list[k].until != null && list[k].until <= list[k].from) list[k].until = list[k].from + 1;
+        });
+      },
+    });
+  return h(
+    'details',
+    { open: Boolean(m.suspended?.length) },
+    h('summary', {}, `${T.suspended}: ${m.suspended?.length ?? 0}`),
+    (m.suspended ?? []).map((pause, k) =>
+      h('div', { class: 'dates' }, date(pause, k, 'from'), date(pause, k, 'until'),
+        h('button', { 'aria-label': `${T.remove}: ${T.suspended}, ${m.title}`, onclick: () => change((list) => list.splice(k, 1)) }, '×')),
+    ),
+    h('button', { class: 'small', 'data-suspend': m.id, onclick: () => change((list) => {
+      const from = Math.max(m.from, spec.start, ...list.map((one) => one.until ?? one.from + 1)) + 90;
+      list.push({ from, until: from + 365, citation: 'hypothetical' });
+    }) }, T.suspend),
+  );
+}
 function timeline() {
   const one = (id) => (s) => s.measures.find((m) => m.id === id);
   const date = (m, key) =>
@@ -222,6 +281,7 @@ function timeline() {
         const day = e.target.value ? dayOf(e.target.value) : null;
         edit((s) => {
           const at = one(m.id)(s);
+          if (key === 'announced' && day != null) at.announced = Math.min(day, at.from);
           if (key === 'from' && day != null) move(at, day);
           if (key === 'until') at.until = day != null && day <= at.from ? at.from + 1 : day;
           if (key === 'until') move(at, at.from, at.announced);
@@ -261,6 +321,7 @@ function timeline() {
           h(
             'div',
             { class: 'dates' },
+            date(m, 'announced'),
             date(m, 'from'),
             date(m, 'until'),
             h(
@@ -273,6 +334,7 @@ function timeline() {
               '×',
             ),
           ),
+          suspensions(m),
         ),
       ),
     ),
@@ -375,16 +437,24 @@ function header(...tools) {
 
 /* ---- other views ---- */
 
+const readJson = async (name) => JSON.parse(new TextDecoder().decode(await readFile(name, true)));
+// A page is written with a law or a game, or without.
+async function findViews() {
+  for (const name of Object.keys(VIEWS)) if (!(await hasFile(`data/${name}.json.gz`))) delete VIEWS[name];
+}
 const VIEWS = {
   async law() {
-    const [file, words] = [new TextDecoder(), new LawView({
+    others.law = new LawView({
       call: (type, deal) => caller.call(type, { deal }),
-      readText: async (name) => file.decode(await readFile(name)),
+      readText: async (name) => new TextDecoder().decode(await readFile(name)),
       regions: facts.regionId.map((id, r) => [id, facts.regionName[r]]),
       draw: () => place === 'law' && controls(),
-    })];
-    others.law = words;
-    await words.open(await caller.call('law', { files: JSON.parse(file.decode(await readFile('data/law.json.gz', true))) }));
+    });
+    await others.law.open(await caller.call('law', { files: await readJson('data/law.json.gz') }));
+  },
+  async game() {
+    others.game = new GameView({ call: (type, game) => caller.call(type, { game }), draw: () => place === 'game' && controls() });
+    await others.game.open(await readJson('data/game.json.gz'));
   },
 };
 
@@ -404,7 +474,7 @@ async function go(name) {
 function otherView() {
   const focus = focusKey(),
     view = others[place];
-  page.replaceChildren(header(), ...(view?.words || view?.ready ? [view.parts(T)] : [h('p', { class: 'loading' }, T.loading)]));
+  page.replaceChildren(header(), ...(view?.words ? [view.parts(T, figure, narrow.matches)] : [h('p', { class: 'loading' }, T.loading)]));
   refocus(focus);
 }
 
@@ -481,13 +551,27 @@ function words() {
   const most = answer.byRegion.indexOf(Math.max(...answer.byRegion)),
     first = answer.stops[0],
     worst = answer.world.indexOf(Math.max(...answer.world));
-  if (first) out.push(T.first(facts.itemName[first.item], facts.regionName[first.region], dateOf(first.slow)));
+  if (first) out.push([T.first(facts.itemName[first.item], facts.regionName[first.region], dateOf(first.slow)), first]);
   out.push(
     T.most(facts.regionName[most], usd(answer.byRegion[most])),
     T.worst(percent(answer.world[worst]), dateOf((worst + 1) * answer.every - 1)),
   );
   return out;
 }
+// Asks the engine for the chain of causes behind the losses of a site.
+const whyButton = (one) =>
+  one &&
+  h(
+    'button',
+    {
+      'data-why': one.site,
+      class: 'small',
+      'aria-label': `${T.why} ${facts.itemName[one.item]}, ${facts.regionName[one.region]}`,
+      onclick: () => post({ type: 'why', site: one.site, id: asked }),
+    },
+    T.why,
+  );
+const hardest = (test) => answer.stops.filter(test).sort((a, b) => b.lost - a.lost)[0];
 const figure = (id, title, picture, extra) =>
   h(
     'figure',
@@ -514,14 +598,23 @@ const figure = (id, title, picture, extra) =>
     extra,
     picture,
   );
+// The site that loses most among those of the longest bar.
+function whyLine(test) {
+  const one = hardest(test);
+  return one
+    ? h('p', { class: 'soft' }, `${facts.itemName[one.item]}, ${facts.regionName[one.region]}: ${usd(one.lost)} `, whyButton(one))
+    : null;
+}
 function cause(stop) {
   const bound = T.bound[stop.bound];
   return typeof bound === 'function'
     ? bound(facts.itemName[facts.tables.slot.value[stop.slot * facts.tables.slot.width + 1]] ?? '')
     : bound;
 }
+const inView = (one) =>
+  (view.region < 0 || one.region === view.region) && (view.industry < 0 || one.item === view.industry);
 function stopsTable() {
-  const rows = answer.stops.filter((one) => view.region < 0 || one.region === view.region).slice(0, 14);
+  const rows = answer.stops.filter(inView).slice(0, 14);
   if (rows.length === 0) return h('p', {}, T.nothing);
   const heads = [T.day, T.industry, T.country, T.lowest, T.lost, T.cause];
   const cells = (one) => [
@@ -565,15 +658,7 @@ function stopsTable() {
             h(
               'td',
               { role: 'cell' },
-              h(
-                'button',
-                {
-                  'data-why': one.site,
-                  'aria-label': `${T.why} ${facts.itemName[one.item]}, ${facts.regionName[one.region]}`,
-                  onclick: () => post({ type: 'why', site: one.site, id: asked }),
-                },
-                T.why,
-              ),
+              whyButton(one),
             ),
           ),
         ),
@@ -587,6 +672,17 @@ function siteName(site) {
   return (
     facts.siteName[site] || `${facts.itemName[value[site * width + 2]]}, ${facts.regionName[value[site * width + 1]]}`
   );
+}
+// What one more unit of the input that binds would save at the site, from its production function: value added and use at
+// base, times how essential the input is.
+function shadowPrice() {
+  const [first] = view.why.steps,
+    { value, width } = facts.tables.slot,
+    added = answer.working.find(([, , , site]) => site === first?.site)?.[2],
+    at = first?.slot * width;
+  if (!added || !(first.slot >= 0) || !(value[at + 3] > 0)) return null;
+  const item = value[at + 1];
+  return h('p', {}, T.shadow(usd((added * value[at + 5]) / value[at + 3]), facts.unit[item], facts.itemName[item], facts.regionName[facts.tables.site.value[first.site * facts.tables.site.width + 1]]));
 }
 function whyPanel() {
   if (!view.why) return null;
@@ -622,6 +718,7 @@ function whyPanel() {
         ),
       ),
     ),
+    shadowPrice(),
     h(
       'p',
       {},
@@ -638,9 +735,10 @@ function whyPanel() {
 function draw() {
   const main = document.getElementById('answer');
   if (!main || !answer) return;
-  const region = view.region,
+  const { region, industry } = view,
+    whole = region < 0 && industry < 0,
     points = answer.points,
-    series = region < 0 ? answer.world : answer.region.slice(region * points, (region + 1) * points);
+    series = whole ? answer.world : missingShare(answer, region, industry);
   const top = (values, names, bandsOf) =>
     Array.from(values, (value, k) => ({ name: names[k], value, low: bandsOf?.[k][0], high: bandsOf?.[k][2] }))
       .sort((a, b) => b.value - a.value)
@@ -659,12 +757,14 @@ function draw() {
     t = tiers(facts, answer, view.mass, T);
   const common = { start: spec.start, every: answer.every, narrow: narrow.matches };
   const bands =
-    region < 0 && drawn?.world ? [{ low: drawn.world.map((b) => b[0]), high: drawn.world.map((b) => b[2]) }] : [];
+    whole && drawn?.world ? [{ low: drawn.world.map((b) => b[0]), high: drawn.world.map((b) => b[2]) }] : [];
   const parts = [
     h(
       'section',
       { class: 'words', 'aria-live': 'polite' },
-      words().map((text, k) => h('p', { class: k === 0 ? 'first' : '' }, text)),
+      words().map((text, k) =>
+        h('p', { class: k === 0 ? 'first' : '' }, [text].flat()[0], [text].flat()[1] ? [' ', whyButton(text[1])] : null),
+      ),
       h(
         'p',
         { class: 'soft' },
@@ -696,6 +796,19 @@ function draw() {
       h(
         'label',
         {},
+        T.industry,
+        ' ',
+        select(
+          'industry',
+          [[-1, T.allIndustries], ...industries.map((k) => [k, facts.itemName[k]])],
+          T.industry,
+          industry,
+          (e) => ((view.industry = +e.target.value), draw()),
+        ),
+      ),
+      h(
+        'label',
+        {},
         T.items,
         ' ',
         select(
@@ -714,7 +827,7 @@ function draw() {
         ...common,
         lines: [
           { values: series, className: 'one', name: spec.title },
-          ...(region < 0 ? pins.map((pin, k) => ({ values: pin.world, className: `pin${k}`, name: pin.title })) : []),
+          ...(whole ? pins.map((pin, k) => ({ values: pin.world, className: `pin${k}`, name: pin.title })) : []),
         ],
         bands,
         label: T.losses,
@@ -744,6 +857,7 @@ function draw() {
         'regions',
         T.regions,
         bars({ rows: top(answer.byRegion, facts.regionName, drawn?.region), label: T.regions, format: usd }),
+        whyLine((one) => one.region === answer.byRegion.indexOf(Math.max(...answer.byRegion))),
       ),
       figure(
         'industries',
@@ -757,6 +871,7 @@ function draw() {
           label: T.industries,
           format: usd,
         }),
+        whyLine((one) => one.item === industries[answer.byIndustry.indexOf(Math.max(...answer.byIndustry))]),
       ),
     ),
     figure(
@@ -818,13 +933,12 @@ function draw() {
           'tornado',
           T.hinges,
           bars({
-            rows: drawn.drivers.map((d) => ({
-              name: d.name.replace(/^(measures|parameters)\./, ''),
-              value: Math.abs(d.value),
-            })),
+            rows: drawn.drivers.map((d) => ({ name: d.name.replace(/^(measures|parameters)\./, ''), value: d.value })),
             label: T.hinges,
-            format: (v) => v.toFixed(2),
+            signed: true,
+            format: (v) => `${v > 0 ? '+' : ''}${v.toFixed(2)}`,
           }),
+          h('p', { class: 'soft' }, T.hingesKey),
         )
       : null,
     h('footer', {}, T.note),
@@ -843,6 +957,7 @@ async function start() {
     readFile('chokepoint.wasm'),
     readFile('data/scenarios.json.gz', true),
     workerSource('worker.js'),
+    findViews(),
   ]);
   kernel = wasm;
   scenarios = JSON.parse(new TextDecoder().decode(list));

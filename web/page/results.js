@@ -47,28 +47,24 @@ export class Results {
     const run = this.engine.run();
     return { key, level: this.levels(run.points), lost: this.lostBySite(), months: this.engine.months() };
   }
-  // Shares of value added lost in the world, and USD by region and industry.
+  // The share of value added lost in the world, USD a day missing at each working site, and USD by region and industry.
   losses(run) {
     const { facts, base } = this,
       points = run.points;
     const world = new Float64Array(points),
-      region = new Float64Array(facts.regions * points);
-    const regionTotal = new Float64Array(facts.regions);
+      missing = new Float32Array(this.working.length * points);
     let total = 0;
     this.working.forEach((s, k) => {
       const site = this.sites[s];
       const { value, start, stride } = this.engine.series(0, s);
       total += site.added;
-      regionTotal[site.region] += site.added;
       for (let p = 0; p < points; p++) {
         const lost = site.added * (base.level[k * points + p] - value[start + p * stride]);
         world[p] += lost;
-        region[site.region * points + p] += lost;
+        missing[k * points + p] = lost;
       }
     });
-    const share = (values, totals) => values.forEach((v, k) => (values[k] = v / (totals[Math.floor(k / points)] || 1)));
-    share(world, [total]);
-    share(region, regionTotal);
+    world.forEach((lost, p) => (world[p] = lost / (total || 1)));
     const lostSite = this.lostBySite();
     let lost = 0;
     const byRegion = new Float64Array(facts.regions),
@@ -80,7 +76,7 @@ export class Results {
       byRegion[site.region] += one;
       byIndustry[this.industryOf.get(site.item)] += one;
     });
-    return { lost, world, region, byRegion, byIndustry, lostSite };
+    return { lost, world, missing, byRegion, byIndustry, lostSite };
   }
   stops(lostSite) {
     const { value, width } = this.engine.table('result');
@@ -131,7 +127,8 @@ export class Results {
     const losses = this.losses(run),
       stops = this.stops(losses.lostSite),
       prices = this.prices(run, authority);
-    return { ...run, ...losses, stops, ...prices, flows: this.engine.months(), baseFlows: this.base.months };
+    const working = this.working.map((s) => [this.sites[s].region, this.sites[s].item, this.sites[s].added, s]);
+    return { ...run, ...losses, working, stops, ...prices, flows: this.engine.months(), baseFlows: this.base.months };
   }
   draw(uncertain) {
     const run = this.engine.run();

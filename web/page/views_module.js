@@ -36,6 +36,34 @@ export class Views {
     if (wrong) throw new Error(`${wrong.file}:${wrong.line}: ${wrong.message}`);
     return this.json(this.x.ck_views_law_words());
   }
+  // game: {name, text, key, paths, ridge, numbers} of the command. What there is to play; throws when it does not fit.
+  openGame(game) {
+    const name = this.text(game.name),
+      text = this.text(game.text),
+      numbers = this.put(new Uint8Array(Float64Array.from(game.numbers).buffer)),
+      [high, low] = [game.key.slice(0, 8), game.key.slice(8)].map((half) => parseInt(half, 16));
+    const open = this.json(
+      this.x.ck_views_game_open(name.at, text.at, text.length, numbers.at, game.numbers.length, game.paths, game.ridge, low, high),
+    );
+    if (!open.actors) throw new Error(open.diagnostics[0]?.message ?? 'the game does not open');
+    return open;
+  }
+  // Seconds: the ladder game by backward induction.
+  solveGame() {
+    return this.json(this.x.ck_views_game_solve());
+  }
+  startGame({ side, seed }) {
+    const whole = BigInt(seed);
+    return this.json(this.x.ck_views_game_start(side, Number(whole & 0xffffffffn), Number(whole >> 32n)));
+  }
+  // The k-th move of the menu; null: there is none.
+  moveGame({ move }) {
+    const at = this.x.ck_views_game_move(move);
+    return at ? this.json(at) : null;
+  }
+  undoGame() {
+    return this.json(this.x.ck_views_game_undo());
+  }
   // {tree, diagnostics} of a deal in YAML or JSON: every value a text, a list or an object.
   tree({ name, text }) {
     const held = [this.text(name), this.text(text)];

@@ -7,6 +7,11 @@ const actions = {
     views = await Views.load(wasm);
   },
   law: ({ files }) => views.law(files),
+  openGame: ({ game }) => views.openGame(game),
+  solveGame: () => views.solveGame(),
+  startGame: ({ game }) => views.startGame(game),
+  moveGame: ({ game }) => views.moveGame(game),
+  undoGame: () => views.undoGame(),
   tree: ({ deal }) => views.tree(deal),
   check: ({ deal }) => views.check(deal),
 };
