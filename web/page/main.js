@@ -272,7 +272,7 @@ function suspensions(m) {
 function timeline() {
   const one = (id) => (s) => s.measures.find((m) => m.id === id);
   const date = (m, key) =>
-    h('input', {
+    h('label', {}, T[key], h('input', {
       type: 'date',
       'aria-label': `${T[key]}: ${m.title}`,
       'data-date': `${m.id}.${key}`,
@@ -287,7 +287,7 @@ function timeline() {
           if (key === 'until') move(at, at.from, at.announced);
         });
       },
-    });
+    }));
   return h(
     'section',
     { class: 'panel', 'aria-labelledby': 'measures' },
@@ -316,6 +316,16 @@ function timeline() {
             m.link
               ? h('a', { href: m.link, rel: 'noreferrer', title: m.citation }, m.citation || T.law)
               : h('small', {}, m.citation),
+            h(
+              'button',
+              {
+                class: 'remove small',
+                'data-remove': m.id,
+                'aria-label': `${T.remove}: ${m.title}`,
+                onclick: () => edit((s) => drop(s, m.id)),
+              },
+              '×',
+            ),
           ),
           timelineBar(m),
           h(
@@ -324,15 +334,6 @@ function timeline() {
             date(m, 'announced'),
             date(m, 'from'),
             date(m, 'until'),
-            h(
-              'button',
-              {
-                'data-remove': m.id,
-                'aria-label': `${T.remove}: ${m.title}`,
-                onclick: () => edit((s) => drop(s, m.id)),
-              },
-              '×',
-            ),
           ),
           suspensions(m),
         ),
