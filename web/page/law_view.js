@@ -4,7 +4,7 @@ import { dayOf } from './days.js';
 import { dealForm, toText } from './law_form.js';
 import { save } from './save.js';
 
-const EXAMPLES = ['magnet.yaml', 'motor.yaml', 'customer.yaml', 'lines.csv'];
+const EXAMPLES = ['motor.yaml', 'magnet.yaml', 'customer.yaml', 'lines.csv'];
 const WEIGHT = ['none', 'not caught', 'subject', 'exempt', 'licence, normally granted', 'licence, case by case', 'licence, refused in principle', 'prohibited', 'indeterminate', 'clash'];
 const tone = (outcome) => (['prohibited', 'clash', 'licence, refused in principle'].includes(outcome) ? 'bad' : outcome === 'indeterminate' ? 'open' : outcome?.startsWith('licence') ? 'care' : 'free');
 const money = (amount, currency = '') => `${Number(amount).toLocaleString('en', { maximumFractionDigits: 2 })} ${currency}`.trim();

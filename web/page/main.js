@@ -573,7 +573,7 @@ const whyButton = (one) =>
     T.why,
   );
 const hardest = (test) => answer.stops.filter(test).sort((a, b) => b.lost - a.lost)[0];
-const figure = (id, title, picture, extra) =>
+const figure = (id, title, picture, ...extra) =>
   h(
     'figure',
     { id },
