@@ -223,7 +223,7 @@ export class LawView {
     if (!one) return [this.problems(T)];
     const verdict = one.verdict,
       sorted = [...one.regimes].sort((a, b) => WEIGHT.indexOf(b.outcome) - WEIGHT.indexOf(a.outcome));
-    const caught = sorted.filter((regime) => WEIGHT.indexOf(regime.outcome) > 1),
+    const caught = sorted.filter((regime) => WEIGHT.indexOf(regime.outcome) > 1 || regime.rules.some((rule) => rule.finding === 'would apply' && rule.condition === 'true')),
       rest = sorted.filter((regime) => !caught.includes(regime));
     return [
       this.problems(T), this.lines(T),
