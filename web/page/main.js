@@ -77,13 +77,16 @@ function onMessage({ data }) {
     ask();
   } else if (data.type === 'answer' && data.id === asked) {
     answer = data.answer;
-    document.body.dataset.digest = answer.digest;
     document.body.dataset.ms = answer.ms.toFixed(1);
-    page.setAttribute('aria-busy', 'false');
     drawn = null;
     if (place === 'scenario') draw();
     clearTimeout(onMessage.later);
     onMessage.later = setTimeout(startDraws, 400);
+  } else if (data.type === 'trade' && data.id === asked) {
+    Object.assign(answer, data.trade);
+    document.body.dataset.digest = answer.digest;
+    page.setAttribute('aria-busy', 'false');
+    if (place === 'scenario') draw();
   } else if (data.type === 'draw' && drawn && data.id === drawn.id && data.id === asked) {
     drawn.list.push(data.one);
     if (drawn.list.length === 8 || drawn.list.length % 20 === 0) {
@@ -733,6 +736,17 @@ function whyPanel() {
     ),
   );
 }
+// Pictures of trade rest on what comes after the answer: until then, and when nothing changed, they are kept as they are.
+const drawnParts = new Map();
+function kept(id, rests, make) {
+  const before = drawnParts.get(id);
+  if (before && !answer.shipped) return before.node;
+  if (before && before.rests.every((one, k) => one === rests[k])) return before.node;
+  if (!answer.shipped) return null;
+  const node = make();
+  drawnParts.set(id, { rests, node });
+  return node;
+}
 function draw() {
   const main = document.getElementById('answer');
   if (!main || !answer) return;
@@ -754,8 +768,7 @@ function draw() {
         Math.max(...answer.outside.slice(a * points, (a + 1) * points)),
     );
   const item = view.item ?? priced[0],
-    focus = focusKey(),
-    t = tiers(facts, answer, view.mass, T);
+    focus = focusKey();
   const common = { start: spec.start, every: answer.every, narrow: narrow.matches };
   const bands =
     whole && drawn?.world ? [{ low: drawn.world.map((b) => b[0]), high: drawn.world.map((b) => b[2]) }] : [];
@@ -770,7 +783,7 @@ function draw() {
         'p',
         { class: 'soft' },
         [
-          `${T.digest} ${answer.digest}`,
+          answer.digest && `${T.digest} ${answer.digest}`,
           drawn && `${drawn.list.length} / ${DRAWS} ${T.draws}`,
           `${answer.ms.toFixed(0)} ms`,
         ]
@@ -889,7 +902,7 @@ function draw() {
       }),
       h('p', { class: 'key' }, h('i', { class: 'one' }), T.outside, h('i', { class: 'two' }), T.inside),
     ),
-    figure(
+    kept('map', [answer.shipped, T, narrow.matches], () => figure(
       'map',
       T.map,
       map({
@@ -906,12 +919,12 @@ function draw() {
         narrow: narrow.matches,
       }),
       h('p', { class: 'soft' }, T.mapKey),
-    ),
-    figure(
+    )),
+    kept('flows', [answer.shipped, T, narrow.matches, view.mass, view.node], () => figure(
       'flows',
       T.flows,
       sankey({
-        ...t,
+        ...tiers(facts, answer, view.mass, T),
         narrow: narrow.matches,
         label: T.flows,
         format: (v) => (view.mass ? `${v.toPrecision(3)} t` : usd(v)),
@@ -928,7 +941,7 @@ function draw() {
         },
         view.mass ? T.mass : T.weight,
       ),
-    ),
+    )),
     drawn?.drivers
       ? figure(
           'tornado',
