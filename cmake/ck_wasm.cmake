@@ -36,8 +36,9 @@ set_target_properties(chokepoint-page PROPERTIES LINKER_LANGUAGE C)
 # turns, over stand-ins for the libraries.
 set(ck_views_host)
 foreach(name io/calendars io/csv io/deal_parts io/deal_read io/deal_table io/diags io/host io/json_write io/kept_law io/play_parts io/play_read
-        io/yaml check/check check/determination check/flip study/play_turns)
-    list(APPEND ck_views_host ${CMAKE_CURRENT_SOURCE_DIR}/src/${name}.c)
+        io/yaml check/check check/determination check/flip check/trace study/play_turns)
+    file(GLOB found CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/src/${name}.c)
+    list(APPEND ck_views_host ${found})
 endforeach()
 file(GLOB ck_views_files CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/web/views/*.c)
 ck_wasm_objects(ck_views ${CK_KERNEL_SOURCES} ${ck_views_host} ${ck_views_files} web/mem.c)

@@ -997,5 +997,5 @@ addEventListener('keydown', (event) => {
   if (event.shiftKey) travel(future, past);
   else travel(past, future);
 });
-narrow.addEventListener('change', draw);
+narrow.addEventListener('change', () => (place === 'scenario' ? draw() : controls()));
 start().catch((error) => page.replaceChildren(h('p', { role: 'alert' }, String(error.message ?? error))));

@@ -19,7 +19,7 @@ export async function readFile(name, packed = false) {
 }
 export async function hasFile(name) {
   if (document.querySelector('script[data-file]')) return Boolean(document.querySelector(`script[data-file="${name}"]`));
-  return (await fetch(name, { method: 'HEAD' })).ok;
+  return (await fetch(name, { method: 'HEAD' })).status !== 404;
 }
 export async function workerSource(name) {
   const inside = part(name);

@@ -19,6 +19,10 @@ int fputs(const char *text, FILE *to) {
     (void)text, (void)to;
     return EOF;
 }
+size_t fwrite(const void *from, size_t each, size_t count, FILE *to) {
+    (void)from, (void)each, (void)count, (void)to;
+    return 0;
+}
 int fclose(FILE *file) {
     (void)file;
     return EOF;

@@ -81,6 +81,14 @@ char *strchr(const char *text, int byte) {
     }
 }
 
+void *memchr(const void *at, int byte, size_t bytes) {
+    const unsigned char *one = at;
+    for (; bytes > 0; bytes--, one++) {
+        if (*one == (unsigned char)byte) return (void *)(uintptr_t)one;
+    }
+    return NULL;
+}
+
 char *strrchr(const char *text, int byte) {
     const char *last = NULL;
     for (const char *at = strchr(text, byte); at != NULL; at = *at != '\0' ? strchr(at + 1, byte) : NULL) last = at;

@@ -7,6 +7,7 @@
 void  *memcpy(void *restrict to, const void *restrict from, size_t bytes);
 void  *memmove(void *to, const void *from, size_t bytes);
 void  *memset(void *at, int value, size_t bytes);
+void  *memchr(const void *at, int byte, size_t bytes);
 int    memcmp(const void *a, const void *b, size_t bytes);
 int    strcmp(const char *a, const char *b);
 int    strncmp(const char *a, const char *b, size_t most);
