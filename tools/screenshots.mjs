@@ -20,20 +20,33 @@ const written = spawnSync(process.env.CK_PROGRAM, ['report', 'scenarios/october-
 if (written.status !== 0) process.exit(1);
 
 const browser = await require('playwright-core').chromium.launch({ executablePath: chromium, args: ['--no-sandbox', '--hide-scrollbars'] });
-const views = ['scenario', 'law', ...(game.length ? ['game'] : [])];
-const ready = { scenario: '#tornado', law: '#law-answer .regime', game: '.moves button' };
-for (const scheme of ['light', 'dark']) {
+const page = await browser.newPage({ viewport: { width: 1400, height: 950 }, locale: 'en-GB', bypassCSP: true, reducedMotion: 'reduce' });
+await page.goto(`file://${file}`);
+
+// What each view shows: enough futures for a band, a deal with its answer, a game of two turns.
+const ready = {
+  scenario: () => page.waitForFunction(() => / (\d{3}) \/ 400 /.test(document.querySelector('.words .soft')?.textContent), null, { timeout: 300000 }),
+  law: () => page.locator('#law-answer .regime').first().waitFor({ timeout: 60000 }),
+  async game() {
+    for (const word of ['wait', 'offer']) {
+      const before = await page.evaluate(() => document.body.dataset.gameDigest);
+      await page.locator(`[data-move=${word}]`).click({ timeout: 120000 });
+      await page.waitForFunction((old) => document.body.dataset.gameDigest !== old, before, { timeout: 60000 });
+    }
+  },
+};
+for (const view of ['scenario', 'law', ...(game.length ? ['game'] : [])]) {
+  await page.locator(`[data-view=${view}]`).click();
+  await ready[view]();
   for (const width of [1400, 900, 400]) {
-    const page = await browser.newPage({ viewport: { width, height: width > 1000 ? 950 : 1300 }, colorScheme: scheme, locale: 'en-GB', bypassCSP: true, reducedMotion: 'reduce' });
-    await page.goto(`file://${file}`);
-    for (const view of views) {
-      if (view !== 'scenario') await page.locator(`[data-view=${view}]`).click();
-      await page.locator(ready[view]).first().waitFor({ timeout: 120000 });
+    await page.setViewportSize({ width, height: width > 1000 ? 950 : 1300 });
+    for (const colorScheme of ['light', 'dark']) {
+      await page.emulateMedia({ colorScheme });
       await sleep(300);
       await page.evaluate(() => scrollTo(0, 0));
-      await page.screenshot({ path: `${folder}/${view}-${width}-${scheme}.png` });
+      await page.screenshot({ path: `${folder}/${view}-${width}-${colorScheme}.png` });
     }
-    await page.close();
   }
+  await page.setViewportSize({ width: 1400, height: 950 });
 }
 await browser.close();

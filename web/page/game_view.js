@@ -158,9 +158,9 @@ export class GameView {
   }
   parts(T, figure, narrow) {
     const G = T.gameView;
-    if (!this.state) return h('div', { class: 'columns' }, h('div', { class: 'side' }, this.chair(T)), h('main', {}, h('p', { class: 'loading' }, G.solving)));
-    return h('div', { class: 'columns' }, h('div', { class: 'side' }, this.chair(T), this.levers(T)),
-      h('main', { id: 'game-answer' }, [this.last(T), this.moves(T), this.odds(T, figure), this.costs(T, figure, narrow), this.damage(T), this.solved(T),
+    if (!this.state) return h('div', { class: 'columns' }, h('div', { class: 'side' }), h('main', {}, this.chair(T), h('p', { class: 'loading' }, G.solving)));
+    return h('div', { class: 'columns' }, h('div', { class: 'side' }, this.levers(T)),
+      h('main', { id: 'game-answer' }, [this.chair(T), this.last(T), this.moves(T), this.odds(T, figure), this.costs(T, figure, narrow), this.damage(T), this.solved(T),
         h('footer', {}, `${T.digest} ${this.state.digest} · ${G.note} ${T.note}`)].filter(Boolean)));
   }
 }
