@@ -38,6 +38,7 @@ const ready = {
 for (const view of ['scenario', 'law', ...(game.length ? ['game'] : [])]) {
   await page.locator(`[data-view=${view}]`).click();
   await ready[view]();
+  await page.mouse.move(0, 0);
   for (const width of [1400, 900, 400]) {
     await page.setViewportSize({ width, height: width > 1000 ? 950 : 1300 });
     for (const colorScheme of ['light', 'dark']) {

@@ -67,7 +67,7 @@ export class GameView {
   levers(T) {
     const { words, state } = this;
     return words.actors.slice(0, 2).map((actor, side) =>
-      h('section', { class: 'panel', 'aria-label': actor.name }, h('h3', {}, actor.name, side === state.side ? ` (${T.gameView.you})` : ''),
+      h('section', { class: 'panel', 'aria-label': actor.name }, h('h2', {}, actor.name, side === state.side ? ` (${T.gameView.you})` : ''),
         h('ul', { class: 'levers' }, words.levers.map((lever, l) => lever.owner === side && h('li', {},
           h('div', {}, h('span', { lang: 'en' }, lever.title), ' ', h('b', { lang: 'en' }, lever.levels[state.levels[l]])),
           h('span', { class: 'steps', role: 'img', 'aria-label': `${state.levels[l]} / ${lever.levels.length - 1}` },

@@ -169,9 +169,10 @@ export class LawView {
     const W = T.lawView,
       found = (kind) => one.rules.filter((rule) => rule.finding === kind);
     const certain = [W.certainty[one.certainty] ?? one.certainty, one.contested && W.isContested, one.unchecked && W.unchecked].filter(Boolean).join(' · ');
-    const open = ['bad', 'care'].includes(tone(one.outcome));
+    const open = ['bad', 'care'].includes(tone(one.outcome)),
+      revived = found('would apply').filter((rule) => rule.condition === 'true');
     return h('details', { class: `regime ${tone(one.outcome)}`, open },
-      h('summary', {}, this.badge(T, one.outcome), ' ', h('b', {}, one.title || one.regime), one.missing.length ? h('span', { class: 'soft' }, ` · ${W.missing}: ${one.missing.length}`) : ''),
+      h('summary', {}, this.badge(T, one.outcome), ' ', h('b', {}, one.title || one.regime), one.missing.length ? h('span', { class: 'soft' }, ` · ${W.missing}: ${one.missing.length}`) : '', revived.length ? h('span', { class: 'soft' }, ` · ${W.revived}: ${W.outcome[revived[0].outcome]}`) : ''),
       h('p', { class: 'soft' }, this.cited(one), certain ? ` · ${certain}` : '', one.state ? ` · ${W.state[one.state] ?? one.state}` : '',
         one.verified_through ? ` · ${W.verified} ${one.verified_through}` : ''),
       one.as_announced && one.as_announced !== one.outcome ? h('p', {}, `${W.announced} `, this.badge(T, one.as_announced)) : null,
