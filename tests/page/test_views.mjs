@@ -106,6 +106,19 @@ test('a thousand damaged texts give an answer or a message, and the module goes 
   }
   both('examples/deals/motor.yaml');
 });
+test('what a damaged text still says, it says to the page and to the command alike', () => {
+  const marks = [...':-{}[]"\'|># \n,?&*!%\\\r'];
+  for (let k = 0; k < 60; k++) {
+    const name = ['magnet.yaml', 'motor.yaml', 'customer.yaml', 'lines.csv'][k % 4], text = [...readFileSync(`examples/deals/${name}`, 'latin1')];
+    for (let times = 1 + random(3); times > 0; times--) text.splice(random(text.length), random(2), ...(random(3) ? [marks[random(marks.length)]] : []));
+    const path = `${scratch}/damaged${name.slice(name.indexOf('.'))}`;
+    writeFileSync(path, text.join(''), 'latin1');
+    const said = run(['check', path, '--json', '--on', lastDay]), good = said.status < 2;
+    const theirs = !good ? [] : said.stdout.startsWith('{\n') ? [said.stdout] : said.stdout.trim().split('\n');
+    const mine = views.check({ name: path, text: text.join(''), table: name.endsWith('.csv'), on: 9777 }).determinations ?? [];
+    assert.deepEqual(mine.map((one) => one.digest), theirs.map((one) => JSON.parse(one).digest), text.join(''));
+  }
+});
 
 /* ---- game ---- */
 

@@ -66,11 +66,10 @@ static bool no_memory(scan *s) {
     return false;
 }
 
-/* Spaces, line ends and comments. */
+/* Spaces, line ends and comments, which may follow a token without a space, as for libyaml. */
 static void skip(scan *s) {
     while (!over(s)) {
-        const bool free = s->at.column == 0 || is_blank(s->text[s->at.index - 1]);
-        if (look(s, 0) == '#' && free) {
+        if (look(s, 0) == '#') {
             while (!ends_line(look(s, 0))) step(s);
         } else if (is_blank(look(s, 0)) || look(s, 0) == '\n' || look(s, 0) == '\r') step(s);
         else return;
