@@ -6,6 +6,7 @@
 #   make bench     speed, and its ratio to the memory bandwidth of this machine
 #   make fuzz      every fuzz target for FUZZ_SECONDS (30) each
 #   make page      the interactive page as a folder, out/page, for any static host
+#   make screenshots   pictures of the page for README and docs
 #   make wasm      the kernel as a WebAssembly module
 #   make man       the man page, build/release/chokepoint.1
 #   make install   to PREFIX (/usr/local) under DESTDIR
@@ -16,8 +17,9 @@ PREFIX       ?= /usr/local
 DESTDIR      ?=
 FUZZ_SECONDS ?= 30
 SCENARIO     ?= scenarios/october-2025.yaml
+GAME         ?= scenarios/play/october-2025.yaml
 
-.PHONY: all demo test bench fuzz page wasm man install clean packages
+.PHONY: all demo test bench fuzz page screenshots wasm man install clean packages
 all: packages
 	@tools/build.sh $(PRESET)
 
@@ -42,7 +44,12 @@ fuzz: packages
 page: packages
 	@tools/install-packages.sh needed-for-page
 	@tools/build.sh release chokepoint
-	@build/release/chokepoint report --folder out/page
+	@build/release/chokepoint report --folder out/page --game $(GAME)
+
+screenshots: packages
+	@tools/install-packages.sh needed-for-page needed-for-browser-tests
+	@tools/build.sh release chokepoint
+	@CK_PROGRAM=build/release/chokepoint CK_SCRATCH=out/screenshots CK_GAME=$(GAME) node tools/screenshots.mjs docs/pictures
 
 wasm: packages
 	@tools/install-packages.sh needed-for-tests

@@ -23,14 +23,15 @@ set(ck_web ${CMAKE_CURRENT_SOURCE_DIR}/web)
 file(GLOB ck_page_scripts CONFIGURE_DEPENDS ${ck_web}/page/*.js)
 file(GLOB ck_page_headers CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/include/*.h ${CMAKE_CURRENT_SOURCE_DIR}/src/*/*.h)
 
-add_custom_command(OUTPUT ${ck_page}/chokepoint-page.wasm VERBATIM
-    DEPENDS ${CK_KERNEL_SOURCES} ${ck_page_headers} ${ck_web}/engine.c ${ck_web}/mem.c cmake/ck_wasm.cmake cmake/ck_flags.cmake
+file(GLOB ck_page_modules CONFIGURE_DEPENDS ${ck_web}/*.c ${ck_web}/views/*.[ch] ${ck_web}/views/include/*.h)
+add_custom_command(OUTPUT ${ck_page}/chokepoint-page.wasm ${ck_page}/chokepoint-views.wasm VERBATIM
+    DEPENDS ${CK_KERNEL_SOURCES} ${CK_HOST_SOURCES} ${ck_page_headers} ${ck_page_modules} cmake/ck_wasm.cmake cmake/ck_flags.cmake
     COMMAND ${CMAKE_COMMAND} --preset wasm -B ${ck_page}/wasm --log-level=ERROR
-    COMMAND ${CMAKE_COMMAND} --build ${ck_page}/wasm --target chokepoint-page
-    COMMAND ${CMAKE_COMMAND} -E copy ${ck_page}/wasm/chokepoint-page.wasm ${ck_page}/chokepoint-page.wasm
+    COMMAND ${CMAKE_COMMAND} --build ${ck_page}/wasm --target chokepoint-page chokepoint-views
+    COMMAND ${CMAKE_COMMAND} -E copy ${ck_page}/wasm/chokepoint-page.wasm ${ck_page}/wasm/chokepoint-views.wasm ${ck_page}
     WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR} COMMENT "Kernel for the page")
 file(MAKE_DIRECTORY ${ck_page})
-foreach(pair main=page worker=worker)
+foreach(pair main=page worker=worker views_worker=views)
     string(REPLACE "=" ";" pair ${pair})
     list(GET pair 0 from)
     list(GET pair 1 to)
@@ -42,6 +43,8 @@ add_custom_command(OUTPUT ${ck_page}/style.css VERBATIM DEPENDS ${ck_web}/page/s
     COMMAND ${CK_ESBUILD} ${ck_web}/page/style.css --minify --charset=utf8 --log-level=warning --outfile=${ck_page}/style.css)
 add_custom_command(OUTPUT ${ck_page}/index.html VERBATIM DEPENDS ${ck_web}/page/index.html
     COMMAND ${CMAKE_COMMAND} -E copy ${ck_web}/page/index.html ${ck_page}/index.html)
-set(ck_page_parts ${ck_page}/chokepoint-page.wasm ${ck_page}/page.js ${ck_page}/worker.js ${ck_page}/style.css ${ck_page}/index.html)
+set(ck_page_parts ${ck_page}/chokepoint-page.wasm ${ck_page}/chokepoint-views.wasm ${ck_page}/page.js ${ck_page}/worker.js ${ck_page}/views.js ${ck_page}/style.css ${ck_page}/index.html)
 add_custom_target(page_files DEPENDS ${ck_page_parts})
-set_source_files_properties(src/page/files.c PROPERTIES OBJECT_DEPENDS "${ck_page_parts}" COMPILE_DEFINITIONS CK_PAGE_FOLDER="${ck_page}")
+set(ck_page_examples ${CMAKE_CURRENT_SOURCE_DIR}/examples/deals)
+set_source_files_properties(src/page/files.c PROPERTIES OBJECT_DEPENDS "${ck_page_parts}"
+    COMPILE_DEFINITIONS "CK_PAGE_FOLDER=\"${ck_page}\";CK_PAGE_EXAMPLES=\"${ck_page_examples}\"")

@@ -42,8 +42,11 @@ fi
 installed=$(dpkg-query -W -f '${db:Status-Abbrev}|${Package}|${Provides}\n' | awk -F'|' '
     $1 ~ /^.i/ { print $2; n = split($3, more, ", *"); for (i = 1; i <= n; i++) { sub(/ .*/, "", more[i]); print more[i] } }')
 missing=$(echo "$wanted" | while read -r package; do
-    # A node from elsewhere serves as well as Debian's.
-    if [ "$package" = nodejs ] && command -v node >/dev/null 2>&1; then continue; fi
+    # A node, npm or Chromium from elsewhere serves as well as Debian's; Debian's npm does not go with another node.
+    case $package in
+        nodejs) command -v node >/dev/null 2>&1 && continue ;;
+        npm | chromium) command -v "$package" >/dev/null 2>&1 && continue ;;
+    esac
     echo "$installed" | grep -qxF -e "$package" || echo "$package"
 done)
 if [ -z "$missing" ]; then exit 0; fi

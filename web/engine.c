@@ -8,7 +8,7 @@
 
 #define CK_WEB(name) __attribute__((export_name(#name)))
 
-enum { SNAPSHOTS = 9, GRID_DAYS = 183, NONE_DAY = -1 };
+enum { SNAPSHOTS = 9, GRID_LEAST = 30, NONE_DAY = -1 };              // one slot is for the day before the last change
 
 typedef struct snapshot { int32_t day; uint32_t bytes; } snapshot;       // day NONE_DAY: empty
 
@@ -21,6 +21,7 @@ typedef struct page {
     uintptr_t         at_snapshots, at_question;             // addresses
     size_t            snapshot_room;                         // bytes of a slot
     snapshot          snapshot[SNAPSHOTS];
+    uint32_t          grid;                                  // days between snapshots: all but one slot are spread over the question
     int32_t           hot;                                   // a day off the grid that is wanted: that before the last change
     uint32_t          question_bytes;
     void             *run_block;
@@ -172,6 +173,10 @@ CK_WEB(ck_page_ask) int32_t ck_page_ask(int32_t from_day, uint32_t sample, uint3
     ck_status status = build(&at);
     if (status >= 0) status = start(&at, from_day);
     if (status >= 0 && sample == 0) status = make_snapshot_room(&at);
+    if (sample == 0) {                                       // another number of days is computed from the start
+        const uint32_t grid = (the.spec.days + SNAPSHOTS - 2) / (SNAPSHOTS - 1);
+        the.grid = grid > GRID_LEAST ? grid : GRID_LEAST;
+    }
     if (sample == 0) the.hot = from_day > 0 ? from_day : NONE_DAY;
     if (status < 0) the.run = NULL;
     return status;
@@ -197,7 +202,7 @@ static void keep(uint32_t day) {
         if (the.snapshot[k].day == NONE_DAY && into == SNAPSHOTS) into = k;
     }
     for (uint32_t k = 0; k < SNAPSHOTS && into == SNAPSHOTS; k++) {      // full: an older wish gives way
-        if (the.snapshot[k].day % GRID_DAYS != 0 && the.snapshot[k].day != the.hot) into = k;
+        if ((uint32_t)the.snapshot[k].day % the.grid != 0 && the.snapshot[k].day != the.hot) into = k;
     }
     if (into == SNAPSHOTS) return;
     ck_run_snapshot(the.run, slot(into));
@@ -212,12 +217,12 @@ CK_WEB(ck_page_advance) int32_t ck_page_advance(uint32_t day) {
         const uint32_t now = ck_run_day(the.run);
         uint32_t next = day;
         if (the.keeps) {
-            const uint32_t grid = (now / GRID_DAYS + 1) * GRID_DAYS;
+            const uint32_t grid = (now / the.grid + 1) * the.grid;
             if (grid < next) next = grid;
             if (the.hot > (int32_t)now && (uint32_t)the.hot < next) next = (uint32_t)the.hot;
         }
         CK_TRY(ck_run_to(the.run, next, &the.diags));
-        if (the.keeps && (next % GRID_DAYS == 0 || (int32_t)next == the.hot) && next < the.spec.days) keep(next);
+        if (the.keeps && (next % the.grid == 0 || (int32_t)next == the.hot) && next < the.spec.days) keep(next);
     }
     return (int32_t)ck_run_day(the.run);
 }
@@ -265,16 +270,16 @@ static double day_or_never(uint32_t day) { return day != CK_NONE ? (double)day :
 static double index_or_none(uint32_t at) { return at != CK_NONE ? (double)at : -1.0; }
 
 enum { ROW_COUNTS, ROW_REGION, ROW_ITEM, ROW_SITE, ROW_PRODUCT, ROW_SLOT, ROW_FLOW, ROW_TERM, ROW_PARAMETER, ROW_RESULT, ROW_MEASURE, ROW_RUN,
-       ROW_COUNT };
+       ROW_CLOCK, ROW_COUNT };
 
 /* Numbers a row and rows of a table. */
-static const uint32_t WIDTH[ROW_COUNT] = {10, 2, 2, 13, 5, 6, 12, 3, 3, 11, 12, 16};
+static const uint32_t WIDTH[ROW_COUNT] = {10, 2, 2, 13, 5, 6, 12, 3, 3, 11, 12, 16, 4};
 
 static uint32_t rows_of(uint32_t table) {
     const ck_model_counts count = ck_model_count(the.model);
     const uint32_t rows[ROW_COUNT] = {1, count.regions, count.items, count.sites, count.products, count.slots, count.flows, CK_TERM_COUNT,
                                       CK_PARAMETER_COUNT, the.run != NULL ? count.sites : 0, the.run != NULL ? the.spec.measure_count : 0,
-                                      the.run != NULL ? 1 : 0};
+                                      the.run != NULL ? 1 : 0, the.run != NULL ? 1 : 0};
     return rows[table];
 }
 
@@ -312,6 +317,11 @@ static void write_run(double *to) {
                           ck_scenario_first_day(the.scenario), the.options.record_every};
     __builtin_memcpy(to, row, sizeof row);
 }
+/* What costs no walk through the run. */
+static void write_clock(double *to) {
+    const double row[] = {ck_run_day(the.run), ck_run_level(the.run, 0).count, the.resumed, the.options.record_every};
+    __builtin_memcpy(to, row, sizeof row);
+}
 static void write_counts(double *to) {
     const ck_model_counts count = ck_model_count(the.model);
     const double row[] = {count.regions, count.items, count.groups, count.sites, count.products, count.input_groups, count.slots, count.flows,
@@ -346,6 +356,7 @@ static void write_row(uint32_t table, uint32_t at, double *to) {
         case ROW_PARAMETER: write_knob(to, ck_parameter_info((ck_parameter)at)); break;
         case ROW_RESULT: write_result(to, ck_run_site(the.run, at)); break;
         case ROW_MEASURE: write_measure(to, at); break;
+        case ROW_CLOCK: write_clock(to); break;
         default: write_run(to); break;
     }
 }
@@ -361,17 +372,17 @@ CK_WEB(ck_page_table) const double *ck_page_table(uint32_t table) {
     return (const double *)at;
 }
 
-/* Shipments of all flows: (flows x months) units, then the same in USD. */
-CK_WEB(ck_page_months) const double *ck_page_months(void) {
+/* Shipments of all flows since the start: (flows) units, then (flows) USD. */
+CK_WEB(ck_page_shipped) const double *ck_page_shipped(void) {
     if (the.run == NULL) return NULL;
     const uint32_t flows = ck_model_count(the.model).flows, months = ck_run_month_count(the.run);
-    const size_t values = (size_t)flows * months;
-    if (!reach_to(the.at_out, 2 * (uint64_t)values * sizeof(double))) return NULL;
+    if (!reach_to(the.at_out, 2 * (uint64_t)flows * sizeof(double))) return NULL;
     double *to = (double *)the.at_out;
-    for (uint32_t f = 0; f < flows; f++) {
-        for (uint32_t m = 0; m < months; m++) {
-            to[(size_t)f * months + m] = ck_run_month_quantity(the.run, f, m);
-            to[values + (size_t)f * months + m] = ck_run_month_value(the.run, f, m);
+    __builtin_memset(to, 0, 2 * (size_t)flows * sizeof(double));
+    for (uint32_t m = 0; m < months; m++) {              // as the run keeps them
+        for (uint32_t f = 0; f < flows; f++) {
+            to[f] += ck_run_month_quantity(the.run, f, m);
+            to[flows + f] += ck_run_month_value(the.run, f, m);
         }
     }
     return to;

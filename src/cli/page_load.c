@@ -57,7 +57,15 @@ static ck_status find_model(ck_loaded_page *loaded, const char *folder, ck_loade
     return ck_load_model(folder, *model, diags);
 }
 
-ck_status ck_load_page(const char *const *path, uint32_t count, ck_loaded_page *loaded, ck_diags *diags) {
+/* The shipped law, for the view that checks deals. A page without a law has no such view. */
+static ck_status load_law(ck_loaded_page *loaded, ck_diags *diags) {
+    const char *path = ck_host_find_law(ck_data_folder(), &loaded->arena);
+    if (path == NULL) return CK_OK;
+    CK_TRY(ck_kept_law_read(&path, 1, &loaded->law, diags));
+    return ck_page_bundle_law(&loaded->bundle, &loaded->law, diags);
+}
+
+ck_status ck_load_page(const char *const *path, uint32_t count, const ck_page_wish *wish, ck_loaded_page *loaded, ck_diags *diags) {
     *loaded = (ck_loaded_page){.bundle = ck_page_bundle_start()};
     if (count == 0) CK_TRY(find_all(loaded, &path, &count, diags));
     loaded->scenario = calloc((size_t)count + 1, sizeof *loaded->scenario);
@@ -72,8 +80,11 @@ ck_status ck_load_page(const char *const *path, uint32_t count, ck_loaded_page *
         CK_TRY(find_model(loaded, scenario->world, &model, diags));
         status = ck_host_worse(status, ck_law_apply(scenario, &model->host.world, model->model, ck_data_folder(), diags));
         if (status < 0) return status;
-        CK_TRY(ck_page_bundle_add(&loaded->bundle, scenario, model->model, scenario->world, diags));
+        status = ck_host_worse(status, ck_page_bundle_add(&loaded->bundle, scenario, model->model, scenario->world, diags));
+        if (status < 0) return status;
     }
+    CK_TRY(load_law(loaded, diags));
+    if (wish->game != NULL) CK_TRY(ck_load_page_game(wish->game, wish->store, wish->threads, &loaded->bundle, diags));
     CK_TRY(ck_page_bundle_close(&loaded->bundle, diags));
     return status;
 }
@@ -82,6 +93,7 @@ void ck_loaded_page_free(ck_loaded_page *loaded) {
     ck_page_bundle_free(&loaded->bundle);
     for (uint32_t k = 0; k < loaded->scenario_count; k++) ck_host_scenario_free(&loaded->scenario[k]);
     for (uint32_t k = 0; k < loaded->model_count; k++) ck_loaded_model_free(&loaded->model[k]);
+    ck_kept_law_free(&loaded->law);
     free(loaded->scenario);
     free(loaded->model);
     ck_host_arena_free(&loaded->arena);

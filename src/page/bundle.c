@@ -23,23 +23,54 @@ static const char *last_part(const char *path) {
     return slash != NULL ? slash + 1 : path;
 }
 
-static bool known(const ck_page_bundle *bundle, const char *name, const char *world) {
+static const json_t *find(const ck_page_bundle *bundle, const char *name, const char *world) {
     size_t at = 0;
     json_t *row = NULL;
     json_array_foreach((json_t *)bundle->scenarios, at, row) {
         if (strcmp(json_string_value(json_object_get(row, "name")), name) == 0 &&
-            strcmp(json_string_value(json_object_get(row, "model")), world) == 0) return true;
+            strcmp(json_string_value(json_object_get(row, "model")), world) == 0) return row;
     }
-    return false;
+    return NULL;
 }
 
-static void add_spec(ck_page_bundle *bundle, const ck_host_scenario *scenario, const char *name, const char *title,
-                     const ck_scenario_spec *spec, const ck_model *model, const char *world) {
-    if (known(bundle, name, world)) return;
-    json_t *row = json_object(), *focus = json_array();
+/* A name that the page already has: the same scenario again is passed over, another variant is renamed and said, another
+   scenario is an error. Links and lists know scenarios by name. */
+static ck_status settle_name(ck_page_bundle *bundle, const ck_host_scenario *scenario, const char **name, const json_t *spec, const char *world,
+                             bool *again, ck_diags *diags) {
+    const json_t *row = find(bundle, *name, world);
+    *again = row != NULL && json_equal(json_object_get(row, "spec"), spec);
+    if (row == NULL || *again) return CK_OK;
+    if (*name == scenario->spec.name) {
+        return ck_diags_add(diags, CK_E_DUPLICATE, (ck_place){0}, "a page has two different scenarios called %q",
+                            "give one of them another name, or make two pages", *name);
+    }
+    const char *longer = ck_host_join(&bundle->arena, scenario->spec.name, ": ", *name);
+    if (longer == NULL) return ck_host_no_memory(diags);
+    row = find(bundle, longer, world);
+    *again = row != NULL && json_equal(json_object_get(row, "spec"), spec);
+    if (*again) return CK_OK;
+    if (row != NULL) {
+        return ck_diags_add(diags, CK_E_DUPLICATE, (ck_place){0}, "a page has two different scenarios called %q",
+                            "give one of them another name, or make two pages", longer);
+    }
+    const ck_status noted = ck_diags_add(diags, CK_NOTED, (ck_place){0}, "the page already has a scenario called %q; this one is called %q there",
+                                         "give the variant a name of its own", *name, longer);
+    *name = longer;
+    return noted;
+}
+
+static ck_status add_spec(ck_page_bundle *bundle, const ck_host_scenario *scenario, const char *name, const char *title,
+                          const ck_scenario_spec *spec, const ck_model *model, const char *world, ck_diags *diags) {
     json_t *json = ck_page_spec_json(model, spec);
     json_object_set_new(json, "name", ck_host_json_text(name));
     json_object_set_new(json, "title", ck_host_json_text(title));
+    bool again = false;
+    const ck_status settled = settle_name(bundle, scenario, &name, json, world, &again, diags);
+    if (settled < 0 || again) {
+        json_decref(json);
+        return settled;
+    }
+    json_t *row = json_object(), *focus = json_array();
     for (uint32_t k = 0; k < scenario->report.focus_region_count; k++) {
         json_array_append_new(focus, ck_host_json_text(scenario->report.focus_regions[k]));
     }
@@ -50,7 +81,7 @@ static void add_spec(ck_page_bundle *bundle, const ck_host_scenario *scenario, c
     json_object_set_new(row, "model", ck_host_json_text(world));
     json_object_set_new(row, "focus", focus);
     json_object_set_new(row, "spec", json);
-    json_array_append_new((json_t *)bundle->scenarios, row);
+    return json_array_append_new((json_t *)bundle->scenarios, row) == 0 ? settled : ck_host_no_memory(diags);
 }
 
 static ck_status add_model(ck_page_bundle *bundle, const ck_model *model, const char *world, ck_diags *diags) {
@@ -72,12 +103,33 @@ static ck_status add_model(ck_page_bundle *bundle, const ck_model *model, const 
 ck_status ck_page_bundle_add(ck_page_bundle *bundle, const ck_host_scenario *scenario, const ck_model *model, const char *world,
                              ck_diags *diags) {
     world = last_part(world);
-    add_spec(bundle, scenario, scenario->spec.name, scenario->spec.title, &scenario->spec, model, world);
-    for (uint32_t k = 0; k < scenario->compare_count; k++) {
+    ck_status status = add_spec(bundle, scenario, scenario->spec.name, scenario->spec.title, &scenario->spec, model, world, diags);
+    for (uint32_t k = 0; k < scenario->compare_count && status >= 0; k++) {
         const ck_host_compare *with = &scenario->compare[k];
-        if (with->kind == CK_COMPARE_VARIANT) add_spec(bundle, scenario, with->name, with->title, &with->spec, model, world);
+        if (with->kind != CK_COMPARE_VARIANT) continue;
+        status = ck_host_worse(status, add_spec(bundle, scenario, with->name, with->title, &with->spec, model, world, diags));
     }
-    return add_model(bundle, model, world, diags);
+    return status >= 0 ? ck_host_worse(status, add_model(bundle, model, world, diags)) : status;
+}
+
+/* ---------------------------------------------------------------- law --------------------------------------------- */
+
+ck_status ck_page_bundle_law(ck_page_bundle *bundle, const ck_kept_law *law, ck_diags *diags) {
+    json_t *files = json_array();
+    for (uint32_t k = 0; k < law->file_count; k++) {
+        json_t *one = json_object();
+        json_object_set_new(one, "name", ck_host_json_text(law->file[k].path));
+        json_object_set_new(one, "text", json_stringn(law->file[k].bytes, law->file[k].size));
+        json_array_append_new(files, one);
+    }
+    json_decref(bundle->law);
+    bundle->law = files;
+    return files != NULL && json_array_size(files) == law->file_count ? CK_OK : ck_host_no_memory(diags);
+}
+
+void ck_page_bundle_game(ck_page_bundle *bundle, void *game) {
+    json_decref(bundle->game);
+    bundle->game = game;
 }
 
 /* ---------------------------------------------------------------- compression ------------------------------------- */
@@ -107,10 +159,18 @@ static ck_status add_blob(ck_page_bundle *bundle, const char *name, const void *
     return CK_OK;
 }
 
-ck_status ck_page_bundle_close(ck_page_bundle *bundle, ck_diags *diags) {
-    char *text = json_dumps((json_t *)bundle->scenarios, JSON_COMPACT);
-    ck_status status = add_blob(bundle, "scenarios.json.gz", text, text != NULL ? strlen(text) : 0, diags);
+static ck_status add_json(ck_page_bundle *bundle, const char *name, const void *json, ck_diags *diags) {
+    if (json == NULL) return CK_OK;
+    char *text = json_dumps(json, JSON_COMPACT);
+    const ck_status status = add_blob(bundle, name, text, text != NULL ? strlen(text) : 0, diags);
     free(text);
+    return status;
+}
+
+ck_status ck_page_bundle_close(ck_page_bundle *bundle, ck_diags *diags) {
+    ck_status status = add_json(bundle, "scenarios.json.gz", bundle->scenarios, diags);
+    if (status >= 0) status = add_json(bundle, "law.json.gz", bundle->law, diags);
+    if (status >= 0) status = add_json(bundle, "game.json.gz", bundle->game, diags);
     const ck_model **models = bundle->models.item;
     const char **names = bundle->names.item;
     for (uint32_t k = 0; k < bundle->models.count && status >= 0; k++) {
@@ -126,6 +186,8 @@ ck_status ck_page_bundle_close(ck_page_bundle *bundle, ck_diags *diags) {
 void ck_page_bundle_free(ck_page_bundle *bundle) {
     for (uint32_t k = 0; k < bundle->blob_count; k++) free(bundle->blob[k].data);
     json_decref(bundle->scenarios);
+    json_decref(bundle->law);
+    json_decref(bundle->game);
     ck_host_arena_free(&bundle->arena);
     *bundle = (ck_page_bundle){0};
 }
@@ -168,8 +230,8 @@ static void write_base64(FILE *out, const unsigned char *data, size_t size) {
 }
 
 /* Every part is data of the document; the script turns the worker's text into a Blob. */
-static void write_part(FILE *out, const char *folder, const char *name, const unsigned char *data, size_t size) {
-    fprintf(out, "<script type=\"application/octet-stream\" data-file=\"%s%s\">", folder, name);
+static void write_part(FILE *out, const char *folder, const char *name, const char *ending, const unsigned char *data, size_t size) {
+    fprintf(out, "<script type=\"application/octet-stream\" data-file=\"%s%s%s\">", folder, name, ending);
     write_base64(out, data, size);
     fputs("</script>\n", out);
 }
@@ -186,18 +248,23 @@ ck_status ck_page_write_one(const ck_page_bundle *bundle, FILE *out, ck_diags *d
     }
     const char *end = strstr(here, "<!--end-->");
     fwrite(text, 1, (size_t)(here - text), out);
-    const ck_page_file *style = ck_page_file_find("style.css"), *script = ck_page_file_find("page.js"),
-                       *worker = ck_page_file_find("worker.js"), *kernel = ck_page_file_find("chokepoint.wasm");
+    const ck_page_file *style = ck_page_file_find("style.css"), *script = ck_page_file_find("page.js");
     fputs("<style>", out);
     fwrite(style->data, 1, style->size, out);
     fputs("</style>\n", out);
-    ck_page_blob packed = {0};
-    const bool done = gzip(kernel->data, kernel->size, &packed);
-    if (done) write_part(out, "", "chokepoint.wasm.gz", packed.data, packed.size);
-    free(packed.data);
-    write_part(out, "", "worker.js", worker->data, worker->size);
+    bool done = true;
+    for (const ck_page_file *file = ck_page_files(); file->name != NULL && done; file++) {
+        const size_t length = strlen(file->name);
+        const bool module = length > 5 && strcmp(file->name + length - 5, ".wasm") == 0;
+        if (file == style || file == script || file == frame) continue;
+        if (!module) write_part(out, "", file->name, "", file->data, file->size);
+        ck_page_blob packed = {0};
+        done = !module || gzip(file->data, file->size, &packed);
+        if (module && done) write_part(out, "", file->name, ".gz", packed.data, packed.size);
+        free(packed.data);
+    }
     for (uint32_t k = 0; k < bundle->blob_count; k++) {
-        write_part(out, "data/", bundle->blob[k].name, bundle->blob[k].data, bundle->blob[k].size);
+        write_part(out, "data/", bundle->blob[k].name, "", bundle->blob[k].data, bundle->blob[k].size);
     }
     fputs("<script>", out);
     fwrite(script->data, 1, script->size, out);

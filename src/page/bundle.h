@@ -1,14 +1,15 @@
-/* What a page needs beside its program: scenarios as JSON and worlds as model files, compressed. */
+/* What a page needs beside its program: scenarios as JSON, worlds as model files, the texts of the law; compressed. */
 #ifndef CK_PAGE_BUNDLE_H
 #define CK_PAGE_BUNDLE_H
 
+#include "io/kept_law.h"
 #include "io/output.h"
 #include "io/scenario.h"
 
 typedef struct ck_page_blob { const char *name; unsigned char *data; size_t size; } ck_page_blob;     // gzip; name: file name
 
 typedef struct ck_page_bundle {
-    void         *scenarios;             // json_t
+    void         *scenarios, *law, *game;            // json_t; law, game: NULL without
     ck_page_blob *blob; uint32_t blob_count;
     ck_host_list  blobs, models, names;
     ck_host_arena arena;
@@ -17,10 +18,15 @@ typedef struct ck_page_bundle {
 ck_page_bundle ck_page_bundle_start(void);
 /// Add a scenario whose law is applied, with its variants, over a model that outlives the bundle.
 ///
-/// Returns  CK_OK, CK_E_MEMORY
+/// Returns  CK_OK; CK_NOTED when a variant was renamed, because another has its name; CK_E_DUPLICATE for two scenarios of one
+///          name; CK_E_MEMORY
 CK_MUST_USE ck_status ck_page_bundle_add(ck_page_bundle *bundle, const ck_host_scenario *scenario, const ck_model *model, const char *world,
                                          ck_diags *diags);
-/* Compress: scenarios.json.gz and WORLD.model.gz. Equal input gives equal bytes. */
+/* The texts of a law that outlives the bundle, for the view that checks deals. */
+CK_MUST_USE ck_status ck_page_bundle_law(ck_page_bundle *bundle, const ck_kept_law *law, ck_diags *diags);
+/* The game as JSON (json_t), which becomes the bundle's. */
+void ck_page_bundle_game(ck_page_bundle *bundle, void *game);
+/* Compress: scenarios.json.gz, WORLD.model.gz and, where they are there, law.json.gz and game.json.gz. Equal input gives equal bytes. */
 CK_MUST_USE ck_status ck_page_bundle_close(ck_page_bundle *bundle, ck_diags *diags);
 void ck_page_bundle_free(ck_page_bundle *bundle);
 

@@ -4,11 +4,12 @@
 
 #ifdef CK_PAGE_FOLDER
 /* The bytes of a file as they are, with their first and last address. */
-#define CARRY(name, path)                                                                                              \
+#define CARRY(name, path) CARRY_FROM(name, CK_PAGE_FOLDER "/" path)
+#define CARRY_FROM(name, path)                                                                                         \
     __asm__(".pushsection .rodata\n"                                                                                   \
             ".balign 16\n"                                                                                             \
             "ck_page_" #name ":\n"                                                                                     \
-            ".incbin \"" CK_PAGE_FOLDER "/" path "\"\n"                                                                \
+            ".incbin \"" path "\"\n"                                                                                     \
             "ck_page_" #name "_end:\n"                                                                                 \
             ".byte 0\n"                                                                                                \
             ".popsection\n");                                                                                          \
@@ -20,16 +21,31 @@ CARRY(worker, "worker.js")
 CARRY(style, "style.css")
 CARRY(frame, "index.html")
 CARRY(kernel, "chokepoint-page.wasm")
+CARRY(views_worker, "views.js")
+CARRY(views, "chokepoint-views.wasm")
+CARRY_FROM(magnet, CK_PAGE_EXAMPLES "/magnet.yaml")
+CARRY_FROM(motor, CK_PAGE_EXAMPLES "/motor.yaml")
+CARRY_FROM(customer, CK_PAGE_EXAMPLES "/customer.yaml")
+CARRY_FROM(lines, CK_PAGE_EXAMPLES "/lines.csv")
+
+#define CARRIED(file, type, name) {file, type, ck_page_##name, (size_t)(ck_page_##name##_end - ck_page_##name)}
 
 const ck_page_file *ck_page_files(void) {
-    static ck_page_file file[6];
+    static ck_page_file file[12];
     const ck_page_file carried[] = {
-        {"page.js", "text/javascript; charset=utf-8", ck_page_script, (size_t)(ck_page_script_end - ck_page_script)},
-        {"worker.js", "text/javascript; charset=utf-8", ck_page_worker, (size_t)(ck_page_worker_end - ck_page_worker)},
-        {"style.css", "text/css; charset=utf-8", ck_page_style, (size_t)(ck_page_style_end - ck_page_style)},
-        {"index.html", "text/html; charset=utf-8", ck_page_frame, (size_t)(ck_page_frame_end - ck_page_frame)},
-        {"chokepoint.wasm", "application/wasm", ck_page_kernel, (size_t)(ck_page_kernel_end - ck_page_kernel)},
+        CARRIED("page.js", "text/javascript; charset=utf-8", script),
+        CARRIED("worker.js", "text/javascript; charset=utf-8", worker),
+        CARRIED("views.js", "text/javascript; charset=utf-8", views_worker),
+        CARRIED("style.css", "text/css; charset=utf-8", style),
+        CARRIED("index.html", "text/html; charset=utf-8", frame),
+        CARRIED("chokepoint.wasm", "application/wasm", kernel),
+        CARRIED("views.wasm", "application/wasm", views),
+        CARRIED("data/magnet.yaml", "text/yaml; charset=utf-8", magnet),
+        CARRIED("data/motor.yaml", "text/yaml; charset=utf-8", motor),
+        CARRIED("data/customer.yaml", "text/yaml; charset=utf-8", customer),
+        CARRIED("data/lines.csv", "text/csv; charset=utf-8", lines),
     };
+    _Static_assert(sizeof carried < sizeof file, "the list ends with an empty entry");
     memcpy(file, carried, sizeof carried);
     return file;
 }

@@ -1,4 +1,4 @@
-/* The files of the page that the program carries: script, worker, style sheet, frame and kernel. */
+/* The files of the page that the program carries: scripts, style sheet, frame, kernels, and deals as examples. */
 #ifndef CK_PAGE_FILES_H
 #define CK_PAGE_FILES_H
 

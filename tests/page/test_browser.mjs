@@ -1,38 +1,19 @@
 // The page as one file, opened from disk in Chromium: digests of the command, every control, three widths, axe.
 // The driver and axe come from npm in the versions of tests/page/browser/package-lock.json.
-import { accessSync, constants, copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import assert from 'node:assert/strict';
+import { browserTools } from './browser.mjs';
 
 const program = process.env.CK_PROGRAM, scratch = resolve(process.env.CK_SCRATCH), scenario = `${scratch}/short.yaml`;
 function skip(reason) {
   console.log(`skipped: ${reason}`);
   process.exit(77);
 }
-function find(...names) {
-  for (const name of names) {
-    for (const folder of process.env.PATH.split(':')) {
-      try {
-        accessSync(`${folder}/${name}`, constants.X_OK);
-        return `${folder}/${name}`;
-      } catch { /* not here */ }
-    }
-  }
-  return null;
-}
-const chromium = find('chromium', 'chromium-browser', 'google-chrome');
-if (!find('npm')) skip('npm is not there (apt-get install npm)');
-if (!chromium) skip('Chromium is not there (apt-get install chromium)');
-
-const tools = `${scratch}/tools`;
-mkdirSync(tools, { recursive: true });
-for (const name of ['package.json', 'package-lock.json', '.npmrc']) copyFileSync(`tests/page/browser/${name}`, `${tools}/${name}`);
-const npm = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--prefer-offline', '--fetch-retries=1', '--fetch-timeout=20000'], { cwd: tools, encoding: 'utf8' });
-if (npm.status !== 0) skip(`npm did not bring playwright-core and axe-core: ${npm.stderr.split('\n')[0]}`);
-const require = createRequire(`${tools}/`);
+const { require, chromium, missing } = browserTools(scratch);
+if (missing) skip(missing);
 // One year, so that an answer comes soon, and licences so scarce that something slows in it.
 writeFileSync(scenario, `name: short
 title: "A year of licences"
@@ -49,7 +30,10 @@ uncertain:
   measures.cn-2025-18.approval_civil: {triangular: [0.01, 0.05, 0.2]}
 `);
 const file = `${scratch}/page.html`;
-const written = spawnSync(program, ['report', scenario, '--interactive', file], { encoding: 'utf8' });
+// Runs of the engine for the game's emulator are those of the test of the views, where it came first.
+const store = resolve(scratch, '../page.views/store');
+mkdirSync(store, { recursive: true });
+const written = spawnSync(program, ['report', scenario, '--interactive', file, '--game', 'scenarios/play/october-2025.yaml', '--store', store], { encoding: 'utf8' });
 if (written.stderr.includes('without the page')) skip('the program was built without the page');
 assert.equal(written.status, 0, written.stderr);
 const digestOf = (path) => {
@@ -195,20 +179,158 @@ await test('the language changes and comes back', async () => {
   await page.locator('#language').click();
   assert.match(await page.locator('#dials').textContent(), /Dials/);
 });
-await page.evaluate(readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8'));
+await test('a bar of the timeline moves with the arrow keys', async () => {
+  const bar = page.locator('[data-bar]').last(), before = await latest().inputValue();
+  await bar.focus();
+  await changed(() => page.keyboard.press('Shift+ArrowRight'));
+  assert.equal(Date.parse(await latest().inputValue()) - Date.parse(before), 7 * 86400000);
+  assert.ok(await page.evaluate(() => document.activeElement.dataset.bar));
+  await undo(first);
+});
+await test('a measure rests for a while, and the file of the page has that digest in the command', async () => {
+  await page.locator('details:has([data-suspend=cn-2025-18]) summary').click();
+  await changed(() => page.locator('[data-suspend=cn-2025-18]').click());
+  const rested = await changed(() => page.locator('[data-date="cn-2025-18.0.from"]').fill('2025-05-01'));
+  assert.equal(digestOf(await saved('#yaml')), rested);
+  await page.locator('#undo').click();
+  await undo(first);
+});
+await test('whose view: a country and an industry choose what the chart and the table show', async () => {
+  const path = () => page.locator('#losses .line').first().getAttribute('d');
+  const world = await path(), rows = await page.locator('tbody tr').count();
+  const item = await page.locator('tbody td').nth(1).textContent();
+  await page.locator('select[name=industry]').selectOption({ label: item });
+  assert.notEqual(await path(), world);
+  assert.ok((await page.locator('tbody tr').count()) <= rows);
+  await page.locator('select[name=region]').selectOption({ label: 'Japan' });
+  await page.locator('select[name=industry]').selectOption('-1');
+  assert.notEqual(await path(), world);
+  await page.locator('select[name=region]').selectOption('-1');
+  assert.equal(await path(), world);
+});
+await test('the Sankey follows a country up and down, by value and by mass', async () => {
+  const node = page.locator('#flows [data-node]').nth(2);
+  await node.click();
+  assert.ok((await page.locator('#flows .dim').count()) > 0);
+  assert.equal(await page.locator('#flows [data-node][aria-pressed=true]').count(), 1);
+  await page.locator('#flows [data-node][aria-pressed=true]').press('Enter');
+  assert.equal(await page.locator('#flows .dim').count(), 0);
+  const ribbon = () => page.locator('#flows .ribbon').first().getAttribute('d');
+  const value = await ribbon();
+  await page.locator('#mass').click();
+  assert.notEqual(await ribbon(), value);
+  await page.locator('#mass').click();
+});
+await test('colours are those of the system, light or dark, and stay chosen', async () => {
+  const paper = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const light = await paper();
+  await page.locator('select[name=theme]').selectOption('dark');
+  assert.notEqual(await paper(), light);
+  await page.locator('select[name=theme]').selectOption('system');
+  assert.equal(await paper(), light);
+});
 await until('futures', () => document.getElementById('tornado'), null, 60);
-for (const [width, scheme] of [[1400, 'light'], [768, 'dark'], [390, 'light']]) {
-  await test(`at ${width} pixels, ${scheme}: nothing overflows, no stray word, no finding of axe`, async () => {
-    await page.emulateMedia({ colorScheme: scheme });
-    await page.setViewportSize({ width, height: 900 });
-    await sleep(100);
-    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), width);
-    const cut = await page.evaluate(() => [...document.querySelectorAll('select, button, input, figure, table')].filter((node) => node.getBoundingClientRect().right > innerWidth + 1).map((node) => node.outerHTML.slice(0, 80)));
-    assert.deepEqual(cut, []);
-    assert.doesNotMatch(await page.locator('body').innerText(), /\b(null|undefined|NaN)\b/);
-    const findings = await page.evaluate(async () => (await globalThis.axe.run()).violations.map((one) => `${one.id}: ${one.nodes[0].html.slice(0, 160)} ${one.nodes[0].failureSummary}`));
-    assert.deepEqual(findings, []);
-  });
+await test('the tornado has a sign', async () => {
+  assert.match(await page.locator('#tornado .value').first().textContent(), /^[+-]\d/);
+  assert.equal(await page.locator('#tornado .grid').count(), 1);
+});
+
+/* ---- law ---- */
+
+const determined = (path) => JSON.parse(execFileSync(program, ['check', path, '--json'], { encoding: 'utf8', maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'ignore'] }));
+const lawDigest = () => page.evaluate(() => document.body.dataset.lawDigest);
+async function lawChanged(action) {
+  const before = await lawDigest();
+  await action();
+  return until('another determination', (old) => document.body.dataset.lawDigest !== old && document.body.dataset.lawDigest, before);
+}
+await test('law: an example has the determination of the command, and is saved as it prints it', async () => {
+  await page.locator('[data-view=law]').click();
+  await until('a determination', () => document.body.dataset.lawDigest);
+  const motor = determined('examples/deals/motor.yaml');
+  if ((await lawDigest()) !== motor.digest) await lawChanged(() => page.locator('select[name=example]').selectOption('motor.yaml'));
+  assert.equal(await lawDigest(), motor.digest);
+  assert.deepEqual(JSON.parse(readFileSync(await saved('#law-json'), 'utf8')), motor);
+  assert.match(readFileSync(await saved('#law-csv'), 'utf8').split('\n')[0], /^deal,item,regime,outcome/);
+});
+await test('law: a field of the form, a day and a reading change the answer; the saved deal has it in the command', async () => {
+  await lawChanged(() => page.locator('.form .field', { hasText: 'Where' }).first().locator('input').or(page.getByLabel('Route')).first().fill('JPN, CHN').then(() => page.keyboard.press('Tab')));
+  await lawChanged(() => page.locator('input[name=law-on]').fill('2027-02-01'));
+  const digest = await lawDigest();
+  assert.equal(determined(await saved('#law-save')).digest, digest);
+  if (await page.locator('[data-reading]').count()) await lawChanged(() => page.locator('[data-reading]').first().click());
+});
+await test('law: a fact is added in the form', async () => {
+  const fact = page.locator('select[name=fact-deal]');
+  const [name, question] = await fact.locator('option').nth(1).evaluate((option) => [option.value, option.textContent]);
+  await fact.selectOption(name);
+  await until('a field for it', (text) => [...document.querySelectorAll('.form label')].some((label) => label.textContent === text), question);
+});
+await test('law: text and trace; what is wrong has its line', async () => {
+  await page.locator('[data-mode=text]').click();
+  await page.locator('#law-text').fill('on: 2026-10-08\nexport_from: CHN\ndestinatoin: DEU\nitem: {id: a, form: magnet}\n');
+  await page.keyboard.press('Tab');
+  await until('a message', () => document.querySelector('#law-answer [role=alert]'));
+  assert.match(await page.locator('#law-answer [role=alert]').innerText(), /Line 3.*destinatoin.*did you mean "destination"/s);
+  await page.locator('#law-text').fill('on: 2026-10-08\nexport_from: CHN\ndestination: DEU\nitem: {id: a, form: magnet}\n');
+  await page.keyboard.press('Tab');
+  await until('an answer', () => document.getElementById('law-trace'));
+  await page.locator('#law-trace').click();
+  await until('the trace', () => document.querySelectorAll('.trace li').length > 20);
+});
+await test('law: a bill of materials from a file, line by line', async () => {
+  await page.locator('#law-file').setInputFiles('examples/deals/lines.csv');
+  await until('three lines', () => document.querySelectorAll('[data-line]').length === 3);
+  await lawChanged(() => page.locator('[data-line="1"]').click());
+});
+
+/* ---- game ---- */
+
+await test('game: a turn is answered, taken back, and the saved moves give its digits in the command', async () => {
+  await page.locator('[data-view=game]').click();
+  await until('a menu', () => document.querySelector('.moves button'), null, 60);
+  const state = () => page.evaluate(() => document.body.dataset.gameDigest);
+  const start = await state();
+  await page.locator('[data-move="up:us-duty"]').click();
+  await until('an answer', (old) => document.body.dataset.gameDigest !== old, start);
+  const once = await state();
+  assert.equal(await page.locator('#game-last li').count() >= 2, true);
+  await page.locator('#game-undo').click();
+  await until('the start', (old) => document.body.dataset.gameDigest === old, start);
+  await page.locator('[data-move="up:us-duty"]').click();
+  await until('the same', (old) => document.body.dataset.gameDigest === old, once);
+  await page.locator('[data-move]').nth(2).click();
+  await until('another', (old) => document.body.dataset.gameDigest !== old, once);
+  const moves = readFileSync(await saved('#game-save'), 'utf8');
+  const said = spawnSync(program, ['play', 'scenarios/play/october-2025.yaml', '--as', 'us', '--store', store], { encoding: 'utf8', input: moves }).stdout;
+  assert.equal(said.match(/digest (\w{16})/)[1], await state());
+  assert.equal(await page.locator('#game-solved tbody tr').count(), 2);
+});
+await test('game: the other chair', async () => {
+  const before = await page.evaluate(() => document.body.dataset.gameDigest);
+  await page.locator('select[name=side]').selectOption('1');
+  await until('a new game', (old) => document.body.dataset.gameDigest !== old, before);
+  assert.ok((await page.locator('[data-move^="up:cn"]').count()) > 0);
+});
+
+/* ---- how it looks ---- */
+
+await page.evaluate(readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8'));
+for (const view of ['game', 'law', 'scenario']) {
+  await page.locator(`[data-view=${view}]`).click();
+  for (const [width, scheme] of [[1400, 'light'], [900, 'dark'], [400, 'light']]) {
+    await test(`${view} at ${width} pixels, ${scheme}: nothing overflows, no stray word, no finding of axe`, async () => {
+      await page.emulateMedia({ colorScheme: scheme });
+      await page.setViewportSize({ width, height: 900 });
+      await sleep(100);
+      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), width);
+      const cut = await page.evaluate(() => [...document.querySelectorAll('select, button, input, figure')].filter((node) => node.getBoundingClientRect().right > innerWidth + 1).map((node) => node.outerHTML.slice(0, 80)));
+      assert.deepEqual(cut, []);
+      assert.doesNotMatch(await page.locator('body').innerText(), /\b(null|undefined|NaN)\b|\[object/);
+      const findings = await page.evaluate(async () => (await globalThis.axe.run()).violations.map((one) => `${one.id}: ${one.nodes[0].html.slice(0, 160)} ${one.nodes[0].failureSummary}`));
+      assert.deepEqual(findings, []);
+    });
+  }
 }
 await test('nothing was asked from outside and the console stayed empty', () => {
   assert.deepEqual(outside, []);

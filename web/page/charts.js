@@ -53,20 +53,25 @@ export function lineChart({ lines, bands = [], start, every, label, format, floo
     svg.append(titled(s('path', { class: `line ${line.className}`, d: path(line.values) }), line.name));
   return svg;
 }
-// rows: [{name, value, low, high}]
-export function bars({ rows, label, format }) {
+// rows: [{name, value, low, high}]; signed: values lie on both sides of a line in the middle
+export function bars({ rows, label, format, signed = false }) {
   const W = 400,
     row = 34,
-    H = Math.max(row, rows.length * row);
-  const top = Math.max(1e-9, ...rows.map((r) => Math.max(r.value, r.high ?? 0)));
-  const x = (v) => (W * Math.max(0, v)) / top;
+    H = Math.max(row, rows.length * row),
+    zero = signed ? W / 2 : 0,
+    span = W - zero;
+  const top = Math.max(1e-9, ...rows.map((r) => Math.max(Math.abs(r.value), r.high ?? 0)));
+  const x = (v) => zero + (span * (signed ? v : Math.max(0, v))) / top;
   const svg = s('svg', { viewBox: `0 0 ${W} ${H}`, role: 'img', class: 'bars', 'aria-label': label });
+  if (signed) svg.append(s('line', { class: 'grid', x1: zero, x2: zero, y1: 0, y2: H }));
   rows.forEach((r, k) => {
-    const y = k * row;
+    const y = k * row,
+      from = Math.min(zero, x(r.value)),
+      width = Math.max(1, Math.abs(x(r.value) - zero));
     svg.append(
       s('text', { x: 0, y: y + 14 }, r.name.length > 44 ? `${r.name.slice(0, 43)}…` : r.name),
       titled(
-        s('rect', { class: 'bar', x: 0, y: y + 19, width: Math.max(1, x(r.value)), height: 10, rx: 2 }),
+        s('rect', { class: r.value < 0 ? 'bar less' : 'bar', x: from, y: y + 19, width, height: 10, rx: 2 }),
         `${r.name}: ${format(r.value)}`,
       ),
       r.high != null

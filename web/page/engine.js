@@ -14,6 +14,7 @@ const TABLE = {
   result: 9,
   measure: 10,
   run: 11,
+  clock: 12,
 };
 const TEXT = {
   model: 0,
@@ -143,6 +144,12 @@ export class Engine {
   advance(day) {
     return this.check(this.x.ck_page_advance(day));
   }
+  // Where the run is; costs nothing.
+  clock() {
+    const [day, points, resumed, every] = this.table('clock').value;
+    return { day, points, resumed, every };
+  }
+  // Digests and totals; walks through the whole run.
   run() {
     const v = this.table('run').value;
     return {
@@ -169,10 +176,9 @@ export class Engine {
     const start = this.x.ck_page_series(kind, at) / 8;
     return { value: new Float64Array(this.x.memory.buffer), start, stride };
   }
-  months() {
-    const { months } = this.run();
-    const count = this.facts.flows * months;
-    return this.numbers(this.x.ck_page_months(), 2 * count).slice();
+  // Shipments of all flows since the start: units, then USD.
+  shipped() {
+    return this.numbers(this.x.ck_page_shipped(), 2 * this.facts.flows).slice();
   }
   why(site) {
     const steps = this.x.ck_page_why(site);

@@ -3,7 +3,7 @@ import { STRINGS } from './strings.js';
 import { h, percent, select, usd } from './dom.js';
 import { summarise } from './futures.js';
 import { chartText, lossesCsv, png, save } from './save.js';
-import { missingArcs, tiers } from './trade.js';
+import { missingArcs, missingShare, tiers } from './trade.js';
 import { isoDay, dayOf } from './days.js';
 import { toYaml } from './yaml.js';
 import { baselineKey } from './change.js';
@@ -11,7 +11,11 @@ import { drop, homeRegion, move } from './measures.js';
 import { DIALS } from './dials.js';
 import { bars, lineChart, sankey } from './charts.js';
 import { map } from './map.js';
-import { readFile, shareText, unshare, workerSource } from './source.js';
+import { GameView } from './game_view.js';
+import { LawView } from './law_view.js';
+import { ViewsCaller } from './views_caller.js';
+import { Theme } from './theme.js';
+import { hasFile, readFile, shareText, unshare, workerSource } from './source.js';
 
 const DRAWS = 400;
 const page = document.getElementById('page'),
@@ -27,7 +31,7 @@ let scenarios,
   drawn = null,
   kernel,
   pins = [],
-  view = { region: -1, mass: false, node: null, why: null, item: null };
+  view = { region: -1, industry: -1, mass: false, node: null, why: null, item: null };
 let past = [],
   future = [],
   worker,
@@ -35,6 +39,10 @@ let past = [],
   asked = 0,
   baseKey = null,
   files = new Map();
+let place = 'scenario', // which of the views is shown
+  others = {}; // views that were opened, by name
+const theme = new Theme();
+const caller = new ViewsCaller();
 
 const copy = (value) => JSON.parse(JSON.stringify(value));
 const dateOf = (day) => isoDay(spec.start + day);
@@ -69,13 +77,16 @@ function onMessage({ data }) {
     ask();
   } else if (data.type === 'answer' && data.id === asked) {
     answer = data.answer;
-    document.body.dataset.digest = answer.digest;
     document.body.dataset.ms = answer.ms.toFixed(1);
-    page.setAttribute('aria-busy', 'false');
     drawn = null;
-    draw();
+    if (place === 'scenario') draw();
     clearTimeout(onMessage.later);
     onMessage.later = setTimeout(startDraws, 400);
+  } else if (data.type === 'trade' && data.id === asked) {
+    Object.assign(answer, data.trade);
+    document.body.dataset.digest = answer.digest;
+    page.setAttribute('aria-busy', 'false');
+    if (place === 'scenario') draw();
   } else if (data.type === 'draw' && drawn && data.id === drawn.id && data.id === asked) {
     drawn.list.push(data.one);
     if (drawn.list.length === 8 || drawn.list.length % 20 === 0) {
@@ -132,7 +143,7 @@ function travel(from, to) {
 // Parts are drawn anew; the control that had the focus keeps it.
 function focusKey() {
   const node = document.activeElement,
-    key = ['id', 'data-dial', 'data-date', 'data-remove', 'data-why', 'data-node', 'name'].find((one) =>
+    key = ['id', 'data-dial', 'data-date', 'data-bar', 'data-remove', 'data-why', 'data-node', 'data-view', 'data-line', 'data-mode', 'data-move', 'name'].find((one) =>
       node?.getAttribute(one),
     );
   return key ? `[${key}="${CSS.escape(node.getAttribute(key))}"]` : null;
@@ -172,9 +183,31 @@ function timelineBar(m) {
   const at = (day) => Math.min(100, Math.max(0, (100 * ((day ?? Infinity) - spec.start)) / spec.days));
   const span = (from, until, className) =>
     h('i', { class: className, style: `left:${at(from)}%;width:${Math.max(0, at(until) - at(from))}%` });
+  const nudge = (days) =>
+    edit((s) => {
+      const one = s.measures.find((other) => other.id === m.id);
+      move(one, m.from + days, m.announced + Math.min(0, days));
+    });
   const bar = h(
     'div',
-    { class: 'bar-line', 'aria-hidden': 'true' },
+    {
+      class: 'bar-line',
+      tabindex: 0,
+      role: 'slider',
+      'data-bar': m.id,
+      'aria-label': `${T.from}: ${m.title}`,
+      'aria-valuemin': spec.start,
+      'aria-valuemax': spec.start + spec.days,
+      'aria-valuenow': Math.max(spec.start, Math.min(m.from, spec.start + spec.days)),
+      'aria-valuetext': m.from > -1e6 ? isoDay(m.from) : T.ever,
+      title: T.barKeys,
+      onkeydown: (e) => {
+        const step = { ArrowLeft: -1, ArrowRight: 1, PageUp: 30, PageDown: -30 }[e.key];
+        if (!step || !(m.from > -1e6)) return;
+        e.preventDefault();
+        nudge(step * (e.shiftKey ? 7 : 1));
+      },
+    },
     span(m.announced, m.from, 'announced'),
     span(m.from, m.until, 'force'),
     (m.suspended ?? []).map((p) => span(p.from, p.until, 'paused')),
@@ -203,10 +236,46 @@ function timelineBar(m) {
   });
   return bar;
 }
+// Days on which a measure rests: each may be moved or taken away, and another added.
+function suspensions(m) {
+  const change = (action) => edit((s) => {
+    const one = s.measures.find((other) => other.id === m.id);
+    one.suspended ??= [];
+    action(one.suspended);
+    one.suspended.sort((a, b) => a.from - b.from);
+  });
+  const date = (pause, k, key) =>
+    h('input', {
+      type: 'date',
+      'aria-label': `${T.suspended}, ${T[key]}: ${m.title}`,
+      'data-date': `${m.id}.${k}.${key}`,
+      value: pause[key] != null ? isoDay(pause[key]) : '',
+      onchange: (e) => {
+        const day = e.target.value ? dayOf(e.target.value) : null;
+        change((list) => {
+          if (key === 'until' || day != null) list[k][key] = day;
+          if (list[k].until != null && list[k].until <= list[k].from) list[k].until = list[k].from + 1;
+        });
+      },
+    });
+  return h(
+    'details',
+    { open: Boolean(m.suspended?.length) },
+    h('summary', {}, `${T.suspended}: ${m.suspended?.length ?? 0}`),
+    (m.suspended ?? []).map((pause, k) =>
+      h('div', { class: 'dates' }, date(pause, k, 'from'), date(pause, k, 'until'),
+        h('button', { 'aria-label': `${T.remove}: ${T.suspended}, ${m.title}`, onclick: () => change((list) => list.splice(k, 1)) }, '×')),
+    ),
+    h('button', { class: 'small', 'data-suspend': m.id, onclick: () => change((list) => {
+      const from = Math.max(m.from, spec.start, ...list.map((one) => one.until ?? one.from + 1)) + 90;
+      list.push({ from, until: from + 365, citation: 'hypothetical' });
+    }) }, T.suspend),
+  );
+}
 function timeline() {
   const one = (id) => (s) => s.measures.find((m) => m.id === id);
   const date = (m, key) =>
-    h('input', {
+    h('label', {}, T[key], h('input', {
       type: 'date',
       'aria-label': `${T[key]}: ${m.title}`,
       'data-date': `${m.id}.${key}`,
@@ -215,12 +284,13 @@ function timeline() {
         const day = e.target.value ? dayOf(e.target.value) : null;
         edit((s) => {
           const at = one(m.id)(s);
+          if (key === 'announced' && day != null) at.announced = Math.min(day, at.from);
           if (key === 'from' && day != null) move(at, day);
           if (key === 'until') at.until = day != null && day <= at.from ? at.from + 1 : day;
           if (key === 'until') move(at, at.from, at.announced);
         });
       },
-    });
+    }));
   return h(
     'section',
     { class: 'panel', 'aria-labelledby': 'measures' },
@@ -249,16 +319,10 @@ function timeline() {
             m.link
               ? h('a', { href: m.link, rel: 'noreferrer', title: m.citation }, m.citation || T.law)
               : h('small', {}, m.citation),
-          ),
-          timelineBar(m),
-          h(
-            'div',
-            { class: 'dates' },
-            date(m, 'from'),
-            date(m, 'until'),
             h(
               'button',
               {
+                class: 'remove small',
                 'data-remove': m.id,
                 'aria-label': `${T.remove}: ${m.title}`,
                 onclick: () => edit((s) => drop(s, m.id)),
@@ -266,6 +330,15 @@ function timeline() {
               '×',
             ),
           ),
+          timelineBar(m),
+          h(
+            'div',
+            { class: 'dates' },
+            date(m, 'announced'),
+            date(m, 'from'),
+            date(m, 'until'),
+          ),
+          suspensions(m),
         ),
       ),
     ),
@@ -320,7 +393,97 @@ function timeline() {
     ),
   );
 }
+// Name, views, language and colours; `tools` belong to the view.
+function header(...tools) {
+  return h(
+    'header',
+    {},
+    h(
+      'div',
+      { class: 'top' },
+      h('h1', {}, 'chokepoint'),
+      h(
+        'nav',
+        { 'aria-label': T.views },
+        ['scenario', ...Object.keys(VIEWS)].map((name) =>
+          h(
+            'button',
+            { 'data-view': name, 'aria-current': name === place ? 'page' : null, onclick: () => go(name) },
+            T.viewNames[name],
+          ),
+        ),
+      ),
+      h('span', { class: 'gap' }),
+      select('theme', theme.names.map((name) => [name, `${T.theme}: ${T.themes[name]}`]), T.theme, theme.name, (e) =>
+        theme.take(e.target.value),
+      ),
+      h(
+        'button',
+        {
+          id: 'language',
+          lang: language === 'en' ? 'zh' : 'en',
+          title: T.languageName,
+          'aria-label': `${T.language} (${T.languageName})`,
+          onclick: () => {
+            language = language === 'en' ? 'zh' : 'en';
+            T = STRINGS[language];
+            document.documentElement.lang = language;
+            controls();
+          },
+        },
+        T.language,
+      ),
+    ),
+    tools,
+    h('p', { id: 'status', role: 'status' }),
+  );
+}
+
+/* ---- other views ---- */
+
+const readJson = async (name) => JSON.parse(new TextDecoder().decode(await readFile(name, true)));
+// A page is written with a law or a game, or without.
+async function findViews() {
+  for (const name of Object.keys(VIEWS)) if (!(await hasFile(`data/${name}.json.gz`))) delete VIEWS[name];
+}
+const VIEWS = {
+  async law() {
+    others.law = new LawView({
+      call: (type, deal) => caller.call(type, { deal }),
+      readText: async (name) => new TextDecoder().decode(await readFile(name)),
+      regions: facts.regionId.map((id, r) => [id, facts.regionName[r]]),
+      draw: () => place === 'law' && controls(),
+    });
+    await others.law.open(await caller.call('law', { files: await readJson('data/law.json.gz') }));
+  },
+  async game() {
+    others.game = new GameView({ call: (type, game) => caller.call(type, { game }), draw: () => place === 'game' && controls() });
+    await others.game.open(await readJson('data/game.json.gz'));
+  },
+};
+
+async function go(name) {
+  place = name;
+  controls();
+  history.replaceState(null, '', name === 'scenario' ? location.href.split('#')[0] : `#${name}`);
+  if (name === 'scenario' || others[name]) return;
+  try {
+    await VIEWS[name]();
+  } catch (error) {
+    document.getElementById('status').textContent = String(error.message ?? error);
+  }
+  controls();
+}
+
+function otherView() {
+  const focus = focusKey(),
+    view = others[place];
+  page.replaceChildren(header(), ...(view?.words ? [view.parts(T, figure, narrow.matches)] : [h('p', { class: 'loading' }, T.loading)]));
+  refocus(focus);
+}
+
 function controls() {
+  if (place !== 'scenario') return otherView();
   const focus = focusKey(),
     scrolled = document.querySelector('.timeline')?.scrollTop ?? 0;
   const bar = h(
@@ -373,26 +536,9 @@ function controls() {
       },
       T.pin,
     ),
-    h(
-      'button',
-      {
-        id: 'language',
-        lang: language === 'en' ? 'zh' : 'en',
-        title: T.languageName,
-        'aria-label': `${T.language} (${T.languageName})`,
-        onclick: () => (
-          (language = language === 'en' ? 'zh' : 'en'),
-          (T = STRINGS[language]),
-          (document.documentElement.lang = language),
-          controls(),
-          draw()
-        ),
-      },
-      T.language,
-    ),
   );
   page.replaceChildren(
-    h('header', {}, h('h1', {}, 'chokepoint'), bar, h('p', { id: 'status', role: 'status' })),
+    header(bar),
     h('div', { class: 'columns' }, h('div', { class: 'side' }, dials(), timeline()), h('main', { id: 'answer' })),
   );
   document.querySelector('.timeline').scrollTop = scrolled;
@@ -409,14 +555,28 @@ function words() {
   const most = answer.byRegion.indexOf(Math.max(...answer.byRegion)),
     first = answer.stops[0],
     worst = answer.world.indexOf(Math.max(...answer.world));
-  if (first) out.push(T.first(facts.itemName[first.item], facts.regionName[first.region], dateOf(first.slow)));
+  if (first) out.push([T.first(facts.itemName[first.item], facts.regionName[first.region], dateOf(first.slow)), first]);
   out.push(
     T.most(facts.regionName[most], usd(answer.byRegion[most])),
     T.worst(percent(answer.world[worst]), dateOf((worst + 1) * answer.every - 1)),
   );
   return out;
 }
-const figure = (id, title, picture, extra) =>
+// Asks the engine for the chain of causes behind the losses of a site.
+const whyButton = (one) =>
+  one &&
+  h(
+    'button',
+    {
+      'data-why': one.site,
+      class: 'small',
+      'aria-label': `${T.why} ${facts.itemName[one.item]}, ${facts.regionName[one.region]}`,
+      onclick: () => post({ type: 'why', site: one.site, id: asked }),
+    },
+    T.why,
+  );
+const hardest = (test) => answer.stops.filter(test).sort((a, b) => b.lost - a.lost)[0];
+const figure = (id, title, picture, ...extra) =>
   h(
     'figure',
     { id },
@@ -442,14 +602,23 @@ const figure = (id, title, picture, extra) =>
     extra,
     picture,
   );
+// The site that loses most among those of the longest bar.
+function whyLine(test) {
+  const one = hardest(test);
+  return one
+    ? h('p', { class: 'soft' }, `${facts.itemName[one.item]}, ${facts.regionName[one.region]}: ${usd(one.lost)} `, whyButton(one))
+    : null;
+}
 function cause(stop) {
   const bound = T.bound[stop.bound];
   return typeof bound === 'function'
     ? bound(facts.itemName[facts.tables.slot.value[stop.slot * facts.tables.slot.width + 1]] ?? '')
     : bound;
 }
+const inView = (one) =>
+  (view.region < 0 || one.region === view.region) && (view.industry < 0 || one.item === view.industry);
 function stopsTable() {
-  const rows = answer.stops.filter((one) => view.region < 0 || one.region === view.region).slice(0, 14);
+  const rows = answer.stops.filter(inView).slice(0, 14);
   if (rows.length === 0) return h('p', {}, T.nothing);
   const heads = [T.day, T.industry, T.country, T.lowest, T.lost, T.cause];
   const cells = (one) => [
@@ -493,15 +662,7 @@ function stopsTable() {
             h(
               'td',
               { role: 'cell' },
-              h(
-                'button',
-                {
-                  'data-why': one.site,
-                  'aria-label': `${T.why} ${facts.itemName[one.item]}, ${facts.regionName[one.region]}`,
-                  onclick: () => post({ type: 'why', site: one.site, id: asked }),
-                },
-                T.why,
-              ),
+              whyButton(one),
             ),
           ),
         ),
@@ -515,6 +676,17 @@ function siteName(site) {
   return (
     facts.siteName[site] || `${facts.itemName[value[site * width + 2]]}, ${facts.regionName[value[site * width + 1]]}`
   );
+}
+// What one more unit of the input that binds would save at the site, from its production function: value added and use at
+// base, times how essential the input is.
+function shadowPrice() {
+  const [first] = view.why.steps,
+    { value, width } = facts.tables.slot,
+    added = answer.working.find(([, , , site]) => site === first?.site)?.[2],
+    at = first?.slot * width;
+  if (!added || !(first.slot >= 0) || !(value[at + 3] > 0)) return null;
+  const item = value[at + 1];
+  return h('p', {}, T.shadow(usd((added * value[at + 5]) / value[at + 3]), facts.unit[item], facts.itemName[item], facts.regionName[facts.tables.site.value[first.site * facts.tables.site.width + 1]]));
 }
 function whyPanel() {
   if (!view.why) return null;
@@ -550,6 +722,7 @@ function whyPanel() {
         ),
       ),
     ),
+    shadowPrice(),
     h(
       'p',
       {},
@@ -563,12 +736,24 @@ function whyPanel() {
     ),
   );
 }
+// Pictures of trade rest on what comes after the answer: until then, and when nothing changed, they are kept as they are.
+const drawnParts = new Map();
+function kept(id, rests, make) {
+  const before = drawnParts.get(id);
+  if (before && !answer.shipped) return before.node;
+  if (before && before.rests.every((one, k) => one === rests[k])) return before.node;
+  if (!answer.shipped) return null;
+  const node = make();
+  drawnParts.set(id, { rests, node });
+  return node;
+}
 function draw() {
   const main = document.getElementById('answer');
   if (!main || !answer) return;
-  const region = view.region,
+  const { region, industry } = view,
+    whole = region < 0 && industry < 0,
     points = answer.points,
-    series = region < 0 ? answer.world : answer.region.slice(region * points, (region + 1) * points);
+    series = whole ? answer.world : missingShare(answer, region, industry);
   const top = (values, names, bandsOf) =>
     Array.from(values, (value, k) => ({ name: names[k], value, low: bandsOf?.[k][0], high: bandsOf?.[k][2] }))
       .sort((a, b) => b.value - a.value)
@@ -583,21 +768,22 @@ function draw() {
         Math.max(...answer.outside.slice(a * points, (a + 1) * points)),
     );
   const item = view.item ?? priced[0],
-    focus = focusKey(),
-    t = tiers(facts, answer, view.mass, T);
+    focus = focusKey();
   const common = { start: spec.start, every: answer.every, narrow: narrow.matches };
   const bands =
-    region < 0 && drawn?.world ? [{ low: drawn.world.map((b) => b[0]), high: drawn.world.map((b) => b[2]) }] : [];
+    whole && drawn?.world ? [{ low: drawn.world.map((b) => b[0]), high: drawn.world.map((b) => b[2]) }] : [];
   const parts = [
     h(
       'section',
       { class: 'words', 'aria-live': 'polite' },
-      words().map((text, k) => h('p', { class: k === 0 ? 'first' : '' }, text)),
+      words().map((text, k) =>
+        h('p', { class: k === 0 ? 'first' : '' }, [text].flat()[0], [text].flat()[1] ? [' ', whyButton(text[1])] : null),
+      ),
       h(
         'p',
         { class: 'soft' },
         [
-          `${T.digest} ${answer.digest}`,
+          answer.digest && `${T.digest} ${answer.digest}`,
           drawn && `${drawn.list.length} / ${DRAWS} ${T.draws}`,
           `${answer.ms.toFixed(0)} ms`,
         ]
@@ -624,6 +810,19 @@ function draw() {
       h(
         'label',
         {},
+        T.industry,
+        ' ',
+        select(
+          'industry',
+          [[-1, T.allIndustries], ...industries.map((k) => [k, facts.itemName[k]])],
+          T.industry,
+          industry,
+          (e) => ((view.industry = +e.target.value), draw()),
+        ),
+      ),
+      h(
+        'label',
+        {},
         T.items,
         ' ',
         select(
@@ -642,7 +841,7 @@ function draw() {
         ...common,
         lines: [
           { values: series, className: 'one', name: spec.title },
-          ...(region < 0 ? pins.map((pin, k) => ({ values: pin.world, className: `pin${k}`, name: pin.title })) : []),
+          ...(whole ? pins.map((pin, k) => ({ values: pin.world, className: `pin${k}`, name: pin.title })) : []),
         ],
         bands,
         label: T.losses,
@@ -672,6 +871,7 @@ function draw() {
         'regions',
         T.regions,
         bars({ rows: top(answer.byRegion, facts.regionName, drawn?.region), label: T.regions, format: usd }),
+        whyLine((one) => one.region === answer.byRegion.indexOf(Math.max(...answer.byRegion))),
       ),
       figure(
         'industries',
@@ -685,6 +885,7 @@ function draw() {
           label: T.industries,
           format: usd,
         }),
+        whyLine((one) => one.item === industries[answer.byIndustry.indexOf(Math.max(...answer.byIndustry))]),
       ),
     ),
     figure(
@@ -701,7 +902,7 @@ function draw() {
       }),
       h('p', { class: 'key' }, h('i', { class: 'one' }), T.outside, h('i', { class: 'two' }), T.inside),
     ),
-    figure(
+    kept('map', [answer.shipped, T, narrow.matches], () => figure(
       'map',
       T.map,
       map({
@@ -718,12 +919,12 @@ function draw() {
         narrow: narrow.matches,
       }),
       h('p', { class: 'soft' }, T.mapKey),
-    ),
-    figure(
+    )),
+    kept('flows', [answer.shipped, T, narrow.matches, view.mass, view.node], () => figure(
       'flows',
       T.flows,
       sankey({
-        ...t,
+        ...tiers(facts, answer, view.mass, T),
         narrow: narrow.matches,
         label: T.flows,
         format: (v) => (view.mass ? `${v.toPrecision(3)} t` : usd(v)),
@@ -740,19 +941,18 @@ function draw() {
         },
         view.mass ? T.mass : T.weight,
       ),
-    ),
+    )),
     drawn?.drivers
       ? figure(
           'tornado',
           T.hinges,
           bars({
-            rows: drawn.drivers.map((d) => ({
-              name: d.name.replace(/^(measures|parameters)\./, ''),
-              value: Math.abs(d.value),
-            })),
+            rows: drawn.drivers.map((d) => ({ name: d.name.replace(/^(measures|parameters)\./, ''), value: d.value })),
             label: T.hinges,
-            format: (v) => v.toFixed(2),
+            signed: true,
+            format: (v) => `${v > 0 ? '+' : ''}${v.toFixed(2)}`,
           }),
+          h('p', { class: 'soft' }, T.hingesKey),
         )
       : null,
     h('footer', {}, T.note),
@@ -766,24 +966,28 @@ function draw() {
 
 async function start() {
   document.documentElement.lang = language;
+  const asked = location.hash.slice(1);
   const [wasm, list, source] = await Promise.all([
     readFile('chokepoint.wasm'),
     readFile('data/scenarios.json.gz', true),
-    workerSource(),
+    workerSource('worker.js'),
+    findViews(),
   ]);
   kernel = wasm;
   scenarios = JSON.parse(new TextDecoder().decode(list));
   worker = new Worker(source);
   worker.onmessage = (event) => {
     onMessage(event);
-    if (event.data.type === 'opened') controls();
+    if (event.data.type !== 'opened') return;
+    controls();
+    if (asked && VIEWS[asked] && place === 'scenario' && !others[asked]) go(asked);
   };
   drawers = Array.from(
     { length: Math.max(1, Math.min(3, (navigator.hardwareConcurrency || 2) - 1)) },
     () => new Worker(source),
   );
   for (const one of drawers) one.onmessage = (event) => event.data.type !== 'opened' && onMessage(event);
-  const shared = await unshare(location.hash.slice(1), scenarios);
+  const shared = VIEWS[asked] ? null : await unshare(asked, scenarios);
   await openScenario(shared?.name, shared?.spec);
 }
 addEventListener('keydown', (event) => {
@@ -793,5 +997,5 @@ addEventListener('keydown', (event) => {
   if (event.shiftKey) travel(future, past);
   else travel(past, future);
 });
-narrow.addEventListener('change', draw);
+narrow.addEventListener('change', () => (place === 'scenario' ? draw() : controls()));
 start().catch((error) => page.replaceChildren(h('p', { role: 'alert' }, String(error.message ?? error))));

@@ -24,16 +24,19 @@ export class Results {
       };
     });
     this.working = this.sites.map((site, s) => s).filter((s) => this.sites[s].added > 0);
+    this.added = Float64Array.from(this.working, (s) => this.sites[s].added);
     this.markets = this.sites
       .map((site, s) => s)
       .filter((s) => this.sites[s].kind === KIND.market && this.sites[s].products > 0);
   }
+  // Levels of the working sites, point by point. The run keeps all sites of a point beside each other: what reads them in
+  // that order reads memory in its order.
   levels(points) {
-    const out = new Float64Array(this.working.length * points);
-    this.working.forEach((site, k) => {
-      const { value, start, stride } = this.engine.series(0, site);
-      for (let p = 0; p < points; p++) out[k * points + p] = value[start + p * stride];
-    });
+    const { value, start, stride } = this.engine.series(0, 0),
+      count = this.working.length,
+      out = new Float64Array(count * points);
+    for (let p = 0; p < points; p++)
+      for (let k = 0; k < count; k++) out[p * count + k] = value[start + p * stride + this.working[k]];
     return out;
   }
   lostBySite() {
@@ -44,31 +47,26 @@ export class Results {
   baseline(spec, key) {
     this.engine.ask({ ...spec, measures: [], uncertain: [] }, { aside: true });
     this.engine.advance(spec.days);
-    const run = this.engine.run();
-    return { key, level: this.levels(run.points), lost: this.lostBySite(), months: this.engine.months() };
+    const run = this.engine.clock();
+    return { key, level: this.levels(run.points), lost: this.lostBySite(), shipped: this.engine.shipped() };
   }
-  // Shares of value added lost in the world, and USD by region and industry.
+  // The share of value added lost in the world, USD a day missing at each working site point by point, and USD by region and industry.
   losses(run) {
     const { facts, base } = this,
       points = run.points;
-    const world = new Float64Array(points),
-      region = new Float64Array(facts.regions * points);
-    const regionTotal = new Float64Array(facts.regions);
-    let total = 0;
-    this.working.forEach((s, k) => {
-      const site = this.sites[s];
-      const { value, start, stride } = this.engine.series(0, s);
-      total += site.added;
-      regionTotal[site.region] += site.added;
-      for (let p = 0; p < points; p++) {
-        const lost = site.added * (base.level[k * points + p] - value[start + p * stride]);
+    const { value, start, stride } = this.engine.series(0, 0),
+      count = this.working.length,
+      world = new Float64Array(points),
+      missing = new Float32Array(count * points),
+      total = this.added.reduce((sum, one) => sum + one, 0);
+    for (let p = 0; p < points; p++) {
+      for (let k = 0, at = p * count; k < count; k++, at++) {
+        const lost = this.added[k] * (base.level[at] - value[start + p * stride + this.working[k]]);
         world[p] += lost;
-        region[site.region * points + p] += lost;
+        missing[at] = lost;
       }
-    });
-    const share = (values, totals) => values.forEach((v, k) => (values[k] = v / (totals[Math.floor(k / points)] || 1)));
-    share(world, [total]);
-    share(region, regionTotal);
+      world[p] /= total || 1;
+    }
     const lostSite = this.lostBySite();
     let lost = 0;
     const byRegion = new Float64Array(facts.regions),
@@ -80,7 +78,7 @@ export class Results {
       byRegion[site.region] += one;
       byIndustry[this.industryOf.get(site.item)] += one;
     });
-    return { lost, world, region, byRegion, byIndustry, lostSite };
+    return { lost, world, missing, byRegion, byIndustry, lostSite };
   }
   stops(lostSite) {
     const { value, width } = this.engine.table('result');
@@ -110,15 +108,18 @@ export class Results {
     const inside = new Float64Array(facts.items * points).fill(1),
       outside = new Float64Array(facts.items * points),
       weight = new Float64Array(facts.items);
-    for (const s of this.markets) {
-      const site = this.sites[s];
-      const { value, start, stride } = this.engine.series(1, site.product);
-      if (site.region === authority) {
-        for (let p = 0; p < points; p++) inside[site.item * points + p] = value[start + p * stride];
-      } else {
-        weight[site.item] += site.output;
-        for (let p = 0; p < points; p++) outside[site.item * points + p] += site.output * value[start + p * stride];
+    const { value, start, stride } = this.engine.series(1, 0);
+    for (let p = 0; p < points; p++) {
+      for (const s of this.markets) {
+        const { region, item, output, product } = this.sites[s],
+          price = value[start + p * stride + product];
+        if (region === authority) inside[item * points + p] = price;
+        else outside[item * points + p] += output * price;
       }
+    }
+    for (const s of this.markets) {
+      const { region, item, output } = this.sites[s];
+      if (region !== authority) weight[item] += output;
     }
     for (let k = 0; k < outside.length; k++) {
       const w = weight[Math.floor(k / points)];
@@ -127,14 +128,19 @@ export class Results {
     return { inside, outside };
   }
   answer(spec, authority) {
-    const run = this.engine.run();
+    const run = this.engine.clock();
     const losses = this.losses(run),
       stops = this.stops(losses.lostSite),
       prices = this.prices(run, authority);
-    return { ...run, ...losses, stops, ...prices, flows: this.engine.months(), baseFlows: this.base.months };
+    const working = this.working.map((s) => [this.sites[s].region, this.sites[s].item, this.sites[s].added, s]);
+    return { ...run, ...losses, working, stops, ...prices };
+  }
+  // Digest and what was shipped, for the pictures that stand further down: after the answer, because both walk through the run.
+  trade() {
+    return { digest: this.engine.run().digest, shipped: this.engine.shipped(), baseShipped: this.base.shipped };
   }
   draw(uncertain) {
-    const run = this.engine.run();
+    const run = this.engine.clock();
     const losses = this.losses(run);
     return {
       lost: losses.lost,

@@ -1,17 +1,25 @@
-// Shipments of all flows and months made into what the pictures of trade show.
+// Shipments of all flows and months, and what is missing at all sites, made into what the pictures show.
+
+// The share of value added missing in a region (-1: all) and an industry (-1: all), point by point.
+export function missingShare({ working, missing, points }, region, industry) {
+  const lost = new Float64Array(points);
+  let total = 0;
+  working.forEach(([where, item, added], k) => {
+    if ((region >= 0 && where !== region) || (industry >= 0 && item !== industry)) return;
+    total += added;
+    for (let p = 0; p < points; p++) lost[p] += missing[p * working.length + k];
+  });
+  return lost.map((one) => one / (total || 1));
+}
 
 // The trade between countries that is missing against the years without measures, in USD; the 24 largest.
 export function missingArcs(facts, answer) {
   const { value, width, rows } = facts.tables.flow,
-    total = new Map(),
-    months = answer.months,
-    values = facts.flows * months;
+    total = new Map();
   for (let f = 0; f < rows; f++) {
     const at = f * width;
     if (!value[at + 6]) continue;
-    let sum = 0;
-    for (let m = 0; m < months; m++)
-      sum += answer.baseFlows[values + f * months + m] - answer.flows[values + f * months + m];
+    const sum = answer.baseShipped[facts.flows + f] - answer.shipped[facts.flows + f];
     const key = `${value[at + 3]} ${value[at + 4]}`;
     total.set(key, (total.get(key) ?? 0) + sum);
   }
@@ -25,9 +33,7 @@ export function missingArcs(facts, answer) {
 // rest.
 export function tiers(facts, answer, byMass, T) {
   const { value, width, rows } = facts.tables.flow,
-    months = answer.months,
-    values = facts.flows * months,
-    offset = byMass ? 0 : values;
+    offset = byMass ? 0 : facts.flows;
   const LAYERS = ['upstream', 'input', 'output'],
     links = new Map(),
     size = new Map();
@@ -36,12 +42,8 @@ export function tiers(facts, answer, byMass, T) {
     const at = f * width,
       layer = LAYERS.indexOf(facts.tier[value[at + 2]]);
     if (!value[at + 6] || layer < 0 || (byMass && facts.unit[value[at + 2]] !== 't')) continue;
-    let base = 0,
-      now = 0;
-    for (let m = 0; m < months; m++) {
-      base += answer.baseFlows[offset + f * months + m];
-      now += answer.flows[offset + f * months + m];
-    }
+    const base = answer.baseShipped[offset + f],
+      now = answer.shipped[offset + f];
     raw.push([layer, value[at + 3], value[at + 4], base, now]);
     for (const r of [value[at + 3], value[at + 4]]) size.set(r, (size.get(r) ?? 0) + base);
   }

@@ -43,8 +43,8 @@ async function ask({ id, spec, key, authority }) {
   const from = firstChange(last, spec);
   last = null; // until the run is whole its snapshots end where it stopped
   engine.ask(spec, { from: Math.min(from, spec.days) });
-  for (let day = 0; day < spec.days;) {
-    day = engine.advance(Math.max(day, engine.run().day) + SLICE_DAYS);
+  for (let day = engine.clock().day; day < spec.days;) {
+    day = engine.advance(day + SLICE_DAYS);
     if (day >= spec.days) break;
     await breathe();
     if (id !== newest) return;
@@ -54,6 +54,7 @@ async function ask({ id, spec, key, authority }) {
   const answer = results.answer(spec, authority);
   answer.ms = performance.now() - began;
   say({ type: 'answer', id, answer });
+  say({ type: 'trade', id, trade: results.trade() });
 }
 
 async function draws({ id, spec, key, first, step, count }) {
