@@ -119,7 +119,7 @@ ck_status ck_play_session_damage(const ck_play_session *session, double *exact, 
     for (uint32_t w = weeks; w < engine->weeks; w++)     // weeks to come change nothing before them: any value does
         memcpy(session->input + (size_t)w * inputs, w > 0 ? session->input + (size_t)(w - 1) * inputs : first,
                inputs * sizeof(double));
-    const ck_status status = ck_play_engine_path(engine, session->input, damage, diags);
+    const ck_status status = ck_play_engine_path(engine, session->input, CK_PLAY_CENTRAL, damage, diags);
     for (uint32_t w = 0; w < weeks && status >= 0; w++) {
         ck_emulator_week(&session->study->emulator, &state, session->input + (size_t)w * inputs, week);
         for (uint32_t o = 0; o < n; o++) {
