@@ -131,6 +131,7 @@ typedef struct ck_third {        // a third country
     double pain_threshold;       // billion USD a week
     double stockpile_cost;       // billion USD a week for a year
     double align_cost, align_cost_to_china;              // billion USD a week
+    bool   by_hand;              // a person hedges for it: ck_position_hedge passes it over
 } ck_third;
 
 typedef struct ck_firms {        // investment under uncertainty, Dixit and Pindyck (1994)
@@ -207,7 +208,8 @@ void ck_emulator_week(const ck_emulator *emulator, ck_emulator_state *state, con
 
 typedef enum ck_move_kind {
     CK_MOVE_WAIT, CK_MOVE_UP, CK_MOVE_DOWN, CK_MOVE_THREATEN, CK_MOVE_OFFER, CK_MOVE_SUSPEND, CK_MOVE_EXTEND,
-    CK_MOVE_ACCEPT
+    CK_MOVE_ACCEPT,
+    CK_MOVE_HEDGE                // of a third country; `lever` is the ck_hedge, CK_HEDGE_OUT: align no longer
 } ck_move_kind;
 typedef struct ck_move { ck_move_kind kind; uint32_t lever; } ck_move;
 ck_category ck_move_category(ck_move move);
@@ -229,7 +231,7 @@ typedef struct ck_position {     // everything that a future carries from week t
     double   full_weeks;                                 // in a row at or above the threshold
     uint32_t restricted_weeks;                           // China's rung 2 or higher, for the solved game
     double   uncertainty, diversified;                   // 0..1
-    double   hedge[CK_PLAY_ACTORS][CK_HEDGE_COUNT];      // 0 or 1, growing
+    double   hedge[CK_PLAY_ACTORS][CK_HEDGE_COUNT];      // 0 or 1
     double   stockpile_weeks[CK_PLAY_ACTORS];
     double   pain[CK_PLAY_ACTORS][CK_PLAY_WEEKS];        // weighted loss a week, as it was
     double   total[CK_PLAY_ACTORS][CK_AIM_COUNT];        // billion USD since the start, undiscounted
@@ -242,8 +244,8 @@ typedef struct ck_solution ck_solution;                  // of the solved game, 
 
 /* Start of a future: types, errors of the emulator, filters. With `emulator` NULL outcomes are to be brought. */
 void ck_position_start(const ck_escalation *game, const ck_emulator *emulator, ck_random random, ck_position *position);
-/* Moves open to a side now; `move` (CK_PLAY_MENU). Waiting is first. */
-uint32_t ck_position_menu(const ck_escalation *game, const ck_position *position, uint32_t side, ck_move *move);
+/* Moves open to an actor now, of third countries hedges; `move` (CK_PLAY_MENU). Waiting is first. */
+uint32_t ck_position_menu(const ck_escalation *game, const ck_position *position, uint32_t actor, ck_move *move);
 /* Chances of the categories under the side's rule, `firm` given; 0 for what is not on the menu. */
 void ck_position_rule(const ck_escalation *game, const ck_position *position, uint32_t side, bool firm,
                       double chance[CK_CATEGORY_COUNT]);
@@ -252,7 +254,9 @@ ck_move ck_position_choose(const ck_escalation *game, const ck_solution *solutio
                            uint32_t side, ck_random random);
 /* Both sides move; beliefs follow (Bayes on the category that each saw). */
 void ck_position_move(const ck_escalation *game, ck_position *position, const ck_move move[CK_PLAY_SIDES]);
-/* Third countries' turn. */
+/* One third country takes up a hedge, or with CK_HEDGE_OUT aligns no longer. */
+void ck_position_take(ck_position *position, uint32_t actor, ck_hedge hedge);
+/* Third countries' turn by their odds, those by hand left out. */
 void ck_position_hedge(const ck_escalation *game, ck_position *position, ck_random random);
 /// One week on.
 ///

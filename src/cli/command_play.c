@@ -18,7 +18,7 @@ typedef struct loaded_play {
     ck_play_study study;
     ck_play_values values;
     ck_leverage leverage;
-    ck_play_answer answer;               // of the above
+    ck_play_answer answer; // of the above
 } loaded_play;
 
 /* The game file alone, so that side, seed and log may be checked before anything takes time. */
@@ -50,25 +50,25 @@ typedef struct play_wish {
 } play_wish;
 
 /* The chair: `as`, or as the log says. */
-static ck_status find_side(const play_wish *wish, const ck_play_spec *spec, const ck_play_log *log, uint32_t *side,
-                           ck_diags *diags) {
+static ck_status find_chair(const play_wish *wish, ck_play_spec *spec, const ck_play_log *log, uint32_t *actor,
+                            ck_diags *diags) {
     const char *const id = wish->as != NULL ? wish->as : log->side;
     const ck_place place = wish->as != NULL ? (ck_place){0} : log->side_place;
-    *side = ck_play_find_actor(spec, id);
-    if (*side == CK_NONE)
-        return ck_host_report(diags, CK_E_UNKNOWN, place, "the game has no side %q", "its sides are %s and %s", id,
-                              spec->actor[0].id, spec->actor[1].id);
-    if (*side >= CK_PLAY_SIDES)
-        return ck_host_report(diags, CK_E_RANGE, place,
-                              "%q is a third country: it hedges and makes no moves of its own", "play as %s or %s", id,
-                              spec->actor[0].id, spec->actor[1].id);
+    *actor = ck_play_find_actor(spec, id);
+    if (*actor == CK_NONE) {
+        char ids[512] = "";
+        for (uint32_t a = 0; a < spec->game.actor_count; a++)
+            snprintf(ids + strlen(ids), sizeof ids - strlen(ids), "%s%s", a > 0 ? ", " : "", spec->actor[a].id);
+        return ck_host_report(diags, CK_E_UNKNOWN, place, "nobody in the game is called %q", "there are %s", id, ids);
+    }
     if (wish->as != NULL && log->turn_count > 0 && strcmp(log->side, id) != 0)
         return ck_host_report(diags, CK_E_RANGE, log->side_place, "the log was played as %q", "leave --as out",
                               log->side);
+    if (*actor >= CK_PLAY_SIDES) spec->game.third[*actor].by_hand = true;
     return CK_OK;
 }
 
-static ck_status play_turns(const play_wish *wish, loaded_play *loaded, const ck_play_log *log, uint32_t side,
+static ck_status play_turns(const play_wish *wish, loaded_play *loaded, const ck_play_log *log, uint32_t actor,
                             ck_diags *diags) {
     const bool logged = wish->resume != NULL || wish->replay != NULL;
     if (logged && log->key != loaded->engine.key)
@@ -78,7 +78,7 @@ static ck_status play_turns(const play_wish *wish, loaded_play *loaded, const ck
     CK_TRY(ck_play_study_fit(&loaded->spec, &loaded->engine, (uint32_t)wish->threads, &loaded->study, diags));
     CK_TRY(ck_play_study_solve(&loaded->spec, &loaded->study, diags));
     ck_play_session session;
-    ck_status status = ck_play_session_start(&loaded->spec, &loaded->engine, &loaded->study, side, &session, diags);
+    ck_status status = ck_play_session_start(&loaded->spec, &loaded->engine, &loaded->study, actor, &session, diags);
     if (status >= 0 && logged) status = ck_play_from_log(&session, log, wish->replay != NULL, diags);
     if (status >= 0 && wish->replay == NULL) status = ck_play_by_hand(&session, diags);
     ck_play_session_free(&session);
@@ -88,35 +88,35 @@ static ck_status play_turns(const play_wish *wish, loaded_play *loaded, const ck
 /* The study and what else was asked for. */
 static ck_status answer(const play_wish *wish, loaded_play *loaded, ck_diags *diags) {
     const uint32_t threads = (uint32_t)wish->threads;
-    ck_status status =
-        ck_play_study_run(&loaded->spec, &loaded->engine, threads, wish->solve, &loaded->study, diags);
-    loaded->answer = (ck_play_answer){.spec = &loaded->spec, .study = &loaded->study, .simulate = wish->simulate,
-                                      .solve = wish->solve};
+    ck_status status = ck_play_study_run(&loaded->spec, &loaded->engine, threads, wish->solve, &loaded->study, diags);
+    loaded->answer = (ck_play_answer){
+        .spec = &loaded->spec, .study = &loaded->study, .simulate = wish->simulate, .solve = wish->solve};
     if (status >= 0 && wish->values) {
         loaded->answer.values = &loaded->values;
-        status = ck_host_worse(status, ck_play_values_run(&loaded->spec, &loaded->study, threads, &loaded->values, diags));
+        status =
+            ck_host_worse(status, ck_play_values_run(&loaded->spec, &loaded->study, threads, &loaded->values, diags));
     }
     if (status >= 0 && wish->leverage) {
         loaded->answer.leverage = &loaded->leverage;
-        status = ck_host_worse(status, ck_leverage_run(&loaded->spec, loaded->model.model, &loaded->scenario.spec,
-                                                       wish->store, (uint32_t)wish->draws, threads, &loaded->leverage,
-                                                       diags));
+        status = ck_host_worse(status,
+                               ck_leverage_run(&loaded->spec, loaded->model.model, &loaded->scenario.spec, wish->store,
+                                               (uint32_t)wish->draws, threads, &loaded->leverage, diags));
     }
     return status;
 }
 
 static ck_status play(const play_wish *wish, const char *path, loaded_play *loaded, ck_play_log *log, ck_diags *diags) {
     const char *const file = wish->resume != NULL ? wish->resume : wish->replay;
-    uint32_t side = 0;
+    uint32_t actor = 0;
     CK_TRY(ck_play_read(path, &loaded->spec, diags));
     if (file != NULL) CK_TRY(ck_play_log_read(file, log, diags));
     if (wish->futures > 0) loaded->spec.futures = (uint32_t)wish->futures;
     if (wish->own_seed) loaded->spec.seed = wish->seed;
     if (file != NULL) loaded->spec.seed = log->seed;
     const bool turns = wish->as != NULL || file != NULL;
-    if (turns) CK_TRY(find_side(wish, &loaded->spec, log, &side, diags));
+    if (turns) CK_TRY(find_chair(wish, &loaded->spec, log, &actor, diags));
     CK_TRY(load(loaded, wish->store, diags));
-    if (turns) return play_turns(wish, loaded, log, side, diags);
+    if (turns) return play_turns(wish, loaded, log, actor, diags);
     return answer(wish, loaded, diags);
 }
 
@@ -146,9 +146,10 @@ static const char *unfit(const play_wish *wish) {
     const bool turns = wish->as != NULL || wish->resume != NULL || wish->replay != NULL;
     const bool asked = wish->simulate || wish->solve || wish->values || wish->leverage || wish->report != NULL;
     if (!turns && !asked)
-        return "say --simulate, --solve, --values, --leverage, several of them or --report FILE, or --as SIDE to play";
+        return "say --simulate, --solve, --values, --leverage, several of them or --report FILE, or --as ACTOR to play";
     if (turns && (asked || wish->json || wish->folder != NULL))
-        return "--as, --resume and --replay do not go with --simulate, --solve, --values, --leverage, --out, --report or --json";
+        return "--as, --resume and --replay do not go with --simulate, --solve, --values, --leverage, --out, --report "
+               "or --json";
     if (wish->draws != 24 && !wish->leverage && wish->report == NULL) return "--draws goes with --leverage or --report";
     if (wish->resume != NULL && wish->replay != NULL) return "give --resume or --replay, not both";
     if (wish->futures > 0 && turns) return "one future is played by hand: --futures goes with --simulate";
@@ -178,7 +179,7 @@ static int command_play(const ck_arguments *arguments) {
         !ck_argument_whole(arguments, "seed", 0, INT64_MAX, &wish.seed))
         return 2;
     if (unfit(&wish) != NULL) return ck_usage_error(arguments->command, "%s", unfit(&wish));
-    if (wish.report != NULL) wish.simulate = wish.solve = wish.values = wish.leverage = true;    // a report is whole
+    if (wish.report != NULL) wish.simulate = wish.solve = wish.values = wish.leverage = true; // a report is whole
     loaded_play *loaded = calloc(1, sizeof *loaded);
     ck_play_log log = {.side = ""};
     ck_host_arena arena = {0};
@@ -186,12 +187,13 @@ static int command_play(const ck_arguments *arguments) {
     ck_status status = loaded == NULL ? CK_E_MEMORY : ck_host_diags_make(&arena, &diags);
     if (status >= 0) status = play(&wish, arguments->operand[0], loaded, &log, &diags);
     const bool answered = status >= 0 && loaded->answer.spec != NULL;
-    if (answered)
-        status = ck_host_worse(status, write_files(&wish, arguments, &loaded->answer, &arena, &diags));
+    if (answered) status = ck_host_worse(status, write_files(&wish, arguments, &loaded->answer, &arena, &diags));
     fflush(stdout);
     ck_host_print_diags(stderr, &diags, wish.json);
-    if (status >= 0 && answered && wish.json) ck_play_print_json(&loaded->answer);
-    else if (status >= 0 && answered) ck_play_print(&loaded->answer);
+    if (status >= 0 && answered && wish.json)
+        ck_play_print_json(&loaded->answer);
+    else if (status >= 0 && answered)
+        ck_play_print(&loaded->answer);
     if (loaded != NULL) free_loaded(loaded);
     free(loaded);
     ck_play_log_free(&log);
@@ -203,11 +205,14 @@ static const ck_option PLAY_OPTIONS[] = {
     {"simulate", NULL, "odds of package deal, tit for tat and full escalation over time"},
     {"solve", NULL, "the ladder game solved: chances of moves, gains from deviating"},
     {"values", NULL, "what waiting, stockpiles, plants, a promise and opacity are worth, and what turns the odds over"},
-    {"leverage", NULL, "how damage to targets and sender grows with the weeks of control, and when new capacity ends it"},
+    {"leverage", NULL,
+     "how damage to targets and sender grows with the weeks of control, and when new capacity ends it"},
     {"draws", "N", "draws of the scenario's uncertain numbers behind the bands of --leverage (default: 24)"},
     {"out", "FOLDER", "write odds.csv, losses.csv and the tables of --values and --leverage"},
     {"report", "FILE", "write all of it as an HTML report"},
-    {"as", "SIDE", "play turn by turn in the chair of a side (us, china), commands from standard input"},
+    {"as", "ACTOR",
+     "play turn by turn in the chair of a side (us, china) or of a third country (eu, japan ...), commands "
+     "from standard input"},
     {"resume", "FILE", "go on from a game that the command save wrote"},
     {"replay", "FILE", "play a saved game again and check its digits"},
     {"futures", "N", "futures for each draw of the uncertain numbers (default: as the game says)"},
@@ -220,7 +225,7 @@ static const ck_option PLAY_OPTIONS[] = {
 const ck_command CK_COMMAND_PLAY = {
     .name = "play",
     .summary = "where two governments' measures and answers go",
-    .usage = "GAME (--simulate | --solve | --values | --leverage | --report FILE | --as SIDE | --resume FILE | "
+    .usage = "GAME (--simulate | --solve | --values | --leverage | --report FILE | --as ACTOR | --resume FILE | "
              "--replay FILE) [options]",
     .description = "Closes the loop from law over flows and damage to moves: runs the engine for a design of paths of "
                    "measures, fits an emulator and states its error, plays many futures under rules of behaviour and "

@@ -398,6 +398,12 @@ void ck_play_move_text(const ck_play_spec *spec, const ck_position *position, ck
                                         "suspend what can be suspended, for a year",
                                         "extend what is suspended",
                                         "accept the other's offer"};
+    static const char *const hedge[CK_HEDGE_COUNT] = {"align no longer", "build a stockpile and draw on it",
+                                                      "bring plants outside forward", "align controls with the first side"};
+    if (move.kind == CK_MOVE_HEDGE) {
+        snprintf(text, size, "%s", hedge[move.lever]);
+        return;
+    }
     if (move.kind != CK_MOVE_UP && move.kind != CK_MOVE_DOWN && move.kind != CK_MOVE_THREATEN) {
         snprintf(text, size, "%s", plain[move.kind]);
         return;
@@ -417,5 +423,10 @@ void ck_play_move_text(const ck_play_spec *spec, const ck_position *position, ck
 
 void ck_play_move_word(const ck_play_spec *spec, ck_move move, char *text, size_t size) {
     static const char *const word[] = {"wait", "up:", "down:", "threaten:", "offer", "suspend", "extend", "accept"};
+    static const char *const hedge[CK_HEDGE_COUNT] = {"leave", "stockpile", "invest", "align"};
+    if (move.kind == CK_MOVE_HEDGE) {
+        snprintf(text, size, "%s", hedge[move.lever]);
+        return;
+    }
     snprintf(text, size, "%s%s", word[move.kind], move.lever != CK_NONE ? spec->lever[move.lever].id : "");
 }
