@@ -5,6 +5,7 @@
 #define CHOKEPOINT_ESCALATION_H
 
 #include "chokepoint.h"
+#include "chokepoint_strategy.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -18,6 +19,9 @@ extern "C" {
 #define CK_PLAY_WEEKS   208u
 #define CK_PLAY_MENU    (2u * CK_PLAY_LEVERS + 6u)
 #define CK_PLAY_RUNGS   4u       // of the ladder in the solved game
+#define CK_PLAY_BEFORE  64u      // moves of history just before the game
+#define CK_PLAY_PAST    (CK_PLAY_BEFORE + 2u * CK_PLAY_ROUNDS)
+#define CK_PLAY_FIXTURES 48u
 
 /* What the engine says about an actor's economy, billion USD a week against the baseline. */
 #define CK_DAMAGE_LIST(X)                                                                                             \
@@ -84,7 +88,7 @@ typedef enum ck_feature {
 typedef enum ck_occasion_kind {
     CK_OCCASION_ROUND, CK_OCCASION_SUMMIT, CK_OCCASION_DEADLINE, CK_OCCASION_EXPIRY
 } ck_occasion_kind;
-typedef enum ck_behaviour { CK_BEHAVE_RULE, CK_BEHAVE_EQUILIBRIUM, CK_BEHAVE_SCRIPT } ck_behaviour;
+typedef enum ck_behaviour { CK_BEHAVE_RULE, CK_BEHAVE_EQUILIBRIUM, CK_BEHAVE_SCRIPT, CK_BEHAVE_FITTED } ck_behaviour;
 typedef enum ck_hedge { CK_HEDGE_OUT, CK_HEDGE_STOCKPILE, CK_HEDGE_INVEST, CK_HEDGE_ALIGN, CK_HEDGE_COUNT } ck_hedge;
 
 typedef enum ck_lever_role {
@@ -145,6 +149,14 @@ typedef struct ck_firms {        // investment under uncertainty, Dixit and Pind
 
 typedef struct ck_round { uint32_t week; ck_occasion_kind kind; bool summit_near, deadline_near; } ck_round;
 
+/* Behaviour as fitted to history: rules (ck_move_rules_fit), the last moves before the game, and dates known ahead. */
+typedef struct ck_fitted {
+    ck_move_rules rules;
+    ck_date       start;         // day of week 0
+    ck_past_move  before[CK_PLAY_BEFORE]; uint32_t before_count;         // in order of days
+    ck_fixture    fixture[CK_PLAY_FIXTURES]; uint32_t fixture_count;
+} ck_fitted;
+
 /* A game: plain numbers, copied freely. Every number that is uncertain lies in it, so that a draw is a copy with other
    numbers. */
 typedef struct ck_escalation {
@@ -164,6 +176,7 @@ typedef struct ck_escalation {
     bool     promise;                                    // deals are kept: nobody escalates while one is in force
     bool     opaque;                                     // firms do not see the dial: full volatility
     double   invest_public;                              // share of outside investment that governments decide
+    ck_fitted fitted;                                    // for CK_BEHAVE_FITTED
 } ck_escalation;
 
 /* ---------------------------------------------------------------- the emulator ------------------------------------ */
@@ -238,6 +251,7 @@ typedef struct ck_position {     // everything that a future carries from week t
     double   cost[CK_PLAY_ACTORS];                       // weighted and discounted since the start
     double   error[CK_PLAY_ACTORS];                      // factor on the emulator's damage in this future
     ck_emulator_state emulator;
+    ck_past_move past[CK_PLAY_PAST]; uint32_t past_count;        // history and the moves of this future
 } ck_position;
 
 typedef struct ck_solution ck_solution;                  // of the solved game, below

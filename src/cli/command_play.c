@@ -6,6 +6,7 @@
 
 #include "report/play_report.h"
 #include "study/law_apply.h"
+#include "study/play_fitted.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -45,6 +46,7 @@ static void free_loaded(loaded_play *loaded) {
 typedef struct play_wish {
     const char *store, *as, *resume, *replay;
     const char *folder, *report;
+    int behaviour;               // of both sides, or -1: as the game says
     bool simulate, solve, values, leverage, json, own_seed;
     uint64_t threads, futures, seed, draws;
 } play_wish;
@@ -110,11 +112,17 @@ static ck_status play(const play_wish *wish, const char *path, loaded_play *load
     uint32_t actor = 0;
     CK_TRY(ck_play_read(path, &loaded->spec, diags));
     if (file != NULL) CK_TRY(ck_play_log_read(file, log, diags));
+    for (uint32_t s = 0; s < CK_PLAY_SIDES && wish->behaviour >= 0; s++)
+        loaded->spec.game.side[s].behaviour = (ck_behaviour)wish->behaviour;
+    if (ck_play_fitted(&loaded->spec) && loaded->spec.moves == NULL)
+        return ck_host_report(diags, CK_E_MISSING, ck_host_whole(path), "there is no history to fit behaviour on",
+                              "add history: {moves: FILE, fixtures: FILE}");
     if (wish->futures > 0) loaded->spec.futures = (uint32_t)wish->futures;
     if (wish->own_seed) loaded->spec.seed = wish->seed;
     if (file != NULL) loaded->spec.seed = log->seed;
     const bool turns = wish->as != NULL || file != NULL;
     if (turns) CK_TRY(find_chair(wish, &loaded->spec, log, &actor, diags));
+    CK_TRY(ck_play_fit_history(&loaded->spec, diags));
     CK_TRY(load(loaded, wish->store, diags));
     if (turns) return play_turns(wish, loaded, log, actor, diags);
     return answer(wish, loaded, diags);
@@ -153,9 +161,19 @@ static const char *unfit(const play_wish *wish) {
     if (wish->draws != 24 && !wish->leverage && wish->report == NULL) return "--draws goes with --leverage or --report";
     if (wish->resume != NULL && wish->replay != NULL) return "give --resume or --replay, not both";
     if (wish->futures > 0 && turns) return "one future is played by hand: --futures goes with --simulate";
+    if (wish->behaviour >= 0 && turns) return "--behaviour does not go with a game by hand: set it in the game file";
     if (wish->own_seed && (wish->resume != NULL || wish->replay != NULL))
         return "the log says the seed: leave --seed out";
     return NULL;
+}
+
+/* -1: no such behaviour of whole games. */
+static int find_behaviour(const char *kind) {
+    static const ck_behaviour whole[] = {CK_BEHAVE_RULE, CK_BEHAVE_FITTED, CK_BEHAVE_EQUILIBRIUM};
+    for (size_t k = 0; k < sizeof whole / sizeof *whole; k++) {
+        if (strcmp(kind, ck_play_behaviour_id(whole[k])) == 0) return (int)whole[k];
+    }
+    return -1;
 }
 
 static int command_play(const ck_arguments *arguments) {
@@ -171,6 +189,7 @@ static int command_play(const ck_arguments *arguments) {
                       .folder = ck_argument_text(arguments, "out", NULL),
                       .report = ck_argument_text(arguments, "report", NULL),
                       .draws = 24,
+                      .behaviour = -1,
                       .json = ck_argument_given(arguments, "json"),
                       .own_seed = ck_argument_given(arguments, "seed")};
     if (!ck_argument_whole(arguments, "threads", 1, 64, &wish.threads) ||
@@ -178,6 +197,9 @@ static int command_play(const ck_arguments *arguments) {
         !ck_argument_whole(arguments, "draws", 0, 10000, &wish.draws) ||
         !ck_argument_whole(arguments, "seed", 0, INT64_MAX, &wish.seed))
         return 2;
+    const char *kind = ck_argument_text(arguments, "behaviour", NULL);
+    if (kind != NULL && (wish.behaviour = find_behaviour(kind)) < 0)
+        return ck_usage_error(arguments->command, "--behaviour is \"%s\"; expected rule, fitted or equilibrium", kind);
     if (unfit(&wish) != NULL) return ck_usage_error(arguments->command, "%s", unfit(&wish));
     if (wish.report != NULL) wish.simulate = wish.solve = wish.values = wish.leverage = true; // a report is whole
     loaded_play *loaded = calloc(1, sizeof *loaded);
@@ -215,6 +237,7 @@ static const ck_option PLAY_OPTIONS[] = {
      "from standard input"},
     {"resume", "FILE", "go on from a game that the command save wrote"},
     {"replay", "FILE", "play a saved game again and check its digits"},
+    {"behaviour", "KIND", "both sides behave by rule, fitted (to history) or equilibrium, instead of as the game says"},
     {"futures", "N", "futures for each draw of the uncertain numbers (default: as the game says)"},
     {"seed", "N", "seed of futures, draws and the emulator's design of runs (default: as the game says)"},
     {"threads", "N", "threads (default: all processors); results do not depend on it"},

@@ -171,6 +171,8 @@ void ck_play_print_json(const ck_play_answer *answer) {
     char digest[17];
     ck_host_digest_text(ck_play_answer_digest(answer), digest);
     json_t *root = json_pack("{s:s,s:s}", "digest", digest, "game", spec->name);
+    json_object_set_new(root, "behaviour", json_pack("{s:s,s:s}", spec->actor[0].id, ck_play_behaviour_id(spec->game.side[0].behaviour),
+                                                     spec->actor[1].id, ck_play_behaviour_id(spec->game.side[1].behaviour)));
     json_object_set_new(root, "odds", odds_json(spec, study));
     json_object_set_new(root, "paths", losses_json(spec, study));
     json_object_set_new(root, "emulator", emulator_json(spec, &study->emulator));

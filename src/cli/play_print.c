@@ -240,8 +240,7 @@ void ck_play_print(const ck_play_answer *answer) {
         e->paths);
     for (uint32_t s = 0; s < CK_PLAY_SIDES; s++)
         printf(" %.0f %% (%s)", 100 * e->error_total[s * CK_DAMAGE_COUNT + CK_DAMAGE_growth], spec->actor[s].name);
-    printf(" of its mean.\nBehaviour is by stated rules whose sizes are judgements, not fitted to history. An analysis "
-           "with stated assumptions, not a forecast.\n"
+    printf(" of its mean.\n%s An analysis with stated assumptions, not a forecast.\n"
            "(%u x %u futures, seed %llu, digest %s)\n",
-           spec->weights, spec->futures, (unsigned long long)spec->seed, digest);
+           ck_play_behaviour_words(spec), spec->weights, spec->futures, (unsigned long long)spec->seed, digest);
 }

@@ -495,10 +495,10 @@ static void foot(const page *p) {
         ck_html_text(p->out, p->spec->actor[s].name);
         fputs(")", p->out);
     }
-    fputs(" of its mean. The rules of behaviour are judgements with ranges, not fitted to history; no court, election "
-          "or third party moves the principals. The "
-          "leverage curve comes from the engine itself.</p>\n<pre>",
-          p->out);
+    fprintf(p->out,
+            " of its mean. %s No court, election or third party moves the principals. The leverage curve comes from the "
+            "engine itself.</p>\n<pre>",
+            ck_play_behaviour_words(p->spec));
     ck_html_text(p->out, p->command);
     fprintf(p->out, "</pre>\n<p class=\"small soft\">Seed %llu, digest %s. Definitions: docs/strategy.md.</p>\n",
             (unsigned long long)p->spec->seed, digest);

@@ -131,6 +131,8 @@ void ck_position_start(const ck_escalation *game, const ck_emulator *emulator, c
         position->after_escalation[s] = 1.0;             // the game begins in the week after both escalated
     }
     position->uncertainty = 1.0;
+    position->past_count = game->fitted.before_count;
+    for (uint32_t k = 0; k < position->past_count; k++) position->past[k] = game->fitted.before[k];
     for (uint32_t a = 0; a < game->actor_count; a++) {
         const double error = emulator != NULL ? emulator->error_total[a * CK_DAMAGE_COUNT + CK_DAMAGE_growth] : 0.0;
         const double normal = ck_random_normal(random, CKI_PURPOSE_ERROR, 0, a);
@@ -279,6 +281,8 @@ static bool is_concession(ck_category category) {
 void ck_position_move(const ck_escalation *game, ck_position *position, const ck_move move[CK_PLAY_SIDES]) {
     double belief[CK_PLAY_SIDES];
     for (uint32_t s = 0; s < CK_PLAY_SIDES; s++) { // what the other's category says about him, before anything changes
+        belief[s] = position->belief[s];
+        if (game->side[1 - s].behaviour == CK_BEHAVE_FITTED) continue;   // a rule without types says nothing of his
         double firm[CK_CATEGORY_COUNT], other[CK_CATEGORY_COUNT];
         ck_position_rule(game, position, 1 - s, true, firm);
         ck_position_rule(game, position, 1 - s, false, other);
@@ -298,7 +302,9 @@ void ck_position_move(const ck_escalation *game, ck_position *position, const ck
     const bool accepts[2] = {move[0].kind == CK_MOVE_ACCEPT && pending[1],
                              move[1].kind == CK_MOVE_ACCEPT && pending[0]};
     const bool both = (move[0].kind == CK_MOVE_OFFER || accepts[0]) && (move[1].kind == CK_MOVE_OFFER || accepts[1]);
-    if (!escalated && (both || accepts[0] || accepts[1]))
+    const bool struck = !escalated && (both || accepts[0] || accepts[1]);
+    cki_past_round(game, position, move, struck);
+    if (struck)
         strike_deal(game, position, both ? CK_NONE : accepts[0] ? 0 : 1);
     // an offer stands for one round; escalation takes it off the table
     for (uint32_t s = 0; s < CK_PLAY_SIDES; s++) {

@@ -124,7 +124,7 @@ static ck_status simulate_weight(void *user, uint32_t w, ck_diags *diags) {
     void *block = solve ? aligned_alloc(16, (bytes + 15) & ~(size_t)15) : NULL;
     ck_solution solution;
     ck_status status = game == NULL || position == NULL || (solve && block == NULL) ? ck_host_no_memory(diags) : CK_OK;
-    if (status >= 0) ck_play_draw(of->spec, of->unit + (size_t)w * of->spec->number_count, game);
+    if (status >= 0) ck_play_draw(of->spec, of->unit, w, game);
     if (status >= 0 && solve)
         status = ck_escalation_solve(game, of->emulator, ck_solve_options_default(), block, bytes, &solution, diags);
     if (status >= 0) play_weight(of, w, game, solve ? &solution : NULL, position);

@@ -17,6 +17,24 @@ static const char *const CASE_ID[CK_LEVERAGE_CASES] = {"alone", "plants", "stock
 static const char *const CASE_TITLE[CK_LEVERAGE_CASES] = {
     "announced plants as planned", "plants outside brought forward", "national stockpiles released"};
 
+static const char *const BEHAVIOUR_ID[] = {"rule", "equilibrium", "script", "fitted"};
+
+const char *ck_play_behaviour_id(ck_behaviour behaviour) { return BEHAVIOUR_ID[behaviour]; }
+
+const char *ck_play_behaviour_words(const ck_play_spec *spec) {
+    const ck_behaviour first = spec->game.side[0].behaviour, second = spec->game.side[1].behaviour;
+    if (first != second) return "The sides behave in different ways, as the game file says.";
+    switch (first) {
+    case CK_BEHAVE_RULE: return "Behaviour is by stated rules whose sizes are judgements, not fitted to history.";
+    case CK_BEHAVE_EQUILIBRIUM: return "Both sides play the solved ladder game.";
+    case CK_BEHAVE_SCRIPT: return "Both sides follow a script.";
+    case CK_BEHAVE_FITTED:
+        return "Behaviour is by hazards fitted to the moves before the game and as uncertain as their fit; they look at "
+               "moves and dates, not at damage.";
+    }
+    return "";
+}
+
 const char *ck_play_future_title(ck_future future) { return FUTURE_TITLE[future]; }
 const char *ck_play_future_id(ck_future future) { return FUTURE_ID[future]; }
 const char *ck_play_aim_id(ck_aim aim) { return AIM_ID[aim]; }

@@ -21,6 +21,9 @@ const char *ck_play_future_title(ck_future future);      // "package deal"
 const char *ck_play_future_id(ck_future future);         // "package_deal"
 const char *ck_play_aim_id(ck_aim aim);                  // "growth"
 const char *ck_play_category_id(ck_category category);   // "escalate"
+const char *ck_play_behaviour_id(ck_behaviour behaviour); // "fitted"
+/* Where the behaviour of both sides comes from, as a sentence. */
+const char *ck_play_behaviour_words(const ck_play_spec *spec);
 const char *ck_play_ladder_id(ck_ladder_move move);      // "up"
 const char *ck_leverage_case_id(ck_leverage_case of);    // "alone"
 const char *ck_leverage_case_title(ck_leverage_case of); // "announced plants as planned"

@@ -124,7 +124,7 @@ static ck_status value_game(const valuing *of, room *room, const ck_escalation *
 
 static ck_status value_draw_in(const valuing *of, uint32_t w, room *room, ck_diags *diags) {
     draw *draw = &of->draw[w];
-    ck_play_draw(of->spec, of->unit + (size_t)w * of->spec->number_count, &room->own);
+    ck_play_draw(of->spec, of->unit, w, &room->own);
     for (uint32_t c = 0; c < CK_CHANGE_COUNT; c++) {
         room->changed = room->own;
         change_game(&room->changed, (ck_play_change)c, true);

@@ -54,6 +54,22 @@ check "a report that cannot be written is refused" [ $? -eq 2 ]
 "$CK_PROGRAM" play "$game" --as us --values >"$CK_SCRATCH/out" 2>"$CK_SCRATCH/err" </dev/null
 check "values are nothing for a game by hand" [ $? -eq 2 ]
 
+# behaviour fitted to the moves before the game, as uncertain as the fit
+play --behaviour fitted --json --threads 2 >"$CK_SCRATCH/fitted2.json" 2>/dev/null
+check "behaviour may be fitted to history" [ $? -eq 0 ]
+play --behaviour fitted --json --threads 1 >"$CK_SCRATCH/fitted1.json" 2>/dev/null
+check "with the same digits on one thread" cmp -s "$CK_SCRATCH/fitted1.json" "$CK_SCRATCH/fitted2.json"
+check "its odds differ from those of the rule, and its fit's uncertainty is in the bands" python3 -c "
+import json
+fitted, rule = json.load(open('$CK_SCRATCH/fitted1.json')), json.load(open('$CK_SCRATCH/one.json'))
+assert set(fitted['behaviour'].values()) == {'fitted'} and set(rule['behaviour'].values()) == {'rule'}
+assert fitted['odds'] != rule['odds'] and any(row['package_deal']['p95'] > row['package_deal']['p05'] for row in fitted['odds'])"
+sed 's/^history:.*//' $game | sed "s|scenario: |scenario: $PWD/scenarios/play/|" >"$CK_SCRATCH/bare.yaml"
+"$CK_PROGRAM" play "$CK_SCRATCH/bare.yaml" --simulate --behaviour fitted >"$CK_SCRATCH/out" 2>"$CK_SCRATCH/err"
+check "without a history it is refused" sh -c "[ $? -eq 2 ] && grep -q 'no history to fit' '$CK_SCRATCH/err'"
+"$CK_PROGRAM" play "$game" --simulate --behaviour wild >"$CK_SCRATCH/out" 2>"$CK_SCRATCH/err"
+check "another behaviour is a usage error" [ $? -eq 2 ]
+
 # both sides play the solved ladder game: its stages that do not settle are counted and noted
 awk -v folder="$PWD/scenarios/play/" '/^weights:/ {$0 = "weights: 4"} /^every:/ {$0 = "every: 182 days"} /^scenario:/ {$2 = folder $2} {print}
     /^    weights:/ {print "    behaviour: equilibrium"}' $game >"$CK_SCRATCH/solved.yaml"
