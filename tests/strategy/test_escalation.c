@@ -180,6 +180,8 @@ CK_TEST(the_ladder_game_gives_chances_and_small_gains_from_deviating) {
     for (uint32_t m = 0; m < CK_LADDER_COUNT; m++) sum += chance[m];
     CK_CHECK_NEAR(sum, 1.0, 1e-5);
     CK_CHECK(chance[CK_LADDER_ACCEPT] == 0.0);
+    CK_CHECK_EQUAL(solution.unsettled, 0);
+    CK_CHECK(solution.worst_residual < options.tolerance);
     CK_CHECK(solution.mean_gain >= 0.0 && solution.mean_gain < 5.0);
     CK_CHECK(solution.deal_share[3] >= 0.0 && solution.deal_share[3] <= 1.0 + 1e-9);
     CK_CHECK(ck_escalation_solve(&spec.game, &emulator, options, solved, 64, &solution, NULL) == CK_E_MEMORY);
