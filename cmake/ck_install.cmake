@@ -8,7 +8,7 @@ install(FILES ${ck_public_headers} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(TARGETS chokepoint RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/chokepoint.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
-install(DIRECTORY worlds scenarios DESTINATION ${CMAKE_INSTALL_DATADIR}/chokepoint)
+install(DIRECTORY worlds scenarios backtest DESTINATION ${CMAKE_INSTALL_DATADIR}/chokepoint)
 install(DIRECTORY law DESTINATION ${CMAKE_INSTALL_DATADIR}/chokepoint OPTIONAL)
 
 # Link names and no Requires.private: that would ask for everything that those libraries need when they are static

@@ -5,6 +5,7 @@
 #define CHOKEPOINT_ESCALATION_H
 
 #include "chokepoint.h"
+#include "chokepoint_strategy.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -18,6 +19,9 @@ extern "C" {
 #define CK_PLAY_WEEKS   208u
 #define CK_PLAY_MENU    (2u * CK_PLAY_LEVERS + 6u)
 #define CK_PLAY_RUNGS   4u       // of the ladder in the solved game
+#define CK_PLAY_BEFORE  64u      // moves of history just before the game
+#define CK_PLAY_PAST    (CK_PLAY_BEFORE + 2u * CK_PLAY_ROUNDS)
+#define CK_PLAY_FIXTURES 48u
 
 /* What the engine says about an actor's economy, billion USD a week against the baseline. */
 #define CK_DAMAGE_LIST(X)                                                                                             \
@@ -84,7 +88,7 @@ typedef enum ck_feature {
 typedef enum ck_occasion_kind {
     CK_OCCASION_ROUND, CK_OCCASION_SUMMIT, CK_OCCASION_DEADLINE, CK_OCCASION_EXPIRY
 } ck_occasion_kind;
-typedef enum ck_behaviour { CK_BEHAVE_RULE, CK_BEHAVE_EQUILIBRIUM, CK_BEHAVE_SCRIPT } ck_behaviour;
+typedef enum ck_behaviour { CK_BEHAVE_RULE, CK_BEHAVE_EQUILIBRIUM, CK_BEHAVE_SCRIPT, CK_BEHAVE_FITTED } ck_behaviour;
 typedef enum ck_hedge { CK_HEDGE_OUT, CK_HEDGE_STOCKPILE, CK_HEDGE_INVEST, CK_HEDGE_ALIGN, CK_HEDGE_COUNT } ck_hedge;
 
 typedef enum ck_lever_role {
@@ -131,6 +135,7 @@ typedef struct ck_third {        // a third country
     double pain_threshold;       // billion USD a week
     double stockpile_cost;       // billion USD a week for a year
     double align_cost, align_cost_to_china;              // billion USD a week
+    bool   by_hand;              // a person hedges for it: ck_position_hedge passes it over
 } ck_third;
 
 typedef struct ck_firms {        // investment under uncertainty, Dixit and Pindyck (1994)
@@ -143,6 +148,14 @@ typedef struct ck_firms {        // investment under uncertainty, Dixit and Pind
 } ck_firms;
 
 typedef struct ck_round { uint32_t week; ck_occasion_kind kind; bool summit_near, deadline_near; } ck_round;
+
+/* Behaviour as fitted to history: rules (ck_move_rules_fit), the last moves before the game, and dates known ahead. */
+typedef struct ck_fitted {
+    ck_move_rules rules;
+    ck_date       start;         // day of week 0
+    ck_past_move  before[CK_PLAY_BEFORE]; uint32_t before_count;         // in order of days
+    ck_fixture    fixture[CK_PLAY_FIXTURES]; uint32_t fixture_count;
+} ck_fitted;
 
 /* A game: plain numbers, copied freely. Every number that is uncertain lies in it, so that a draw is a copy with other
    numbers. */
@@ -163,6 +176,7 @@ typedef struct ck_escalation {
     bool     promise;                                    // deals are kept: nobody escalates while one is in force
     bool     opaque;                                     // firms do not see the dial: full volatility
     double   invest_public;                              // share of outside investment that governments decide
+    ck_fitted fitted;                                    // for CK_BEHAVE_FITTED
 } ck_escalation;
 
 /* ---------------------------------------------------------------- the emulator ------------------------------------ */
@@ -207,7 +221,8 @@ void ck_emulator_week(const ck_emulator *emulator, ck_emulator_state *state, con
 
 typedef enum ck_move_kind {
     CK_MOVE_WAIT, CK_MOVE_UP, CK_MOVE_DOWN, CK_MOVE_THREATEN, CK_MOVE_OFFER, CK_MOVE_SUSPEND, CK_MOVE_EXTEND,
-    CK_MOVE_ACCEPT
+    CK_MOVE_ACCEPT,
+    CK_MOVE_HEDGE                // of a third country; `lever` is the ck_hedge, CK_HEDGE_OUT: align no longer
 } ck_move_kind;
 typedef struct ck_move { ck_move_kind kind; uint32_t lever; } ck_move;
 ck_category ck_move_category(ck_move move);
@@ -229,21 +244,22 @@ typedef struct ck_position {     // everything that a future carries from week t
     double   full_weeks;                                 // in a row at or above the threshold
     uint32_t restricted_weeks;                           // China's rung 2 or higher, for the solved game
     double   uncertainty, diversified;                   // 0..1
-    double   hedge[CK_PLAY_ACTORS][CK_HEDGE_COUNT];      // 0 or 1, growing
+    double   hedge[CK_PLAY_ACTORS][CK_HEDGE_COUNT];      // 0 or 1
     double   stockpile_weeks[CK_PLAY_ACTORS];
     double   pain[CK_PLAY_ACTORS][CK_PLAY_WEEKS];        // weighted loss a week, as it was
     double   total[CK_PLAY_ACTORS][CK_AIM_COUNT];        // billion USD since the start, undiscounted
     double   cost[CK_PLAY_ACTORS];                       // weighted and discounted since the start
     double   error[CK_PLAY_ACTORS];                      // factor on the emulator's damage in this future
     ck_emulator_state emulator;
+    ck_past_move past[CK_PLAY_PAST]; uint32_t past_count;        // history and the moves of this future
 } ck_position;
 
 typedef struct ck_solution ck_solution;                  // of the solved game, below
 
 /* Start of a future: types, errors of the emulator, filters. With `emulator` NULL outcomes are to be brought. */
 void ck_position_start(const ck_escalation *game, const ck_emulator *emulator, ck_random random, ck_position *position);
-/* Moves open to a side now; `move` (CK_PLAY_MENU). Waiting is first. */
-uint32_t ck_position_menu(const ck_escalation *game, const ck_position *position, uint32_t side, ck_move *move);
+/* Moves open to an actor now, of third countries hedges; `move` (CK_PLAY_MENU). Waiting is first. */
+uint32_t ck_position_menu(const ck_escalation *game, const ck_position *position, uint32_t actor, ck_move *move);
 /* Chances of the categories under the side's rule, `firm` given; 0 for what is not on the menu. */
 void ck_position_rule(const ck_escalation *game, const ck_position *position, uint32_t side, bool firm,
                       double chance[CK_CATEGORY_COUNT]);
@@ -252,7 +268,9 @@ ck_move ck_position_choose(const ck_escalation *game, const ck_solution *solutio
                            uint32_t side, ck_random random);
 /* Both sides move; beliefs follow (Bayes on the category that each saw). */
 void ck_position_move(const ck_escalation *game, ck_position *position, const ck_move move[CK_PLAY_SIDES]);
-/* Third countries' turn. */
+/* One third country takes up a hedge, or with CK_HEDGE_OUT aligns no longer. */
+void ck_position_take(ck_position *position, uint32_t actor, ck_hedge hedge);
+/* Third countries' turn by their odds, those by hand left out. */
 void ck_position_hedge(const ck_escalation *game, ck_position *position, ck_random random);
 /// One week on.
 ///

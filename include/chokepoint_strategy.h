@@ -1,8 +1,9 @@
 /* Section 12 of chokepoint.h, which includes it: games between governments and what their moves do. docs/games.md. */
+#include "chokepoint.h"          // before the guard: it includes headers that need this one
+
 #ifndef CHOKEPOINT_STRATEGY_H
 #define CHOKEPOINT_STRATEGY_H
 
-#include "chokepoint.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -372,6 +373,15 @@ ck_past_category ck_move_rules_draw(const double hazard[CK_PAST_CATEGORY_COUNT],
 /// Returns      CK_OK; CK_E_NO_SOLUTION when Newton's method does not settle
 CK_MUST_USE ck_status ck_move_rules_fit(const ck_history *history, ck_date first, ck_date last, double penalty,
                                         double prior, ck_move_rules *rules);
+/// Rules as uncertain as the fit: normal around it, with the curvature of the penalised likelihood there (Laplace's approximation).
+///
+/// fitted       of ck_move_rules_fit with the same history, days and prior
+/// seed         draw k depends on it and on k alone
+/// draw         (count) out
+/// Returns      CK_OK; CK_E_NO_SOLUTION when the curvature is not that of a maximum
+CK_MUST_USE ck_status ck_move_rules_spread(const ck_history *history, ck_date first, ck_date last, double prior,
+                                           const ck_move_rules *fitted, uint64_t seed, uint32_t count,
+                                           ck_move_rules *draw);
 /* Constant rates of the same period, the plain base rates: all slopes 0. */
 void ck_move_rules_base_rates(const ck_history *history, ck_date first, ck_date last, double prior,
                               ck_move_rules *rules);

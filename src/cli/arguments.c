@@ -142,3 +142,13 @@ bool ck_argument_whole(const ck_arguments *arguments, const char *option, uint64
     *value = (uint64_t)number;
     return true;
 }
+
+const char *ck_arguments_words(const ck_arguments *arguments, ck_host_arena *arena) {
+    const char *text = ck_host_join(arena, "chokepoint ", arguments->command->name, NULL);
+    for (int k = 0; k < arguments->word_count && text != NULL; k++) {
+        const bool quote = strpbrk(arguments->word[k], " '\"$&;()<>|*?") != NULL;
+        const char *word = ck_host_join(arena, arguments->word[k], quote ? "'" : "", NULL);
+        text = word != NULL ? ck_host_join(arena, text, quote ? " '" : " ", word) : NULL;
+    }
+    return text != NULL ? text : "";
+}

@@ -2,7 +2,7 @@
 #ifndef CK_CLI_COMMAND_H
 #define CK_CLI_COMMAND_H
 
-#include "chokepoint.h"
+#include "io/host.h"
 
 #include <stdio.h>
 
@@ -48,6 +48,9 @@ bool        ck_argument_whole(const ck_arguments *arguments, const char *option,
 /// arguments  out; room for option values and operands is in `room` (argc + number of options pointers)
 /// Returns    false after a message on standard error
 bool ck_arguments_read(const ck_command *command, int argc, char **argv, const char **room, ck_arguments *arguments);
+
+/* The command as typed, quoted where a shell needs it: what a report says to make it again. "" without memory. */
+const char *ck_arguments_words(const ck_arguments *arguments, ck_host_arena *arena);
 
 void ck_help_program(FILE *out);
 void ck_help_command(FILE *out, const ck_command *command);

@@ -217,20 +217,10 @@ static void print_answer(const ck_tariff_study *study, const ck_tariff_scenario 
 
 /* ---------------------------------------------------------------- the command ------------------------------------- */
 
-/* The words that make this report again, as typed. */
-static const char *command_of(const ck_arguments *arguments, ck_host_arena *arena) {
-    const char *text = "chokepoint tariffs";
-    for (int k = 0; k < arguments->word_count && text != NULL; k++) {
-        const bool quote = strpbrk(arguments->word[k], " '\"$&;()<>|*?") != NULL;
-        text = ck_host_join(arena, text, quote ? " '" : " ", ck_host_join(arena, arguments->word[k], quote ? "'" : "", NULL));
-    }
-    return text != NULL ? text : "";
-}
-
 static ck_status write_report(const char *path, const ck_arguments *arguments, const ck_io_import *imported, const ck_tariff_study *study,
                               const ck_tariff_scenario *scenario, const ck_joined *joined, ck_host_arena *arena, ck_diags *diags) {
     const char *source = ck_host_join(arena, imported->table.name, ", ", ck_argument_text(arguments, "table", ""));
-    const ck_tariffs_report_input input = {.study = study, .scenario = scenario, .command = command_of(arguments, arena),
+    const ck_tariffs_report_input input = {.study = study, .scenario = scenario, .command = ck_arguments_words(arguments, arena),
                                            .table_source = source != NULL ? source : "", .joined = joined, .headline = ck_tariffs_headline(scenario)};
     ck_host_batch batch = ck_host_batch_start();
     FILE *out = NULL;

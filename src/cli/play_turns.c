@@ -1,13 +1,13 @@
 #include "cli/play_turns.h"
 
+#include "study/play_answer.h"
 #include "study/words.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const FUTURE[CK_FUTURE_COUNT] = {"package deal", "tit for tat", "full escalation"};
-static const char *const LADDER[CK_LADDER_COUNT] = {"wait", "up", "down", "offer", "accept"};
+enum { SEEN_BY_THIRD = 8 }; // weeks from damage to a third country knowing it, as in ck_position_hedge
 
 static const char *name_of(const ck_play_session *session, uint32_t actor) { return session->spec->actor[actor].name; }
 static ck_words date_of(const ck_play_session *session, uint32_t week) {
@@ -18,13 +18,17 @@ static ck_words date_of(const ck_play_session *session, uint32_t week) {
 
 static void print_loss(const ck_play_session *session, uint32_t actor, double delay) {
     const ck_position *now = ck_play_session_now(session);
-    const double late = delay + (session->side == 0 ? session->spec->game.opacity_weeks : 0.0);
+    const double late = delay + (session->actor == 0 ? session->spec->game.opacity_weeks : 0.0);
+    const ck_escalation *game = &session->spec->game;
+    const double threshold =
+        actor < CK_PLAY_SIDES ? game->side[actor].pain_threshold : game->third[actor].pain_threshold;
     const uint32_t weeks = (uint32_t)(late + 0.5);
     printf("  losses of %s, weighted: ", name_of(session, actor));
-    if (now->week <= weeks) printf("not known before %s\n", date_of(session, weeks + 1).text);
+    if (now->week <= weeks)
+        printf("not known before %s\n", date_of(session, weeks + 1).text);
     else
         printf("%.2f bn USD a week, as it was %u weeks ago (threshold of pain %.1f)\n",
-               ck_position_seen(now, actor, late), weeks, session->spec->game.side[actor].pain_threshold);
+               ck_position_seen(now, actor, late), weeks, threshold);
 }
 
 static void print_levers(const ck_play_session *session, uint32_t side) {
@@ -60,7 +64,7 @@ static void print_ahead(const ck_play_session *session) {
 static void print_menu(const ck_play_session *session) {
     const ck_position *now = ck_play_session_now(session);
     ck_move menu[CK_PLAY_MENU];
-    const uint32_t count = ck_position_menu(&session->spec->game, now, session->side, menu);
+    const uint32_t count = ck_position_menu(&session->spec->game, now, session->actor, menu);
     puts("  moves:");
     for (uint32_t m = 0; m < count; m++) {
         char text[512];
@@ -69,44 +73,75 @@ static void print_menu(const ck_play_session *session) {
     }
 }
 
-static void print_turn(const ck_play_session *session) {
-    const ck_escalation *game = &session->spec->game;
+/* What only a side knows, and only a third country. */
+static void print_side(const ck_play_session *session) {
     const ck_position *now = ck_play_session_now(session);
-    const ck_side *own = &game->side[session->side];
-    printf("\nTurn %u of %u, %s. You are %s (%s).\n", session->count + 1, game->round_count,
-           date_of(session, now->week).text, name_of(session, session->side),
-           now->firm[session->side] ? "firm" : "accommodating");
+    const uint32_t other = 1 - session->actor;
+    const ck_side *own = &session->spec->game.side[session->actor];
+    print_loss(session, session->actor, own->delay_own_weeks);
+    print_loss(session, other, own->delay_other_weeks);
+    printf("  chance that %s is firm, as you believe: %.0f %%\n  your levers:\n", name_of(session, other),
+           100.0 * now->belief[session->actor]);
+    print_levers(session, session->actor);
+    puts("  theirs:");
+    print_levers(session, other);
+}
+
+static void print_third(const ck_play_session *session) {
+    const ck_position *now = ck_play_session_now(session);
+    const double *hedge = now->hedge[session->actor];
+    print_loss(session, session->actor, SEEN_BY_THIRD);
+    printf("  your hedges:%s%s%s%s\n", hedge[CK_HEDGE_STOCKPILE] > 0.0 ? " a stockpile" : "",
+           hedge[CK_HEDGE_INVEST] > 0.0 ? " plants" : "", hedge[CK_HEDGE_ALIGN] > 0.0 ? " alignment" : "",
+           hedge[CK_HEDGE_STOCKPILE] + hedge[CK_HEDGE_INVEST] + hedge[CK_HEDGE_ALIGN] > 0.0 ? "" : " none");
+    for (uint32_t s = 0; s < CK_PLAY_SIDES; s++) {
+        printf("  levers of %s:\n", name_of(session, s));
+        print_levers(session, s);
+    }
+}
+
+static void print_turn(const ck_play_session *session) {
+    const ck_position *now = ck_play_session_now(session);
+    const bool side = session->actor < CK_PLAY_SIDES;
+    printf("\nTurn %u of %u, %s. You are %s%s.\n", session->count + 1, session->spec->game.round_count,
+           date_of(session, now->week).text, name_of(session, session->actor),
+           !side                       ? ""
+           : now->firm[session->actor] ? " (firm)"
+                                       : " (accommodating)");
     print_ahead(session);
     if (now->deal_until > now->week) printf("  a deal is in force until %s\n", date_of(session, now->deal_until).text);
     for (uint32_t s = 0; s < CK_PLAY_SIDES; s++) print_standing(session, s);
-    print_loss(session, session->side, own->delay_own_weeks);
-    print_loss(session, 1 - session->side, own->delay_other_weeks);
-    printf("  chance that %s is firm, as you believe: %.0f %%\n  your levers:\n", name_of(session, 1 - session->side),
-           100.0 * now->belief[session->side]);
-    print_levers(session, session->side);
-    puts("  theirs:");
-    print_levers(session, 1 - session->side);
+    if (side)
+        print_side(session);
+    else
+        print_third(session);
 }
 
 /* ---------------------------------------------------------------- what came of a move ----------------------------- */
 
 static void print_effects(const ck_play_session *session, const char *what,
-                          const ck_play_effect effect[CK_PLAY_SIDES]) {
+                          const ck_play_effect effect[CK_PLAY_ACTORS]) {
     printf("  %s, bn USD of output (weighted):", what);
-    for (uint32_t s = 0; s < CK_PLAY_SIDES; s++)
-        printf("%s %s %+.2f (%+.2f)", s > 0 ? "," : "", name_of(session, s), effect[s].growth, effect[s].weighted);
+    for (uint32_t a = 0; a < session->spec->game.actor_count; a++) {
+        if (a >= CK_PLAY_SIDES && a != session->actor) continue;
+        printf("%s %s %+.2f (%+.2f)", a > 0 ? "," : "", name_of(session, a), effect[a].growth, effect[a].weighted);
+    }
     fputc('\n', stdout);
+}
+
+static void print_move(const ck_play_session *session, uint32_t actor, const ck_position *before, ck_move move) {
+    char text[512];
+    ck_play_move_text(session->spec, before, move, text, sizeof text);
+    printf("  %s: %s\n", name_of(session, actor), text);
 }
 
 static void print_consequences(const ck_play_session *session) {
     const ck_play_turn *turn = &session->turn[session->count - 1];
     const ck_position *before = &session->position[session->count - 1], *now = ck_play_session_now(session);
-    ck_play_effect effect[CK_PLAY_SIDES];
-    for (uint32_t k = 0; k < CK_PLAY_SIDES; k++) {
-        const uint32_t s = k == 0 ? session->side : 1 - session->side;
-        char text[512];
-        ck_play_move_text(session->spec, before, turn->move[s], text, sizeof text);
-        printf("  %s: %s\n", name_of(session, s), text);
+    ck_play_effect effect[CK_PLAY_ACTORS];
+    print_move(session, session->actor, before, turn->own);
+    for (uint32_t s = 0; s < CK_PLAY_SIDES; s++) {
+        if (s != session->actor) print_move(session, s, before, turn->move[s]);
     }
     if (now->deal_until > now->week && before->deal_until <= before->week) puts("  A package deal is struck.");
     if (before->deal_until > before->week && now->deal_until <= now->week) puts("  The deal is over.");
@@ -114,13 +149,13 @@ static void print_consequences(const ck_play_session *session) {
         static const char *const hedge[CK_HEDGE_COUNT] = {"", "builds a stockpile", "pays for plants outside",
                                                           "aligns its controls"};
         for (uint32_t h = CK_HEDGE_STOCKPILE; h < CK_HEDGE_COUNT; h++) {
-            if (now->hedge[t][h] > 0.0 && !(before->hedge[t][h] > 0.0))
+            if (t != session->actor && now->hedge[t][h] > 0.0 && !(before->hedge[t][h] > 0.0))
                 printf("  %s %s\n", name_of(session, t), hedge[h]);
         }
     }
     ck_play_session_round(session, effect);
     print_effects(session, "lost until the next turn, by the emulator", effect);
-    if (turn->move[session->side].kind == CK_MOVE_WAIT) return;
+    if (turn->own.kind == CK_MOVE_WAIT) return;
     ck_play_session_against_waiting(session, effect);
     print_effects(session, "your move against waiting, to the end of the game if nobody moves again", effect);
 }
@@ -147,38 +182,76 @@ static void print_solved_turns(const ck_play_session *session) {
     for (uint32_t k = 0; k < session->count; k++) {
         const ck_play_turn *turn = &session->turn[k];
         char text[512];
-        ck_play_move_word(session->spec, turn->move[session->side], text, sizeof text);
+        ck_play_move_word(session->spec, turn->own, text, sizeof text);
         printf("    %-12s %-24s", date_of(session, session->position[k].week).text, text);
         for (uint32_t m = 0; m < CK_LADDER_COUNT; m++) {
-            if (turn->solved[m] >= 0.005) printf(" %s %.2f", LADDER[m], turn->solved[m]);
+            if (turn->solved[m] >= 0.005) printf(" %s %.2f", ck_play_ladder_id((ck_ladder_move)m), turn->solved[m]);
         }
         fputc('\n', stdout);
     }
 }
 
 static void print_line(const ck_play_session *session, const char *who, const ck_position *end) {
-    printf("    %-40s %-16s you lose %.1f bn USD weighted (%.1f of output), %s %.1f (%.1f)\n", who,
-           FUTURE[ck_position_future(&session->spec->game, end)], end->cost[session->side],
-           end->total[session->side][CK_AIM_growth], name_of(session, 1 - session->side), end->cost[1 - session->side],
-           end->total[1 - session->side][CK_AIM_growth]);
+    printf("    %-40s %-16s you lose %.1f bn USD weighted (%.1f of output)", who,
+           ck_play_future_title(ck_position_future(&session->spec->game, end)), end->cost[session->actor],
+           end->total[session->actor][CK_AIM_growth]);
+    for (uint32_t s = 0; s < CK_PLAY_SIDES; s++) {
+        if (s != session->actor)
+            printf(", %s %.1f (%.1f)", name_of(session, s), end->cost[s], end->total[s][CK_AIM_growth]);
+    }
+    fputc('\n', stdout);
+}
+
+static void print_solved_line(const ck_play_session *session, ck_position *end) {
+    ck_play_session_solved_line(session, end);
+    print_line(session, "the solved strategy, same random numbers", end);
+    puts("  The strategy is the logit equilibrium of the ladder game: not the best answer to this opponent. One future "
+         "of many.");
+}
+
+/* A third country has no strategy in the ladder game: its plans of the first round are all tried. */
+static void print_plans(const ck_play_session *session, ck_position *end) {
+    ck_play_session_plan(session, CK_NONE, end);
+    print_line(session, "as third countries behave by the game", end);
+    uint32_t best = 0;
+    double least = INFINITY;
+    for (uint32_t k = 0; k < 8; k++) {
+        const uint32_t hedges = k << CK_HEDGE_STOCKPILE;
+        char text[96];
+        ck_play_session_plan(session, hedges, end);
+        snprintf(text, sizeof text, "from the start:%s%s%s%s",
+                 (hedges >> CK_HEDGE_STOCKPILE & 1) != 0 ? " stockpile" : "",
+                 (hedges >> CK_HEDGE_INVEST & 1) != 0 ? " invest" : "",
+                 (hedges >> CK_HEDGE_ALIGN & 1) != 0 ? " align" : "", k == 0 ? " stay out" : "");
+        print_line(session, text, end);
+        if (end->cost[session->actor] < least) {
+            least = end->cost[session->actor];
+            best = k;
+        }
+    }
+    printf("  Least is lost with plan %u of these eight, %.1f bn USD: known afterwards, in this one future of many.\n",
+           best + 1, least);
 }
 
 static ck_status print_look_back(const ck_play_session *session, ck_diags *diags) {
     const ck_position *now = ck_play_session_now(session);
-    ck_position *solved = malloc(sizeof *solved);
-    if (solved == NULL) return ck_host_no_memory(diags);
-    printf("\nLooking back on %s, after %u of %u turns: %s. %s was %s.\n", date_of(session, now->week).text,
-           session->count, session->spec->game.round_count, FUTURE[ck_position_future(&session->spec->game, now)],
-           name_of(session, 1 - session->side), now->firm[1 - session->side] ? "firm" : "accommodating");
-    ck_play_session_solved_line(session, solved);
+    ck_position *end = malloc(sizeof *end);
+    if (end == NULL) return ck_host_no_memory(diags);
+    printf("\nLooking back on %s, after %u of %u turns: %s.", date_of(session, now->week).text, session->count,
+           session->spec->game.round_count, ck_play_future_title(ck_position_future(&session->spec->game, now)));
+    for (uint32_t s = 0; s < CK_PLAY_SIDES; s++) {
+        if (s != session->actor) printf(" %s was %s.", name_of(session, s), now->firm[s] ? "firm" : "accommodating");
+    }
+    fputc('\n', stdout);
     print_line(session, "you", now);
-    print_line(session, "the solved strategy, same random numbers", solved);
-    free(solved);
-    puts("  The strategy is the logit equilibrium of the ladder game: not the best answer to this opponent. One future "
-         "of many.");
-    const ck_status status = print_damage(session, diags);
-    print_solved_turns(session);
-    return status;
+    if (session->actor < CK_PLAY_SIDES)
+        print_solved_line(session, end);
+    else
+        print_plans(session, end);
+    free(end);
+    CK_TRY(print_damage(session, diags));
+    if (session->actor < CK_PLAY_SIDES) print_solved_turns(session);
+    return CK_OK;
 }
 
 static void print_digest(const ck_play_session *session) {
@@ -236,9 +309,10 @@ static void show_damage(const ck_play_session *session) {
 
 static void make_move(ck_play_session *session, const char *text) {
     ck_move menu[CK_PLAY_MENU], move;
-    const uint32_t count = ck_position_menu(&session->spec->game, ck_play_session_now(session), session->side, menu);
+    const uint32_t count = ck_position_menu(&session->spec->game, ck_play_session_now(session), session->actor, menu);
     int64_t number = 0;
-    if (ck_host_integer(text, strlen(text), 1, count, &number) >= 0) move = menu[number - 1];
+    if (ck_host_integer(text, strlen(text), 1, count, &number) >= 0)
+        move = menu[number - 1];
     else if (!ck_play_session_word(session, text, &move)) {
         printf("  \"%.60s\" is neither a move that is open (1 to %u) nor a command; help lists the commands\n", text,
                count);
@@ -264,8 +338,10 @@ static bool obey(ck_play_session *session, char *line, bool *shown) {
     const size_t length = strcspn(line, " \t");
     const char *rest = line + length + strspn(line + length, " \t");
     if (word_is(line, length, "save")) {
-        if (*rest == '\0') puts("  save needs a file: save FILE");
-        else save(session, rest);
+        if (*rest == '\0')
+            puts("  save needs a file: save FILE");
+        else
+            save(session, rest);
     } else if (*line == '\0') {
         puts("  choose a number, or help");
     } else if (*rest == '\0' && word_is(line, length, "quit")) {
@@ -275,11 +351,15 @@ static bool obey(ck_play_session *session, char *line, bool *shown) {
     } else if (*rest == '\0' && word_is(line, length, "look")) {
         *shown = false;
     } else if (*rest == '\0' && word_is(line, length, "damage")) {
-        if (session->count > 0) show_damage(session);
-        else puts("  nothing has happened yet");
+        if (session->count > 0)
+            show_damage(session);
+        else
+            puts("  nothing has happened yet");
     } else if (*rest == '\0' && word_is(line, length, "undo")) {
-        if (ck_play_session_undo(session)) *shown = false;
-        else puts("  there is nothing to take back");
+        if (ck_play_session_undo(session))
+            *shown = false;
+        else
+            puts("  there is nothing to take back");
     } else {
         const uint32_t before = session->count;
         make_move(session, line);

@@ -259,7 +259,7 @@ static void read_side(cki_play_reading *reading, const ck_yaml_node *map, uint32
                                        "rule",
                                        "behaviour",
                                        "script"};
-    static const char *const behaviours[] = {"rule", "equilibrium", "script"};
+    static const char *const behaviours[] = {"rule", "equilibrium", "script", "fitted"};
     ck_side *side = &reading->spec->game.side[s];
     const char *id = reading->spec->actor[s].id;
     const struct { const char *key; double *target, low, high;

@@ -240,6 +240,18 @@ static void read_industries(cki_play_reading *reading, const ck_yaml_node *root)
                                              &spec->defence_count, reading->diags));
 }
 
+/* What fitted behaviour is fitted on: tables of moves and of dates known ahead. */
+static void read_history(cki_play_reading *reading, const ck_yaml_node *map) {
+    static const char *const keys[] = {"moves", "fixtures", "first"};
+    ck_play_spec *spec = reading->spec;
+    if (!cki_play_keys(reading, map, "the history", keys, COUNT(keys))) return;
+    spec->moves = cki_play_text(reading, map, "moves", NULL);
+    spec->fixtures = cki_play_text(reading, map, "fixtures", NULL);
+    const ck_yaml_node *first = ck_yaml_find(map, "first");
+    spec->moves_first = ck_date_make(2018, 1, 1);
+    if (first != NULL) cki_play_note(reading, ck_yaml_date(first, "first", &spec->moves_first, reading->diags));
+}
+
 static void read_rules(cki_play_reading *reading, const ck_yaml_node *map) {
     static const char *const keys[] = {"source",     "grade",      "export_margin", "threat_weeks",  "pause_weeks",
                                        "deal_weeks", "full_index", "full_weeks",    "opacity_weeks", "tail_weeks"};
@@ -297,6 +309,7 @@ static void read_root(cki_play_reading *reading, const ck_yaml_node *root) {
                                        "seed",
                                        "calendar",
                                        "levers",
+                                       "history",
                                        "strategic_industries",
                                        "defence_industries",
                                        "sides",
@@ -322,12 +335,16 @@ static void read_root(cki_play_reading *reading, const ck_yaml_node *root) {
         make_rounds(reading, (uint32_t)(days / 7.0));
     }
     read_industries(reading, root);
+    if (ck_yaml_find(root, "history") != NULL) read_history(reading, ck_yaml_find(root, "history"));
     const ck_yaml_node *levers = section(reading, root, "levers"), *sides = section(reading, root, "sides"),
                        *rules = section(reading, root, "rules"), *firms = section(reading, root, "firms");
     if (sides != NULL) cki_play_sides(reading, sides, levers);
     if (ck_yaml_find(root, "third") != NULL) cki_play_third(reading, ck_yaml_find(root, "third"));
     if (rules != NULL) read_rules(reading, rules);
     if (firms != NULL) read_firms(reading, firms);
+    if (sides != NULL && ck_play_fitted(spec) && spec->moves == NULL)
+        cki_play_complain(reading, CK_E_MISSING, sides->place, "a side behaves as fitted, and there is no section %q",
+                          "history: {moves: FILE, fixtures: FILE, first: YYYY-MM-DD}", "history");
 }
 
 /* ---------------------------------------------------------------- the whole --------------------------------------- */
@@ -354,8 +371,13 @@ ck_status ck_play_read(const char *path, ck_play_spec *spec, ck_diags *diags) {
     ck_host_input_close(&input);
     if (status < 0) return status;
     const char *folder = ck_host_folder(&spec->arena, path);
-    spec->scenario = folder != NULL ? ck_host_path(&spec->arena, folder, spec->scenario) : NULL;
-    return spec->scenario != NULL ? status : ck_host_no_memory(diags);
+    const char **const file[] = {&spec->scenario, &spec->moves, &spec->fixtures};
+    for (uint32_t k = 0; k < COUNT(file); k++) {         // as written beside the game
+        if (*file[k] == NULL) continue;
+        *file[k] = folder != NULL ? ck_host_path(&spec->arena, folder, *file[k]) : NULL;
+        if (*file[k] == NULL) return ck_host_no_memory(diags);
+    }
+    return status;
 }
 
 void ck_play_spec_free(ck_play_spec *spec) {
@@ -365,6 +387,10 @@ void ck_play_spec_free(ck_play_spec *spec) {
 
 /* ---------------------------------------------------------------- use --------------------------------------------- */
 
+bool ck_play_fitted(const ck_play_spec *spec) {
+    return spec->game.side[0].behaviour == CK_BEHAVE_FITTED || spec->game.side[1].behaviour == CK_BEHAVE_FITTED;
+}
+
 uint32_t ck_play_find_actor(const ck_play_spec *spec, const char *id) {
     for (uint32_t a = 0; a < spec->game.actor_count; a++) {
         if (strcmp(spec->actor[a].id, id) == 0) return a;
@@ -372,8 +398,9 @@ uint32_t ck_play_find_actor(const ck_play_spec *spec, const char *id) {
     return CK_NONE;
 }
 
-void ck_play_draw(const ck_play_spec *spec, const double *unit, ck_escalation *game) {
+void ck_play_draw(const ck_play_spec *spec, const double *unit, uint32_t draw, ck_escalation *game) {
     *game = spec->game;
+    if (spec->fitted != NULL) game->fitted.rules = spec->fitted[draw];
     for (uint32_t k = 0; k < spec->number_count; k++) {
         const ck_play_number *number = &spec->number[k];
         const ck_distribution distribution = {.kind = CK_TRIANGULAR,
@@ -382,7 +409,7 @@ void ck_play_draw(const ck_play_spec *spec, const double *unit, ck_escalation *g
                                               .c = number->high,
                                               .low = number->low,
                                               .high = number->high};
-        const double value = ck_distribution_value(&distribution, unit[k]);
+        const double value = ck_distribution_value(&distribution, unit[(size_t)draw * spec->number_count + k]);
         memcpy((char *)game + number->offset, &value, sizeof value);
     }
 }
@@ -398,6 +425,12 @@ void ck_play_move_text(const ck_play_spec *spec, const ck_position *position, ck
                                         "suspend what can be suspended, for a year",
                                         "extend what is suspended",
                                         "accept the other's offer"};
+    static const char *const hedge[CK_HEDGE_COUNT] = {"align no longer", "build a stockpile and draw on it",
+                                                      "bring plants outside forward", "align controls with the first side"};
+    if (move.kind == CK_MOVE_HEDGE) {
+        snprintf(text, size, "%s", hedge[move.lever]);
+        return;
+    }
     if (move.kind != CK_MOVE_UP && move.kind != CK_MOVE_DOWN && move.kind != CK_MOVE_THREATEN) {
         snprintf(text, size, "%s", plain[move.kind]);
         return;
@@ -417,5 +450,10 @@ void ck_play_move_text(const ck_play_spec *spec, const ck_position *position, ck
 
 void ck_play_move_word(const ck_play_spec *spec, ck_move move, char *text, size_t size) {
     static const char *const word[] = {"wait", "up:", "down:", "threaten:", "offer", "suspend", "extend", "accept"};
+    static const char *const hedge[CK_HEDGE_COUNT] = {"leave", "stockpile", "invest", "align"};
+    if (move.kind == CK_MOVE_HEDGE) {
+        snprintf(text, size, "%s", hedge[move.lever]);
+        return;
+    }
     snprintf(text, size, "%s%s", word[move.kind], move.lever != CK_NONE ? spec->lever[move.lever].id : "");
 }

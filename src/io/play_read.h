@@ -42,6 +42,9 @@ typedef struct ck_play_spec {
     const char     *name, *title, *question, *path;
     const char     *scenario;            // path of the scenario whose measures the levers move
     ck_place        scenario_place;
+    const char     *moves, *fixtures;    // paths of the history that behaviour is fitted on, or NULL
+    ck_date         moves_first;         // fitted from this day to the day before the game
+    ck_move_rules  *fitted;              // (weights) rules as uncertain as their fit, or NULL
     ck_date         start, until;
     uint32_t        futures, weights;    // futures for each draw of the uncertain numbers
     uint64_t        seed;
@@ -65,10 +68,13 @@ CK_MUST_USE ck_status ck_play_read(const char *path, ck_play_spec *spec, ck_diag
 CK_MUST_USE ck_status ck_play_read_input(ck_host_input *input, ck_play_spec *spec, ck_diags *diags);
 void ck_play_spec_free(ck_play_spec *spec);
 
+/* Does a side behave as fitted to history? */
+bool ck_play_fitted(const ck_play_spec *spec);
 /* The actor with an id, CK_NONE when there is none. */
 uint32_t ck_play_find_actor(const ck_play_spec *spec, const char *id);
-/* The game with every number at a probability: `unit` (number_count) in 0..1, triangular between low, value, high. */
-void ck_play_draw(const ck_play_spec *spec, const double *unit, ck_escalation *game);
+/* The game of a draw: every number at its probability, triangular between low, value, high, and the fitted rules of the draw.
+   `unit` (weights x number_count) in 0..1. */
+void ck_play_draw(const ck_play_spec *spec, const double *unit, uint32_t draw, ck_escalation *game);
 ck_date ck_play_date(const ck_play_spec *spec, uint32_t week);
 /* A move in words: "tighten: Licences for rare earths and magnets, to stopped". Writes at most `size` bytes. */
 void ck_play_move_text(const ck_play_spec *spec, const ck_position *position, ck_move move, char *text, size_t size);

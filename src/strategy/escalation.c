@@ -30,6 +30,7 @@ ck_category ck_move_category(ck_move move) {
     case CK_MOVE_SUSPEND:
     case CK_MOVE_EXTEND: return CK_CATEGORY_pause;
     case CK_MOVE_ACCEPT: return CK_CATEGORY_accept;
+    case CK_MOVE_HEDGE: break;
     }
     return CK_CATEGORY_wait;
 }
@@ -130,6 +131,8 @@ void ck_position_start(const ck_escalation *game, const ck_emulator *emulator, c
         position->after_escalation[s] = 1.0;             // the game begins in the week after both escalated
     }
     position->uncertainty = 1.0;
+    position->past_count = game->fitted.before_count;
+    for (uint32_t k = 0; k < position->past_count; k++) position->past[k] = game->fitted.before[k];
     for (uint32_t a = 0; a < game->actor_count; a++) {
         const double error = emulator != NULL ? emulator->error_total[a * CK_DAMAGE_COUNT + CK_DAMAGE_growth] : 0.0;
         const double normal = ck_random_normal(random, CKI_PURPOSE_ERROR, 0, a);
@@ -159,10 +162,20 @@ static bool expires_soon(const ck_position *position, uint32_t until) {
     return until > position->week && until - position->week <= 9;
 }
 
-uint32_t ck_position_menu(const ck_escalation *game, const ck_position *position, uint32_t side, ck_move *move) {
+static uint32_t hedges(const ck_position *position, uint32_t actor, ck_move *move) {
+    uint32_t count = 0;
+    for (uint32_t h = CK_HEDGE_STOCKPILE; h < CK_HEDGE_COUNT; h++) {
+        if (!(position->hedge[actor][h] > 0.0)) move[count++] = (ck_move){CK_MOVE_HEDGE, h};
+    }
+    if (position->hedge[actor][CK_HEDGE_ALIGN] > 0.0) move[count++] = (ck_move){CK_MOVE_HEDGE, CK_HEDGE_OUT};
+    return count;
+}
+
+uint32_t ck_position_menu(const ck_escalation *game, const ck_position *position, uint32_t actor, ck_move *move) {
     uint32_t count = 0;
     move[count++] = (ck_move){CK_MOVE_WAIT, CK_NONE};
-    if (side >= CK_PLAY_SIDES) return count;
+    if (actor >= CK_PLAY_SIDES) return count + hedges(position, actor, move + count);
+    const uint32_t side = actor;
     for (uint32_t l = 0; l < game->lever_count; l++) {
         if (game->lever[l].role != CK_LEVER_SIDE || game->lever[l].owner != side) continue;
         if (may_raise(game, position, l)) move[count++] = (ck_move){CK_MOVE_UP, l};
@@ -232,6 +245,7 @@ static void apply(const ck_escalation *game, ck_position *position, uint32_t sid
         else position->pause_until[side] += (uint32_t)game->pause_weeks;
         break;
     case CK_MOVE_ACCEPT: break;                          // below, when both moves are known
+    case CK_MOVE_HEDGE: break;                           // no move of a side
     }
 }
 
@@ -267,6 +281,8 @@ static bool is_concession(ck_category category) {
 void ck_position_move(const ck_escalation *game, ck_position *position, const ck_move move[CK_PLAY_SIDES]) {
     double belief[CK_PLAY_SIDES];
     for (uint32_t s = 0; s < CK_PLAY_SIDES; s++) { // what the other's category says about him, before anything changes
+        belief[s] = position->belief[s];
+        if (game->side[1 - s].behaviour == CK_BEHAVE_FITTED) continue;   // a rule without types says nothing of his
         double firm[CK_CATEGORY_COUNT], other[CK_CATEGORY_COUNT];
         ck_position_rule(game, position, 1 - s, true, firm);
         ck_position_rule(game, position, 1 - s, false, other);
@@ -286,7 +302,9 @@ void ck_position_move(const ck_escalation *game, ck_position *position, const ck
     const bool accepts[2] = {move[0].kind == CK_MOVE_ACCEPT && pending[1],
                              move[1].kind == CK_MOVE_ACCEPT && pending[0]};
     const bool both = (move[0].kind == CK_MOVE_OFFER || accepts[0]) && (move[1].kind == CK_MOVE_OFFER || accepts[1]);
-    if (!escalated && (both || accepts[0] || accepts[1]))
+    const bool struck = !escalated && (both || accepts[0] || accepts[1]);
+    cki_past_round(game, position, move, struck);
+    if (struck)
         strike_deal(game, position, both ? CK_NONE : accepts[0] ? 0 : 1);
     // an offer stands for one round; escalation takes it off the table
     for (uint32_t s = 0; s < CK_PLAY_SIDES; s++) {
@@ -312,9 +330,16 @@ double ck_position_seen(const ck_position *position, uint32_t actor, double dela
     return count > 0 ? sum / count : 0.0;
 }
 
+void ck_position_take(ck_position *position, uint32_t actor, ck_hedge hedge) {
+    if (hedge == CK_HEDGE_OUT) position->hedge[actor][CK_HEDGE_ALIGN] = 0.0;
+    else position->hedge[actor][hedge] = 1.0;
+    if (hedge == CK_HEDGE_STOCKPILE) position->stockpile_weeks[actor] = 52.0;
+}
+
 void ck_position_hedge(const ck_escalation *game, ck_position *position, ck_random random) {
     for (uint32_t t = CK_PLAY_SIDES; t < game->actor_count; t++) {
         const ck_third *third = &game->third[t];
+        if (third->by_hand) continue;
         const double pain = ck_min(3.0, ck_position_seen(position, t, 8.0) / ck_max(1e-9, third->pain_threshold));
         for (uint32_t h = CK_HEDGE_STOCKPILE; h < CK_HEDGE_COUNT; h++) {
             if (position->hedge[t][h] > 0.0) continue;
@@ -322,8 +347,7 @@ void ck_position_hedge(const ck_escalation *game, ck_position *position, ck_rand
                                 game->hedging.by_pain[h] * pain;
             const double chance = 1.0 / (1.0 + ck_exp(-odds));
             if (ck_random_unit(random, CKI_PURPOSE_HEDGE, position->round, t * CK_HEDGE_COUNT + h) >= chance) continue;
-            position->hedge[t][h] = 1.0;
-            if (h == CK_HEDGE_STOCKPILE) position->stockpile_weeks[t] = 52.0;
+            ck_position_take(position, t, (ck_hedge)h);
         }
     }
 }

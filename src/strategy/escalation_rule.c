@@ -1,4 +1,4 @@
-/* How a side chooses: by rule (log odds of categories), by the solved game, or by script. */
+/* How a side chooses: by rule (log odds of categories), by the solved game, by script, or as fitted to history. */
 #include "strategy/escalation.h"
 
 static void features_of(const ck_escalation *game, const ck_position *position, uint32_t side, bool firm,
@@ -52,8 +52,8 @@ static uint32_t draw_index(const double *weight, uint32_t count, double unit) {
     return last;
 }
 
-static ck_move draw_in_category(const ck_escalation *game, const ck_position *position, uint32_t side,
-                                ck_category category, ck_random random) {
+ck_move cki_draw_in_category(const ck_escalation *game, const ck_position *position, uint32_t side,
+                             ck_category category, ck_random random) {
     ck_move menu[CK_PLAY_MENU];
     double weight[CK_PLAY_MENU];
     const uint32_t count = ck_position_menu(game, position, side, menu);
@@ -118,14 +118,15 @@ ck_move ck_position_choose(const ck_escalation *game, const ck_solution *solutio
     const ck_side *own = &game->side[side];
     if (own->behaviour == CK_BEHAVE_EQUILIBRIUM && solution != NULL)
         return by_equilibrium(game, solution, position, side, random);
+    if (own->behaviour == CK_BEHAVE_FITTED) return cki_fitted_choose(game, position, side, random);
     if (own->behaviour == CK_BEHAVE_SCRIPT) {
         const ck_category category = (ck_category)own->script[position->round];
-        const ck_move move = draw_in_category(game, position, side, category, random);
+        const ck_move move = cki_draw_in_category(game, position, side, category, random);
         return ck_move_category(move) == category ? move : (ck_move){CK_MOVE_WAIT, CK_NONE};
     }
     double chance[CK_CATEGORY_COUNT];
     ck_position_rule(game, position, side, position->firm[side], chance);
     const uint32_t category =
         draw_index(chance, CK_CATEGORY_COUNT, ck_random_unit(random, CKI_PURPOSE_CATEGORY, position->round, side));
-    return draw_in_category(game, position, side, (ck_category)category, random);
+    return cki_draw_in_category(game, position, side, (ck_category)category, random);
 }

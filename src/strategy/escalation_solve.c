@@ -1,5 +1,6 @@
 /* The ladder game solved backward over the calendar: in every state a stage game of two private types a side. */
 #include "strategy/escalation.h"
+#include "strategy/linear.h"
 
 enum {
     STATES = CK_PLAY_RUNGS * CK_PLAY_RUNGS * CK_LADDER_OFFERS * CK_LADDER_BUCKETS,
@@ -333,6 +334,107 @@ static double settle(stage *at, ck_solve_options options) {
     return change;
 }
 
+/* ---------------------------------------------------------------- stages on which replies turn in a circle -------- */
+
+/* Unknowns of a stage are the costs of all moves: chances follow from them by the logit, so that they need no bounds and their ratios, which
+   beliefs hang on, stay exact however small they are. */
+enum { UNKNOWNS = 2 * 2 * MOVES, NEWTON_STEPS = 30, RISES = 24, STARTS = 48, PURPOSE_START = 0x7a };
+
+static void chances_of(stage *at, double precision, const double cost[UNKNOWNS]) {
+    cki_copy(at->cost, cost, sizeof at->cost);
+    for (uint32_t side = 0; side < 2; side++) {
+        for (uint32_t type = 0; type < 2; type++) reply(at, side, type, precision, at->chance[side][type]);
+    }
+}
+
+/* Costs that follow from the chances that follow from costs, less these; leaves the chances of `cost` in the stage. Returns the largest change
+   of a chance that one more reply would make. */
+static double imbalance(stage *at, double precision, const double cost[UNKNOWNS], double rest[UNKNOWNS]) {
+    double change = 0.0;
+    chances_of(at, precision, cost);
+    costs(at);
+    const double *found = &at->cost[0][0][0];
+    for (uint32_t k = 0; k < UNKNOWNS; k++) rest[k] = found[k] - cost[k];
+    for (uint32_t side = 0; side < 2; side++) {
+        for (uint32_t type = 0; type < 2; type++) {
+            double better[MOVES];
+            reply(at, side, type, precision, better);
+            for (uint32_t m = 0; m < MOVES; m++) change = ck_max(change, ck_abs(better[m] - at->chance[side][type][m]));
+        }
+    }
+    return change;
+}
+
+static double length_of(const double rest[UNKNOWNS]) {
+    double sum = 0.0;
+    for (uint32_t k = 0; k < UNKNOWNS; k++) sum += rest[k] * rest[k];
+    return sum;
+}
+
+/* Newton's method with halved steps on the costs; returns the change of a chance that is left. */
+static double newton(stage *at, double precision, double tolerance, double cost[UNKNOWNS]) {
+    double rest[UNKNOWNS], moved[UNKNOWNS], other[UNKNOWNS], step[UNKNOWNS], slope[UNKNOWNS * UNKNOWNS];
+    uint32_t order[UNKNOWNS];
+    double change = imbalance(at, precision, cost, rest);
+    for (uint32_t k = 0; k < NEWTON_STEPS && change >= tolerance; k++) {
+        for (uint32_t j = 0; j < UNKNOWNS; j++) {
+            const double by = 1e-6 * (1.0 + ck_abs(cost[j]));
+            for (uint32_t i = 0; i < UNKNOWNS; i++) moved[i] = cost[i];
+            moved[j] += by;
+            imbalance(at, precision, moved, other);
+            for (uint32_t i = 0; i < UNKNOWNS; i++) slope[i * UNKNOWNS + j] = (rest[i] - other[i]) / by;
+        }
+        if (!cki_linear_factor(slope, order, UNKNOWNS)) break;
+        cki_linear_solve(slope, order, UNKNOWNS, rest, step);
+        const double before = length_of(rest);
+        double share = 1.0;
+        for (; share > 1e-4; share *= 0.5) {
+            for (uint32_t i = 0; i < UNKNOWNS; i++) moved[i] = cost[i] + share * step[i];
+            change = imbalance(at, precision, moved, other);
+            if (length_of(other) < (1.0 - 0.1 * share) * before || change < tolerance) break;
+        }
+        if (!(share > 1e-4)) break;
+        for (uint32_t i = 0; i < UNKNOWNS; i++) {
+            cost[i] = moved[i];
+            rest[i] = other[i];
+        }
+    }
+    return imbalance(at, precision, cost, rest);
+}
+
+/* The logit branch from the centre (McKelvey and Palfrey 1995; Turocy 2005): equilibria at rising precision, each from the last one; where the
+   branch turns back the step goes on to what Newton's method finds beyond. */
+static double along_branch(stage *at, ck_solve_options options, double cost[UNKNOWNS]) {
+    double change = 1.0;
+    for (uint32_t k = 0; k < UNKNOWNS; k++) cost[k] = 0.0;
+    for (uint32_t k = 0; k <= RISES; k++) {
+        const double part = (double)(k + 1) / (RISES + 1);
+        change = newton(at, options.precision * part * part, options.tolerance, cost);
+    }
+    return change;
+}
+
+/* Newton's method from where the replies stand, along the branch, and from points around the former; the replies' own end is kept when none
+   settles. */
+static double settle_hard(stage *at, ck_solve_options options, double change) {
+    double kept[2][2][MOVES], from[UNKNOWNS], cost[UNKNOWNS];
+    cki_copy(kept, at->chance, sizeof kept);
+    costs(at);
+    cki_copy(from, at->cost, sizeof from);
+    cki_copy(cost, from, sizeof cost);
+    double left = newton(at, options.precision, options.tolerance, cost);
+    if (left >= options.tolerance) left = along_branch(at, options, cost);
+    for (uint32_t start = 0; start < STARTS && left >= options.tolerance; start++) {
+        const double width = (start % 4 + 1) * 4.0 / options.precision;          // a move's odds change by up to e^8
+        for (uint32_t k = 0; k < UNKNOWNS; k++)
+            cost[k] = from[k] + width * (ck_random_unit((ck_random){1, start}, PURPOSE_START, 0, k) - 0.5);
+        left = newton(at, options.precision, options.tolerance, cost);
+    }
+    if (left < change) return left;
+    cki_copy(at->chance, kept, sizeof kept);
+    return change;
+}
+
 static void first_guess(stage *at, double start) {
     for (uint32_t side = 0; side < 2; side++) {
         double others = 0.0;
@@ -357,7 +459,8 @@ static void solve_stage(const ck_escalation *game, ck_solution *solution, uint32
                         BELIEF[belief % CK_LADDER_BELIEFS]);
     prepare(&at);
     first_guess(&at, options.start);
-    const double change = settle(&at, options);
+    double change = settle(&at, options);
+    if (change >= options.tolerance) change = settle_hard(&at, options, change);
     solution->worst_residual = ck_max(solution->worst_residual, change);
     if (change >= options.tolerance) solution->unsettled++;
     costs(&at);

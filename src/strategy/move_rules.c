@@ -5,7 +5,7 @@
 #define MEETING_DAYS  14
 #define EXPIRY_DAYS   30
 #define ACTIVITY_DAYS 90
-enum { UNKNOWNS = CK_ACTOR_COUNT + CK_RULE_TERMS, NEWTON_LIMIT = 100 };
+enum { UNKNOWNS = CK_ACTOR_COUNT + CK_RULE_TERMS, NEWTON_LIMIT = 100, PURPOSE_SPREAD = 0x76 };
 
 static bool conciliatory(ck_past_category category) {
     return category == CK_DEESCALATE || category == CK_TALK || category == CK_PAUSE;
@@ -184,6 +184,42 @@ ck_status ck_move_rules_fit(const ck_history *history, ck_date first, ck_date la
             *rules = trial;
         }
         if (!settled) return CK_E_NO_SOLUTION;
+    }
+    return CK_OK;
+}
+
+/* Lower triangle of the factor of a symmetric positive definite matrix, in place (Cholesky); false when it is none. */
+static bool factor(double *matrix) {
+    for (uint32_t i = 0; i < UNKNOWNS; i++) {
+        for (uint32_t j = 0; j <= i; j++) {
+            double sum = matrix[i * UNKNOWNS + j];
+            for (uint32_t k = 0; k < j; k++) sum -= matrix[i * UNKNOWNS + k] * matrix[j * UNKNOWNS + k];
+            if (j < i) matrix[i * UNKNOWNS + j] = sum / matrix[j * UNKNOWNS + j];
+            else if (sum > 0.0) matrix[i * UNKNOWNS + i] = ck_sqrt(sum);
+            else return false;
+        }
+    }
+    return true;
+}
+
+ck_status ck_move_rules_spread(const ck_history *history, ck_date first, ck_date last, double prior,
+                               const ck_move_rules *fitted, uint64_t seed, uint32_t count, ck_move_rules *draw) {
+    double gradient[UNKNOWNS], curvature[UNKNOWNS * UNKNOWNS], change[UNKNOWNS];
+    for (uint32_t d = 0; d < count; d++) draw[d] = *fitted;
+    for (uint32_t c = 0; c < CK_PAST_CATEGORY_COUNT; c++) {
+        double any = 0.0;
+        for (uint32_t a = 0; a < CK_ACTOR_COUNT; a++) any += counted(history, first, last, (ck_actor)a, c);
+        if (any == 0.0) continue;                        // nothing was fitted: the prior's rates stay
+        likelihood(history, first, last, c, fitted->penalty, prior, fitted, gradient, curvature);
+        if (!factor(curvature)) return CK_E_NO_SOLUTION;
+        for (uint32_t d = 0; d < count; d++) {           // change = (factor')^-1 of independent normals
+            for (uint32_t i = UNKNOWNS; i-- > 0;) {
+                double sum = ck_random_normal((ck_random){seed, d}, PURPOSE_SPREAD, c, i);
+                for (uint32_t j = i + 1; j < UNKNOWNS; j++) sum -= curvature[j * UNKNOWNS + i] * change[j];
+                change[i] = sum / curvature[i * UNKNOWNS + i];
+            }
+            step(&draw[d], fitted, c, change, 1.0);
+        }
     }
     return CK_OK;
 }

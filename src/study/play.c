@@ -36,7 +36,7 @@ static void make_path(const ck_play_spec *spec, const ck_play_engine *engine, ui
 static ck_status design_run(void *user, uint32_t k, ck_diags *diags) {
     const design *of = user;
     const ck_play_engine *engine = of->engine;
-    return ck_play_engine_path(of->engine, of->input + (size_t)k * engine->weeks * engine->inputs,
+    return ck_play_engine_path(of->engine, of->input + (size_t)k * engine->weeks * engine->inputs, CK_PLAY_CENTRAL,
                                of->damage + (size_t)k * engine->weeks * engine->outputs, diags);
 }
 
@@ -75,8 +75,7 @@ typedef struct simulation {
     weight_result *result;
 } simulation;
 
-/* Latin hypercube: each number takes every stratum once, in an order found by sorting random keys. */
-static void stratify(const ck_play_spec *spec, double *unit) {
+void ck_play_stratify(const ck_play_spec *spec, double *unit) {
     const uint32_t n = spec->weights;
     for (uint32_t k = 0; k < spec->number_count; k++) {
         for (uint32_t w = 0; w < n; w++) {
@@ -125,7 +124,7 @@ static ck_status simulate_weight(void *user, uint32_t w, ck_diags *diags) {
     void *block = solve ? aligned_alloc(16, (bytes + 15) & ~(size_t)15) : NULL;
     ck_solution solution;
     ck_status status = game == NULL || position == NULL || (solve && block == NULL) ? ck_host_no_memory(diags) : CK_OK;
-    if (status >= 0) ck_play_draw(of->spec, of->unit + (size_t)w * of->spec->number_count, game);
+    if (status >= 0) ck_play_draw(of->spec, of->unit, w, game);
     if (status >= 0 && solve)
         status = ck_escalation_solve(game, of->emulator, ck_solve_options_default(), block, bytes, &solution, diags);
     if (status >= 0) play_weight(of, w, game, solve ? &solution : NULL, position);
@@ -218,7 +217,7 @@ static ck_status simulate(const ck_play_spec *spec, uint32_t threads, ck_play_st
                       study->mean_odds != NULL && study->driver != NULL;
     ck_status status = room ? CK_OK : ck_host_no_memory(diags);
     if (status >= 0) {
-        stratify(spec, of.unit);
+        ck_play_stratify(spec, of.unit);
         status = ck_play_each(spec->weights, threads, simulate_weight, &of, diags);
     }
     if (status >= 0) {

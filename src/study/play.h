@@ -40,4 +40,8 @@ CK_MUST_USE ck_status ck_play_study_run(const ck_play_spec *spec, ck_play_engine
                                         ck_play_study *study, ck_diags *diags);
 void ck_play_study_free(ck_play_study *study);
 
+/* The draws of the uncertain numbers as probabilities: `unit` (weights x number_count), a Latin hypercube: each number takes every stratum
+   once, in an order found by sorting random keys. */
+void ck_play_stratify(const ck_play_spec *spec, double *unit);
+
 #endif

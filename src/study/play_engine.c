@@ -233,7 +233,6 @@ static ck_status moved_spec(const ck_play_engine *engine, const double *path, ck
                             ck_host_arena *arena) {
     const ck_escalation *game = &engine->spec->game;
     *spec = *engine->base;
-    spec->uncertain_count = 0;
     ck_measure *list = ck_host_take(arena, (size_t)spec->measure_count + 1, sizeof *list);
     if (list == NULL) return CK_E_MEMORY;
     memcpy(list, spec->measure, spec->measure_count * sizeof *list);
@@ -317,20 +316,26 @@ static ck_status compile(const ck_play_engine *engine, const ck_scenario_spec *s
     return ck_scenario_build(engine->model, spec, *block, bytes, scenario, diags);
 }
 
-static ck_status run_path(ck_play_engine *engine, const double *input, double *total, ck_diags *diags) {
+/* The central run goes on from the snapshot of the game's first day; a drawn one has a past of its own. */
+static ck_status run_path(ck_play_engine *engine, const double *input, uint64_t draw, double *total, ck_diags *diags) {
     ck_host_arena arena = {0};
     ck_scenario_spec spec;
     const ck_scenario *scenario;
     void *scenario_block = NULL, *run_block = NULL;
+    ck_run_options options = plain_options();
+    options.sample = draw != CK_PLAY_CENTRAL;
+    options.draw = options.sample ? draw : 0;
     ck_status status = moved_spec(engine, input, &spec, &arena);
+    if (!options.sample) spec.uncertain_count = 0;
     if (status >= 0) status = compile(engine, &spec, &scenario_block, &scenario, diags);
     if (status >= 0) {
-        const size_t bytes = ck_run_bytes(engine->model, scenario, plain_options());
+        const size_t bytes = ck_run_bytes(engine->model, scenario, options);
         run_block = block_of(bytes);
         ck_run *run = NULL;
-        status = run_block == NULL ? ck_host_no_memory(diags)
-                                   : ck_run_resume(engine->model, scenario, plain_options(), engine->snapshot,
-                                                   engine->snapshot_bytes, run_block, bytes, &run, diags);
+        status = run_block == NULL   ? ck_host_no_memory(diags)
+                 : options.sample ? ck_run_start(engine->model, scenario, options, run_block, bytes, &run, diags)
+                                     : ck_run_resume(engine->model, scenario, options, engine->snapshot,
+                                                     engine->snapshot_bytes, run_block, bytes, &run, diags);
         if (status >= 0) status = follow_run(engine, run, total, diags);
     }
     free(run_block);
@@ -339,9 +344,23 @@ static ck_status run_path(ck_play_engine *engine, const double *input, double *t
     return status;
 }
 
-ck_status ck_play_engine_path(ck_play_engine *engine, const double *input, double *damage, ck_diags *diags) {
+static void add_uncertain(const ck_scenario_spec *base, uint64_t draw, ck_digest *digest) {
+    ck_digest_u64(digest, draw);
+    ck_digest_u64(digest, base->seed);
+    for (uint32_t k = 0; k < base->uncertain_count; k++) {
+        const ck_distribution *one = &base->uncertain[k].distribution;
+        const double value[5] = {one->a, one->b, one->c, one->low, one->high};
+        ck_digest_text(digest, base->uncertain[k].target);
+        ck_digest_u64(digest, (uint64_t)one->kind);
+        ck_digest_bytes(digest, value, sizeof value);
+    }
+}
+
+ck_status ck_play_engine_path(ck_play_engine *engine, const double *input, uint64_t draw, double *damage,
+                              ck_diags *diags) {
     ck_digest digest = ck_digest_start(engine->key);
     (void)ck_digest_doubles(&digest, input, (size_t)engine->weeks * engine->inputs, NULL);
+    if (draw != CK_PLAY_CENTRAL) add_uncertain(engine->base, draw, &digest);
     const uint64_t key = ck_digest_value(&digest);
     if (find_stored(engine, key, damage)) {
         __atomic_fetch_add(&engine->found, 1, __ATOMIC_RELAXED);
@@ -350,7 +369,7 @@ ck_status ck_play_engine_path(ck_play_engine *engine, const double *input, doubl
     const uint32_t n = engine->outputs;
     double *total = calloc(((size_t)engine->weeks + 1) * n, sizeof *total);
     if (total == NULL) return ck_host_no_memory(diags);
-    const ck_status status = run_path(engine, input, total, diags);
+    const ck_status status = run_path(engine, input, draw, total, diags);
     for (uint32_t w = 0; w < engine->weeks && status >= 0; w++) {
         for (uint32_t o = 0; o < n; o++) {
             const double own = total[(size_t)(w + 1) * n + o] - total[(size_t)w * n + o];
@@ -485,6 +504,7 @@ ck_status ck_play_engine_make(const ck_play_spec *spec, const ck_model *model, c
         }
     }
     ck_status status = moved_spec(engine, start, &moved, &arena);
+    moved.uncertain_count = 0;
     if (status >= 0) status = first_run(engine, &moved, NULL, diags);
     ck_host_arena_free(&arena);
     free(start);

@@ -32,8 +32,11 @@ void ck_play_engine_free(ck_play_engine *engine);
 /// One path.
 ///
 /// input    (weeks x inputs) intensities of the engine's levers, in order of the game's levers
-/// damage   (weeks x outputs) out: billion USD in the week, actor by damage
-CK_MUST_USE ck_status ck_play_engine_path(ck_play_engine *engine, const double *input, double *damage, ck_diags *diags);
+/// draw     of the uncertain numbers of the base scenario, whole customers; CK_PLAY_CENTRAL: none is drawn
+/// damage   (weeks x outputs) out: billion USD in the week against the central run without any measure, actor by damage
+#define CK_PLAY_CENTRAL UINT64_MAX
+CK_MUST_USE ck_status ck_play_engine_path(ck_play_engine *engine, const double *input, uint64_t draw, double *damage,
+                                          ck_diags *diags);
 
 /* Calls work(user, k, diags) for k = 0 .. count - 1 on so many threads; the first error in order of k is returned. */
 typedef ck_status (*ck_play_work)(void *user, uint32_t k, ck_diags *diags);

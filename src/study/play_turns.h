@@ -1,4 +1,4 @@
-/* A game played turn by turn by a person in the chair of one side: turns, taking back, what a move does, what the
+/* A game played turn by turn by a person in the chair of a side or of a third country: turns, taking back, what a move does, what the
    engine says about the path, and the solved strategy in the same chair. Host code. */
 #ifndef CK_STUDY_PLAY_TURNS_H
 #define CK_STUDY_PLAY_TURNS_H
@@ -8,6 +8,7 @@
 
 typedef struct ck_play_turn {
     ck_move move[CK_PLAY_SIDES];
+    ck_move own;                         // of the actor played: of a side also in `move`
     double  solved[CK_LADDER_COUNT];     // chances of the solved strategy for the side played, in its place
 } ck_play_turn;
 
@@ -15,7 +16,7 @@ typedef struct ck_play_session {
     const ck_play_spec  *spec;
     ck_play_engine      *engine;
     const ck_play_study *study;          // fitted and solved
-    uint32_t      side;
+    uint32_t      actor;                 // whose chair it is: a side, or a third country that is by_hand in the game
     ck_random     random;                // of this one future: types, errors, draws of all others
     uint32_t      count;                 // turns played
     ck_position  *position;              // (rounds + 1) before each turn, and after the last
@@ -23,34 +24,37 @@ typedef struct ck_play_session {
     double       *input;                 // (weeks x inputs) intensities of the engine's levers in the weeks played
 } ck_play_session;
 
-/* What a move costs a side, in billion USD, below 0 a gain. */
+/* What a move costs an actor, in billion USD, below 0 a gain. */
 typedef struct ck_play_effect { double growth, weighted; } ck_play_effect;
 
 CK_MUST_USE ck_status ck_play_session_start(const ck_play_spec *spec, ck_play_engine *engine,
-                                            const ck_play_study *study, uint32_t side, ck_play_session *session,
+                                            const ck_play_study *study, uint32_t actor, ck_play_session *session,
                                             ck_diags *diags);
 void ck_play_session_free(ck_play_session *session);
 
 bool ck_play_session_over(const ck_play_session *session);
 const ck_position *ck_play_session_now(const ck_play_session *session);
-/* One turn: the move, from the menu, the other side's by its behaviour, third countries, weeks until the next round
-   by the emulator. */
+/* One turn: the move, from the menu, those of the sides that are not played by their behaviour, third countries, weeks
+   until the next round by the emulator. */
 void ck_play_session_turn(ck_play_session *session, ck_move move);
 bool ck_play_session_undo(ck_play_session *session);     // false at the start
 
-/* What both sides lose by the emulator in the weeks of the last turn. */
-void ck_play_session_round(const ck_play_session *session, ck_play_effect effect[CK_PLAY_SIDES]);
-/* The last move against waiting in its place: the other's move the same, nobody moving afterwards, until the end of
+/* What each actor loses by the emulator in the weeks of the last turn. */
+void ck_play_session_round(const ck_play_session *session, ck_play_effect effect[CK_PLAY_ACTORS]);
+/* The last move against waiting in its place: all others' moves the same, nobody moving afterwards, until the end of
    the game. */
-void ck_play_session_against_waiting(const ck_play_session *session, ck_play_effect effect[CK_PLAY_SIDES]);
+void ck_play_session_against_waiting(const ck_play_session *session, ck_play_effect effect[CK_PLAY_ACTORS]);
 /// Totals since the start: by the engine on the path played, and by the emulator without the error of this future.
 ///
 /// exact, emulated  (outputs) out: billion USD
 /// Cost             one run of the engine
 CK_MUST_USE ck_status ck_play_session_damage(const ck_play_session *session, double *exact, double *emulated,
                                              ck_diags *diags);
-/* The same future with the solved strategy in the chair, for as many turns; `end` (1) out. */
+/* The same future with the solved strategy in the chair of a side, for as many turns; `end` (1) out. */
 void ck_play_session_solved_line(const ck_play_session *session, ck_position *end);
+/* The same future with a third country that takes up the hedges of a set (bits 1 << ck_hedge) in the first round and no
+   more, or, with CK_NONE, behaves by its odds. */
+void ck_play_session_plan(const ck_play_session *session, uint32_t hedges, ck_position *end);
 uint64_t ck_play_session_digest(const ck_play_session *session);
 
 /* The move of a word on the menu; false when it is not open. */

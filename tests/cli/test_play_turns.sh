@@ -39,7 +39,18 @@ check "another answer of the other side is refused" refused '0,/answer: "[^"]*"/
 check "a log of another game is refused" refused 's/^key: .*/key: "0000000000000000"/' 'belongs to another game'
 check "other digits are told" refused 's/^digest: .*/digest: "0000000000000000"/' 'other digits'
 check "a misspelt key is named" refused 's/^turns:/truns:/' 'truns'
-check "a third country has no chair" sh -c "'$CK_PROGRAM' play $game --as japan </dev/null 2>&1 | grep -q 'third country'"
-check "an unknown side is refused" sh -c "'$CK_PROGRAM' play $game --as moon </dev/null 2>&1 | grep -q 'no side'"
+check "an unknown actor is refused with the names that there are" sh -c "'$CK_PROGRAM' play $game --as moon </dev/null 2>&1 | grep -q 'us, china, eu, japan'"
+
+# third countries hedge by hand; their plans are compared afterwards
+printf 'stockpile\nalign\nleave\nwait\nsave %s\nquit\n' "$log" | play --as japan >"$CK_SCRATCH/japan"
+check "a third country has a chair" [ $? -eq 0 ]
+check "it sees both sides' levers and its own hedges" sh -c "grep -q 'levers of China' '$CK_SCRATCH/japan' && grep -q 'your hedges: a stockpile$' '$CK_SCRATCH/japan'"
+check "a hedge taken up is not offered again" sh -c "[ \$(grep -c '^ *[0-9]*  build a stockpile and draw on it$' '$CK_SCRATCH/japan') -eq 1 ]"
+check "its log has its moves and both answers" sh -c "grep -q 'move: \"leave\", answer: \"[a-z:-]*,[a-z:-]*\"' '$log'"
+play --replay "$log" >"$CK_SCRATCH/again" </dev/null
+check "and replays to the same digits" [ "$(digest_of "$CK_SCRATCH/again")" = "$(digest_of "$CK_SCRATCH/japan")" ]
+check "its plans are compared" sh -c "[ \$(grep -c 'from the start:' '$CK_SCRATCH/japan') -eq 8 ] && grep -q 'Least is lost with plan' '$CK_SCRATCH/japan'"
+printf 'stockpile\n' | play --as eu >"$CK_SCRATCH/eu"
+check "so has the European Union" grep -q 'You are European Union.' "$CK_SCRATCH/eu"
 check "--as does not go with --simulate" sh -c "'$CK_PROGRAM' play $game --as us --simulate 2>&1 | grep -q 'do not go with'"
 finish

@@ -1,5 +1,6 @@
 /* The escalation loop: closed forms, beliefs, menus, deals, the emulator and the ladder game on a small game. */
 #include "ck_test.h"
+#include "base/base.h"
 #include "io/play_read.h"
 
 #include <stdlib.h>
@@ -80,6 +81,48 @@ CK_TEST(chances_of_a_rule_add_up_and_respect_the_menu) {
     ck_play_spec_free(&spec);
 }
 
+/* Hazards so high that something happens in every round: what is drawn is what the rates say. */
+static void set_rates(double joint, double first, double second) {
+    spec.game.fitted.start = spec.start;
+    for (uint32_t a = 0; a < CK_ACTOR_COUNT; a++) {
+        for (uint32_t c = 0; c < CK_PAST_CATEGORY_COUNT; c++) spec.game.fitted.rules.base[a][c] = -CK_INFINITY;
+    }
+    spec.game.fitted.rules.base[CK_BOTH][CK_DEESCALATE] = joint > 0.0 ? ck_log(joint) : -CK_INFINITY;
+    spec.game.fitted.rules.base[CK_US][CK_ESCALATE] = first > 0.0 ? ck_log(first) : -CK_INFINITY;
+    spec.game.fitted.rules.base[CK_CHINA][CK_TALK] = second > 0.0 ? ck_log(second) : -CK_INFINITY;
+    for (uint32_t s = 0; s < CK_PLAY_SIDES; s++) spec.game.side[s].behaviour = CK_BEHAVE_FITTED;
+}
+
+CK_TEST(fitted_behaviour_does_what_the_hazards_say_and_remembers_it) {
+    CK_REQUIRE(read_game());
+    ck_position position;
+    const ck_random random = {3, 4};
+    set_rates(0.0, 1.0, 1.0);                            // the one escalates and the other talks, every round
+    ck_position_start(&spec.game, NULL, random, &position);
+    const ck_move apart[2] = {ck_position_choose(&spec.game, NULL, &position, 0, random),
+                              ck_position_choose(&spec.game, NULL, &position, 1, random)};
+    CK_CHECK_EQUAL(ck_move_category(apart[0]), CK_CATEGORY_escalate);
+    CK_CHECK_EQUAL(ck_move_category(apart[1]), CK_CATEGORY_talk);
+    const double belief = position.belief[1];
+    ck_position_move(&spec.game, &position, apart);
+    CK_CHECK(position.belief[1] == belief);              // rules without types say nothing of types
+    CK_REQUIRE(position.past_count == 2);
+    CK_CHECK(position.past[0].actor == CK_US && position.past[0].category == CK_ESCALATE);
+    CK_CHECK(position.past[1].actor == CK_CHINA && position.past[1].category == CK_TALK);
+    CK_CHECK_EQUAL(position.past[0].day.day, spec.start.day);
+    set_rates(5.0, 0.0, 0.0);                            // what both do together strikes a deal at once
+    ck_position_start(&spec.game, NULL, random, &position);
+    const ck_move both[2] = {ck_position_choose(&spec.game, NULL, &position, 0, random),
+                             ck_position_choose(&spec.game, NULL, &position, 1, random)};
+    ck_position_move(&spec.game, &position, both);
+    CK_CHECK_EQUAL(ck_position_future(&spec.game, &position), CK_FUTURE_DEAL);
+    CK_CHECK(position.past_count == 1 && position.past[0].actor == CK_BOTH);
+    set_rates(0.0, 0.0, 0.0);
+    ck_position_start(&spec.game, NULL, random, &position);
+    CK_CHECK_EQUAL(ck_position_choose(&spec.game, NULL, &position, 0, random).kind, CK_MOVE_WAIT);
+    ck_play_spec_free(&spec);
+}
+
 /* Damage that is one of the emulator's own features must come back; paths of two levers. */
 enum { PATHS = 24, WEEKS = 40 };
 static double input[PATHS * WEEKS * 8], damage[PATHS * WEEKS * 60];
@@ -137,6 +180,8 @@ CK_TEST(the_ladder_game_gives_chances_and_small_gains_from_deviating) {
     for (uint32_t m = 0; m < CK_LADDER_COUNT; m++) sum += chance[m];
     CK_CHECK_NEAR(sum, 1.0, 1e-5);
     CK_CHECK(chance[CK_LADDER_ACCEPT] == 0.0);
+    CK_CHECK_EQUAL(solution.unsettled, 0);
+    CK_CHECK(solution.worst_residual < options.tolerance);
     CK_CHECK(solution.mean_gain >= 0.0 && solution.mean_gain < 5.0);
     CK_CHECK(solution.deal_share[3] >= 0.0 && solution.deal_share[3] <= 1.0 + 1e-9);
     CK_CHECK(ck_escalation_solve(&spec.game, &emulator, options, solved, 64, &solution, NULL) == CK_E_MEMORY);

@@ -37,6 +37,27 @@ CK_TEST(terms_are_what_the_table_says) {
     CK_CHECK_EQUAL(term[CK_X_ACTIVITY], 0.0);
 }
 
+/* With slopes held at 0 the log of a rate from n moves has the variance 1/n (the Fisher information of a Poisson count). */
+CK_TEST(draws_of_a_fit_are_as_uncertain_as_counts_say) {
+    enum { MOVES = 25, DRAWS = 4000 };
+    ck_past_move move[MOVES];
+    for (uint32_t k = 0; k < MOVES; k++) move[k] = (ck_past_move){{(int32_t)(k * 200)}, CK_US, CK_ESCALATE};
+    const ck_history history = {move, MOVES, NULL, 0};
+    static ck_move_rules draw[DRAWS];
+    ck_move_rules rules;
+    CK_REQUIRE(ck_move_rules_fit(&history, FIRST, LAST, 1e9, 0.0, &rules) >= 0);
+    CK_REQUIRE(ck_move_rules_spread(&history, FIRST, LAST, 0.0, &rules, 11, DRAWS, draw) >= 0);
+    double mean = 0.0, square = 0.0;
+    for (uint32_t d = 0; d < DRAWS; d++) {
+        const double off = draw[d].base[CK_US][CK_ESCALATE] - rules.base[CK_US][CK_ESCALATE];
+        mean += off / DRAWS;
+        square += off * off / DRAWS;
+        CK_CHECK(draw[d].base[CK_CHINA][CK_ESCALATE] == -CK_INFINITY);
+    }
+    CK_CHECK_NEAR(mean, 0.0, 4.0 / sqrt((double)MOVES * DRAWS));
+    CK_CHECK_NEAR(sqrt(square), 1.0 / sqrt((double)MOVES), 0.05 / sqrt((double)MOVES));
+}
+
 CK_TEST(probabilities_of_a_day_sum_to_one) {
     const double hazard[CK_PAST_CATEGORY_COUNT] = {0.1, 0.0, 0.3, 0.02, 0.5, 0.08};
     double share[CK_PAST_CATEGORY_COUNT + 1] = {0}, sum = 0.0;

@@ -12,7 +12,7 @@ static ck_equilibria find(const ck_integer_game *game, void **block) {
 }
 
 CK_TEST(identity_coordination_has_all_its_equilibria) {
-    for (uint32_t n = 2; n <= 6; n++) {                  // 2^n - 1: one for each support
+    for (uint32_t n = 2; n <= 6; n++) { // 2^n - 1: one for each support
         int64_t payoff[36] = {0};
         for (uint32_t i = 0; i < n; i++) payoff[i * n + i] = 1;
         const ck_integer_game game = {n, n, payoff, payoff};
@@ -23,6 +23,24 @@ CK_TEST(identity_coordination_has_all_its_equilibria) {
         CK_CHECK(!equilibria.degenerate);
         free(block);
     }
+}
+
+/* More equilibria than the 2^6 - 1 of the identity game: the game that refuted the conjecture (von Stengel 1999, New maximal numbers of
+   equilibria in bimatrix games) with the small payoffs of Savani and von Stengel (2006, Hard-to-solve bimatrix games). */
+CK_TEST(von_stengel_s_game_has_75_equilibria) {
+    static const int64_t row[36] = {-81, 36,   -126, 126,  -36, 90,   -180, 72,  -333, 297,  -153, 270,
+                                    20,  -3,   42,   -33,  17,  -30,  -30,  17,  -33,  42,   -3,   20,
+                                    270, -153, 297,  -333, 72,  -180, 90,   -36, 126,  -126, 36,   -81},
+                         column[36] = {72,  36,  17, -3,  -36,  -153, -180, -81,  -30, 20, 90,  270,
+                                       297, 126, 42, -33, -126, -333, -333, -126, -33, 42, 126, 297,
+                                       270, 90,  20, -30, -81,  -180, -153, -36,  -3,  17, 36,  72};
+    const ck_integer_game game = {6, 6, row, column};
+    void *block;
+    const ck_equilibria equilibria = find(&game, &block);
+    CK_CHECK_EQUAL(equilibria.count, 75);
+    CK_CHECK_EQUAL(equilibria.component_count, 75);
+    CK_CHECK(!equilibria.degenerate);
+    free(block);
 }
 
 CK_TEST(battle_of_the_sexes_is_solved_in_fractions) {
