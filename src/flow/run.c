@@ -41,14 +41,15 @@ static void take_scratch(ck_run *run, cki_arena *arena) {
     const cki_shapes *shape = &run->shape;
     cki_fixed *fixed = &run->fixed;
     cki_scratch *scratch = &run->scratch;
-    double **const by_site[] = {&fixed->site_share, &scratch->plan, &scratch->factor, &scratch->able};
+    double **const by_site[] = {&fixed->site_share, &scratch->plan, &scratch->factor, &scratch->able, &scratch->possible};
     double **const by_product[] = {
         &fixed->product_base,  &fixed->product_final, &fixed->product_discard, &fixed->product_target,
         &fixed->product_store, &fixed->product_level, &scratch->made,          &scratch->final_wanted,
         &scratch->final_sold,  &scratch->log_price,
     };
     double **const by_slot[] = {&fixed->slot_arrival, &fixed->slot_under_way, &fixed->slot_price, &fixed->slot_thrift,
-                                &scratch->need};
+                                &fixed->slot_essentiality, &scratch->need, &scratch->drive, &scratch->allows,
+                                &scratch->limit};
     double **const by_flow[] = {&fixed->flow_reference, &scratch->allowed, &scratch->barrier, &scratch->barrier_of};
 #define TAKE(list, count)                                                                                              \
     for (size_t i = 0; i < sizeof(list) / sizeof((list)[0]); i++) {                                                    \
@@ -65,13 +66,12 @@ static void take_scratch(ck_run *run, cki_arena *arena) {
     scratch->offer = cki_arena_take(arena, shape->product, sizeof(cki_offer));
     fixed->flow_lane = cki_arena_take(arena, shape->flow, sizeof(cki_lane));
     fixed->slot_transit = cki_arena_take(arena, shape->slot + 1, sizeof(uint32_t));
-    fixed->site_plain = cki_arena_take(arena, shape->site, sizeof(uint8_t));
     fixed->site_slot = cki_arena_take(arena, shape->site + 1, sizeof(uint32_t));
-    scratch->calm = cki_arena_take(arena, shape->site, sizeof(uint8_t));
+    scratch->due = cki_arena_take(arena, shape->product, sizeof(uint8_t));
     scratch->spread = cki_arena_take(arena, shape->product, sizeof(uint8_t));
     scratch->moved = cki_arena_take(arena, shape->product, sizeof(uint8_t));
-    scratch->allows = cki_arena_take(arena, run->model->input_group_count, sizeof(double));
     run->awake = cki_arena_take(arena, shape->site, sizeof(uint32_t));
+    run->maker = cki_arena_take(arena, shape->site, sizeof(uint32_t));
 }
 
 /* Lays out everything but the struct itself; model, scenario and options are set. */
@@ -175,9 +175,12 @@ ck_status ck_run_start(const ck_model *model, const ck_scenario *scenario, ck_ru
 static void list_awake(ck_run *run) {
     if (!run->woken) return;
     run->woken = false;
-    run->awake_count = 0;
+    run->awake_count = run->maker_count = 0;
     for (uint32_t site = 0; site < run->model->site_count; site++) {
-        if (run->state.awake[site] != 0) run->awake[run->awake_count++] = site;
+        if (run->state.awake[site] == 0) continue;
+        run->awake[run->awake_count++] = site;
+        if (cki_is_in_row(&run->fixed.markets, site) || cki_is_in_row(&run->fixed.final_uses, site)) continue;
+        if (run->model->site_kind[site] != CK_SITE_STOCKPILE) run->maker[run->maker_count++] = site;
     }
 }
 

@@ -35,12 +35,17 @@ typedef struct cki_offer {
 /* Of a flow: the slot that it leads to, its lag, and the places of that slot in transit. */
 typedef struct cki_lane { uint32_t slot, lag, first, mask; } cki_lane;
 
+/* Sites of one shape that follow each other in the model, each with one slot and at most one product: number i of them is
+   site `site` + i, has slot `slot` + i and product `product` + i. Their days are computed side by side. */
+typedef struct cki_row { uint32_t count, site, product, slot; } cki_row;
+
 /* Constant for the run: from the model, the sample and the options. */
 typedef struct cki_fixed {
     double *flow_reference;      // (flows) what share 1 means, unit/day: base flow; limit into waiting slots; else 0
     double *slot_arrival;        // (slots) base arrivals, unit/day: slot_use, 0 for a waiting site
     double *slot_under_way;      // (slots) quantity under way at level 1, unit
     double *slot_price;          // (slots) base price paid, mean over the inbound flows, USD/unit
+    double *slot_essentiality;   // (slots) of its group
     double *slot_thrift;         // (slots) stock below which a user stretches what he has, unit; 0 for markets
     double *product_base;        // (products) base output, unit/day: product_output, 0 for a waiting site
     double *product_final;       // (products) base sales to final buyers, unit/day, 0 for a waiting site
@@ -48,7 +53,8 @@ typedef struct cki_fixed {
     double *product_target;      // (products) finished goods wanted, unit, 0 for a waiting site
     double *product_store;       // (products) finished goods beyond this are discarded, unit
     double *product_level;       // (products) 1 over product_output
-    uint8_t *site_plain;         // (sites) 1: a market without discards and final buyers
+    cki_row  markets;            // markets without discards and final buyers
+    cki_row  final_uses;
     uint32_t *site_slot;         // (sites + 1) first slot of a site
     double *site_share;          // (sites) largest part of its market's order that a stockpile may fill, else 1
     uint32_t *month_start;       // (months + 1) day of the run on which a month begins
@@ -72,11 +78,14 @@ typedef struct cki_scratch {
     double *allowed;             // (flows)    produce -> ship: orders that may leave, of special products, unit/day
     uint8_t *spread;             // (products) ship: 1 when all buyers are known to be awake
     uint8_t *moved;              // (products) produce -> ship: CKI_MOVED...
-    uint8_t *calm;               // (sites)    ship -> produce, ship: 1: a market that sells the same until orders change
+    uint8_t *due;                // (products) ship, of markets: 1: some shipment may change today
+    double *possible;            // (sites)    within produce, of makers: level without a look at the inputs, 1
+    double *drive;               // (slots)    within produce, of makers: `possible` of the site
     double *plan;                // (sites)    produce -> reorder: level that inputs are ordered for, 1
     double *factor;              // (sites)    produce -> price: part of the possible level that the inputs allow
     double *able;                // (sites)    price -> reorder: 0..1, how far it has goods for new buyers
-    double *allows;              // (input groups) within produce: part of the possible level that the group allows
+    double *allows;              // (slots)    within produce, of makers: part of that level that the slot's group allows
+    double *limit;               // (slots)    within produce, of makers: part of it that the inputs of the site allow
     double *made;                // (products) produce -> ship: unit/day
     double *final_wanted;        // (products) produce -> ship, price: asked by final buyers today, unit/day
     double *final_sold;          // (products) within ship: unit/day
@@ -104,6 +113,8 @@ struct ck_run {
     cki_scratch scratch;
     uint32_t  *awake;            // (awake_count) sites that are awake, ascending at the start of a stage
     uint32_t   awake_count;
+    uint32_t  *maker;            // (maker_count) those of them that produce and are in no row
+    uint32_t   maker_count;
     bool       reviews;          // today prices, suppliers and orders are reviewed
     bool       ordered;          // they were yesterday
     bool       woken;            // sites woke since the list was made
@@ -126,6 +137,10 @@ static inline void cki_wake_flow(ck_run *run, uint32_t flow) {
 /* To be called before permit, warned, wedge, charge or blocker of a flow change: books what was shipped under the old
    ones and wakes both ends. */
 void cki_touch_flow(ck_run *run, uint32_t flow);
+
+static inline bool cki_is_in_row(const cki_row *row, uint32_t site) {
+    return site - row->site < row->count;
+}
 
 static inline double cki_parameter(const ck_run *run, ck_parameter parameter) {
     return run->sample.parameter[parameter];

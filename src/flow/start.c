@@ -78,6 +78,7 @@ static void fill_slots(ck_run *run) {
         fixed->slot_price[k] = price > 0.0 ? price : 1.0;
         const uint32_t site = model->slot_site[k];
         const double thrift = cki_parameter(run, CK_PARAMETER_thrift_cover) * run->sample.slot_target[k];
+        fixed->slot_essentiality[k] = model->group_essentiality[model->slot_group[k]];
         fixed->slot_arrival[k] = cki_waits(model, site) ? 0.0 : model->slot_use[k];
         fixed->slot_thrift[k] = cki_is_market(model, site) ? 0.0 : thrift;
     }
@@ -104,14 +105,27 @@ static void fill_products(ck_run *run) {
     }
 }
 
-static void fill_sites(ck_run *run) {
-    const ck_model *model = run->model;
-    for (uint32_t site = 0; site < model->site_count; site++) {
-        const uint32_t p = model->site_first_product[site];
-        run->fixed.site_plain[site] = 0;
-        if (!cki_is_market(model, site)) continue;
-        if (model->product_discard[p] == 0.0 && model->product_final[p] == 0.0) run->fixed.site_plain[site] = 1;
+/* Does the site fit into a row: one slot, whose lack stops it, no overtime, and what the kind asks for? */
+static bool fits(const ck_model *model, uint32_t site, ck_site_kind kind) {
+    const uint32_t group = model->site_first_group[site], product = model->site_first_product[site];
+    if (model->site_kind[site] != (uint32_t)kind || model->site_first_group[site + 1] - group != 1) return false;
+    if (model->group_first_slot[group + 1] - model->group_first_slot[group] != 1) return false;
+    if (model->group_essentiality[group] != 1.0 || model->site_overtime[site] != 0.0) return false;
+    const uint32_t products = model->site_first_product[site + 1] - product;
+    if (kind == CK_SITE_FINAL_USE) return products == 0;
+    return products == 1 && model->product_discard[product] == 0.0 && model->product_final[product] == 0.0;
+}
+
+/* The longest row of sites of a kind. */
+static cki_row row_of(const ck_model *model, ck_site_kind kind) {
+    cki_row longest = {0};
+    for (uint32_t site = 0, length = 0; site < model->site_count; site++) {
+        length = fits(model, site, kind) ? length + 1 : 0;
+        if (length > longest.count) longest = (cki_row){.count = length, .site = site + 1 - length};
     }
+    longest.product = model->site_first_product[longest.site];
+    longest.slot = model->group_first_slot[model->site_first_group[longest.site]];
+    return longest;
 }
 
 /* Part of what a market sells in the baseline that is for military use. */
@@ -145,7 +159,8 @@ void cki_fixed_fill(ck_run *run) {
     fill_months(run);
     fill_slots(run);
     fill_products(run);
-    fill_sites(run);
+    fixed->markets = row_of(run->model, CK_SITE_MARKET);
+    fixed->final_uses = row_of(run->model, CK_SITE_FINAL_USE);
     fill_stockpiles(run);
     fixed->gap = 1.0 / cki_parameter(run, CK_PARAMETER_stock_gap_days);
     fixed->memory = 1.0 / cki_parameter(run, CK_PARAMETER_fill_memory_days);
@@ -167,7 +182,7 @@ void cki_scratch_fill(ck_run *run) {
     const ck_model *model = run->model;
     cki_scratch *scratch = &run->scratch;
     for (uint32_t site = 0; site < model->site_count; site++) {
-        scratch->calm[site] = 0;
+        scratch->possible[site] = model->site_base_level[site];
         scratch->plan[site] = model->site_base_level[site];
         scratch->factor[site] = 1.0;
         scratch->able[site] = 1.0;
@@ -178,10 +193,14 @@ void cki_scratch_fill(ck_run *run) {
         scratch->final_sold[p] = run->fixed.product_final[p];
         scratch->log_price[p] = 0.0;
         scratch->offer[p] = (cki_offer){1.0, model->product_price[p], 1.0, 1.0, 0.0};
-        scratch->moved[p] = 0;
+        scratch->moved[p] = scratch->due[p] = 0;
         scratch->spread[p] = 0;
     }
-    for (uint32_t k = 0; k < model->slot_count; k++) scratch->need[k] = model->slot_use[k];
+    for (uint32_t k = 0; k < model->slot_count; k++) {
+        scratch->need[k] = model->slot_use[k];
+        scratch->drive[k] = model->site_base_level[model->slot_site[k]];
+        scratch->allows[k] = scratch->limit[k] = 1.0;
+    }
     for (uint32_t f = 0; f < model->flow_count; f++) {
         scratch->allowed[f] = 0.0;
         scratch->barrier[f] = 1.0;
