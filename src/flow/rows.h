@@ -1,5 +1,5 @@
-/* A day of the sites that the model lays side by side, all at once. What is done for a sleeping site writes what stands there
-   already. */
+/* A day of the sites that the model lays side by side, all at once. What is done for a sleeping site writes what stands
+   there already. */
 #ifndef CK_FLOW_ROWS_H
 #define CK_FLOW_ROWS_H
 

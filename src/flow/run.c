@@ -27,6 +27,7 @@ static void count_shapes(ck_run *run) {
         .slot = model->slot_count,
         .flow = model->flow_count,
         .project = model->project_count,
+        .SUPPLIER = cki_supplier_count(model),
         .CELL = scenario->cell_count,
         .MEASURE = scenario->measure_count,
         .TRANSIT = count_transit(model),
@@ -41,6 +42,8 @@ static void take_scratch(ck_run *run, cki_arena *arena) {
     const cki_shapes *shape = &run->shape;
     cki_fixed *fixed = &run->fixed;
     cki_scratch *scratch = &run->scratch;
+    cki_suppliers *suppliers = &fixed->suppliers;
+    cki_review *review = &scratch->review;
     double **const by_site[] = {&fixed->site_share, &scratch->plan, &scratch->factor, &scratch->able, &scratch->possible};
     double **const by_product[] = {
         &fixed->product_base,  &fixed->product_final, &fixed->product_discard, &fixed->product_target,
@@ -49,8 +52,13 @@ static void take_scratch(ck_run *run, cki_arena *arena) {
     };
     double **const by_slot[] = {&fixed->slot_arrival, &fixed->slot_under_way, &fixed->slot_price, &fixed->slot_thrift,
                                 &fixed->slot_essentiality, &scratch->need, &scratch->drive, &scratch->allows,
-                                &scratch->limit};
-    double **const by_flow[] = {&fixed->flow_reference, &scratch->allowed, &scratch->barrier, &scratch->barrier_of};
+                                &scratch->limit, &review->trust, &review->part, &review->filled, &review->response,
+                                &review->paid, &review->under_way, &review->worry, &review->missing, &review->warned};
+    double **const by_flow[] = {&fixed->flow_reference, &scratch->allowed};
+    double **const by_supplier[] = {&suppliers->reference, &suppliers->base_price, &suppliers->lag, &scratch->barrier,
+                                    &scratch->toll,        &scratch->charge,       &scratch->part,
+                                    &scratch->placed};
+    uint32_t **const numbers[] = {&suppliers->flow, &suppliers->product, &suppliers->slot, &suppliers->seller};
 #define TAKE(list, count)                                                                                              \
     for (size_t i = 0; i < sizeof(list) / sizeof((list)[0]); i++) {                                                    \
         *(list)[i] = cki_arena_take(arena, (count), sizeof(double));                                                   \
@@ -59,10 +67,22 @@ static void take_scratch(ck_run *run, cki_arena *arena) {
     TAKE(by_product, shape->product)
     TAKE(by_slot, shape->slot)
     TAKE(by_flow, shape->flow)
+    TAKE(by_supplier, shape->SUPPLIER)
 #undef TAKE
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+        *numbers[i] = cki_arena_take(arena, shape->SUPPLIER, sizeof(uint32_t));
+    }
+    suppliers->of_flow = cki_arena_take(arena, shape->flow, sizeof(uint32_t));
+    suppliers->routed = cki_arena_take(arena, shape->slot, sizeof(uint32_t));
+    review->over_trust = review->trust;
+    review->scale = review->filled;
+    review->early = review->worry;
+    review->loyal = review->paid;
+    review->wanted = review->response;
     fixed->month_start = cki_arena_take(arena, (size_t)run->month_count + 1, sizeof(uint32_t));
     fixed->product_touched = cki_arena_take(arena, shape->product, sizeof(uint8_t));
-    fixed->source = cki_arena_take(arena, shape->flow, sizeof(cki_source));
+    fixed->slot_product = cki_arena_take(arena, shape->slot, sizeof(uint32_t));
+    fixed->slot_kind = cki_arena_take(arena, shape->slot, sizeof(uint32_t));
     scratch->offer = cki_arena_take(arena, shape->product, sizeof(cki_offer));
     fixed->flow_lane = cki_arena_take(arena, shape->flow, sizeof(cki_lane));
     fixed->slot_transit = cki_arena_take(arena, shape->slot + 1, sizeof(uint32_t));

@@ -14,19 +14,45 @@ static inline bool cki_is_review(uint32_t day) {
 
 /* Counts of the shapes of CK_STATE_FIELDS. */
 typedef struct cki_shapes {
-    size_t site, product, slot, flow, project, CELL, MEASURE, TRANSIT, MONTH_FLOW, POINT_SITE, POINT_PRODUCT, ONE;
+    size_t site, product, slot, flow, project, SUPPLIER, CELL, MEASURE, TRANSIT, MONTH_FLOW, POINT_SITE, POINT_PRODUCT;
+    size_t ONE;
 } cki_shapes;
 
-/* Of a flow, for the buyer who looks at all that reach a slot: side by side, in the order of inbound_flow. */
-typedef struct cki_source {
-    double   reference, base;    // unit/day: what share 1 means, and what it carries in the baseline
-    uint32_t flow, product, lag;
-    bool     touched;            // some measure acts on it
-} cki_source;
+/* Flows in the order in which buyers look at their suppliers: the first supplier of each slot, in the order of the
+   slots, then the second one of those that have two, and so on; so number k is the first supplier of slot k. A slot
+   that nothing reaches has a first supplier without a share of anything. */
+typedef struct cki_suppliers {
+    double   *reference;         // unit/day: what share 1 means; 0: nothing
+    double   *base_price;        // USD/unit, of the seller
+    double   *lag;               // day
+    uint32_t *flow, *product, *slot, *seller;
+    uint32_t *of_flow;           // (flows) where a flow stands in this order
+    uint32_t *routed;            // (routed_count) slots that have ways without a base share
+    uint32_t  routed_count;
+} cki_suppliers;
+
+/* What buyers see in their weekly review and make of it: by slot, sums over the suppliers. */
+typedef struct cki_review {
+    double *trust;               // reference quantity x fill x barrier
+    double *part;                // reference quantity x share x appeal
+    double *filled;              // part x fill
+    double *response;            // part x price response
+    double *paid;                // part x fill x landed price, USD/day
+    double *under_way;           // part x lag
+    double *worry;               // part x alert of the seller
+    double *missing;             // part x share of it that law holds back
+    double *warned;              // part x share of it under an announced restriction
+    /* in the places of some of these, once they are used */
+    double *over_trust;          // use over trust
+    double *scale;               // order of the usual suppliers over part
+    double *early;               // anticipated orders over warned part
+    double *loyal;               // 0..1: part of his usual order that who holds a licence leaves with his supplier
+    double *wanted;              // unit/day: order with restocking
+} cki_review;
 
 /* Of a product, for its buyers; written by the stage price. */
 typedef struct cki_offer {
-    double price, base_price;    // over base; USD/unit
+    double price;                // over base
     double appeal;               // weight among sellers by price
     double response;             // use over base at this price
     double worry;                // alert of the market that sells it
@@ -59,7 +85,9 @@ typedef struct cki_fixed {
     double *site_share;          // (sites) largest part of its market's order that a stockpile may fill, else 1
     uint32_t *month_start;       // (months + 1) day of the run on which a month begins
     uint8_t *product_touched;    // (products) 1: some measure acts on one of its flows
-    cki_source *source;          // (flows) in inbound order
+    cki_suppliers suppliers;     // in their own order
+    uint32_t *slot_product;      // (slots) first product of the site; 0 for a final use
+    uint32_t *slot_kind;         // (slots) CKI_BUYER...
     cki_lane *flow_lane;         // (flows) where in transit a shipment arrives
     uint32_t *slot_transit;      // (slots + 1) first place of a slot in transit; it has a power of two of them
     /* the parameters that are times, as rates: 1/day, and what is left undone of a week */
@@ -68,6 +96,10 @@ typedef struct cki_fixed {
     double  order_gap;                                   // gap closed a day by orders that hold for a week, 1/day
     double  forgotten[CKI_REVIEW_DAYS + 1];                      // what a memory still holds after so many days
 } cki_fixed;
+
+/* What a buyer does with prices: a trader passes them on, a maker of materials pays them, a maker of goods and a final
+   use need less. */
+enum { CKI_BUYER_TRADER, CKI_BUYER_BOUND, CKI_BUYER_MAKER, CKI_BUYER_FINAL_USE };
 
 /* How shipments of a product may change today. */
 enum { CKI_MOVED_NOT, CKI_MOVED, CKI_MOVED_SPECIAL };
@@ -84,15 +116,18 @@ typedef struct cki_scratch {
     double *plan;                // (sites)    produce -> reorder: level that inputs are ordered for, 1
     double *factor;              // (sites)    produce -> price: part of the possible level that the inputs allow
     double *able;                // (sites)    price -> reorder: 0..1, how far it has goods for new buyers
-    double *allows;              // (slots)    within produce, of makers: part of that level that the slot's group allows
+    double *allows;              // (slots)    within produce, of makers: part of it that the slot's group allows
     double *limit;               // (slots)    within produce, of makers: part of it that the inputs of the site allow
     double *made;                // (products) produce -> ship: unit/day
     double *final_wanted;        // (products) produce -> ship, price: asked by final buyers today, unit/day
     double *final_sold;          // (products) within ship: unit/day
     double *log_price;           // (products) price -> build: logarithm of price
     cki_offer *offer;            // (products) price -> reorder
-    double *barrier;             // (flows)    reorder: (1 + wedge + charge)^-supplier_elasticity, in inbound order
-    double *barrier_of;          // (flows)    reorder: wedge + charge that barrier was computed for, in inbound order
+    double *barrier;             // (suppliers) reorder: (1 + wedge + charge)^-supplier_elasticity
+    double *toll, *charge;       // (suppliers) reorder: 1 + wedge, and charge, for which barrier was computed
+    double *part;                // (suppliers) reorder: reference quantity x share x appeal
+    double *placed;              // (suppliers) reorder: order, unit/day
+    cki_review review;           // (slots)    reorder
     double  mass_error;          // largest relative mass error of the day
 } cki_scratch;
 
