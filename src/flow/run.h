@@ -93,6 +93,7 @@ typedef struct cki_fixed {
     /* the parameters that are times, as rates: 1/day, and what is left undone of a week */
     double  gap, memory, overtime;
     double  week_gap, week_switch, week_price, week_demand;      // part done in a week, 1
+    double  log_ceiling;                                 // logarithm of the price ceiling
     double  order_gap;                                   // gap closed a day by orders that hold for a week, 1/day
     double  forgotten[CKI_REVIEW_DAYS + 1];                      // what a memory still holds after so many days
 } cki_fixed;
@@ -138,7 +139,7 @@ struct ck_run {
     ck_random  random;
     uint32_t   day;              // days done; inside a stage the day in progress, from 0
     ck_date    date;             // of the day in progress
-    uint32_t   month;            // of the day in progress, from 0
+    uint32_t   month;            // of the day in progress, between days of the last one, from 0
     uint32_t   month_count, point_count;
     cki_shapes shape;
     cki_sample sample;           // constant after the start

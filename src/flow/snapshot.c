@@ -213,6 +213,7 @@ ck_status ck_run_resume(const ck_model *model, const ck_scenario *scenario, ck_r
     read_state(resumed, &head, snapshot);
     free_from_law(resumed);
     resumed->day = head.day;
+    while (resumed->fixed.month_start[resumed->month + 1] < head.day) resumed->month++;
     resumed->woken = true;
     cki_scratch_take_up(resumed);
     *run = resumed;

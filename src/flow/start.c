@@ -220,6 +220,7 @@ void cki_fixed_fill(ck_run *run) {
     fixed->gap = 1.0 / cki_parameter(run, CK_PARAMETER_stock_gap_days);
     fixed->memory = 1.0 / cki_parameter(run, CK_PARAMETER_fill_memory_days);
     fixed->overtime = 1.0 / cki_parameter(run, CK_PARAMETER_overtime_days);
+    fixed->log_ceiling = ck_log(cki_parameter(run, CK_PARAMETER_price_ceiling));
     fixed->week_gap = cki_over_week(fixed->gap);
     fixed->order_gap = fixed->week_gap / (double)CKI_REVIEW_DAYS;
     fixed->week_switch = cki_over_week(1.0 / cki_parameter(run, CK_PARAMETER_switch_days));
