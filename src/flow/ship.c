@@ -118,51 +118,50 @@ void cki_touch_flow(ck_run *run, uint32_t flow) {
 
 /* ---------------------------------------------------------------- flows ------------------------------------------- */
 
-/* Buyers remember which part of their running use a supplier delivers; what they order on top to restock does not
-   count. On the `idle` days before today he delivered all. */
-static double remember(const ck_run *run, uint32_t flow, double shipped, uint32_t idle) {
-    const cki_state *state = &run->state;
-    const double order = state->order[flow];
-    double lack = (1.0 - state->fill[flow]) * run->fixed.forgotten[idle];
-    if (shipped < order) {
-        const double steady = order * state->steady[run->model->flow_slot[flow]];
-        const double today = shipped < steady ? shipped / steady : 1.0;
-        lack += ((1.0 - today) - lack) * run->fixed.memory;
-    } else {
-        lack -= lack * run->fixed.memory;
-    }
-    return lack > FORGIVEN ? ck_max(1.0 - lack, FILL_LEAST) : 1.0;
-}
-
 /* Ships `part` of what is allowed; returns the sum. */
 static double ship_flows(ck_run *run, uint32_t product, const double *allowed, double part) {
     const ck_model *model = run->model;
     cki_state *state = &run->state;
     const uint32_t first = model->product_first_flow[product], end = model->product_first_flow[product + 1];
-    const bool lacked = state->lacking[product] != 0, spread = run->scratch.spread[product] != 0;
-    const uint32_t idle = lacked ? run->day - state->remembered[product] : 0;
-    const double *order = state->order;
+    const bool spread = run->scratch.spread[product] != 0;
     const cki_lane *lane = run->fixed.flow_lane;
     double *shipped = state->shipped, *transit = state->transit, *coming = state->coming;
-    bool lacking = false;
     double sent = 0.0;
     for (uint32_t f = first; f < end; f++) {
         const double now = allowed[f] * part, change = now - shipped[f];
         sent += now;
-        if (change != 0.0) {
-            const cki_lane to = lane[f];
-            shipped[f] = now;
-            transit[to.first + ((run->day + to.lag) & to.mask)] += change;
-            coming[to.slot] += change;
-            if (!spread) cki_wake(run, model->slot_site[to.slot]);
-        }
-        if (!lacked && now >= order[f]) continue;
-        state->fill[f] = remember(run, f, now, idle);
-        if (state->fill[f] < 1.0) lacking = true;
+        if (change == 0.0) continue;
+        const cki_lane to = lane[f];
+        shipped[f] = now;
+        transit[to.first + ((run->day + to.lag) & to.mask)] += change;
+        coming[to.slot] += change;
+        if (!spread) cki_wake(run, model->slot_site[to.slot]);
+    }
+    return sent;
+}
+
+/* Buyers remember which part of their running use a supplier delivers; what they order on top to restock does not
+   count (equation 18). On the days since `remembered` he delivered all. */
+static void remember_deliveries(ck_run *run, uint32_t product) {
+    const ck_model *model = run->model;
+    cki_state *state = &run->state;
+    const uint32_t first = model->product_first_flow[product], end = model->product_first_flow[product + 1];
+    const uint32_t idle = state->lacking[product] != 0 ? run->day - state->remembered[product] : 0;
+    const double left = run->fixed.forgotten[idle], memory = run->fixed.memory;
+    const double *order = state->order, *shipped = state->shipped, *steady = state->steady;
+    const uint32_t *slot = model->flow_slot;
+    double *fill = state->fill;
+    bool lacking = false;
+    for (uint32_t f = first; f < end; f++) {
+        const double running = order[f] * steady[slot[f]], before = (1.0 - fill[f]) * left;
+        const double served = shipped[f] < running ? shipped[f] / running : 1.0;
+        const double today = shipped[f] < order[f] ? 1.0 - served : 0.0;
+        const double lack = before + (today - before) * memory;
+        const bool lacks = lack > FORGIVEN;
+        fill[f] = lacks ? ck_max(1.0 - lack, FILL_LEAST) : 1.0;
+        lacking |= lacks;
     }
     state->lacking[product] = lacking ? 1 : 0;
-    state->remembered[product] = run->day + 1;
-    return sent;
 }
 
 /* Once all buyers are awake nobody has to be woken any more. */
@@ -232,6 +231,7 @@ static const double *allowed_of(ck_run *run, uint32_t product, bool writable) {
 
 static void move_product(ck_run *run, uint32_t product, double sellable, bool rationed, double *final_sold) {
     const bool proportional = run->scenario->allocation == CK_PROPORTIONAL;
+    const bool special = run->scratch.moved[product] == CKI_MOVED_SPECIAL;
     const double *allowed = allowed_of(run, product, rationed && !proportional);
     double part = 1.0;
     if (rationed && proportional) {
@@ -242,6 +242,8 @@ static void move_product(ck_run *run, uint32_t product, double sellable, bool ra
     }
     count_product(run, product, run->day);
     run->state.sent[product] = ship_flows(run, product, allowed, part);
+    if (rationed || special || run->state.lacking[product] != 0) remember_deliveries(run, product);
+    run->state.remembered[product] = run->day + 1;
     if (run->state.special[product] != 0) book_product(run, product, run->day + 1);      // permits move every day
 }
 

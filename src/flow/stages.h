@@ -19,8 +19,8 @@ void cki_stage_receive(ck_run *run);
 
 /* 3  Reads: order, steady, permit, demand_memory, finished, stock, arriving, capacity, intensity, final_index, catch_up.
       Writes: demand, running, demand_memory, special, held, freed, permitted; wanted, overtime, level, bound, bound_slot;
-      used, stock, short_last, short_day, short_flow, short_measure; scratch: allowed, moved, made, final_wanted, factor,
-      plan. */
+      used, stock, short_last, short_day, short_flow, short_measure; catch_up of final uses; scratch: allowed, moved,
+      made, final_wanted, factor, plan. */
 void cki_stage_produce(ck_run *run);
 
 /* 4  Reads: order, steady, price, wedge, charge and what produce left. Writes: shipped, sent, coming, transit, fill,

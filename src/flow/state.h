@@ -25,7 +25,7 @@
     X(f64, wanted,         site,    "1",        "produce",          "level that demand asks for")                         \
     X(u32, bound,          site,    "-",        "produce",          "ck_bound of today")                                  \
     X(u32, bound_slot,     site,    "slot",     "produce",          "slot that binds, or CK_NONE")                        \
-    X(f64, catch_up,       site,    "unit",     "ship",             "lost final output that buyers still want")           \
+    X(f64, catch_up,       site,    "unit",     "produce ship",     "lost final output that buyers still want")           \
     X(u32, awake,          site,    "-",        "all",              "0 while it and its flows are exactly on the baseline") \
     /* products */                                                                                                     \
     X(f64, finished,       product, "unit",     "produce ship",     "finished stock at the end of the day")               \
