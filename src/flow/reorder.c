@@ -123,7 +123,7 @@ CKI_LANES static void see_prices(ck_run *run) {
         const bool sees = part > 0.0, answers = sees & (kind[k] >= CKI_BUYER_MAKER);
         landed[k] = sees ? price : landed[k];
         intensity[k] = answers ? answer : before;
-        need[k] = answers & (kind[k] == CKI_BUYER_MAKER) ? use[k] * answer : needed;
+        need[k] = (answers & (kind[k] == CKI_BUYER_MAKER)) ? use[k] * answer : needed;
     }
 }
 
