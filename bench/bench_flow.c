@@ -34,6 +34,17 @@ static double triad(void) {
     return best;
 }
 
+/* The registers that the loops of src/base/lanes.h use on this processor. */
+static const char *registers(void) {
+#if defined(__x86_64__) && defined(__gnu_linux__) && defined(__GNUC__) && !defined(__clang__)
+    if (__builtin_cpu_supports("x86-64-v4")) return "512 bits, 8 numbers at once (AVX-512)";
+    if (__builtin_cpu_supports("x86-64-v3")) return "256 bits, 4 numbers at once (AVX2)";
+    return "128 bits, 2 numbers at once (SSE2)";
+#else
+    return "those of the compiler's target";
+#endif
+}
+
 /* What the stages read and write when everything is off its baseline, in fields of 8 bytes, as docs/model.md, "Speed", counts
    them: every day of a site, product and slot; of a flow on the two days of a week on which all orders are written and taken
    up, spread over the week, and on the others of the flows that move. */
@@ -195,6 +206,7 @@ static void measure_shipped(const char *path) {
 }
 
 int main(void) {
+    printf("registers: %s\n", registers());
     measure_shipped("scenarios/april-2025.yaml");
     measure_shipped("scenarios/october-2025.yaml");
     measure_shipped("scenarios/embargo.yaml");

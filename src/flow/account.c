@@ -1,3 +1,4 @@
+#include "base/lanes.h"
 #include "flow/stages.h"
 #include "flow/start.h"
 #include "flow/why.h"
@@ -14,24 +15,44 @@ static void note_slow(ck_run *run, uint32_t site) {
     }
 }
 
-static void account_site(ck_run *run, uint32_t site) {
+/* Output lost, lowest level and days below the thresholds of all sites. Says whether a site is slow or stands still for
+   the first time. A site on its base level adds zeros. */
+CKI_LANES static bool account_levels(ck_run *run) {
+    const uint32_t count = run->model->site_count, day = run->day;
+    const double slow = cki_parameter(run, CK_PARAMETER_slow_threshold);
+    const double stop = cki_parameter(run, CK_PARAMETER_stop_threshold);
+    const double *level = run->state.level, *base = run->model->site_base_level;
+    const double *reference = run->model->site_reference;
+    double *lost = run->state.lost_output, *lowest = run->state.lowest;
+    double *slow_days = run->state.slow_days, *stop_days = run->state.stop_days;
+    uint32_t *lowest_day = run->state.lowest_day;
+    const uint32_t *first_slow = run->state.first_slow, *first_stop = run->state.first_stop;
+    uint32_t fresh = 0;
+    CKI_EACH
+    for (uint32_t site = 0; site < count; site++) {
+        const double now = level[site], usual = base[site], least = lowest[site];
+        const bool counts = (now != usual) & (usual != 0.0);             // a waiting site has nothing to lose
+        const bool lower = counts & (now < least), is_slow = counts & (now < slow), stops = counts & (now < stop);
+        lost[site] += (usual - now) * reference[site];
+        lowest[site] = lower ? now : least;
+        lowest_day[site] = lower ? day : lowest_day[site];
+        slow_days[site] += is_slow ? 1.0 : 0.0;
+        stop_days[site] += stops ? 1.0 : 0.0;
+        fresh |= (is_slow & (first_slow[site] == CK_NONE)) | (stops & (first_stop[site] == CK_NONE));
+    }
+    return fresh != 0;
+}
+
+static void note_first_days(ck_run *run) {
     const ck_model *model = run->model;
     cki_state *state = &run->state;
-    const double level = state->level[site], base = model->site_base_level[site];
-    if (level == base) return;
-    state->lost_output[site] += (base - level) * model->site_reference[site];
-    if (cki_waits(model, site)) return;
-    if (level < state->lowest[site]) {
-        state->lowest[site] = level;
-        state->lowest_day[site] = run->day;
-    }
-    if (level < cki_parameter(run, CK_PARAMETER_slow_threshold)) {
-        if (state->first_slow[site] == CK_NONE) note_slow(run, site);
-        state->slow_days[site] += 1.0;
-    }
-    if (level < cki_parameter(run, CK_PARAMETER_stop_threshold)) {
-        if (state->first_stop[site] == CK_NONE) state->first_stop[site] = run->day;
-        state->stop_days[site] += 1.0;
+    for (uint32_t i = 0; i < run->awake_count; i++) {
+        const uint32_t site = run->awake[i];
+        if (state->level[site] == model->site_base_level[site] || cki_waits(model, site)) continue;
+        const bool slow = state->level[site] < cki_parameter(run, CK_PARAMETER_slow_threshold);
+        const bool stops = state->level[site] < cki_parameter(run, CK_PARAMETER_stop_threshold);
+        if (slow && state->first_slow[site] == CK_NONE) note_slow(run, site);
+        if (stops && state->first_stop[site] == CK_NONE) state->first_stop[site] = run->day;
     }
 }
 
@@ -121,10 +142,7 @@ static ck_status check_state(const ck_run *run, ck_diags *diags) {
 /* ---------------------------------------------------------------- the stage --------------------------------------- */
 
 ck_status cki_stage_account(ck_run *run, ck_diags *diags) {
-    for (uint32_t i = 0; i < run->awake_count; i++) {
-        const uint32_t site = run->awake[i];
-        if (run->model->site_kind[site] != CK_SITE_STOCKPILE) account_site(run, site);
-    }
+    if (run->awake_count > 0 && account_levels(run)) note_first_days(run);
     *run->state.mass_error = ck_max(*run->state.mass_error, run->scratch.mass_error);
     record_point(run);
     return check_state(run, diags);

@@ -80,7 +80,7 @@ static void price_product(ck_run *run, uint32_t site, uint32_t product, double l
     const double demand = cki_parameter(run, CK_PARAMETER_demand_response) * model->item_demand_elasticity[item];
     const double goal = scarcity_goal(run, site, product, flexibility);
     state->scarcity[product] += (goal - state->scarcity[product]) * run->fixed.week_price;
-    const double limit = ck_log(cki_parameter(run, CK_PARAMETER_price_ceiling));
+    const double limit = run->fixed.log_ceiling;
     const double log_price = ck_clamp(state->scarcity[product] + log_cost, -limit, limit);
     const double before = state->price[product];
     run->scratch.log_price[product] = log_price;

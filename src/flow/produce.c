@@ -1,3 +1,6 @@
+#include "base/lanes.h"
+#include "flow/input.h"
+#include "flow/rows.h"
 #include "flow/stages.h"
 #include "flow/start.h"
 #include "flow/substitute.h"
@@ -6,21 +9,30 @@
 
 /* ---------------------------------------------------------------- receive ----------------------------------------- */
 
-void cki_stage_receive(ck_run *run) {
-    double *transit = run->state.transit;
+/* What arrives changes by what was shipped its lag ago. */
+static void take_from_transit(ck_run *run) {
+    double *transit = run->state.transit, *arriving = run->state.arriving;
     const uint32_t *place = run->fixed.slot_transit;
-    double *under_way = run->state.under_way, *arriving = run->state.arriving;
-    const double *coming = run->state.coming;
-    for (uint32_t i = 0; i < run->awake_count; i++) {
-        const uint32_t site = run->awake[i], end = run->fixed.site_slot[site + 1];
-        for (uint32_t k = run->fixed.site_slot[site]; k < end; k++) {
-            double *change = &transit[place[k] + (run->day & (place[k + 1] - place[k] - 1))];
-            const double now = arriving[k] + *change;
-            under_way[k] = (under_way[k] + coming[k]) - now;
-            arriving[k] = now;
-            *change = 0.0;
-        }
+    const uint32_t count = run->model->slot_count, day = run->day;
+    for (uint32_t k = 0; k < count; k++) {
+        double *change = &transit[place[k] + (day & (place[k + 1] - place[k] - 1))];
+        arriving[k] += *change;
+        *change = 0.0;
     }
+}
+
+CKI_LANES static void move_on(ck_run *run) {
+    const uint32_t count = run->model->slot_count;
+    double *under_way = run->state.under_way;
+    const double *arriving = run->state.arriving, *coming = run->state.coming;
+    CKI_EACH
+    for (uint32_t k = 0; k < count; k++) under_way[k] = (under_way[k] + coming[k]) - arriving[k];
+}
+
+void cki_stage_receive(ck_run *run) {
+    if (run->awake_count == 0) return;
+    take_from_transit(run);
+    move_on(run);
 }
 
 /* ---------------------------------------------------------------- demand ------------------------------------------ */
@@ -140,7 +152,7 @@ static wish wish_of_site(ck_run *run, uint32_t site) {
     double later = run->state.catch_up[site] * run->fixed.gap;
     wish most = {0.0, 0.0};
     for (uint32_t p = first; p < end; p++) {
-        if (run->fixed.site_plain[site] == 0) demand_of_product(run, p);
+        demand_of_product(run, p);
         const wish one = wish_of_product(run, market, p, later);
         later = 0.0;
         if (model->product_drives[p] == 0) continue;
@@ -160,86 +172,6 @@ static double capacity_today(ck_run *run, uint32_t site, double wanted) {
     const double goal = wanted > capacity ? 1.0 : 0.0;
     state->overtime[site] += (goal - state->overtime[site]) * run->fixed.overtime;
     return capacity + extra * state->overtime[site];
-}
-
-/* ---------------------------------------------------------------- inputs ------------------------------------------ */
-
-typedef struct supply { double need, offer; } supply;    // unit/day; offer / need is at most what the stock allows
-
-/* What is offered of an input. Users stretch what they have: they take their need times the stock over `thrift` of
-   the target stock, so less than they need when there is less, and more, to replace other inputs, as far as there is
-   more. Markets sell what they have. */
-static supply supply_of_slot(const ck_run *run, uint32_t slot, double level) {
-    const double arrived = run->fixed.slot_arrival[slot] + run->state.arriving[slot];
-    const double available = run->state.stock[slot] + arrived;
-    const double need = run->scratch.need[slot] * level, bar = run->fixed.slot_thrift[slot];
-    return (supply){need, bar > need ? need * (available / bar) : available};
-}
-
-typedef struct shortage { double factor; uint32_t slot; } shortage;      // what is left of the level, and why
-
-/* Groups of one: the rule. Leaves the share of the need that is offered in `used`. */
-static shortage single_input(ck_run *run, uint32_t group, uint32_t slot, double level) {
-    const supply at = supply_of_slot(run, slot, level);
-    const double fill = at.offer < at.need ? ck_max(at.offer / at.need, 0.0) : 1.0;
-    run->state.used[slot] = fill;
-    if (fill == 1.0) return (shortage){1.0, CK_NONE};
-    return (shortage){1.0 - run->model->group_essentiality[group] * (1.0 - fill), slot};
-}
-
-static double elasticity_of_group(const ck_run *run, uint32_t group, double short_days) {
-    const ck_model *model = run->model;
-    return cki_parameter(run, CK_PARAMETER_substitution_multiplier) *
-           cki_elasticity_after(model->group_elasticity_short[group], model->group_elasticity_long[group],
-                                model->group_elasticity_days[group], short_days);
-}
-
-static shortage several_inputs(ck_run *run, uint32_t group, double level) {
-    const ck_model *model = run->model;
-    const uint32_t first = model->group_first_slot[group];
-    const uint32_t count = ck_min_u32(model->group_first_slot[group + 1] - first, GROUP_LIMIT);
-    double share[GROUP_LIMIT], offer[GROUP_LIMIT], use[GROUP_LIMIT];
-    double value = 0.0, short_days = 0.0, least = 1.0;
-    uint32_t shortest = CK_NONE;
-    for (uint32_t i = 0; i < count; i++) {
-        const supply at = supply_of_slot(run, first + i, level);
-        offer[i] = at.need > 0.0 ? ck_max(at.offer / at.need, 0.0) : 1.0;
-        share[i] = model->slot_cost_share[first + i];
-        value += share[i];
-        short_days = ck_max(short_days, run->state.short_days[first + i]);
-        if (offer[i] < least) {
-            least = offer[i];
-            shortest = first + i;
-        }
-    }
-    double fill = 1.0;
-    if (shortest == CK_NONE) {
-        for (uint32_t i = 0; i < count; i++) use[i] = 1.0;
-    } else {
-        for (uint32_t i = 0; i < count; i++) share[i] = value > 0.0 ? share[i] / value : 1.0 / (double)count;
-        fill = cki_substitute(share, offer, use, count, elasticity_of_group(run, group, short_days));
-    }
-    for (uint32_t i = 0; i < count; i++) run->state.used[first + i] = use[i];
-    shortage found = {1.0 - model->group_essentiality[group] * (1.0 - fill), fill < 1.0 ? shortest : CK_NONE};
-    for (uint32_t k = first + count; k < model->group_first_slot[group + 1]; k++) {
-        const shortage other = single_input(run, group, k, level);
-        if (other.factor < found.factor) found = other;
-    }
-    return found;
-}
-
-/* The scarcest group. Afterwards `used` holds shares of the needs and `allows` what each group would allow. */
-static shortage scarcest_input(ck_run *run, uint32_t site, double level) {
-    const ck_model *model = run->model;
-    shortage worst = {1.0, CK_NONE};
-    for (uint32_t g = model->site_first_group[site]; g < model->site_first_group[site + 1]; g++) {
-        const uint32_t first = model->group_first_slot[g];
-        const bool alone = model->group_first_slot[g + 1] - first == 1;
-        const shortage one = alone ? single_input(run, g, first, level) : several_inputs(run, g, level);
-        run->scratch.allows[g] = one.factor;
-        if (one.factor < worst.factor) worst = one;
-    }
-    return worst;
 }
 
 /* ---------------------------------------------------------------- shortage ---------------------------------------- */
@@ -269,134 +201,218 @@ static void note_shortage(ck_run *run, uint32_t slot) {
     if (state->short_flow[slot] != CK_NONE) state->short_measure[slot] = state->blocker[state->short_flow[slot]];
 }
 
-static void use_input(ck_run *run, uint32_t slot, double level, double scale) {
-    cki_state *state = &run->state;
-    const double share = state->used[slot];
-    if (share < 1.0) note_shortage(run, slot);
-    const double arrived = run->fixed.slot_arrival[slot] + state->arriving[slot];
-    const double used = run->scratch.need[slot] * level * (share * scale);
-    const double stock = state->stock[slot] + (arrived - used);
-    state->used[slot] = used;
-    state->stock[slot] = stock;
-    if (stock < 0.0) {
-        const double error = -stock / (run->model->slot_use[slot] + run->sample.slot_target[slot]);
-        run->scratch.mass_error = ck_max(run->scratch.mass_error, error);
-        state->stock[slot] = 0.0;
+void cki_note_first_shortages(ck_run *run, uint32_t first, uint32_t end) {
+    for (uint32_t k = first; k < end; k++) {
+        if (run->state.short_last[k] == run->day) note_shortage(run, k);
     }
 }
 
-/* Nothing is short: the usual case, without a look at groups. */
-static bool inputs_suffice(const ck_run *run, uint32_t first, uint32_t end, double level) {
+/* ---------------------------------------------------------------- inputs ------------------------------------------ */
+
+/* Slots of makers stand before, between and after the rows. */
+typedef struct span { uint32_t first, end; } span;
+enum { SPANS = 3 };
+
+static void spans_of_makers(const ck_run *run, span part[SPANS]) {
+    const cki_row *one = &run->fixed.final_uses, *two = &run->fixed.markets;
+    if (two->slot < one->slot) {
+        const cki_row *first = two;
+        two = one;
+        one = first;
+    }
+    part[0] = (span){0, one->slot};
+    part[1] = (span){one->slot + one->count, two->slot};
+    part[2] = (span){two->slot + two->count, run->model->slot_count};
+}
+
+/* The share of the need that is offered, in `used`, and what it allows, as if each input were alone in its group.
+   Returns the first days of all shortages, joined by or: CK_NONE when one has none yet. */
+CKI_LANES static uint32_t fill_inputs(ck_run *run, span part) {
     const double *stock = run->state.stock, *arriving = run->state.arriving, *arrival = run->fixed.slot_arrival;
-    const double *need = run->scratch.need, *thrift = run->fixed.slot_thrift;
-    for (uint32_t k = first; k < end; k++) {
-        const double available = stock[k] + (arrival[k] + arriving[k]);
-        if (!(available >= need[k] * level && available >= thrift[k])) return false;
+    const double *need = run->scratch.need, *drive = run->scratch.drive, *bar = run->fixed.slot_thrift;
+    const double *essentiality = run->fixed.slot_essentiality;
+    double *used = run->state.used, *allows = run->scratch.allows, *limit = run->scratch.limit;
+    uint32_t *short_last = run->state.short_last;
+    const uint32_t *short_day = run->state.short_day, day = run->day;
+    uint32_t days = 0;
+    CKI_EACH
+    for (uint32_t k = part.first; k < part.end; k++) {
+        const double available = stock[k] + (arrival[k] + arriving[k]), needed = need[k] * drive[k];
+        const double fill = cki_fill_of(cki_offer_of(available, needed, bar[k]), needed);
+        const bool lacks = fill < 1.0;
+        used[k] = fill;
+        allows[k] = 1.0 - essentiality[k] * (1.0 - fill);
+        limit[k] = 1.0;
+        short_last[k] = lacks ? day : short_last[k];
+        days |= lacks ? short_day[k] : 0;
     }
-    return true;
+    return days;
 }
-static void use_in_full(ck_run *run, uint32_t first, uint32_t end, double level) {
-    const double *arriving = run->state.arriving, *arrival = run->fixed.slot_arrival, *need = run->scratch.need;
+
+/* From the share of the need to what is used, and the stocks. Uses follow the level that is reached: a group that would
+   allow more than the scarcest one is used in proportion. Says whether a stock is below zero. */
+CKI_LANES static bool use_inputs(ck_run *run, span part) {
+    const double *arriving = run->state.arriving, *arrival = run->fixed.slot_arrival;
+    const double *need = run->scratch.need, *drive = run->scratch.drive;
+    const double *allows = run->scratch.allows, *limit = run->scratch.limit;
     double *stock = run->state.stock, *used = run->state.used;
-    for (uint32_t k = first; k < end; k++) {
-        const double use = need[k] * level;
+    uint32_t below = 0;
+    CKI_EACH
+    for (uint32_t k = part.first; k < part.end; k++) {
+        const double scale = allows[k] > limit[k] ? limit[k] / allows[k] : 1.0;
+        const double use = need[k] * drive[k] * (used[k] * scale);
+        const double left = stock[k] + ((arrival[k] + arriving[k]) - use);
         used[k] = use;
-        stock[k] += (arrival[k] + arriving[k]) - use;
-        if (stock[k] < 0.0) stock[k] = 0.0;                  // the rounding of a subtraction
+        stock[k] = left;
+        below |= left < 0.0;
+    }
+    return below != 0;
+}
+
+void cki_settle_stocks(ck_run *run, uint32_t first, uint32_t end) {
+    for (uint32_t k = first; k < end; k++) {
+        if (!(run->state.stock[k] < 0.0)) continue;
+        const double error = -run->state.stock[k] / (run->model->slot_use[k] + run->sample.slot_target[k]);
+        run->scratch.mass_error = ck_max(run->scratch.mass_error, error);
+        run->state.stock[k] = 0.0;
     }
 }
 
-/* Uses follow the level that is reached: a group that would allow more than the scarcest one is used in proportion. */
-static void use_inputs(ck_run *run, uint32_t site, double level, double factor) {
+static double elasticity_of_group(const ck_run *run, uint32_t group, double short_days) {
     const ck_model *model = run->model;
-    for (uint32_t g = model->site_first_group[site]; g < model->site_first_group[site + 1]; g++) {
-        const double allows = run->scratch.allows[g];
-        const double scale = allows > factor ? factor / allows : 1.0;
-        for (uint32_t k = model->group_first_slot[g]; k < model->group_first_slot[g + 1]; k++) {
-            use_input(run, k, level, scale);
+    return cki_parameter(run, CK_PARAMETER_substitution_multiplier) *
+           cki_elasticity_after(model->group_elasticity_short[group], model->group_elasticity_long[group],
+                                model->group_elasticity_days[group], short_days);
+}
+
+/* Inputs that replace each other: how much of its need each takes, in `used`, and what they allow together. Returns the
+   shortest one. */
+static uint32_t substitute_inputs(ck_run *run, uint32_t group, double level) {
+    const ck_model *model = run->model;
+    const uint32_t first = model->group_first_slot[group];
+    const uint32_t count = ck_min_u32(model->group_first_slot[group + 1] - first, GROUP_LIMIT);
+    double share[GROUP_LIMIT], offer[GROUP_LIMIT], use[GROUP_LIMIT];
+    double value = 0.0, short_days = 0.0, least = 1.0;
+    uint32_t shortest = first;
+    for (uint32_t i = 0; i < count; i++) {
+        const uint32_t k = first + i;
+        const double available = run->state.stock[k] + (run->fixed.slot_arrival[k] + run->state.arriving[k]);
+        const double need = run->scratch.need[k] * level;
+        offer[i] = need > 0.0 ? ck_max(cki_offer_of(available, need, run->fixed.slot_thrift[k]) / need, 0.0) : 1.0;
+        share[i] = model->slot_cost_share[k];
+        value += share[i];
+        short_days = ck_max(short_days, run->state.short_days[k]);
+        if (offer[i] < least) {
+            least = offer[i];
+            shortest = k;
         }
     }
+    if (!(least < 1.0)) return first;
+    for (uint32_t i = 0; i < count; i++) share[i] = value > 0.0 ? share[i] / value : 1.0 / (double)count;
+    const double fill = cki_substitute(share, offer, use, count, elasticity_of_group(run, group, short_days));
+    for (uint32_t i = 0; i < count; i++) {
+        run->state.used[first + i] = use[i];
+        run->scratch.allows[first + i] = 1.0 - model->group_essentiality[group] * (1.0 - fill);
+        if (use[i] < 1.0) note_shortage(run, first + i);
+    }
+    return shortest;
 }
 
-/* ---------------------------------------------------------------- the stage --------------------------------------- */
+typedef struct shortage { double factor; uint32_t slot; } shortage;      // what is left of the level, and why
 
-/* A market that has enough: what `produce` does, without what a market does not have. False when it has not enough. */
-static bool sell_on(ck_run *run, uint32_t site) {
+static shortage worse_of(const ck_run *run, shortage known, uint32_t slot) {
+    const double allows = run->scratch.allows[slot];
+    return allows < known.factor ? (shortage){allows, slot} : known;
+}
+
+static shortage scarcest_input(ck_run *run, uint32_t site, double level) {
     const ck_model *model = run->model;
-    cki_state *state = &run->state;
-    const uint32_t p = model->site_first_product[site], k = run->fixed.site_slot[site];
-    const double asked = state->demand[p] - state->finished[p];
-    const double level = level_of(run, p, asked);
-    const double arrived = run->fixed.slot_arrival[k] + state->arriving[k], available = state->stock[k] + arrived;
-    const double used = run->scratch.need[k] * level;
-    if (!(available >= used) || level > state->capacity[site]) return false;
-    const double memory = state->demand_memory[p] + (state->running[p] - state->demand_memory[p]) * run->fixed.memory;
-    state->demand_memory[p] = memory;
-    state->wanted[site] = level;
-    state->level[site] = level;
-    state->bound[site] = level < model->site_base_level[site] ? CK_BOUND_DEMAND : CK_BOUND_NONE;
-    state->bound_slot[site] = CK_NONE;
-    run->scratch.factor[site] = 1.0;
-    if (run->reviews) run->scratch.plan[site] = ck_min(level_of(run, p, memory), state->capacity[site]);
-    state->used[k] = used;
-    state->stock[k] = ck_max(state->stock[k] + (arrived - used), 0.0);
-    run->scratch.made[p] = level * model->product_output[p];
-    return true;
+    shortage worst = {1.0, CK_NONE};
+    for (uint32_t g = model->site_first_group[site]; g < model->site_first_group[site + 1]; g++) {
+        const uint32_t first = model->group_first_slot[g], end = model->group_first_slot[g + 1];
+        worst = worse_of(run, worst, end - first > 1 ? substitute_inputs(run, g, level) : first);
+        for (uint32_t k = first + GROUP_LIMIT; k < end; k++) worst = worse_of(run, worst, k);
+    }
+    return worst;
 }
 
-/* A market that sold yesterday what it sells today: its stock and its memory move. False when something else may. */
-static bool keep_on(ck_run *run, uint32_t site) {
-    cki_state *state = &run->state;
-    const uint32_t p = run->model->site_first_product[site], k = run->fixed.site_slot[site];
-    const double level = state->level[site], used = state->used[k];
-    const double arrived = run->fixed.slot_arrival[k] + state->arriving[k], available = state->stock[k] + arrived;
-    if (run->ordered || state->special[p] != 0 || !(available >= used) || level > state->capacity[site]) return false;
-    const double memory = state->demand_memory[p] + (state->running[p] - state->demand_memory[p]) * run->fixed.memory;
-    state->demand_memory[p] = memory;
-    if (run->reviews) run->scratch.plan[site] = ck_min(level_of(run, p, memory), state->capacity[site]);
-    state->stock[k] = ck_max(state->stock[k] + (arrived - used), 0.0);
-    return true;
-}
+/* ---------------------------------------------------------------- makers ------------------------------------------ */
 
-static void produce(ck_run *run, uint32_t site) {
-    const ck_model *model = run->model;
+/* What is asked for and what the capacity allows. */
+static void plan_maker(ck_run *run, uint32_t site) {
     cki_state *state = &run->state;
-    if (run->scratch.calm[site] != 0) {
-        if (keep_on(run, site)) return;
-        run->scratch.calm[site] = 0;
-    }
-    if (run->fixed.site_plain[site] != 0) {
-        demand_of_product(run, model->site_first_product[site]);
-        if (sell_on(run, site)) return;
-    }
-    if (model->site_kind[site] == CK_SITE_STOCKPILE) {
-        demand_of_product(run, model->site_first_product[site]);
-        return;
-    }
     const wish wanted = wish_of_site(run, site);
-    const double capacity = capacity_today(run, site, wanted.today);
-    const double possible = ck_min(wanted.today, capacity);
-    const uint32_t first = run->fixed.site_slot[site], end = run->fixed.site_slot[site + 1];
-    const bool enough = inputs_suffice(run, first, end, possible);
-    const shortage input = enough ? (shortage){1.0, CK_NONE} : scarcest_input(run, site, possible);
-    const double level = possible * input.factor;
-
+    const double capacity = capacity_today(run, site, wanted.today), possible = ck_min(wanted.today, capacity);
     state->wanted[site] = wanted.today;
-    state->level[site] = level;
-    state->bound_slot[site] = input.slot;
-    if (input.factor < 1.0) state->bound[site] = CK_BOUND_INPUT;
-    else if (wanted.today > capacity) state->bound[site] = CK_BOUND_CAPACITY;
-    else state->bound[site] = wanted.today < model->site_base_level[site] ? CK_BOUND_DEMAND : CK_BOUND_NONE;
-
+    if (wanted.today > capacity) state->bound[site] = CK_BOUND_CAPACITY;
+    else state->bound[site] = wanted.today < run->model->site_base_level[site] ? CK_BOUND_DEMAND : CK_BOUND_NONE;
+    state->bound_slot[site] = CK_NONE;
     run->scratch.plan[site] = ck_min(wanted.plan, capacity);
+    run->scratch.factor[site] = 1.0;
+    run->scratch.possible[site] = possible;
+    for (uint32_t k = run->fixed.site_slot[site]; k < run->fixed.site_slot[site + 1]; k++) {
+        run->scratch.drive[k] = possible;
+    }
+}
+
+/* The scarcest input sets the level. */
+static void limit_maker(ck_run *run, uint32_t site) {
+    const shortage input = scarcest_input(run, site, run->scratch.possible[site]);
+    if (!(input.factor < 1.0)) return;
+    run->state.bound[site] = CK_BOUND_INPUT;
+    run->state.bound_slot[site] = input.slot;
     run->scratch.factor[site] = input.factor;
-    if (enough) use_in_full(run, first, end, possible);
-    else use_inputs(run, site, possible, input.factor);
+    for (uint32_t k = run->fixed.site_slot[site]; k < run->fixed.site_slot[site + 1]; k++) {
+        run->scratch.limit[k] = input.factor;
+    }
+}
+
+static void draw_inputs(ck_run *run, span part) {
+    if (fill_inputs(run, part) == CK_NONE) cki_note_first_shortages(run, part.first, part.end);
+    for (uint32_t k = part.first; k < part.end;) {
+        const uint32_t site = run->model->slot_site[k];
+        if (run->state.used[k++] == 1.0) continue;
+        limit_maker(run, site);
+        k = run->fixed.site_slot[site + 1];
+    }
+    if (use_inputs(run, part)) cki_settle_stocks(run, part.first, part.end);
+}
+
+static void make(ck_run *run, uint32_t site) {
+    const ck_model *model = run->model;
+    const double level = run->scratch.possible[site] * run->scratch.factor[site];
+    run->state.level[site] = level;
     for (uint32_t p = model->site_first_product[site]; p < model->site_first_product[site + 1]; p++) {
         run->scratch.made[p] = level * model->product_output[p];
     }
 }
 
+static void produce_makers(ck_run *run) {
+    span part[SPANS];
+    spans_of_makers(run, part);
+    for (uint32_t i = 0; i < run->maker_count; i++) plan_maker(run, run->maker[i]);
+    for (size_t i = 0; i < SPANS; i++) draw_inputs(run, part[i]);
+    for (uint32_t i = 0; i < run->maker_count; i++) make(run, run->maker[i]);
+}
+
+/* ---------------------------------------------------------------- the stage --------------------------------------- */
+
+/* Orders to markets, and to stockpiles, which make nothing. */
+static void add_up_demand(ck_run *run) {
+    const cki_row *markets = &run->fixed.markets;
+    for (uint32_t i = 0; i < markets->count; i++) {
+        if (run->state.awake[markets->site + i] != 0) demand_of_product(run, markets->product + i);
+    }
+    for (uint32_t i = 0; i < run->model->stockpile_count; i++) {
+        const uint32_t site = run->model->stockpile_site[i];
+        if (run->state.awake[site] != 0) demand_of_product(run, run->model->site_first_product[site]);
+    }
+}
+
 void cki_stage_produce(ck_run *run) {
-    for (uint32_t i = 0; i < run->awake_count; i++) produce(run, run->awake[i]);
+    if (run->awake_count == 0) return;
+    add_up_demand(run);
+    cki_produce_markets(run);
+    cki_produce_final_uses(run);
+    produce_makers(run);
 }

@@ -1,149 +1,204 @@
+#include "base/lanes.h"
 #include "flow/stages.h"
 #include "flow/start.h"
 
 /* Buyers are on full alert when so much of their supply is missing. */
 #define FULL_ALARM 0.5
 
-/* ---------------------------------------------------------------- what a buyer sees ------------------------------- */
-
-/* Sums over the inbound flows of a slot. */
-typedef struct view {
-    double trust;                // reference quantity x fill x barrier
-    double part;                 // reference quantity x share x appeal
-    double filled;               // part x fill
-    double response;             // part x price response
-    double paid;                 // part x fill x landed price, USD/day
-    double under_way;            // part x lag
-    double worry;                // part x alert of the seller
-    double missing;              // part x share of it that law holds back
-    double warned;               // part x share of it under an announced restriction
-    bool   routes;               // there are flows without a base share
-} view;
-
-/* (1 + wedge + charge)^-elasticity, kept while duties and fees stay as they are. `at` is in inbound order. */
-static double barrier(ck_run *run, uint32_t at, uint32_t item) {
-    const cki_source *source = &run->fixed.source[at];
-    if (!source->touched) return 1.0;
-    const double on_top = run->state.wedge[source->flow] + run->state.charge[source->flow];
-    if (run->scratch.barrier_of[at] != on_top) {
-        const double elasticity = cki_parameter(run, CK_PARAMETER_switch_price) *
-                                  run->model->item_supplier_elasticity[item];
-        run->scratch.barrier_of[at] = on_top;
-        run->scratch.barrier[at] = ck_pow(1.0 + on_top, -elasticity);
-    }
-    return run->scratch.barrier[at];
-}
+/* ---------------------------------------------------------------- law and duties ---------------------------------- */
 
 static double landed_price(const ck_run *run, uint32_t flow, uint32_t product) {
     return run->state.price[product] * (1.0 + run->state.wedge[flow]) + run->state.charge[flow];
 }
 
-static void see_law(const ck_run *run, const cki_source *source, double part, double paid, view *sum) {
-    const cki_state *state = &run->state;
-    const uint32_t f = source->flow;
-    sum->paid += paid * landed_price(run, f, source->product);
-    if (state->permit[f] < 1.0) sum->missing += part * (1.0 - state->permit[f]);
-    if (state->warned[f] > 0.0) sum->warned += part * state->warned[f];
-}
-
-static view look(ck_run *run, uint32_t slot) {
-    const ck_model *model = run->model;
-    const double *share = run->state.share, *fills = run->state.fill;
-    const uint32_t item = model->slot_item[slot], end = model->slot_first_inbound[slot + 1];
-    view sum = {0};
-    for (uint32_t i = model->slot_first_inbound[slot]; i < end; i++) {
-        const cki_source *source = &run->fixed.source[i];
-        if (source->reference == 0.0) {
-            sum.routes = true;
-            continue;
-        }
-        const cki_offer *offer = &run->scratch.offer[source->product];
-        const double fill = fills[source->flow];
-        const double part = source->reference * (share[i] * offer->appeal);
-        const double filled = part * fill, paid = filled * offer->base_price;
-        sum.trust += source->reference * (fill * barrier(run, i, item));
-        sum.part += part;
-        sum.filled += filled;
-        sum.under_way += part * (double)source->lag;
-        sum.response += part * offer->response;
-        sum.worry += part * offer->worry;
-        if (source->touched) see_law(run, source, part, paid, &sum);
-        else sum.paid += paid * offer->price;
+/* Duties and fees of the flows on which some measure acts; the power is kept while they stay as they are. */
+static void see_duties(ck_run *run) {
+    const cki_suppliers *suppliers = &run->fixed.suppliers;
+    cki_scratch *scratch = &run->scratch;
+    for (uint32_t at = 0; at < run->scenario->touched_count; at++) {
+        const uint32_t f = run->scenario->touched_flow[at], i = suppliers->of_flow[f];
+        const double toll = 1.0 + run->state.wedge[f], charge = run->state.charge[f];
+        if (scratch->toll[i] == toll && scratch->charge[i] == charge) continue;
+        const double elasticity = cki_parameter(run, CK_PARAMETER_switch_price) *
+                                  run->model->item_supplier_elasticity[run->model->slot_item[suppliers->slot[i]]];
+        scratch->toll[i] = toll;
+        scratch->charge[i] = charge;
+        scratch->barrier[i] = ck_pow(1.0 + (run->state.wedge[f] + charge), -elasticity);
     }
-    return sum;
 }
 
-/* ---------------------------------------------------------------- prices and use ---------------------------------- */
-
-#define TIER_OUTPUT 2u               // item_tier of components: below stand materials
-
-/* A tonne of oxide gives no more metal when it is dear: use answers to price where goods are designed, in components,
-   industries and final uses, not where materials are made into materials. */
-static bool is_bound_by_chemistry(const ck_model *model, uint32_t site) {
-    return model->site_kind[site] != CK_SITE_FINAL_USE && model->item_tier[model->site_item[site]] < TIER_OUTPUT;
+/* What law holds back or will. */
+static void see_restrictions(ck_run *run) {
+    const cki_suppliers *suppliers = &run->fixed.suppliers;
+    const cki_review *review = &run->scratch.review;
+    const uint32_t *flow = run->scenario->touched_flow, count = run->scenario->touched_count;
+    for (uint32_t at = 0; at < count; at++) {
+        const uint32_t k = run->model->flow_slot[flow[at]];
+        review->missing[k] = review->warned[k] = 0.0;
+    }
+    for (uint32_t at = 0; at < count; at++) {
+        const uint32_t f = flow[at], k = run->model->flow_slot[f];
+        const double part = run->scratch.part[suppliers->of_flow[f]], permit = run->state.permit[f];
+        if (permit < 1.0) review->missing[k] += part * (1.0 - permit);
+        if (run->state.warned[f] > 0.0) review->warned[k] += part * run->state.warned[f];
+    }
 }
 
-static void see_prices(ck_run *run, uint32_t site, uint32_t slot, const view *sum) {
+/* ---------------------------------------------------------------- what a buyer sees ------------------------------- */
+
+typedef struct sight { double trust, part, filled, response, paid, under_way, worry; } sight;      // as in cki_review
+
+static inline sight sight_of(const ck_run *run, uint32_t i) {
+    const cki_suppliers *suppliers = &run->fixed.suppliers;
+    const cki_scratch *scratch = &run->scratch;
+    const cki_offer *offer = &scratch->offer[suppliers->product[i]];
+    const double reference = suppliers->reference[i], fill = run->state.fill[suppliers->flow[i]];
+    const double part = reference * (run->state.share[i] * offer->appeal), filled = part * fill;
+    return (sight){
+        .trust = reference * (fill * scratch->barrier[i]),
+        .part = part,
+        .filled = filled,
+        .response = part * offer->response,
+        .paid = filled * suppliers->base_price[i] * (offer->price * scratch->toll[i] + scratch->charge[i]),
+        .under_way = part * suppliers->lag[i],
+        .worry = part * offer->worry,
+    };
+}
+
+CKI_LANES static void look_at_first(ck_run *run) {
+    const cki_review review = run->scratch.review;
+    double *parts = run->scratch.part;
+    const uint32_t count = run->model->slot_count;
+    CKI_EACH
+    for (uint32_t k = 0; k < count; k++) {
+        const sight seen = sight_of(run, k);
+        parts[k] = seen.part;
+        review.trust[k] = seen.trust;
+        review.part[k] = seen.part;
+        review.filled[k] = seen.filled;
+        review.response[k] = seen.response;
+        review.paid[k] = seen.paid;
+        review.under_way[k] = seen.under_way;
+        review.worry[k] = seen.worry;
+    }
+}
+
+static void look_at_others(ck_run *run) {
+    const cki_review review = run->scratch.review;
+    const uint32_t *slot = run->fixed.suppliers.slot, count = (uint32_t)run->shape.SUPPLIER;
+    double *parts = run->scratch.part;
+    for (uint32_t i = run->model->slot_count; i < count; i++) {
+        const sight seen = sight_of(run, i);
+        const uint32_t k = slot[i];
+        parts[i] = seen.part;
+        review.trust[k] += seen.trust;
+        review.part[k] += seen.part;
+        review.filled[k] += seen.filled;
+        review.response[k] += seen.response;
+        review.paid[k] += seen.paid;
+        review.under_way[k] += seen.under_way;
+        review.worry[k] += seen.worry;
+    }
+}
+
+/* ---------------------------------------------------------------- what he makes of it ----------------------------- */
+
+/* Who holds a licence stays with his supplier while stocks are low: with all of his usual order when they are empty,
+   with none of it when they are full. */
+static inline double loyalty(double stock, double target) {
+    return target > 0.0 ? ck_clamp(1.0 - stock / target, 0.0, 1.0) : 1.0;
+}
+
+/* Landed price and use (equations 19 and 22). */
+CKI_LANES static void see_prices(ck_run *run) {
     const ck_model *model = run->model;
-    cki_state *state = &run->state;
-    if (!(sum->part > 0.0)) return;
-    state->landed[slot] = sum->paid / sum->filled / run->fixed.slot_price[slot];
-    if (cki_is_market(model, site) || is_bound_by_chemistry(model, site)) return;
-    state->intensity[slot] = sum->response / sum->part;
-    if (model->site_kind[site] == CK_SITE_FINAL_USE) return;
-    run->scratch.need[slot] = model->slot_use[slot] * state->intensity[slot];
-}
-
-/* ---------------------------------------------------------------- how much to order ------------------------------- */
-
-typedef struct plan { double forecast, order; } plan;    // unit/day: running use, and with restocking
-
-/* How long a buyer has had reason to look for other ways; what was learned is forgotten as slowly. */
-static void count_short_days(ck_run *run, uint32_t slot) {
-    cki_state *state = &run->state;
-    const uint32_t last = state->short_last[slot];
-    const bool was_short = last != CK_NONE && run->day - last < CKI_REVIEW_DAYS;
-    const double days = (double)CKI_REVIEW_DAYS;
-    if (was_short || cki_is_strained(run, slot)) state->short_days[slot] += days;
-    else if (state->short_days[slot] > 0.0) state->short_days[slot] = ck_max(state->short_days[slot] - days, 0.0);
+    const cki_review review = run->scratch.review;
+    const double *use = model->slot_use, *base_price = run->fixed.slot_price;
+    const uint32_t *kind = run->fixed.slot_kind, count = model->slot_count;
+    double *landed = run->state.landed, *intensity = run->state.intensity, *need = run->scratch.need;
+    CKI_EACH
+    for (uint32_t k = 0; k < count; k++) {
+        const double part = review.part[k], price = review.paid[k] / review.filled[k] / base_price[k];
+        const double answer = review.response[k] / part, needed = need[k], before = intensity[k];
+        const bool sees = part > 0.0, answers = sees & (kind[k] >= CKI_BUYER_MAKER);
+        landed[k] = sees ? price : landed[k];
+        intensity[k] = answers ? answer : before;
+        need[k] = (answers & (kind[k] == CKI_BUYER_MAKER)) ? use[k] * answer : needed;
+    }
 }
 
 /* Buyers guard against what law holds back or will, against orders that are not filled, and with the market they buy
-   from. */
-static void guard(ck_run *run, uint32_t slot, const view *sum) {
-    cki_state *state = &run->state;
-    if (!(sum->part > 0.0)) return;
-    const double missing = ck_max(sum->missing / sum->part, 1.0 - state->cover_fill[slot]) + sum->warned / sum->part;
-    const double goal = ck_min(ck_max(missing / FULL_ALARM, sum->worry / sum->part), 1.0);
-    state->alert[slot] += (goal - state->alert[slot]) * run->fixed.week_gap;
-}
-
-static plan plan_of_slot(ck_run *run, uint32_t site, uint32_t slot, const view *sum) {
+   from. The target follows. */
+CKI_LANES static void guard(ck_run *run) {
     const ck_model *model = run->model;
-    cki_state *state = &run->state;
-    const double base_level = model->site_base_level[site];
-    const double size = cki_waits(model, site) ? ck_min(run->scratch.plan[site], 1.0) : 1.0;
-    const double goal = run->sample.slot_target[slot] * size *
-                        (1.0 + cki_parameter(run, CK_PARAMETER_precaution) * state->alert[slot]);
-    state->target[slot] += (goal - state->target[slot]) * run->fixed.week_gap;
-
-    const bool plain = model->site_kind[site] == CK_SITE_FINAL_USE;
-    const double level = (plain ? 1.0 : state->intensity[slot]) * run->scratch.plan[site];
-    const double forecast = model->slot_use[slot] * level;
-    const double usual = sum->part > 0.0 ? sum->under_way * (model->slot_use[slot] / sum->part) : 0.0;
-    const double pipeline = usual * level - run->fixed.slot_under_way[slot] * base_level;
-    const double under_way = state->under_way[slot] + state->coming[slot];
-    const double gap = (state->target[slot] - state->stock[slot]) - (under_way - pipeline);
-    return (plan){forecast, ck_max(forecast + gap * run->fixed.order_gap, 0.0)};
+    const cki_review review = run->scratch.review;
+    const double week_gap = run->fixed.week_gap, precaution = cki_parameter(run, CK_PARAMETER_precaution);
+    const double *cover_fill = run->state.cover_fill, *base = model->site_base_level, *plan = run->scratch.plan;
+    const double *usual = run->sample.slot_target;
+    const uint32_t *site = model->slot_site, count = model->slot_count;
+    double *alert = run->state.alert, *target = run->state.target;
+    CKI_EACH
+    for (uint32_t k = 0; k < count; k++) {
+        const double part = review.part[k], before = alert[k];
+        const double missing = ck_max(review.missing[k] / part, 1.0 - cover_fill[k]) + review.warned[k] / part;
+        const double goal = ck_min(ck_max(missing / FULL_ALARM, review.worry[k] / part), 1.0);
+        const double now = part > 0.0 ? before + (goal - before) * week_gap : before;
+        const double level = plan[site[k]], size = base[site[k]] == 0.0 ? ck_min(level, 1.0) : 1.0;
+        alert[k] = now;
+        target[k] += (usual[k] * size * (1.0 + precaution * now) - target[k]) * week_gap;
+    }
 }
 
-/* ---------------------------------------------------------------- whom to order from ------------------------------ */
-
-static void place(ck_run *run, const cki_source *source, double order) {
-    double *placed = &run->state.order[source->flow];
-    if (order != source->base && *placed == source->base) cki_wake(run, run->model->product_site[source->product]);
-    *placed = order;
+/* How much to order (equation 24), and what follows for each supplier. */
+CKI_LANES static void plan_orders(ck_run *run) {
+    const ck_model *model = run->model;
+    const cki_state *state = &run->state;
+    const cki_review review = run->scratch.review;
+    const double order_gap = run->fixed.order_gap, anticipation = cki_parameter(run, CK_PARAMETER_anticipation);
+    const double *use = model->slot_use, *base = model->site_base_level, *plan = run->scratch.plan;
+    const double *base_under_way = run->fixed.slot_under_way, *intensity = state->intensity;
+    const double *stock = state->stock, *target = state->target, *late = state->under_way, *coming = state->coming;
+    const uint32_t *kind = run->fixed.slot_kind, *site = model->slot_site, count = model->slot_count;
+    double *steady = state->steady, *cover_fill = state->cover_fill;
+    CKI_EACH
+    for (uint32_t k = 0; k < count; k++) {
+        const double part = review.part[k], answer = intensity[k];
+        const double level = (kind[k] == CKI_BUYER_FINAL_USE ? 1.0 : answer) * plan[site[k]], forecast = use[k] * level;
+        const double lag = review.under_way[k] * (use[k] / part), usual = part > 0.0 ? lag : 0.0;
+        const double pipeline = usual * level - base_under_way[k] * base[site[k]];
+        const double gap = (target[k] - stock[k]) - ((late[k] + coming[k]) - pipeline);
+        const double order = ck_max(forecast + gap * order_gap, 0.0), loyal = loyalty(stock[k], target[k]);
+        const double running = forecast + ck_max(use[k] - forecast, 0.0) * loyal;
+        const double filled = review.filled[k] / part, trust = review.trust[k];
+        steady[k] = order > running ? running / order : 1.0;
+        cover_fill[k] = part > 0.0 ? filled : forecast > 0.0 ? 0.0 : 1.0;
+        review.over_trust[k] = trust > 0.0 ? use[k] / trust : 0.0;
+        review.scale[k] = part > 0.0 ? order / part : 0.0;
+        review.early[k] = part > 0.0 ? forecast / part * anticipation : 0.0;
+        review.loyal[k] = loyal;
+        review.wanted[k] = order;
+    }
 }
+
+/* How long a buyer has had reason to look for other ways; what was learned is forgotten as slowly. */
+CKI_LANES static void count_short_days(ck_run *run) {
+    const cki_state *state = &run->state;
+    const double days = (double)CKI_REVIEW_DAYS;
+    const double *cover_fill = state->cover_fill, *landed = state->landed, *price = state->price;
+    const uint32_t *last = state->short_last, *kind = run->fixed.slot_kind, *product = run->fixed.slot_product;
+    const uint32_t count = run->model->slot_count, day = run->day;
+    double *short_days = state->short_days;
+    CKI_EACH
+    for (uint32_t k = 0; k < count; k++) {
+        const double own = price[product[k]], paid = landed[k], before = short_days[k];
+        const bool was_short = (last[k] != CK_NONE) & (day - last[k] < CKI_REVIEW_DAYS);
+        const double dear = kind[k] == CKI_BUYER_TRADER ? own : paid;
+        const bool strained = was_short | cki_is_strained(cover_fill[k], dear);
+        short_days[k] = strained ? before + days : ck_max(before - days, 0.0);
+    }
+}
+
+/* ---------------------------------------------------------------- ways without a base share ----------------------- */
 
 /* How far a way without a base share opens: with what the usual suppliers leave open, and with what it is cheaper
    than the buyer's own market. */
@@ -167,114 +222,156 @@ static double route_goal(const ck_run *run, uint32_t site, uint32_t slot, uint32
     return most / model->slot_use[slot] * seller * run->state.fill[flow] * pull(run, site, slot, flow);
 }
 
-static bool is_route(const ck_model *model, const cki_source *source) {
-    return source->reference == 0.0 && model->flow_kind[source->flow] != CKI_FLOW_STOCKPILE;
+static bool is_route(const ck_run *run, uint32_t flow) {
+    return run->fixed.flow_reference[flow] == 0.0 && run->model->flow_kind[flow] != CKI_FLOW_STOCKPILE;
 }
 
 /* Shares of the ways without a base share; together they do not exceed the strongest pull. Returns their sum. */
 static double open_routes(ck_run *run, uint32_t site, uint32_t slot) {
     const ck_model *model = run->model;
-    const cki_source *source = run->fixed.source;
     const uint32_t first = model->slot_first_inbound[slot], end = model->slot_first_inbound[slot + 1];
     const bool strained = run->state.short_days[slot] > 0.0;
     double goals = 0.0, strongest = 0.0, sum = 0.0;
     for (uint32_t i = first; strained && i < end; i++) {
-        if (!is_route(model, &source[i])) continue;
-        goals += route_goal(run, site, slot, source[i].flow);
-        strongest = ck_max(strongest, pull(run, site, slot, source[i].flow));
+        const uint32_t f = model->inbound_flow[i];
+        if (!is_route(run, f)) continue;
+        goals += route_goal(run, site, slot, f);
+        strongest = ck_max(strongest, pull(run, site, slot, f));
     }
     const double scale = goals > strongest ? strongest / goals : 1.0;
     for (uint32_t i = first; i < end; i++) {
-        double *share = &run->state.share[i];
-        if (!is_route(model, &source[i]) || (!strained && *share == 0.0)) continue;
-        const double goal = strained ? route_goal(run, site, slot, source[i].flow) * scale : 0.0;
+        const uint32_t f = model->inbound_flow[i];
+        double *share = &run->state.share[run->fixed.suppliers.of_flow[f]];
+        if (!is_route(run, f) || (!strained && *share == 0.0)) continue;
+        const double goal = strained ? route_goal(run, site, slot, f) * scale : 0.0;
         *share += (goal - *share) * run->fixed.week_switch;
         sum += *share;
     }
     return ck_min(sum, 1.0);
 }
 
-/* Who holds a licence stays with his supplier while stocks are low: with all of his usual order when they are empty, with
-   none of it when they are full. */
-static double loyalty(double stock, double target) {
-    return target > 0.0 ? ck_clamp(1.0 - stock / target, 0.0, 1.0) : 1.0;
+/* What such ways take is not ordered from the usual suppliers. */
+static void divert_orders(ck_run *run) {
+    const cki_suppliers *suppliers = &run->fixed.suppliers;
+    for (uint32_t i = 0; i < suppliers->routed_count; i++) {
+        const uint32_t k = suppliers->routed[i], site = run->model->slot_site[k];
+        if (run->state.awake[site] != 0) run->scratch.review.scale[k] *= 1.0 - open_routes(run, site, k);
+    }
 }
+
+/* ---------------------------------------------------------------- whom to order from ------------------------------ */
 
 /* The usual suppliers share the order by what they deliver, by duties and by price. The first two move the share of a
    flow over switch_days; the price moves the seller's appeal. */
-static double order_from_usual(ck_run *run, uint32_t slot, const view *sum, const plan *wanted, double left) {
-    const ck_model *model = run->model;
-    const cki_state *state = &run->state;
-    if (!(sum->part > 0.0)) return 0.0;
-    const uint32_t item = model->slot_item[slot], end = model->slot_first_inbound[slot + 1];
-    const double over_trust = model->slot_use[slot] / sum->trust;
-    const double scale = wanted->order / sum->part * left;
-    const double early = wanted->forecast / sum->part * cki_parameter(run, CK_PARAMETER_anticipation);
-    const double loyal = loyalty(state->stock[slot], state->target[slot]);
-    double expected = 0.0;
-    for (uint32_t i = model->slot_first_inbound[slot]; i < end; i++) {
-        const cki_source *source = &run->fixed.source[i];
-        if (source->reference == 0.0) continue;
-        const double fill = state->fill[source->flow], share = state->share[i];
-        const double part = source->reference * (share * run->scratch.offer[source->product].appeal);
-        const double goal = fill * barrier(run, i, item) * over_trust;
-        state->share[i] = share + (goal - share) * run->fixed.week_switch;
-        double order = part * scale;
-        if (source->touched) {
-            const double permit = state->permit[source->flow];
-            if (permit < 1.0) order = ck_max(order, permit * source->reference * loyal);
+CKI_LANES static void share_orders(ck_run *run) {
+    const cki_suppliers *suppliers = &run->fixed.suppliers;
+    const double *over_trust = run->scratch.review.over_trust, *scale = run->scratch.review.scale;
+    const double *fill = run->state.fill, *barrier = run->scratch.barrier, *reference = suppliers->reference;
+    const double *part = run->scratch.part, week_switch = run->fixed.week_switch;
+    const uint32_t *flow = suppliers->flow, *slot = suppliers->slot, count = (uint32_t)run->shape.SUPPLIER;
+    double *share = run->state.share, *placed = run->scratch.placed;
+    CKI_EACH
+    for (uint32_t i = 0; i < count; i++) {
+        const double before = share[i], goal = fill[flow[i]] * barrier[i] * over_trust[slot[i]];
+        const double now = before + (goal - before) * week_switch;
+        share[i] = reference[i] != 0.0 ? now : before;
+        placed[i] = part[i] * scale[slot[i]];
+    }
+}
+
+/* The order under a restriction, without what is ordered early. */
+static double licensed_order(const ck_run *run, uint32_t flow, uint32_t slot, double order) {
+    const double permit = run->state.permit[flow];
+    if (!(permit < 1.0)) return order;
+    return ck_max(order, permit * run->fixed.flow_reference[flow] * run->scratch.review.loyal[slot]);
+}
+
+static void order_under_law(ck_run *run) {
+    const cki_suppliers *suppliers = &run->fixed.suppliers;
+    for (uint32_t at = 0; at < run->scenario->touched_count; at++) {
+        const uint32_t f = run->scenario->touched_flow[at], i = suppliers->of_flow[f], k = suppliers->slot[i];
+        if (suppliers->reference[i] == 0.0) continue;
+        double order = licensed_order(run, f, k, run->scratch.placed[i]);
+        if (run->state.warned[f] > 0.0) {
+            order += run->scratch.part[i] * run->scratch.review.early[k] * run->state.warned[f];
         }
-        expected += order * fill;
-        if (source->touched && state->warned[source->flow] > 0.0) order += part * early * state->warned[source->flow];
-        place(run, source, order);
+        run->scratch.placed[i] = order;
+    }
+}
+
+static void place(ck_run *run, uint32_t flow, uint32_t seller, double order) {
+    run->state.order[flow] = order;
+    if (run->state.awake[seller] == 0 && order != run->model->flow_quantity[flow]) cki_wake(run, seller);
+}
+
+static void place_orders(ck_run *run) {
+    const cki_suppliers *suppliers = &run->fixed.suppliers;
+    const double *reference = suppliers->reference, *placed = run->scratch.placed;
+    const uint32_t count = (uint32_t)run->shape.SUPPLIER;
+    for (uint32_t i = 0; i < count; i++) {
+        if (reference[i] != 0.0) place(run, suppliers->flow[i], suppliers->seller[i], placed[i]);
+    }
+}
+
+/* What the usual suppliers of a slot are expected to deliver. */
+static double expected_of_usual(const ck_run *run, uint32_t slot) {
+    const ck_model *model = run->model;
+    const double scale = run->scratch.review.scale[slot];
+    double expected = 0.0;
+    for (uint32_t i = model->slot_first_inbound[slot]; i < model->slot_first_inbound[slot + 1]; i++) {
+        const uint32_t f = model->inbound_flow[i];
+        if (run->fixed.flow_reference[f] == 0.0) continue;
+        double order = run->scratch.part[run->fixed.suppliers.of_flow[f]] * scale;
+        if (run->scenario->flow_touched[f] != CK_NONE) order = licensed_order(run, f, slot, order);
+        expected += order * run->state.fill[f];
     }
     return expected;
 }
 
 /* A stockpile fills what the others are expected to leave open, as far as its release allows. */
-static void order_from_others(ck_run *run, uint32_t slot, const plan *wanted, double expected) {
+static void order_from_others(ck_run *run, uint32_t slot) {
     const ck_model *model = run->model;
-    const cki_source *source = run->fixed.source;
+    const cki_suppliers *suppliers = &run->fixed.suppliers;
     const uint32_t first = model->slot_first_inbound[slot], end = model->slot_first_inbound[slot + 1];
+    const double wanted = run->scratch.review.wanted[slot];
+    double expected = expected_of_usual(run, slot);
     for (uint32_t i = first; i < end; i++) {
-        if (!is_route(model, &source[i])) continue;
-        const double order = run->state.share[i] * wanted->order;
-        expected += order * run->state.fill[source[i].flow];
-        place(run, &source[i], order);
+        const uint32_t f = model->inbound_flow[i], at = suppliers->of_flow[f];
+        if (!is_route(run, f)) continue;
+        const double order = run->state.share[at] * wanted;
+        expected += order * run->state.fill[f];
+        place(run, f, suppliers->seller[at], order);
     }
     for (uint32_t i = first; i < end; i++) {
-        const uint32_t f = source[i].flow;
+        const uint32_t f = model->inbound_flow[i], seller = suppliers->seller[suppliers->of_flow[f]];
         if (model->flow_kind[f] != CKI_FLOW_STOCKPILE) continue;
-        const double open = ck_max(wanted->order - expected, 0.0) *
-                            run->fixed.site_share[model->product_site[source[i].product]];
+        const double open = ck_max(wanted - expected, 0.0) * run->fixed.site_share[seller];
         const double order = ck_min(open, model->flow_limit[f]);
         expected += order * run->state.permit[f];
-        place(run, &source[i], order);
+        place(run, f, seller, order);
     }
 }
 
 /* ---------------------------------------------------------------- the stage --------------------------------------- */
 
-static void reorder_slot(ck_run *run, uint32_t site, uint32_t slot) {
-    cki_state *state = &run->state;
-    const view sum = look(run, slot);
-    see_prices(run, site, slot, &sum);
-    guard(run, slot, &sum);
-    const plan wanted = plan_of_slot(run, site, slot, &sum);
-    const double usual = run->model->slot_use[slot] - wanted.forecast;
-    const double running = wanted.forecast + ck_max(usual, 0.0) * loyalty(state->stock[slot], state->target[slot]);
-    state->steady[slot] = wanted.order > running ? running / wanted.order : 1.0;
-    state->cover_fill[slot] = sum.part > 0.0 ? sum.filled / sum.part
-                              : wanted.forecast > 0.0 ? 0.0 : 1.0;
-    count_short_days(run, slot);
-    const double left = sum.routes ? 1.0 - open_routes(run, site, slot) : 1.0;
-    const double expected = order_from_usual(run, slot, &sum, &wanted, left);
-    if (sum.routes) order_from_others(run, slot, &wanted, expected);
-}
-
+/* Slots of sleeping sites are reviewed with the others: they find everything on its base value and leave it there. */
 void cki_stage_reorder(ck_run *run) {
-    for (uint32_t i = 0; i < run->awake_count; i++) {
-        const uint32_t site = run->awake[i], end = run->fixed.site_slot[site + 1];
-        for (uint32_t k = run->fixed.site_slot[site]; k < end; k++) reorder_slot(run, site, k);
+    if (run->awake_count == 0 || run->model->flow_count == 0) return;
+    see_duties(run);
+    look_at_first(run);
+    look_at_others(run);
+    see_restrictions(run);
+    see_prices(run);
+    guard(run);
+    plan_orders(run);
+    count_short_days(run);
+    divert_orders(run);
+    share_orders(run);
+    order_under_law(run);
+    place_orders(run);
+    const cki_suppliers *suppliers = &run->fixed.suppliers;
+    for (uint32_t i = 0; i < suppliers->routed_count; i++) {
+        const uint32_t k = suppliers->routed[i];
+        if (run->state.awake[run->model->slot_site[k]] != 0) order_from_others(run, k);
     }
 }

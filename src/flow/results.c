@@ -24,9 +24,7 @@ static int32_t first_month(const ck_run *run) {
 }
 
 uint32_t ck_run_month_count(const ck_run *run) {
-    if (run->day == 0) return 0;
-    const ck_date last = {run->scenario->start.day + (int32_t)run->day - 1};
-    return (uint32_t)(ck_date_month_index(last) - first_month(run)) + 1;
+    return run->day == 0 ? 0 : run->month + 1;
 }
 
 int32_t ck_run_month_index(const ck_run *run, uint32_t month) {

@@ -27,6 +27,7 @@ static void count_shapes(ck_run *run) {
         .slot = model->slot_count,
         .flow = model->flow_count,
         .project = model->project_count,
+        .SUPPLIER = cki_supplier_count(model),
         .CELL = scenario->cell_count,
         .MEASURE = scenario->measure_count,
         .TRANSIT = count_transit(model),
@@ -41,15 +42,23 @@ static void take_scratch(ck_run *run, cki_arena *arena) {
     const cki_shapes *shape = &run->shape;
     cki_fixed *fixed = &run->fixed;
     cki_scratch *scratch = &run->scratch;
-    double **const by_site[] = {&fixed->site_share, &scratch->plan, &scratch->factor, &scratch->able};
+    cki_suppliers *suppliers = &fixed->suppliers;
+    cki_review *review = &scratch->review;
+    double **const by_site[] = {&fixed->site_share, &scratch->plan, &scratch->factor, &scratch->able, &scratch->possible};
     double **const by_product[] = {
         &fixed->product_base,  &fixed->product_final, &fixed->product_discard, &fixed->product_target,
         &fixed->product_store, &fixed->product_level, &scratch->made,          &scratch->final_wanted,
         &scratch->final_sold,  &scratch->log_price,
     };
     double **const by_slot[] = {&fixed->slot_arrival, &fixed->slot_under_way, &fixed->slot_price, &fixed->slot_thrift,
-                                &scratch->need};
-    double **const by_flow[] = {&fixed->flow_reference, &scratch->allowed, &scratch->barrier, &scratch->barrier_of};
+                                &fixed->slot_essentiality, &scratch->need, &scratch->drive, &scratch->allows,
+                                &scratch->limit, &review->trust, &review->part, &review->filled, &review->response,
+                                &review->paid, &review->under_way, &review->worry, &review->missing, &review->warned};
+    double **const by_flow[] = {&fixed->flow_reference, &scratch->allowed};
+    double **const by_supplier[] = {&suppliers->reference, &suppliers->base_price, &suppliers->lag, &scratch->barrier,
+                                    &scratch->toll,        &scratch->charge,       &scratch->part,
+                                    &scratch->placed};
+    uint32_t **const numbers[] = {&suppliers->flow, &suppliers->product, &suppliers->slot, &suppliers->seller};
 #define TAKE(list, count)                                                                                              \
     for (size_t i = 0; i < sizeof(list) / sizeof((list)[0]); i++) {                                                    \
         *(list)[i] = cki_arena_take(arena, (count), sizeof(double));                                                   \
@@ -58,20 +67,31 @@ static void take_scratch(ck_run *run, cki_arena *arena) {
     TAKE(by_product, shape->product)
     TAKE(by_slot, shape->slot)
     TAKE(by_flow, shape->flow)
+    TAKE(by_supplier, shape->SUPPLIER)
 #undef TAKE
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+        *numbers[i] = cki_arena_take(arena, shape->SUPPLIER, sizeof(uint32_t));
+    }
+    suppliers->of_flow = cki_arena_take(arena, shape->flow, sizeof(uint32_t));
+    suppliers->routed = cki_arena_take(arena, shape->slot, sizeof(uint32_t));
+    review->over_trust = review->trust;
+    review->scale = review->filled;
+    review->early = review->worry;
+    review->loyal = review->paid;
+    review->wanted = review->response;
     fixed->month_start = cki_arena_take(arena, (size_t)run->month_count + 1, sizeof(uint32_t));
     fixed->product_touched = cki_arena_take(arena, shape->product, sizeof(uint8_t));
-    fixed->source = cki_arena_take(arena, shape->flow, sizeof(cki_source));
+    fixed->slot_product = cki_arena_take(arena, shape->slot, sizeof(uint32_t));
+    fixed->slot_kind = cki_arena_take(arena, shape->slot, sizeof(uint32_t));
     scratch->offer = cki_arena_take(arena, shape->product, sizeof(cki_offer));
     fixed->flow_lane = cki_arena_take(arena, shape->flow, sizeof(cki_lane));
     fixed->slot_transit = cki_arena_take(arena, shape->slot + 1, sizeof(uint32_t));
-    fixed->site_plain = cki_arena_take(arena, shape->site, sizeof(uint8_t));
     fixed->site_slot = cki_arena_take(arena, shape->site + 1, sizeof(uint32_t));
-    scratch->calm = cki_arena_take(arena, shape->site, sizeof(uint8_t));
+    scratch->due = cki_arena_take(arena, shape->product, sizeof(uint8_t));
     scratch->spread = cki_arena_take(arena, shape->product, sizeof(uint8_t));
     scratch->moved = cki_arena_take(arena, shape->product, sizeof(uint8_t));
-    scratch->allows = cki_arena_take(arena, run->model->input_group_count, sizeof(double));
     run->awake = cki_arena_take(arena, shape->site, sizeof(uint32_t));
+    run->maker = cki_arena_take(arena, shape->site, sizeof(uint32_t));
 }
 
 /* Lays out everything but the struct itself; model, scenario and options are set. */
@@ -175,9 +195,12 @@ ck_status ck_run_start(const ck_model *model, const ck_scenario *scenario, ck_ru
 static void list_awake(ck_run *run) {
     if (!run->woken) return;
     run->woken = false;
-    run->awake_count = 0;
+    run->awake_count = run->maker_count = 0;
     for (uint32_t site = 0; site < run->model->site_count; site++) {
-        if (run->state.awake[site] != 0) run->awake[run->awake_count++] = site;
+        if (run->state.awake[site] == 0) continue;
+        run->awake[run->awake_count++] = site;
+        if (cki_is_in_row(&run->fixed.markets, site) || cki_is_in_row(&run->fixed.final_uses, site)) continue;
+        if (run->model->site_kind[site] != CK_SITE_STOCKPILE) run->maker[run->maker_count++] = site;
     }
 }
 

@@ -1,4 +1,5 @@
 #include "flow/allocate.h"
+#include "flow/rows.h"
 #include "flow/scope.h"
 #include "flow/stages.h"
 #include "flow/start.h"
@@ -117,51 +118,50 @@ void cki_touch_flow(ck_run *run, uint32_t flow) {
 
 /* ---------------------------------------------------------------- flows ------------------------------------------- */
 
-/* Buyers remember which part of their running use a supplier delivers; what they order on top to restock does not
-   count. On the `idle` days before today he delivered all. */
-static double remember(const ck_run *run, uint32_t flow, double shipped, uint32_t idle) {
-    const cki_state *state = &run->state;
-    const double order = state->order[flow];
-    double lack = (1.0 - state->fill[flow]) * run->fixed.forgotten[idle];
-    if (shipped < order) {
-        const double steady = order * state->steady[run->model->flow_slot[flow]];
-        const double today = shipped < steady ? shipped / steady : 1.0;
-        lack += ((1.0 - today) - lack) * run->fixed.memory;
-    } else {
-        lack -= lack * run->fixed.memory;
-    }
-    return lack > FORGIVEN ? ck_max(1.0 - lack, FILL_LEAST) : 1.0;
-}
-
 /* Ships `part` of what is allowed; returns the sum. */
 static double ship_flows(ck_run *run, uint32_t product, const double *allowed, double part) {
     const ck_model *model = run->model;
     cki_state *state = &run->state;
     const uint32_t first = model->product_first_flow[product], end = model->product_first_flow[product + 1];
-    const bool lacked = state->lacking[product] != 0, spread = run->scratch.spread[product] != 0;
-    const uint32_t idle = lacked ? run->day - state->remembered[product] : 0;
-    const double *order = state->order;
+    const bool spread = run->scratch.spread[product] != 0;
     const cki_lane *lane = run->fixed.flow_lane;
     double *shipped = state->shipped, *transit = state->transit, *coming = state->coming;
-    bool lacking = false;
     double sent = 0.0;
     for (uint32_t f = first; f < end; f++) {
         const double now = allowed[f] * part, change = now - shipped[f];
         sent += now;
-        if (change != 0.0) {
-            const cki_lane to = lane[f];
-            shipped[f] = now;
-            transit[to.first + ((run->day + to.lag) & to.mask)] += change;
-            coming[to.slot] += change;
-            if (!spread) cki_wake(run, model->slot_site[to.slot]);
-        }
-        if (!lacked && now >= order[f]) continue;
-        state->fill[f] = remember(run, f, now, idle);
-        if (state->fill[f] < 1.0) lacking = true;
+        if (change == 0.0) continue;
+        const cki_lane to = lane[f];
+        shipped[f] = now;
+        transit[to.first + ((run->day + to.lag) & to.mask)] += change;
+        coming[to.slot] += change;
+        if (!spread) cki_wake(run, model->slot_site[to.slot]);
+    }
+    return sent;
+}
+
+/* Buyers remember which part of their running use a supplier delivers; what they order on top to restock does not
+   count (equation 18). On the days since `remembered` he delivered all. */
+static void remember_deliveries(ck_run *run, uint32_t product) {
+    const ck_model *model = run->model;
+    cki_state *state = &run->state;
+    const uint32_t first = model->product_first_flow[product], end = model->product_first_flow[product + 1];
+    const uint32_t idle = state->lacking[product] != 0 ? run->day - state->remembered[product] : 0;
+    const double left = run->fixed.forgotten[idle], memory = run->fixed.memory;
+    const double *order = state->order, *shipped = state->shipped, *steady = state->steady;
+    const uint32_t *slot = model->flow_slot;
+    double *fill = state->fill;
+    bool lacking = false;
+    for (uint32_t f = first; f < end; f++) {
+        const double running = order[f] * steady[slot[f]], before = (1.0 - fill[f]) * left;
+        const double served = shipped[f] < running ? shipped[f] / running : 1.0;
+        const double today = shipped[f] < order[f] ? 1.0 - served : 0.0;
+        const double lack = before + (today - before) * memory;
+        const bool lacks = lack > FORGIVEN;
+        fill[f] = lacks ? ck_max(1.0 - lack, FILL_LEAST) : 1.0;
+        lacking |= lacks;
     }
     state->lacking[product] = lacking ? 1 : 0;
-    state->remembered[product] = run->day + 1;
-    return sent;
 }
 
 /* Once all buyers are awake nobody has to be woken any more. */
@@ -204,10 +204,6 @@ static double discard_of(const ck_run *run, uint32_t product, double usual, doub
 static void close_product(ck_run *run, uint32_t site, uint32_t product, double sent, double final_sold) {
     cki_state *state = &run->state;
     const double opening = state->finished[product], made = run->scratch.made[product];
-    if (run->fixed.site_plain[site] != 0) {
-        state->finished[product] = ck_max(opening + (made - sent), 0.0);
-        return;
-    }
     const double usual = run->fixed.product_discard[product] * state->level[site];
     double closing = opening + (made - ((sent + usual) + final_sold));
     const double discarded = discard_of(run, product, usual, closing);
@@ -233,17 +229,22 @@ static const double *allowed_of(ck_run *run, uint32_t product, bool writable) {
     return run->scratch.allowed;
 }
 
-static double move_product(ck_run *run, uint32_t product, double sellable, bool rationed, double *final_sold) {
-    count_product(run, product, run->day);
-    if (!rationed) return ship_flows(run, product, allowed_of(run, product, false), 1.0);
-    if (run->scenario->allocation == CK_PROPORTIONAL) {
-        const double part = ck_max(sellable, 0.0) / (run->state.demand[product] + *final_sold);
+static void move_product(ck_run *run, uint32_t product, double sellable, bool rationed, double *final_sold) {
+    const bool proportional = run->scenario->allocation == CK_PROPORTIONAL;
+    const bool special = run->scratch.moved[product] == CKI_MOVED_SPECIAL;
+    const double *allowed = allowed_of(run, product, rationed && !proportional);
+    double part = 1.0;
+    if (rationed && proportional) {
+        part = ck_max(sellable, 0.0) / (run->state.demand[product] + *final_sold);
         *final_sold *= part;
-        return ship_flows(run, product, allowed_of(run, product, false), part);
+    } else if (rationed) {
+        cki_allocate(run, product, sellable, final_sold);
     }
-    const double *allowed = allowed_of(run, product, true);
-    cki_allocate(run, product, sellable, final_sold);
-    return ship_flows(run, product, allowed, 1.0);
+    count_product(run, product, run->day);
+    run->state.sent[product] = ship_flows(run, product, allowed, part);
+    if (rationed || special || run->state.lacking[product] != 0) remember_deliveries(run, product);
+    run->state.remembered[product] = run->day + 1;
+    if (run->state.special[product] != 0) book_product(run, product, run->day + 1);      // permits move every day
 }
 
 static void ship_product(ck_run *run, uint32_t site, uint32_t product) {
@@ -252,15 +253,23 @@ static void ship_product(ck_run *run, uint32_t site, uint32_t product) {
     double final_sold = run->scratch.final_wanted[product];
     const bool rationed = state->demand[product] + final_sold > sellable;
     if (rationed || run->scratch.moved[product] != 0 || state->rationed[product] != 0) {
-        state->sent[product] = move_product(run, product, sellable, rationed, &final_sold);
-        if (state->special[product] != 0) book_product(run, product, run->day + 1);      // permits move every day
+        move_product(run, product, sellable, rationed, &final_sold);
     }
     state->rationed[product] = rationed ? 1 : 0;
     run->scratch.final_sold[product] = final_sold;
-    const double opening = state->finished[product];
     close_product(run, site, product, state->sent[product], final_sold);
-    const bool plain = run->fixed.site_plain[site] != 0;
-    run->scratch.calm[site] = plain && !rationed && state->special[product] == 0 && state->finished[product] == opening;
+}
+
+static void ship_markets(ck_run *run) {
+    const cki_row *row = &run->fixed.markets;
+    cki_ration_markets(run);
+    for (uint32_t p = row->product; p < row->product + row->count; p++) {
+        if (run->scratch.due[p] == 0) continue;
+        const double sellable = run->state.finished[p] + run->scratch.made[p];
+        double final_sold = 0.0;
+        move_product(run, p, sellable, run->state.rationed[p] != 0, &final_sold);
+    }
+    cki_close_markets(run);
 }
 
 /* ---------------------------------------------------------------- final buyers ------------------------------------ */
@@ -282,6 +291,14 @@ static void remember_final(ck_run *run, uint32_t site) {
     }
     const double asked_again = state->catch_up[site] * run->fixed.gap;
     state->catch_up[site] += cki_parameter(run, CK_PARAMETER_catch_up_share) * (wanted - sold) - asked_again;
+}
+
+static void ship_site(ck_run *run, uint32_t site) {
+    const ck_model *model = run->model;
+    for (uint32_t p = model->site_first_product[site]; p < model->site_first_product[site + 1]; p++) {
+        ship_product(run, site, p);
+    }
+    remember_final(run, site);
 }
 
 /* ---------------------------------------------------------------- releases and quotas ----------------------------- */
@@ -327,13 +344,17 @@ static void close_period(ck_run *run) {
     }
 }
 
+/* In the order of the sites: what reaches a slot is added up in that order. */
 void cki_stage_ship(ck_run *run) {
-    const ck_model *model = run->model;
-    for (uint32_t i = 0; i < run->awake_count; i++) {
-        const uint32_t site = run->awake[i], end = model->site_first_product[site + 1];
-        if (run->scratch.calm[site] != 0) continue;
-        for (uint32_t p = model->site_first_product[site]; p < end; p++) ship_product(run, site, p);
-        remember_final(run, site);
+    const cki_row *markets = &run->fixed.markets, *final_uses = &run->fixed.final_uses;
+    uint32_t i = 0;
+    for (; i < run->awake_count && run->awake[i] < markets->site; i++) {
+        if (!cki_is_in_row(final_uses, run->awake[i])) ship_site(run, run->awake[i]);
+    }
+    if (run->awake_count > 0) ship_markets(run);
+    for (; i < run->awake_count; i++) {
+        const uint32_t site = run->awake[i];
+        if (!cki_is_in_row(markets, site) && !cki_is_in_row(final_uses, site)) ship_site(run, site);
     }
     book_measures(run);
     close_period(run);

@@ -16,7 +16,7 @@ typedef struct header {
 /* ---------------------------------------------------------------- fields ------------------------------------------ */
 
 typedef enum shape_kind {
-    SHAPE_site, SHAPE_product, SHAPE_slot, SHAPE_flow, SHAPE_project, SHAPE_CELL, SHAPE_MEASURE, SHAPE_TRANSIT,
+    SHAPE_site, SHAPE_product, SHAPE_slot, SHAPE_flow, SHAPE_project, SHAPE_SUPPLIER, SHAPE_CELL, SHAPE_MEASURE, SHAPE_TRANSIT,
     SHAPE_MONTH_FLOW, SHAPE_POINT_SITE, SHAPE_POINT_PRODUCT, SHAPE_ONE
 } shape_kind;
 
@@ -45,7 +45,7 @@ static uint64_t layout_digest(void) {
 static size_t size_in(const cki_shapes *shape, const field *one) {
     switch (one->shape) {
 #define COUNT(name) case SHAPE_##name: return one->each * shape->name;
-    COUNT(site) COUNT(product) COUNT(slot) COUNT(flow) COUNT(project) COUNT(CELL) COUNT(MEASURE) COUNT(TRANSIT)
+    COUNT(site) COUNT(product) COUNT(slot) COUNT(flow) COUNT(project) COUNT(SUPPLIER) COUNT(CELL) COUNT(MEASURE) COUNT(TRANSIT)
     COUNT(MONTH_FLOW) COUNT(POINT_SITE) COUNT(POINT_PRODUCT) COUNT(ONE)
 #undef COUNT
     }
@@ -213,6 +213,7 @@ ck_status ck_run_resume(const ck_model *model, const ck_scenario *scenario, ck_r
     read_state(resumed, &head, snapshot);
     free_from_law(resumed);
     resumed->day = head.day;
+    while (resumed->fixed.month_start[resumed->month + 1] < head.day) resumed->month++;
     resumed->woken = true;
     cki_scratch_take_up(resumed);
     *run = resumed;

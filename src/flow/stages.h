@@ -8,12 +8,10 @@
 /* Differences below it move nobody to look for another supplier. */
 #define CKI_NOTICE 0.05
 
-/* A buyer who looks for other ways: his suppliers fail him, or his market has become dear. */
-static inline bool cki_is_strained(const ck_run *run, uint32_t slot) {
-    const uint32_t site = run->model->slot_site[slot];
-    if (run->state.cover_fill[slot] < 1.0 - CKI_NOTICE) return true;
-    if (run->model->site_kind[site] != CK_SITE_MARKET) return run->state.landed[slot] > 1.0 + CKI_NOTICE;
-    return run->state.price[run->model->site_first_product[site]] > 1.0 + CKI_NOTICE;
+/* A buyer who looks for other ways: his suppliers fail him, or the goods (of a trader: those that he sells) have become
+   dear. */
+static inline bool cki_is_strained(double cover_fill, double price) {
+    return (cover_fill < 1.0 - CKI_NOTICE) | (price > 1.0 + CKI_NOTICE);
 }
 
 /* 2  Reads: transit, coming. Writes: arriving, under_way; today's row of transit is emptied. */
@@ -21,8 +19,8 @@ void cki_stage_receive(ck_run *run);
 
 /* 3  Reads: order, steady, permit, demand_memory, finished, stock, arriving, capacity, intensity, final_index, catch_up.
       Writes: demand, running, demand_memory, special, held, freed, permitted; wanted, overtime, level, bound, bound_slot;
-      used, stock, short_last, short_day, short_flow, short_measure; scratch: allowed, moved, made, final_wanted, factor,
-      plan. */
+      used, stock, short_last, short_day, short_flow, short_measure; catch_up of final uses; scratch: allowed, moved,
+      made, final_wanted, factor, plan. */
 void cki_stage_produce(ck_run *run);
 
 /* 4  Reads: order, steady, price, wedge, charge and what produce left. Writes: shipped, sent, coming, transit, fill,

@@ -5,6 +5,8 @@
 /* A coproduct without a buyer is kept up to so many days of base output; what comes on top is discarded. */
 #define STORE_DAYS 90.0
 
+#define TIER_OUTPUT 2u               // item_tier of components: below stand materials
+
 /* ---------------------------------------------------------------- constants --------------------------------------- */
 
 static double reference_quantity(const ck_model *model, uint32_t flow) {
@@ -31,7 +33,8 @@ static void fill_flows(ck_run *run) {
     for (uint32_t f = 0; f < model->flow_count; f++) {
         run->fixed.flow_reference[f] = reference_quantity(model, f);
         const uint32_t slot = model->flow_slot[f], first = run->fixed.slot_transit[slot];
-        run->fixed.flow_lane[f] = (cki_lane){slot, model->flow_lag[f], first, run->fixed.slot_transit[slot + 1] - first - 1};
+        const uint32_t days = run->fixed.slot_transit[slot + 1] - first;
+        run->fixed.flow_lane[f] = (cki_lane){slot, model->flow_lag[f], first, days - 1};
     }
 }
 
@@ -44,19 +47,68 @@ static void fill_months(ck_run *run) {
     }
 }
 
-static void fill_sources(ck_run *run) {
-    const ck_model *model = run->model;
-    for (uint32_t i = 0; i < model->flow_count; i++) {
-        const uint32_t f = model->inbound_flow[i];
-        run->fixed.source[i] = (cki_source){
-            .reference = run->fixed.flow_reference[f],
-            .base = model->flow_quantity[f],
-            .flow = f,
-            .product = model->flow_product[f],
-            .lag = model->flow_lag[f],
-            .touched = run->scenario->flow_touched[f] != CK_NONE,
-        };
+size_t cki_supplier_count(const ck_model *model) {
+    size_t count = model->flow_count;
+    for (uint32_t k = 0; k < model->slot_count; k++) {
+        if (model->slot_first_inbound[k] == model->slot_first_inbound[k + 1]) count++;
     }
+    return count;
+}
+
+static void set_supplier(ck_run *run, uint32_t at, uint32_t slot, uint32_t flow) {
+    const ck_model *model = run->model;
+    const cki_suppliers *suppliers = &run->fixed.suppliers;
+    const uint32_t product = model->flow_product[flow];
+    suppliers->reference[at] = run->fixed.flow_reference[flow];
+    suppliers->base_price[at] = model->product_price[product];
+    suppliers->lag[at] = (double)model->flow_lag[flow];
+    suppliers->flow[at] = flow;
+    suppliers->product[at] = product;
+    suppliers->slot[at] = slot;
+    suppliers->seller[at] = model->product_site[product];
+    suppliers->of_flow[flow] = at;
+}
+
+/* Round by round over the slots that have so many suppliers; `routed` holds those of the next round until it gets its
+   own meaning. */
+static void fill_suppliers(ck_run *run) {
+    const ck_model *model = run->model;
+    cki_suppliers *suppliers = &run->fixed.suppliers;
+    uint32_t *slot = suppliers->routed;
+    uint32_t slots = model->slot_count, at = 0;
+    for (uint32_t k = 0; k < slots; k++) slot[k] = k;
+    for (uint32_t round = 0; slots > 0; round++) {
+        uint32_t more = 0;
+        for (uint32_t i = 0; i < slots; i++) {
+            const uint32_t k = slot[i], inbound = model->slot_first_inbound[k] + round;
+            const uint32_t end = model->slot_first_inbound[k + 1];
+            if (inbound < end) {
+                set_supplier(run, at++, k, model->inbound_flow[inbound]);
+            } else {
+                suppliers->reference[at] = suppliers->base_price[at] = suppliers->lag[at] = 0.0;
+                suppliers->flow[at] = suppliers->product[at] = suppliers->seller[at] = 0;
+                suppliers->slot[at++] = k;
+            }
+            if (inbound + 1 < end) slot[more++] = k;
+        }
+        slots = more;
+    }
+    suppliers->routed_count = 0;
+    for (uint32_t k = 0; k < model->slot_count; k++) {
+        bool routes = false;
+        for (uint32_t i = model->slot_first_inbound[k]; i < model->slot_first_inbound[k + 1]; i++) {
+            if (run->fixed.flow_reference[model->inbound_flow[i]] == 0.0) routes = true;
+        }
+        if (routes) suppliers->routed[suppliers->routed_count++] = k;
+    }
+}
+
+/* A tonne of oxide gives no more metal when it is dear: use answers to price where goods are designed, in components,
+   industries and final uses, not where materials are made into materials. */
+static uint32_t kind_of_buyer(const ck_model *model, uint32_t site) {
+    if (cki_is_market(model, site)) return CKI_BUYER_TRADER;
+    if (model->site_kind[site] == CK_SITE_FINAL_USE) return CKI_BUYER_FINAL_USE;
+    return model->item_tier[model->site_item[site]] < TIER_OUTPUT ? CKI_BUYER_BOUND : CKI_BUYER_MAKER;
 }
 
 static void fill_slots(ck_run *run) {
@@ -78,6 +130,10 @@ static void fill_slots(ck_run *run) {
         fixed->slot_price[k] = price > 0.0 ? price : 1.0;
         const uint32_t site = model->slot_site[k];
         const double thrift = cki_parameter(run, CK_PARAMETER_thrift_cover) * run->sample.slot_target[k];
+        const bool final_use = model->site_kind[site] == CK_SITE_FINAL_USE;
+        fixed->slot_product[k] = final_use ? 0 : model->site_first_product[site];
+        fixed->slot_kind[k] = kind_of_buyer(model, site);
+        fixed->slot_essentiality[k] = model->group_essentiality[model->slot_group[k]];
         fixed->slot_arrival[k] = cki_waits(model, site) ? 0.0 : model->slot_use[k];
         fixed->slot_thrift[k] = cki_is_market(model, site) ? 0.0 : thrift;
     }
@@ -104,14 +160,27 @@ static void fill_products(ck_run *run) {
     }
 }
 
-static void fill_sites(ck_run *run) {
-    const ck_model *model = run->model;
-    for (uint32_t site = 0; site < model->site_count; site++) {
-        const uint32_t p = model->site_first_product[site];
-        run->fixed.site_plain[site] = 0;
-        if (!cki_is_market(model, site)) continue;
-        if (model->product_discard[p] == 0.0 && model->product_final[p] == 0.0) run->fixed.site_plain[site] = 1;
+/* Does the site fit into a row: one slot, whose lack stops it, no overtime, and what the kind asks for? */
+static bool fits(const ck_model *model, uint32_t site, ck_site_kind kind) {
+    const uint32_t group = model->site_first_group[site], product = model->site_first_product[site];
+    if (model->site_kind[site] != (uint32_t)kind || model->site_first_group[site + 1] - group != 1) return false;
+    if (model->group_first_slot[group + 1] - model->group_first_slot[group] != 1) return false;
+    if (model->group_essentiality[group] != 1.0 || model->site_overtime[site] != 0.0) return false;
+    const uint32_t products = model->site_first_product[site + 1] - product;
+    if (kind == CK_SITE_FINAL_USE) return products == 0;
+    return products == 1 && model->product_discard[product] == 0.0 && model->product_final[product] == 0.0;
+}
+
+/* The longest row of sites of a kind. */
+static cki_row row_of(const ck_model *model, ck_site_kind kind) {
+    cki_row longest = {0};
+    for (uint32_t site = 0, length = 0; site < model->site_count; site++) {
+        length = fits(model, site, kind) ? length + 1 : 0;
+        if (length > longest.count) longest = (cki_row){.count = length, .site = site + 1 - length};
     }
+    longest.product = model->site_first_product[longest.site];
+    longest.slot = model->group_first_slot[model->site_first_group[longest.site]];
+    return longest;
 }
 
 /* Part of what a market sells in the baseline that is for military use. */
@@ -141,15 +210,17 @@ void cki_fixed_fill(ck_run *run) {
     cki_fixed *fixed = &run->fixed;
     fill_transit(run);
     fill_flows(run);
-    fill_sources(run);
+    fill_suppliers(run);
     fill_months(run);
     fill_slots(run);
     fill_products(run);
-    fill_sites(run);
+    fixed->markets = row_of(run->model, CK_SITE_MARKET);
+    fixed->final_uses = row_of(run->model, CK_SITE_FINAL_USE);
     fill_stockpiles(run);
     fixed->gap = 1.0 / cki_parameter(run, CK_PARAMETER_stock_gap_days);
     fixed->memory = 1.0 / cki_parameter(run, CK_PARAMETER_fill_memory_days);
     fixed->overtime = 1.0 / cki_parameter(run, CK_PARAMETER_overtime_days);
+    fixed->log_ceiling = ck_log(cki_parameter(run, CK_PARAMETER_price_ceiling));
     fixed->week_gap = cki_over_week(fixed->gap);
     fixed->order_gap = fixed->week_gap / (double)CKI_REVIEW_DAYS;
     fixed->week_switch = cki_over_week(1.0 / cki_parameter(run, CK_PARAMETER_switch_days));
@@ -167,7 +238,7 @@ void cki_scratch_fill(ck_run *run) {
     const ck_model *model = run->model;
     cki_scratch *scratch = &run->scratch;
     for (uint32_t site = 0; site < model->site_count; site++) {
-        scratch->calm[site] = 0;
+        scratch->possible[site] = model->site_base_level[site];
         scratch->plan[site] = model->site_base_level[site];
         scratch->factor[site] = 1.0;
         scratch->able[site] = 1.0;
@@ -177,16 +248,21 @@ void cki_scratch_fill(ck_run *run) {
         scratch->final_wanted[p] = run->fixed.product_final[p];
         scratch->final_sold[p] = run->fixed.product_final[p];
         scratch->log_price[p] = 0.0;
-        scratch->offer[p] = (cki_offer){1.0, model->product_price[p], 1.0, 1.0, 0.0};
-        scratch->moved[p] = 0;
+        scratch->offer[p] = (cki_offer){1.0, 1.0, 1.0, 0.0};
+        scratch->moved[p] = scratch->due[p] = 0;
         scratch->spread[p] = 0;
     }
-    for (uint32_t k = 0; k < model->slot_count; k++) scratch->need[k] = model->slot_use[k];
-    for (uint32_t f = 0; f < model->flow_count; f++) {
-        scratch->allowed[f] = 0.0;
-        scratch->barrier[f] = 1.0;
-        scratch->barrier_of[f] = 0.0;
+    for (uint32_t k = 0; k < model->slot_count; k++) {
+        scratch->need[k] = model->slot_use[k];
+        scratch->drive[k] = model->site_base_level[model->slot_site[k]];
+        scratch->allows[k] = scratch->limit[k] = 1.0;
     }
+    for (uint32_t f = 0; f < model->flow_count; f++) scratch->allowed[f] = 0.0;
+    for (size_t i = 0; i < run->shape.SUPPLIER; i++) {
+        scratch->barrier[i] = scratch->toll[i] = 1.0;
+        scratch->charge[i] = scratch->part[i] = scratch->placed[i] = 0.0;
+    }
+    for (uint32_t k = 0; k < model->slot_count; k++) scratch->review.missing[k] = scratch->review.warned[k] = 0.0;
 }
 
 void cki_scratch_take_up(ck_run *run) {
@@ -268,9 +344,11 @@ static void fill_flow_state(ck_run *run) {
     const ck_model *model = run->model;
     cki_state *state = &run->state;
     for (uint32_t f = 0; f < model->flow_count; f++) {
-        state->share[f] = run->fixed.source[f].reference > 0.0 ? 1.0 : 0.0;
         state->order[f] = model->flow_quantity[f];
         state->shipped[f] = model->flow_quantity[f];
+    }
+    for (size_t i = 0; i < run->shape.SUPPLIER; i++) {
+        state->share[i] = run->fixed.suppliers.reference[i] > 0.0 ? 1.0 : 0.0;
     }
     fill_f64(state->permit, model->flow_count, 1.0);
     fill_f64(state->fill, model->flow_count, 1.0);

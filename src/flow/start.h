@@ -10,6 +10,8 @@ ck_status cki_run_prepare(const ck_model *model, const ck_scenario *scenario, ck
 
 /* Days of a slot in transit: the smallest power of two above the largest lag of its inbound flows. */
 uint32_t cki_transit_days(const ck_model *model, uint32_t slot);
+/* Entries of cki_suppliers: flows, and slots that nothing reaches. */
+size_t cki_supplier_count(const ck_model *model);
 void cki_fixed_fill(ck_run *run);
 void cki_scratch_fill(ck_run *run);
 /* After a resume: what the last weekly review left for the days after it. */

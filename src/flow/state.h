@@ -5,7 +5,8 @@
 
 #include "world/model.h"
 
-/* X(type, name, shape, unit, stages, meaning). Shapes: those of the model, and CELL, MEASURE (of the scenario), TRANSIT =
+/* X(type, name, shape, unit, stages, meaning). Shapes: those of the model, and SUPPLIER = flows in the
+   order of cki_suppliers (run.h), CELL, MEASURE (of the scenario), TRANSIT =
    the days of each slot in turn (the smallest power of two above the largest lag of its inbound flows), MONTH_FLOW = months x flow,
    POINT_SITE, POINT_PRODUCT = recorded points x count, ONE.
 
@@ -24,7 +25,7 @@
     X(f64, wanted,         site,    "1",        "produce",          "level that demand asks for")                         \
     X(u32, bound,          site,    "-",        "produce",          "ck_bound of today")                                  \
     X(u32, bound_slot,     site,    "slot",     "produce",          "slot that binds, or CK_NONE")                        \
-    X(f64, catch_up,       site,    "unit",     "ship",             "lost final output that buyers still want")           \
+    X(f64, catch_up,       site,    "unit",     "produce ship",     "lost final output that buyers still want")           \
     X(u32, awake,          site,    "-",        "all",              "0 while it and its flows are exactly on the baseline") \
     /* products */                                                                                                     \
     X(f64, finished,       product, "unit",     "produce ship",     "finished stock at the end of the day")               \
@@ -63,7 +64,7 @@
     X(u32, short_day,      slot,    "day",      "produce",          "when it first fell short, CK_NONE: never")           \
     X(f64, transit,        TRANSIT, "unit/day", "ship receive",     "change of what arrives, on day modulo the days of the slot") \
     /* flows */                                                                                                        \
-    X(f64, share,          flow,    "1",        "reorder",          "in inbound order: weight over the base one by deliveries and duties; routes: share of the slot's order") \
+    X(f64, share,          SUPPLIER, "1",       "reorder",          "weight over the base one by deliveries and duties; routes: share of the slot's order") \
     X(f64, order,          flow,    "unit/day", "reorder",          "wanted by the buyer today")                          \
     X(f64, permit,         flow,    "1",        "license",          "share of the steady part of the order that may leave today") \
     X(f64, warned,         flow,    "1",        "license",          "share in scope of restrictions announced and not yet in force") \

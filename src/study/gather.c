@@ -93,10 +93,11 @@ static void flow_series(const ck_study *study, const ck_run *run, uint32_t lines
     const uint32_t months = study->month_count, flows = ck_model_count(study->model).flows;
     memset(quantity, 0, (size_t)lines * months * sizeof *quantity);
     memset(value, 0, (size_t)lines * months * sizeof *value);
-    for (uint32_t f = 0; f < flows; f++) {
-        const uint32_t line = study->line_of_flow[f], total = study->total_of_flow[f];
-        const bool in_line = line != CK_NONE && line < lines, in_total = total != CK_NONE && total < lines;
-        for (uint32_t m = 0; m < months && (in_line || in_total); m++) {
+    for (uint32_t m = 0; m < months; m++) {                  // a run keeps the flows of a month side by side
+        for (uint32_t f = 0; f < flows; f++) {
+            const uint32_t line = study->line_of_flow[f], total = study->total_of_flow[f];
+            const bool in_line = line != CK_NONE && line < lines, in_total = total != CK_NONE && total < lines;
+            if (!in_line && !in_total) continue;
             const double goods = ck_run_month_quantity(run, f, m), usd = ck_run_month_value(run, f, m);
             if (in_line) {
                 quantity[(size_t)line * months + m] += goods;

@@ -395,6 +395,15 @@ static inline void made_world(made *made, uint64_t seed, made_size size) {
             }
         }
     }
+    const uint32_t first_market = made->product.count;       // markets stand side by side, as in a compiled world
+    for (uint32_t down = 0; down < items; down++) {
+        for (uint32_t r = 0; r < regions; r++) {
+            const uint32_t item = items - 1 - down, at = r * items + item;
+            market[at] = made_add_site(made, CK_SITE_MARKET, r, item);
+            made_add_product(made, market[at], item);
+            market_input[at] = made_add_input(made, market[at], item);
+        }
+    }
     for (uint32_t down = 0; down < items; down++) {
         const uint32_t item = items - 1 - down;
         /* markets where the good is used, made or sold on; makers in region 0 and some others */
@@ -423,14 +432,9 @@ static inline void made_world(made *made, uint64_t seed, made_size size) {
             made_in[r] += left;
         }
         for (uint32_t r = 0; r < regions; r++) {
-            const uint32_t at = r * items + item;
-            market[at] = made_add_site(made, CK_SITE_MARKET, r, item);
-            made_add_product(made, market[at], item);
-            market_input[at] = made_add_input(made, market[at], item);
-            MADE_AT(made, input, made_input, market_input[at]).stock_days = 10 + 30 * made_unit(&dice);
+            MADE_AT(made, input, made_input, market_input[r * items + item]).stock_days = 10 + 30 * made_unit(&dice);
         }
-        /* main products have the same numbers as the order of adding: find them again through the sites */
-        const uint32_t first_product = made->product.count - regions;
+        const uint32_t first_product = first_market + down * regions;
         for (uint32_t r = 0; r < regions; r++) {
             const uint32_t at = r * items + item;
             const uint32_t maker = made_add_site(made, CK_SITE_REST, r, item);

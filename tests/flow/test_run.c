@@ -67,6 +67,81 @@ CK_TEST(a_site_that_is_awake_gives_the_same_digits_as_one_that_sleeps) {
     made_close(&made);
 }
 
+/* ---------------------------------------------------------------- order of the arrays ----------------------------- */
+
+/* Number k is the first supplier of slot k; every flow stands once, later suppliers of a slot after earlier ones. */
+static void check_suppliers(const ck_run *run) {
+    const ck_model *m = run->model;
+    const cki_suppliers *suppliers = &run->fixed.suppliers;
+    CK_CHECK(run->shape.SUPPLIER >= m->flow_count);
+    for (uint32_t k = 0; k < m->slot_count; k++) {
+        CK_CHECK(suppliers->slot[k] == k);
+        uint32_t before = k;
+        for (uint32_t i = m->slot_first_inbound[k]; i < m->slot_first_inbound[k + 1]; i++) {
+            const uint32_t f = m->inbound_flow[i], at = suppliers->of_flow[f];
+            CK_CHECK(i == m->slot_first_inbound[k] ? at == k : at > before);
+            CK_CHECK(suppliers->flow[at] == f && suppliers->slot[at] == k);
+            before = at;
+        }
+    }
+}
+
+static void check_row(const ck_run *run, const cki_row *row, ck_site_kind kind) {
+    const ck_model *m = run->model;
+    for (uint32_t i = 0; i < row->count; i++) {
+        CK_CHECK(m->site_kind[row->site + i] == (uint32_t)kind);
+        CK_CHECK(m->slot_site[row->slot + i] == row->site + i);
+        CK_CHECK(run->fixed.site_slot[row->site + i + 1] == row->slot + i + 1);
+        if (kind == CK_SITE_MARKET) CK_CHECK(m->product_site[row->product + i] == row->site + i);
+    }
+}
+
+CK_TEST(suppliers_stand_round_by_round_and_rows_side_by_side) {
+    for (uint64_t seed = 1; seed <= 4; seed++) {
+        made made = made_open(SMALL.regions);
+        made_world(&made, seed, SMALL);
+        kit *kit = kit_open(made_compile(&made), 10);
+        kit_start(kit);
+        check_suppliers(kit->run);
+        check_row(kit->run, &kit->run->fixed.markets, CK_SITE_MARKET);
+        check_row(kit->run, &kit->run->fixed.final_uses, CK_SITE_FINAL_USE);
+        CK_CHECK(kit->run->fixed.markets.count > 10);
+        kit_close(kit);
+        made_close(&made);
+    }
+}
+
+/* A plant to come with two inputs that nobody makes: nothing reaches their slots, and nobody notices. */
+CK_TEST(a_slot_that_nothing_reaches_changes_nothing) {
+    made plain = made_open(SMALL.regions), idle = made_open(SMALL.regions);
+    made_world(&plain, 3, SMALL);
+    made_world(&idle, 3, SMALL);
+    const uint32_t site = made_add_site(&idle, CK_SITE_PLANT, 0, 0);
+    MADE_AT(&idle, site, made_site, site).waits = true;
+    MADE_AT(&idle, site, made_site, site).output = 1.0;
+    made_add_input(&idle, site, 1);
+    made_add_input(&idle, site, 2);
+    kit *without = kit_open(made_compile(&plain), 200), *with = kit_open(made_compile(&idle), 200);
+    kit_measure(without, CK_EFFECT_BAN, &R00, 20, 90);
+    kit_measure(with, CK_EFFECT_BAN, &R00, 20, 90);
+    kit_start(without);
+    kit_start(with);
+    check_suppliers(with->run);
+    CK_CHECK(with->run->shape.SUPPLIER == with->model->flow_count + 2);
+    wake_all(with->run);
+    kit_to(without, 200);
+    kit_to(with, 200);
+    for (uint32_t s = 0; s < without->model->site_count; s++) {
+        CK_CHECK_NEAR(with->run->state.level[s], without->run->state.level[s], 0.0);
+        CK_CHECK_NEAR(with->run->state.lost_output[s], without->run->state.lost_output[s], 0.0);
+    }
+    CK_CHECK_NEAR(with->run->state.level[site], 0.0, 0.0);
+    kit_close(without);
+    kit_close(with);
+    made_close(&plain);
+    made_close(&idle);
+}
+
 /* ---------------------------------------------------------------- snapshots --------------------------------------- */
 
 static kit *shocked(const ck_model *model, bool later) {

@@ -165,6 +165,7 @@ static inline ck_status tiny_scenario(tiny *tiny, const ck_scenario_spec *spec, 
 #define TINY_COUNT_slot        TINY_SITES
 #define TINY_COUNT_flow        TINY_FLOWS
 #define TINY_COUNT_project     1
+#define TINY_COUNT_SUPPLIER    TINY_FLOWS
 #define TINY_COUNT_input_group TINY_SITES
 #define TINY_COUNT_CELL        tiny->scenario->cell_count
 #define TINY_COUNT_MEASURE     tiny->scenario->measure_count

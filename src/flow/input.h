@@ -1,0 +1,27 @@
+/* Inputs of a site: what is offered of them, and what becomes of the stock. */
+#ifndef CK_FLOW_INPUT_H
+#define CK_FLOW_INPUT_H
+
+#include "flow/run.h"
+
+/* What is offered of an input, unit/day. Users stretch what they have: below the stock `bar` (thrift of the target)
+   they take their need times the stock over the bar, so less than they need when there is less, and more, to replace
+   other inputs, as far as there is more. Markets sell what they have: bar 0. */
+static inline double cki_offer_of(double available, double need, double bar) {
+    return bar > need ? need * (available / bar) : available;
+}
+
+/* Share of the need that is offered, at most 1. */
+static inline double cki_fill_of(double offer, double need) {
+    return offer < need ? ck_max(offer / need, 0.0) : 1.0;
+}
+
+/* Of those slots that are short today (short_last) and never were before: keeps the day, the weakest supplier and the
+   measure. */
+void cki_note_first_shortages(ck_run *run, uint32_t first, uint32_t end);
+
+/* Stocks from `first` up to `end` may be below zero by the rounding of a subtraction: notes the error, sets them to
+   0. */
+void cki_settle_stocks(ck_run *run, uint32_t first, uint32_t end);
+
+#endif
