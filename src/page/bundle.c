@@ -82,8 +82,7 @@ ck_status ck_page_bundle_add(ck_page_bundle *bundle, const ck_host_scenario *sce
 
 /* ---------------------------------------------------------------- compression ------------------------------------- */
 
-/* gzip without a time and a name, so that equal input gives equal bytes. */
-static bool gzip(const void *data, size_t size, ck_page_blob *blob) {
+bool ck_page_gzip(const void *data, size_t size, ck_page_blob *blob) {
     z_stream stream = {0};
     if (size > UINT32_MAX / 2 || deflateInit2(&stream, 9, Z_DEFLATED, 15 + 16, 9, Z_DEFAULT_STRATEGY) != Z_OK) return false;
     const uLong most = deflateBound(&stream, (uLong)size);
@@ -100,7 +99,7 @@ static bool gzip(const void *data, size_t size, ck_page_blob *blob) {
 
 static ck_status add_blob(ck_page_bundle *bundle, const char *name, const void *data, size_t size, ck_diags *diags) {
     ck_page_blob *blob = ck_host_list_add(&bundle->arena, &bundle->blobs);
-    if (blob == NULL || name == NULL || data == NULL || !gzip(data, size, blob)) return ck_host_no_memory(diags);
+    if (blob == NULL || name == NULL || data == NULL || !ck_page_gzip(data, size, blob)) return ck_host_no_memory(diags);
     blob->name = name;
     bundle->blob = bundle->blobs.item;
     bundle->blob_count = bundle->blobs.count;
@@ -192,7 +191,7 @@ ck_status ck_page_write_one(const ck_page_bundle *bundle, FILE *out, ck_diags *d
     fwrite(style->data, 1, style->size, out);
     fputs("</style>\n", out);
     ck_page_blob packed = {0};
-    const bool done = gzip(kernel->data, kernel->size, &packed);
+    const bool done = ck_page_gzip(kernel->data, kernel->size, &packed);
     if (done) write_part(out, "", "chokepoint.wasm.gz", packed.data, packed.size);
     free(packed.data);
     write_part(out, "", "worker.js", worker->data, worker->size);
