@@ -389,18 +389,29 @@ static enum MHD_Result begin_task(ck_server *server, ck_request *request, struct
 
 /* ---------------------------------------------------------------- the request ------------------------------------- */
 
-static enum MHD_Result count_hosts(void *cls, enum MHD_ValueKind kind, const char *name, const char *value) {
-    uint32_t *count = cls;
-    (void)kind, (void)value;
-    *count += strcasecmp(name, "Host") == 0;
+/* Headers of which two would let this server and another one read two different requests. */
+typedef struct header_count { uint32_t host, length, coding; bool other_coding; } header_count;
+
+static enum MHD_Result count_header(void *cls, enum MHD_ValueKind kind, const char *name, const char *value) {
+    header_count *count = cls;
+    (void)kind;
+    count->host += strcasecmp(name, "Host") == 0;
+    count->length += strcasecmp(name, "Content-Length") == 0;
+    if (strcasecmp(name, "Transfer-Encoding") != 0) return MHD_YES;
+    count->coding++;
+    count->other_coding |= value == NULL || strcasecmp(value, "chunked") != 0;
     return MHD_YES;
+}
+
+static bool is_one_request(struct MHD_Connection *connection) {
+    header_count count = {0};
+    MHD_get_connection_values(connection, MHD_HEADER_KIND, count_header, &count);
+    return count.host == 1 && count.length + count.coding <= 1 && !count.other_coding;
 }
 
 static bool host_is_ours(ck_server *server, struct MHD_Connection *connection) {
     const char *host = header(connection, "Host");
-    uint32_t count = 0;
-    MHD_get_connection_values(connection, MHD_HEADER_KIND, count_hosts, &count);
-    return count == 1 && host != NULL && ck_serve_host_allowed(host, &server->hosts);
+    return host != NULL && ck_serve_host_allowed(host, &server->hosts);
 }
 
 /* A page of another site may make a browser post here; it may not read, and it is not served. */
@@ -435,6 +446,7 @@ static enum MHD_Result first_call(ck_server *server, ck_request *request, struct
     bool refused = false;
     if (request->fault == 414) return refuse(request, connection, 414, "the target of the request is too long", "");
     if (request->fault != 0) return refuse(request, connection, request->fault, "the target of the request is no path with a query", "");
+    if (!is_one_request(connection)) return refuse(request, connection, 400, "Host, Content-Length or Transfer-Encoding is missing or stands twice", "");
     if (!host_is_ours(server, connection)) return refuse(request, connection, 403, "this server is not called that", "use the address that it printed, or start it with --host NAME");
     if (strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0) return get(server, request, connection);
     if (strcmp(method, "POST") != 0) return refuse(request, connection, 405, "GET, HEAD and POST are answered here", "");

@@ -148,13 +148,13 @@ static ck_status keep(ck_task *task, const json_t *result) {
     return status;
 }
 
-/* {"type": "result", ...}: saved or not, with what went wrong. */
+/* {"type": "result", ...}: saved or not, with what there is to read, also when it could not be saved. */
 static json_t *result_line(ck_task *task, const ck_study *study) {
     json_t *line = json_object(), *result = ck_study_json(study, task->run.scenario.report.question);
     const bool wanted = task->run.save[0] != '\0', saved = wanted && result != NULL && keep(task, result) >= 0;
     json_object_set_new(line, "type", json_string("result"));
     json_object_set_new(line, "saved", saved ? json_string(task->run.save) : json_null());
-    if (wanted && !saved) json_object_update_new(line, ck_host_diags_json(&task->diags));
+    json_object_update_new(line, ck_host_diags_json(&task->diags));
     json_object_set_new(line, "result", result);
     return line;
 }
