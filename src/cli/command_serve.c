@@ -8,6 +8,9 @@
 #include "serve/serve.h"
 
 #include <errno.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -96,9 +99,19 @@ static void announce(const serving *work) {
     fflush(stdout);
 }
 
+/* Blocks of jobs go back to the system when they are done with, and threads share their memory: a server that runs for weeks
+   holds what it needs now, not the most that it ever needed. */
+static void hold_little_memory(void) {
+#ifdef __GLIBC__
+    mallopt(M_MMAP_THRESHOLD, 1 << 18);
+    mallopt(M_ARENA_MAX, 2);
+#endif
+}
+
 static int command_serve(const ck_arguments *arguments) {
     serving work = {.options = ck_serve_options_default()};
     if (!read_numbers(arguments, &work.options)) return 2;
+    hold_little_memory();
     /* Held back before there are threads, which inherit that: the signals are waited for below. */
     sigset_t ends;
     sigemptyset(&ends);

@@ -378,7 +378,7 @@ static enum MHD_Result begin_task(ck_server *server, ck_request *request, struct
         (void)(run ? read_run(request, &task->run) : read_check(request, &task->check));
         request->body = NULL;
         request->task = task;
-        if (ck_pool_add(&server->desk, task)) return answer_task(request, connection);
+        if (ck_pool_add(run ? &server->readers : &server->desk, task)) return answer_task(request, connection);
         request->task = NULL;
         ck_task_let_go(task);
         ck_task_let_go(task);

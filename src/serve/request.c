@@ -141,7 +141,7 @@ bool ck_serve_type_allowed(const char *type) {
 static bool is_refused(const char *parameters, size_t length) {
     for (size_t k = 0; k + 2 < length; k++) {
         if ((parameters[k] == 'q' || parameters[k] == 'Q') && parameters[k + 1] == '=') {
-            return strspn(parameters + k + 2, "0.") >= length - k - 2;
+            return strcspn(parameters + k + 2, "123456789") >= length - k - 2;
         }
     }
     return false;

@@ -1,6 +1,6 @@
 /* The server: page, worlds, scenarios and law from memory; ensembles and determinations on request. docs/page.md, "Served".
 
-   One thread talks to all clients (libmicrohttpd); a few decide deals and read scenarios; as many as jobs may run at once run
+   One thread talks to all clients (libmicrohttpd); a few decide deals, one reads scenarios; as many as jobs may run at once run
    ensembles, each with its own threads. A client costs a connection and at most one task. */
 #ifndef CK_SERVE_SERVE_H
 #define CK_SERVE_SERVE_H

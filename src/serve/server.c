@@ -182,7 +182,8 @@ static ck_status start(ck_server *server, ck_diags *diags) {
     CK_TRY(name_hosts(server, diags));
     CK_TRY(ck_serve_content_make(server, diags));
     server->check = calloc(options->threads, sizeof *server->check);
-    if (server->check == NULL || !ck_pool_start(&server->desk, options->threads, CK_SERVE_WAITING_CHECKS, ck_serve_read_task) ||
+    if (server->check == NULL || !ck_pool_start(&server->desk, options->threads, CK_SERVE_WAITING_CHECKS, ck_serve_check_task) ||
+        !ck_pool_start(&server->readers, 1, options->at_once + options->queue, ck_serve_prepare_run) ||
         !ck_pool_start(&server->runs, options->at_once, options->at_once + options->queue, ck_serve_run_task)) {
         return ck_host_no_memory(diags);
     }
@@ -214,6 +215,7 @@ void ck_server_stop(ck_server *server) {
     const MHD_socket listening = server->daemon != NULL ? MHD_quiesce_daemon(server->daemon) : MHD_INVALID_SOCKET;
     server->stopping = true;
     ck_pool_stop(&server->desk);
+    ck_pool_stop(&server->readers);
     ck_pool_stop(&server->runs);
     if (server->ticker_started) {
         pthread_mutex_lock(&server->ticker_lock);
@@ -223,6 +225,7 @@ void ck_server_stop(ck_server *server) {
     }
     if (server->daemon != NULL) MHD_stop_daemon(server->daemon);
     ck_pool_free(&server->desk);
+    ck_pool_free(&server->readers);
     ck_pool_free(&server->runs);
     if (listening != MHD_INVALID_SOCKET) close(listening);
     for (uint32_t k = 0; server->check != NULL && k < server->options.threads; k++) ck_check_free(server->check[k]);

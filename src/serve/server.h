@@ -12,7 +12,7 @@
 
 struct json_t;
 
-#define CK_SERVE_WAITING_CHECKS 512u                     // deals and scenarios waiting to be read
+#define CK_SERVE_WAITING_CHECKS 512u                     // deals waiting to be read
 #define CK_SERVE_HELD_BODIES    ((size_t)1 << 28)        // bytes of posted texts held at once
 #define CK_SERVE_DRAW_DAYS      1096u                    // days of a run for which options.draws holds
 #define CK_SERVE_VARIANTS       16u                      // comparisons of one job
@@ -36,7 +36,7 @@ struct ck_server {
     struct json_t     *status;           // what does not change of GET /status
     ck_host_arena      arena;
     struct MHD_Daemon *daemon;
-    ck_pool            desk, runs;       // deals and scenarios; ensembles
+    ck_pool            desk, readers, runs;      // deals; scenarios, one at a time: the law takes seconds; ensembles
     ck_check         **check;            // one a thread of the desk, made when it is needed
     atomic_uint        run_count;        // runs from their post to their end
     atomic_size_t      held;             // bytes of bodies
@@ -62,9 +62,8 @@ void ck_serve_visitor(void *server, struct MHD_Connection *connection, void **vi
 
 /* ---- work (work_check.c, work_run.c) ---- */
 
-void ck_serve_read_task(ck_task *task, uint32_t thread);                 // on the desk: decides a deal, or reads a scenario
-void ck_serve_check_task(ck_task *task, ck_check **check);
-void ck_serve_prepare_run(ck_task *task);
+void ck_serve_check_task(ck_task *task, uint32_t thread);
+void ck_serve_prepare_run(ck_task *task, uint32_t thread);
 void ck_serve_run_task(ck_task *task, uint32_t thread);
 /* Ends a task with its diagnostics, 422 for what is wrong with the text and 500 for the rest. */
 void ck_serve_end_with_diags(ck_task *task, ck_status status);

@@ -58,25 +58,19 @@ static ck_status decide(ck_task *task, ck_check **check, char **text, size_t *si
     return fclose(out) == 0 || status < 0 ? status : ck_host_no_memory(&task->diags);
 }
 
-void ck_serve_check_task(ck_task *task, ck_check **check) {
+void ck_serve_check_task(ck_task *task, uint32_t thread) {
     char *text = NULL;
     size_t size = 0;
     bool lines = false;
-    const ck_status status = decide(task, check, &text, &size, &lines);
+    if (task->left || task->server->stopping) {
+        ck_task_end(task, 503, "application/json", NULL, 0);
+        return;
+    }
+    const ck_status status = decide(task, &task->server->check[thread], &text, &size, &lines);
     if (status >= 0) {
         ck_task_end(task, 200, lines ? "application/x-ndjson" : "application/json", text, size);
         return;
     }
     free(text);
     ck_serve_end_with_diags(task, status);
-}
-
-void ck_serve_read_task(ck_task *task, uint32_t thread) {
-    if (task->left || task->server->stopping) {
-        if (task->is_run) atomic_fetch_sub(&task->server->run_count, 1);
-        ck_task_end(task, 503, "application/json", NULL, 0);
-        return;
-    }
-    if (task->is_run) ck_serve_prepare_run(task);
-    else ck_serve_check_task(task, &task->server->check[thread]);
 }

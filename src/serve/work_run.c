@@ -1,4 +1,4 @@
-/* A posted scenario read on the desk, and run as `run --json` does when its turn comes. */
+/* A posted scenario read, and run as `run --json` does when its turn comes. */
 #include "serve/server.h"
 
 #include "io/output.h"
@@ -86,7 +86,12 @@ static void end_run(ck_task *task, int http, const char *type, char *text, size_
     ck_task_end(task, http, type, text, size);
 }
 
-void ck_serve_prepare_run(ck_task *task) {
+void ck_serve_prepare_run(ck_task *task, uint32_t thread) {
+    (void)thread;
+    if (task->left || task->server->stopping) {
+        end_run(task, 503, "application/json", NULL, 0);
+        return;
+    }
     const ck_status status = prepare(task);
     if (status < 0) {
         atomic_fetch_sub(&task->server->run_count, 1);

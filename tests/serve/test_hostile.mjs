@@ -8,7 +8,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 
 const COUNT = Number(process.env.CK_HOSTILE_COUNT ?? 4000), SEED = Number(process.env.CK_HOSTILE_SEED ?? 1), AT_ONCE = 40;
-const server = await start('scenarios/gallium-germanium-2023.yaml', '--patience', '2', '--body', '64');
+const server = await start('tests/serve/small.yaml', '--patience', '2', '--body', '64');
 const host = `127.0.0.1:${server.port}`;
 
 // mulberry32: Ettinger (2017); the same requests on every machine.

@@ -9,6 +9,8 @@ import { toYaml } from './yaml.js';
 import { baselineKey } from './change.js';
 import { drop, homeRegion, move } from './measures.js';
 import { DIALS } from './dials.js';
+import { findServer } from './served.js';
+import { ServedPanel } from './served_panel.js';
 import { bars, lineChart, sankey } from './charts.js';
 import { map } from './map.js';
 import { readFile, shareText, unshare, workerSource } from './source.js';
@@ -36,6 +38,7 @@ let past = [],
   baseKey = null,
   files = new Map();
 
+let native = null; // runs on the server that the page came from
 const copy = (value) => JSON.parse(JSON.stringify(value));
 const dateOf = (day) => isoDay(spec.start + day);
 
@@ -665,6 +668,7 @@ function draw() {
     ),
     h('section', {}, h('h2', {}, T.stops), stopsTable()),
     whyPanel(),
+    native?.part(T),
     h(
       'div',
       { class: 'pair' },
@@ -794,4 +798,10 @@ addEventListener('keydown', (event) => {
   else travel(past, future);
 });
 narrow.addEventListener('change', draw);
+findServer().then((server) => {
+  if (!server) return;
+  const shown = () => answer && document.getElementById('answer') && draw();
+  native = new ServedPanel({ server, yaml: () => toYaml(spec, current.world, facts), draw: shown });
+  shown();
+});
 start().catch((error) => page.replaceChildren(h('p', { role: 'alert' }, String(error.message ?? error))));
