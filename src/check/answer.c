@@ -1,8 +1,8 @@
 /* The whole answer on a deal, as the command and the server give it. */
 #include "check/check_parts.h"
 
-ck_status ck_check_answer(ck_check *check, const ck_host_deal *deal, uint32_t line, const ck_check_question *question, json_t **answer,
-                          char **trace, ck_diags *diags) {
+ck_status ck_check_answer(ck_check *check, const ck_host_deal *deal, uint32_t line, const ck_check_question *question,
+                          json_t **answer, char **trace, ck_diags *diags) {
     const ck_law_decision *decision = NULL;
     size_t length = 0;
     ck_status status = ck_check_decide(check, deal, line, question, &decision, diags);

@@ -16,21 +16,27 @@
 #include <string.h>
 
 typedef struct serving {
-    ck_host_arena    arena;
-    ck_diags         diags;
-    ck_loaded_page   page;
-    ck_kept_law      law;
+    ck_host_arena arena;
+    ck_diags diags;
+    ck_loaded_page page;
+    ck_kept_law law;
     ck_serve_options options;
-    ck_server       *server;
+    ck_server *server;
 } serving;
 
 static bool read_numbers(const ck_arguments *arguments, ck_serve_options *options) {
-    uint64_t port = options->port, threads = ck_processor_count(), jobs = options->at_once, queue = options->queue, draws = options->draws;
-    uint64_t days = options->days, body = options->body >> 10, seconds = (uint64_t)options->seconds, patience = (uint64_t)options->patience;
-    if (!ck_argument_whole(arguments, "port", 0, 65535, &port) || !ck_argument_whole(arguments, "threads", 1, 256, &threads) ||
-        !ck_argument_whole(arguments, "jobs", 1, 64, &jobs) || !ck_argument_whole(arguments, "queue", 0, 1000, &queue) ||
-        !ck_argument_whole(arguments, "draws", 0, 1000000, &draws) || !ck_argument_whole(arguments, "days", 1, 36600, &days) ||
-        !ck_argument_whole(arguments, "body", 1, CK_HOST_YAML_LIMIT >> 10, &body) || !ck_argument_whole(arguments, "seconds", 1, 604800, &seconds) ||
+    uint64_t port = options->port, threads = ck_processor_count(), jobs = options->at_once, queue = options->queue,
+             draws = options->draws;
+    uint64_t days = options->days, body = options->body >> 10, seconds = (uint64_t)options->seconds,
+             patience = (uint64_t)options->patience;
+    if (!ck_argument_whole(arguments, "port", 0, 65535, &port) ||
+        !ck_argument_whole(arguments, "threads", 1, 256, &threads) ||
+        !ck_argument_whole(arguments, "jobs", 1, 64, &jobs) ||
+        !ck_argument_whole(arguments, "queue", 0, 1000, &queue) ||
+        !ck_argument_whole(arguments, "draws", 0, 1000000, &draws) ||
+        !ck_argument_whole(arguments, "days", 1, 36600, &days) ||
+        !ck_argument_whole(arguments, "body", 1, CK_HOST_YAML_LIMIT >> 10, &body) ||
+        !ck_argument_whole(arguments, "seconds", 1, 604800, &seconds) ||
         !ck_argument_whole(arguments, "patience", 1, 3600, &patience)) {
         return false;
     }
@@ -78,8 +84,13 @@ static ck_status start(const ck_arguments *arguments, serving *work) {
     for (uint32_t k = 0; k < page->model_count; k++) {
         world[k] = (ck_serve_world){page->model[k].host.folder, &page->model[k].host.world, page->model[k].model};
     }
-    const ck_serve_content content = {.bundle = &page->bundle, .scenario = page->scenario, .scenario_count = page->scenario_count, .world = world,
-                                      .world_count = page->model_count, .law = &work->law, .data_folder = ck_data_folder()};
+    const ck_serve_content content = {.bundle = &page->bundle,
+                                      .scenario = page->scenario,
+                                      .scenario_count = page->scenario_count,
+                                      .world = world,
+                                      .world_count = page->model_count,
+                                      .law = &work->law,
+                                      .data_folder = ck_data_folder()};
     return ck_host_worse(status, ck_server_start(&content, &work->options, &work->server, &work->diags));
 }
 
@@ -87,19 +98,24 @@ static void announce(const serving *work) {
     const ck_serve_options *options = &work->options;
     const bool six = strchr(options->address, ':') != NULL;
     if (!ck_serve_is_loopback(options->address)) {
-        fprintf(stderr, "chokepoint: warning: whoever reaches %s can use this server: there is no password and nothing is encrypted\n", options->address);
+        fprintf(stderr,
+                "chokepoint: warning: whoever reaches %s can use this server: there is no password and nothing is "
+                "encrypted\n",
+                options->address);
     }
     if (!ck_page_built()) {
         fputs("chokepoint: warning: this program was built without the page; /run, /check and /status answer\n"
-              "  hint: the packages of section [needed-for-page] of packages.txt bring it\n", stderr);
+              "  hint: the packages of section [needed-for-page] of packages.txt bring it\n",
+              stderr);
     }
-    printf("Serving %u scenarios at http://%s%s%s:%u/ until Ctrl-C%s%s\n", (unsigned)work->page.scenario_count, six ? "[" : "", options->address,
-           six ? "]" : "", (unsigned)ck_server_port(work->server), options->write != NULL ? "; results may be saved in " : "",
-           options->write != NULL ? options->write : "");
+    printf("Serving %u scenarios at http://%s%s%s:%u/ until Ctrl-C%s%s\n", (unsigned)work->page.scenario_count,
+           six ? "[" : "", options->address, six ? "]" : "", (unsigned)ck_server_port(work->server),
+           options->write != NULL ? "; results may be saved in " : "", options->write != NULL ? options->write : "");
     fflush(stdout);
 }
 
-/* Blocks of jobs go back to the system when they are done with, and threads share their memory: a server that runs for weeks
+/* Blocks of jobs go back to the system when they are done with, and threads share their memory: a server that runs
+   for weeks
    holds what it needs now, not the most that it ever needed. */
 static void hold_little_memory(void) {
 #ifdef __GLIBC__
@@ -127,7 +143,7 @@ static int command_serve(const ck_arguments *arguments) {
         int signal_number = 0;
         announce(&work);
         sigwait(&ends, &signal_number);
-        pthread_sigmask(SIG_UNBLOCK, &ends, NULL);                   // a second one ends the program at once
+        pthread_sigmask(SIG_UNBLOCK, &ends, NULL); // a second one ends the program at once
     }
     ck_server_stop(work.server);
     if (work.options.log != NULL && work.options.log != stderr) fclose(work.options.log);
@@ -154,18 +170,19 @@ static const ck_option SERVE_OPTIONS[] = {
     {"log", "FILE", "a line for each request (-: standard error)"},
     {NULL, NULL, NULL}};
 
-const ck_command CK_COMMAND_SERVE = {.name = "serve",
-                                     .summary = "serve the page, and run ensembles and checks for it",
-                                     .usage = "[SCENARIO...] [options]",
-                                     .description =
-                                         "Serves the page, worlds, scenarios and law from memory on 127.0.0.1, runs the ensembles that are "
-                                         "posted to it on all processors, with progress as it goes, and decides posted deals. Without a "
-                                         "scenario all files of the folder scenarios are in it. Prints the address, and ends with Ctrl-C.\n\n"
-                                         "No file is opened because a client names it, nothing is written unless --write says where, and pages of "
-                                         "other sites are refused. With --address other machines are served as well: there is no password.\n\n"
-                                         "Requests and answers are described in docs/page.md.",
-                                     .example = "chokepoint serve scenarios/october-2025.yaml --port 0",
-                                     .option = SERVE_OPTIONS,
-                                     .least = 0,
-                                     .most = 64,
-                                     .run = command_serve};
+const ck_command CK_COMMAND_SERVE = {
+    .name = "serve",
+    .summary = "serve the page, and run ensembles and checks for it",
+    .usage = "[SCENARIO...] [options]",
+    .description =
+        "Serves the page, worlds, scenarios and law from memory on 127.0.0.1, runs the ensembles that are "
+        "posted to it on all processors, with progress as it goes, and decides posted deals. Without a "
+        "scenario all files of the folder scenarios are in it. Prints the address, and ends with Ctrl-C.\n\n"
+        "No file is opened because a client names it, nothing is written unless --write says where, and pages of "
+        "other sites are refused. With --address other machines are served as well: there is no password.\n\n"
+        "Requests and answers are described in docs/page.md.",
+    .example = "chokepoint serve scenarios/october-2025.yaml --port 0",
+    .option = SERVE_OPTIONS,
+    .least = 0,
+    .most = 64,
+    .run = command_serve};

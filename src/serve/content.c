@@ -1,4 +1,5 @@
-/* What the server has ready before the first client: files, the shelf of scenarios, the part of the status that stays. */
+/* What the server has ready before the first client: files, the shelf of scenarios, the part of the status that
+   stays. */
 #include "serve/server.h"
 
 #include "io/tables.h"
@@ -20,7 +21,8 @@ static ck_status add_page(ck_server *server, ck_diags *diags) {
     for (uint32_t k = 0; k < bundle->blob_count; k++) {
         const char *path = ck_host_join(&server->arena, "/data/", bundle->blob[k].name, NULL);
         if (path == NULL) return ck_host_no_memory(diags);
-        CK_TRY(ck_serve_files_add(&server->files, path, "application/gzip", bundle->blob[k].data, bundle->blob[k].size, diags));
+        CK_TRY(ck_serve_files_add(&server->files, path, "application/gzip", bundle->blob[k].data, bundle->blob[k].size,
+                                  diags));
     }
     return CK_OK;
 }
@@ -30,7 +32,8 @@ static ck_status add_law(ck_server *server, json_t *names, ck_diags *diags) {
     for (uint32_t k = 0; k < law->file_count; k++) {
         const char *path = ck_host_join(&server->arena, "/law/", law->file[k].path, NULL);
         if (path == NULL) return ck_host_no_memory(diags);
-        CK_TRY(ck_serve_files_add(&server->files, path, "text/plain; charset=utf-8", law->file[k].bytes, law->file[k].size, diags));
+        CK_TRY(ck_serve_files_add(&server->files, path, "text/plain; charset=utf-8", law->file[k].bytes,
+                                  law->file[k].size, diags));
         json_array_append_new(names, ck_host_json_text(law->file[k].path));
     }
     return CK_OK;
@@ -43,7 +46,8 @@ static const char *last_part(const char *path) {
     return slash != NULL ? slash + 1 : path;
 }
 
-/* The name under which a file of scenarios is served: "/scenarios/" and its path behind the folder of the scenario that named it. */
+/* The name under which a file of scenarios is served: "/scenarios/" and its path behind the folder of the scenario
+   that named it. */
 static const char *served_name(ck_server *server, const ck_host_scenario *scenario, const char *path) {
     const char *folder = ck_host_folder(&server->arena, scenario->path);
     const size_t length = folder != NULL ? strlen(folder) : 0;
@@ -84,9 +88,10 @@ static ck_status add_scenarios(ck_server *server, json_t *list, ck_diags *diags)
             CK_TRY(add_text(server, served, path, diags));
         }
         const char *served = served_name(server, scenario, scenario->path);
-        json_array_append_new(list, json_pack("{s:o,s:o,s:o,s:o}", "name", ck_host_json_text(scenario->spec.name), "title",
-                                              ck_host_json_text(scenario->spec.title), "world", ck_host_json_text(last_part(scenario->world)),
-                                              "path", ck_host_json_text(served != NULL ? served + 1 : NULL)));
+        json_array_append_new(list, json_pack("{s:o,s:o,s:o,s:o}", "name", ck_host_json_text(scenario->spec.name),
+                                              "title", ck_host_json_text(scenario->spec.title), "world",
+                                              ck_host_json_text(last_part(scenario->world)), "path",
+                                              ck_host_json_text(served != NULL ? served + 1 : NULL)));
     }
     server->shelf = (ck_host_shelf){shelf.item, shelf.count};
     return CK_OK;
@@ -99,7 +104,9 @@ static json_t *worlds_json(const ck_serve_content *content) {
     for (uint32_t k = 0; k < content->world_count; k++) {
         char digest[17];
         ck_host_digest_text(ck_model_digest(content->world[k].model), digest);
-        json_array_append_new(list, json_pack("{s:o,s:s}", "name", ck_host_json_text(last_part(content->world[k].folder)), "digest", digest));
+        json_array_append_new(
+            list,
+            json_pack("{s:o,s:s}", "name", ck_host_json_text(last_part(content->world[k].folder)), "digest", digest));
     }
     return list;
 }
@@ -108,10 +115,11 @@ ck_status ck_serve_content_make(ck_server *server, ck_diags *diags) {
     const ck_serve_options *options = &server->options;
     json_t *scenarios = json_array(), *law = json_array();
     server->files = ck_serve_files_start();
-    server->status = json_pack("{s:s,s:s,s:b,s:i,s:{s:i,s:i,s:I,s:f},s:b,s:o,s:o,s:o}", "program", "chokepoint", "version", CK_VERSION, "page",
-                               ck_page_built(), "threads", (int)options->threads, "limits", "draws", (int)options->draws, "days",
-                               (int)options->days, "body", (json_int_t)options->body, "seconds", options->seconds, "write",
-                               options->write != NULL, "worlds", worlds_json(&server->content), "scenarios", scenarios, "law", law);
+    server->status = json_pack("{s:s,s:s,s:b,s:i,s:{s:i,s:i,s:I,s:f},s:b,s:o,s:o,s:o}", "program", "chokepoint",
+                               "version", CK_VERSION, "page", ck_page_built(), "threads", (int)options->threads,
+                               "limits", "draws", (int)options->draws, "days", (int)options->days, "body",
+                               (json_int_t)options->body, "seconds", options->seconds, "write", options->write != NULL,
+                               "worlds", worlds_json(&server->content), "scenarios", scenarios, "law", law);
     if (server->status == NULL) return ck_host_no_memory(diags);
     CK_TRY(add_page(server, diags));
     CK_TRY(add_law(server, law, diags));
@@ -124,11 +132,12 @@ char *ck_serve_status_text(ck_server *server, size_t *size) {
     uint32_t running = 0, waiting = 0;
     ck_pool_counts(&server->runs, &running, &waiting);
     json_t *whole = json_copy(server->status);
-    json_object_set_new(whole, "jobs", json_pack("{s:i,s:i,s:i,s:i}", "running", (int)running, "waiting", (int)waiting, "at_once",
-                                                 (int)server->options.at_once, "queue", (int)server->options.queue));
+    json_object_set_new(whole, "jobs",
+                        json_pack("{s:i,s:i,s:i,s:i}", "running", (int)running, "waiting", (int)waiting, "at_once",
+                                  (int)server->options.at_once, "queue", (int)server->options.queue));
     char *text = json_dumps(whole, JSON_COMPACT);
     json_decref(whole);
     *size = text != NULL ? strlen(text) : 0;
-    if (text != NULL) text[(*size)++] = '\n';            // in the place of the NUL: the size counts
+    if (text != NULL) text[(*size)++] = '\n'; // in the place of the NUL: the size counts
     return text;
 }

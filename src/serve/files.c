@@ -7,20 +7,25 @@
 #include <string.h>
 
 /* The page runs its own script and worker and asks its own server; styles are set by its script. */
-static const char POLICY[] = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self' 'unsafe-inline'; "
-                             "img-src data: blob:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+static const char POLICY[] =
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self' 'unsafe-inline'; "
+    "img-src data: blob:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 void ck_serve_safe_headers(struct MHD_Response *response) {
-    static const char *const HEADER[][2] = {{"X-Content-Type-Options", "nosniff"},     {"Content-Security-Policy", POLICY},
-                                            {"X-Frame-Options", "DENY"},               {"Referrer-Policy", "no-referrer"},
+    static const char *const HEADER[][2] = {{"X-Content-Type-Options", "nosniff"},
+                                            {"Content-Security-Policy", POLICY},
+                                            {"X-Frame-Options", "DENY"},
+                                            {"Referrer-Policy", "no-referrer"},
                                             {"Cross-Origin-Opener-Policy", "same-origin"},
                                             {"Cross-Origin-Resource-Policy", "same-origin"}};
-    for (size_t k = 0; k < sizeof HEADER / sizeof *HEADER; k++) MHD_add_response_header(response, HEADER[k][0], HEADER[k][1]);
+    for (size_t k = 0; k < sizeof HEADER / sizeof *HEADER; k++)
+        MHD_add_response_header(response, HEADER[k][0], HEADER[k][1]);
 }
 
 ck_serve_files ck_serve_files_start(void) { return (ck_serve_files){.list = {.each = sizeof(ck_serve_file)}}; }
 
-static struct MHD_Response *make_response(const void *data, size_t size, const char *type, const char *tag, bool packed) {
+static struct MHD_Response *make_response(const void *data, size_t size, const char *type, const char *tag,
+                                          bool packed) {
     struct MHD_Response *response = MHD_create_response_from_buffer(size, (void *)data, MHD_RESPMEM_PERSISTENT);
     if (response == NULL) return NULL;
     ck_serve_safe_headers(response);
@@ -30,11 +35,13 @@ static struct MHD_Response *make_response(const void *data, size_t size, const c
     MHD_add_response_header(response, "Vary", "Accept-Encoding");
     if (packed) MHD_add_response_header(response, "Content-Encoding", "gzip");
     // the page learns from this that it is served by us, and asks a static host for nothing
-    if (type != NULL && strncmp(type, "text/html", 9) == 0) MHD_add_response_header(response, "Server-Timing", "chokepoint");
+    if (type != NULL && strncmp(type, "text/html", 9) == 0)
+        MHD_add_response_header(response, "Server-Timing", "chokepoint");
     return response;
 }
 
-ck_status ck_serve_files_add(ck_serve_files *files, const char *path, const char *type, const void *data, size_t size, ck_diags *diags) {
+ck_status ck_serve_files_add(ck_serve_files *files, const char *path, const char *type, const void *data, size_t size,
+                             ck_diags *diags) {
     ck_serve_file *file = ck_host_list_add(&files->arena, &files->list);
     if (file == NULL) return ck_host_no_memory(diags);
     file->path = ck_host_text(&files->arena, path, strlen(path));
@@ -49,7 +56,8 @@ ck_status ck_serve_files_add(ck_serve_files *files, const char *path, const char
     file->same = make_response("", 0, NULL, file->tag, false);
     if (file->plain == NULL || file->same == NULL) return ck_host_no_memory(diags);
     ck_page_blob packed = {0};
-    const bool worth = size > 1024 && strcmp(type, "application/gzip") != 0 && ck_page_gzip(data, size, &packed) && packed.size < size - size / 8;
+    const bool worth = size > 1024 && strcmp(type, "application/gzip") != 0 && ck_page_gzip(data, size, &packed) &&
+                       packed.size < size - size / 8;
     void *kept = worth ? ck_host_text(&files->arena, (const char *)packed.data, packed.size) : NULL;
     free(packed.data);
     if (kept == NULL) return worth ? ck_host_no_memory(diags) : CK_OK;
@@ -75,8 +83,10 @@ void ck_serve_files_close(ck_serve_files *files) {
     for (uint32_t k = 0; k < files->list.count; k++) {
         uint32_t n = 0;
         while (n < kept && strcmp(file[n].path, file[k].path) != 0) n++;
-        if (n < kept) drop(&file[k]);
-        else file[kept++] = file[k];
+        if (n < kept)
+            drop(&file[k]);
+        else
+            file[kept++] = file[k];
     }
     files->list.count = kept;
     if (kept > 0) qsort(file, kept, sizeof *file, by_path);

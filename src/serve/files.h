@@ -19,8 +19,8 @@ ck_serve_files ck_serve_files_start(void);
 /// Add a file. The bytes must live as long.
 ///
 /// Returns  CK_OK, CK_E_MEMORY
-CK_MUST_USE ck_status ck_serve_files_add(ck_serve_files *files, const char *path, const char *type, const void *data, size_t size,
-                                         ck_diags *diags);
+CK_MUST_USE ck_status ck_serve_files_add(ck_serve_files *files, const char *path, const char *type, const void *data,
+                                         size_t size, ck_diags *diags);
 /* Sort by path, once all are added. A path added twice stays once, as it was added first. */
 void ck_serve_files_close(ck_serve_files *files);
 const ck_serve_file *ck_serve_files_find(const ck_serve_files *files, const char *path);       // NULL: none

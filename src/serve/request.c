@@ -23,10 +23,12 @@ static ptrdiff_t decode(const char *text, size_t length, bool form, char *to) {
         unsigned char byte = (unsigned char)text[k];
         if (!is_visible(byte)) return -1;
         if (byte == '%') {
-            const int high = k + 1 < length ? digit_of(text[k + 1]) : -1, low = k + 2 < length ? digit_of(text[k + 2]) : -1;
+            const int high = k + 1 < length ? digit_of(text[k + 1]) : -1,
+                      low = k + 2 < length ? digit_of(text[k + 2]) : -1;
             if (high < 0 || low < 0) return -1;
             byte = (unsigned char)(16 * high + low);
-            if (byte < 0x20 || byte == 0x7f || (!form && (byte == '/' || byte == '%'))) return -1;   // nothing to decode twice
+            if (byte < 0x20 || byte == 0x7f || (!form && (byte == '/' || byte == '%')))
+                return -1; // nothing to decode twice
             k += 2;
         } else if (form && byte == '+') {
             byte = ' ';
@@ -68,7 +70,7 @@ static int read_query(const char *text, size_t length, char *room, ck_serve_targ
         }
         target->query[target->query_count++] = pair;
         at += size + (end != NULL);
-        if (end != NULL && at == length) return 400;                 // an ampersand with nothing behind it
+        if (end != NULL && at == length) return 400; // an ampersand with nothing behind it
     }
     return 0;
 }
@@ -105,7 +107,7 @@ const char *ck_serve_query_unknown(const ck_serve_target *target, const char *co
 
 bool ck_serve_host_allowed(const char *host, const ck_serve_hosts *hosts) {
     const char *colon = strrchr(host, ':');
-    if (colon != NULL && strchr(colon, ']') != NULL) colon = NULL;   // inside of an IPv6 address
+    if (colon != NULL && strchr(colon, ']') != NULL) colon = NULL; // inside of an IPv6 address
     const size_t length = colon != NULL ? (size_t)(colon - host) : strlen(host);
     int64_t port = 80;
     if (colon != NULL && ck_host_integer(colon + 1, strlen(colon + 1), 1, 65535, &port) < 0) return false;
@@ -161,7 +163,9 @@ bool ck_serve_tag_matches(const char *header, const char *tag) {
     for (const char *at = skip_blank(header); *at != '\0';) {
         const size_t length = strcspn(at, ", \t");
         const size_t weak = strncmp(at, "W/", 2) == 0 ? 2 : 0;
-        if ((length == 1 && at[0] == '*') || (length - weak == strlen(tag) && strncmp(at + weak, tag, length - weak) == 0)) return true;
+        if ((length == 1 && at[0] == '*') ||
+            (length - weak == strlen(tag) && strncmp(at + weak, tag, length - weak) == 0))
+            return true;
         at += length + strspn(at + length, ", \t");
     }
     return false;
@@ -171,7 +175,8 @@ bool ck_serve_name_allowed(const char *name) {
     size_t length = 0;
     for (; name[length] != '\0'; length++) {
         const char c = name[length];
-        const bool good = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+        const bool good =
+            (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
         if (!good || length == 64) return false;
     }
     return length > 0;

@@ -11,7 +11,8 @@
 
 typedef struct ck_serve_pair { const char *name, *value; } ck_serve_pair;
 
-/* Decoded. The path starts with a slash and names something: no empty part, no "." or "..", no backslash, nothing invisible. */
+/* Decoded. The path starts with a slash and names something: no empty part, no "." or "..", no backslash, nothing
+   invisible. */
 typedef struct ck_serve_target {
     const char   *path;
     ck_serve_pair query[CK_SERVE_QUERY_LIMIT];
@@ -21,8 +22,8 @@ typedef struct ck_serve_target {
 /// Take a request target (RFC 9112, origin form) apart.
 ///
 /// room     (length + 1) holds the decoded texts
-/// Returns  0; 400 for what is malformed: a slash in disguise, an escape that is none, bytes that are no visible UTF-8 text, a
-///          name twice; 414 beyond the limits
+/// Returns  0; 400 for what is malformed: a slash in disguise, an escape that is none, bytes that are no visible UTF-8
+///          text, a name twice; 414 beyond the limits
 int ck_serve_target_read(const char *text, size_t length, char *room, ck_serve_target *target);
 
 /* Value of a part of the query; NULL: not there. */
@@ -30,7 +31,8 @@ const char *ck_serve_query(const ck_serve_target *target, const char *name);
 /* The first part whose name is none of `known` (ends with NULL); NULL when all are known. */
 const char *ck_serve_query_unknown(const ck_serve_target *target, const char *const *known);
 
-/* Names under which the server may be called, against DNS rebinding; the list ends with NULL. An IPv6 address is in brackets. */
+/* Names under which the server may be called, against DNS rebinding; the list ends with NULL. An IPv6 address is in
+   brackets. */
 typedef struct ck_serve_hosts { const char *const *name; uint16_t port; } ck_serve_hosts;
 /* "name" or "name:port"; without a port 80 is meant. */
 bool ck_serve_host_allowed(const char *host, const ck_serve_hosts *hosts);

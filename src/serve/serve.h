@@ -1,7 +1,7 @@
-/* The server: page, worlds, scenarios and law from memory; ensembles and determinations on request. docs/page.md, "Served".
+/* The server: page, worlds, scenarios and law from memory; ensembles and determinations on request (docs/page.md).
 
-   One thread talks to all clients (libmicrohttpd); a few decide deals, one reads scenarios; as many as jobs may run at once run
-   ensembles, each with its own threads. A client costs a connection and at most one task. */
+   One thread talks to all clients (libmicrohttpd); a few decide deals, one reads scenarios; as many as jobs may run at
+   once run ensembles, each with its own threads. A client costs a connection and at most one task. */
 #ifndef CK_SERVE_SERVE_H
 #define CK_SERVE_SERVE_H
 
@@ -41,7 +41,8 @@ typedef struct ck_server ck_server;
 /// Listen and serve on threads of its own until ck_server_stop.
 ///
 /// Returns  CK_OK; CK_E_USAGE for an address that is none, CK_E_IO when it cannot be listened on, CK_E_MEMORY
-CK_MUST_USE ck_status ck_server_start(const ck_serve_content *content, const ck_serve_options *options, ck_server **server, ck_diags *diags);
+CK_MUST_USE ck_status ck_server_start(const ck_serve_content *content, const ck_serve_options *options,
+                                      ck_server **server, ck_diags *diags);
 uint16_t ck_server_port(const ck_server *server);
 /* No new requests, jobs are ended, all threads have come home. NULL is fine. */
 void ck_server_stop(ck_server *server);

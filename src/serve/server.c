@@ -12,11 +12,11 @@
 #include <time.h>
 #include <unistd.h>
 
-#define CONNECTIONS      1000u           // at once
-#define SPARE_FILES      64u             // open files that are no connections
-#define CONNECTION_BYTES 32768u          // request line and headers have to fit
-#define IDLE_SECONDS     15u             // a connection on which nothing moves is closed
-#define TICK_SECONDS     0.5
+#define CONNECTIONS 1000u       // at once
+#define SPARE_FILES 64u         // open files that are no connections
+#define CONNECTION_BYTES 32768u // request line and headers have to fit
+#define IDLE_SECONDS 15u        // a connection on which nothing moves is closed
+#define TICK_SECONDS 0.5
 
 double ck_serve_now(void) {
     struct timespec time;
@@ -25,13 +25,25 @@ double ck_serve_now(void) {
 }
 
 ck_serve_options ck_serve_options_default(void) {
-    return (ck_serve_options){.address = "127.0.0.1", .port = 8080, .threads = 1, .at_once = 1, .queue = 8, .draws = 2000, .days = 3653,
-                              .body = (size_t)4 << 20, .seconds = 600.0, .patience = 20.0};
+    return (ck_serve_options){.address = "127.0.0.1",
+                              .port = 8080,
+                              .threads = 1,
+                              .at_once = 1,
+                              .queue = 8,
+                              .draws = 2000,
+                              .days = 3653,
+                              .body = (size_t)4 << 20,
+                              .seconds = 600.0,
+                              .patience = 20.0};
 }
 
 /* ---------------------------------------------------------------- addresses --------------------------------------- */
 
-typedef union address { struct sockaddr any; struct sockaddr_in four; struct sockaddr_in6 six; } address;
+typedef union address {
+    struct sockaddr any;
+    struct sockaddr_in four;
+    struct sockaddr_in6 six;
+} address;
 
 static bool read_address(const char *text, uint16_t port, address *to) {
     *to = (address){0};
@@ -138,8 +150,9 @@ static int bind_socket(address *at) {
     socklen_t length = at->any.sa_family == AF_INET ? sizeof at->four : sizeof at->six;
     if (listening < 0) return -1;
     setsockopt(listening, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-    if (bind(listening, &at->any, length) == 0 && listen(listening, 512) == 0 && getsockname(listening, &at->any, &length) == 0 &&
-        fcntl(listening, F_SETFD, FD_CLOEXEC) == 0 && fcntl(listening, F_SETFL, O_NONBLOCK) == 0) {
+    if (bind(listening, &at->any, length) == 0 && listen(listening, 512) == 0 &&
+        getsockname(listening, &at->any, &length) == 0 && fcntl(listening, F_SETFD, FD_CLOEXEC) == 0 &&
+        fcntl(listening, F_SETFL, O_NONBLOCK) == 0) {
         return listening;
     }
     const int reason = errno;
@@ -157,24 +170,30 @@ static ck_status listen_on(ck_server *server, ck_diags *diags) {
     const ck_serve_options *options = &server->options;
     address at;
     if (!read_address(options->address, options->port, &at)) {
-        return ck_host_report(diags, CK_E_USAGE, (ck_place){0}, "the address is %q; it must be an IPv4 or IPv6 address", "without --address only this machine is served", options->address);
+        return ck_host_report(diags, CK_E_USAGE, (ck_place){0}, "the address is %q; it must be an IPv4 or IPv6 address",
+                              "without --address only this machine is served", options->address);
     }
     const int listening = bind_socket(&at);
     if (listening < 0) {
-        const char *where = ck_host_join(&server->arena, options->address, port_text(options->port, (char[16]){0}), NULL);
+        const char *where =
+            ck_host_join(&server->arena, options->address, port_text(options->port, (char[16]){0}), NULL);
         return ck_host_write_error(diags, "listen on", where != NULL ? where : "", errno);
     }
-    server->options.port = server->hosts.port = ntohs(at.any.sa_family == AF_INET ? at.four.sin_port : at.six.sin6_port);
-    const unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | (at.any.sa_family == AF_INET6 ? MHD_USE_IPv6 : 0u);
+    server->options.port = server->hosts.port =
+        ntohs(at.any.sa_family == AF_INET ? at.four.sin_port : at.six.sin6_port);
+    const unsigned flags =
+        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | (at.any.sa_family == AF_INET6 ? MHD_USE_IPv6 : 0u);
     server->daemon = MHD_start_daemon(
-        flags, options->port, NULL, NULL, ck_serve_request, server, MHD_OPTION_EXTERNAL_LOGGER, be_silent, NULL, MHD_OPTION_LISTEN_SOCKET, listening,
-        MHD_OPTION_CONNECTION_LIMIT, connections_allowed(), MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_BYTES,
-        MHD_OPTION_CONNECTION_TIMEOUT, IDLE_SECONDS, MHD_OPTION_URI_LOG_CALLBACK, ck_serve_request_begin, server, MHD_OPTION_NOTIFY_COMPLETED,
-        ck_serve_request_end, server, MHD_OPTION_NOTIFY_CONNECTION, ck_serve_visitor, server, MHD_OPTION_UNESCAPE_CALLBACK, leave_escapes, NULL,
-        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1, MHD_OPTION_END);
+        flags, options->port, NULL, NULL, ck_serve_request, server, MHD_OPTION_EXTERNAL_LOGGER, be_silent, NULL,
+        MHD_OPTION_LISTEN_SOCKET, listening, MHD_OPTION_CONNECTION_LIMIT, connections_allowed(),
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_BYTES, MHD_OPTION_CONNECTION_TIMEOUT, IDLE_SECONDS,
+        MHD_OPTION_URI_LOG_CALLBACK, ck_serve_request_begin, server, MHD_OPTION_NOTIFY_COMPLETED, ck_serve_request_end,
+        server, MHD_OPTION_NOTIFY_CONNECTION, ck_serve_visitor, server, MHD_OPTION_UNESCAPE_CALLBACK, leave_escapes,
+        NULL, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1, MHD_OPTION_END);
     if (server->daemon != NULL) return CK_OK;
     close(listening);
-    return ck_host_report(diags, CK_E_IO, (ck_place){0}, "the system gives no thread or file to serve with", "close other programs");
+    return ck_host_report(diags, CK_E_IO, (ck_place){0}, "the system gives no thread or file to serve with",
+                          "close other programs");
 }
 
 static ck_status start(ck_server *server, ck_diags *diags) {
@@ -182,7 +201,8 @@ static ck_status start(ck_server *server, ck_diags *diags) {
     CK_TRY(name_hosts(server, diags));
     CK_TRY(ck_serve_content_make(server, diags));
     server->check = calloc(options->threads, sizeof *server->check);
-    if (server->check == NULL || !ck_pool_start(&server->desk, options->threads, CK_SERVE_WAITING_CHECKS, ck_serve_check_task) ||
+    if (server->check == NULL ||
+        !ck_pool_start(&server->desk, options->threads, CK_SERVE_WAITING_CHECKS, ck_serve_check_task) ||
         !ck_pool_start(&server->readers, 1, options->at_once + options->queue, ck_serve_prepare_run) ||
         !ck_pool_start(&server->runs, options->at_once, options->at_once + options->queue, ck_serve_run_task)) {
         return ck_host_no_memory(diags);
@@ -192,18 +212,22 @@ static ck_status start(ck_server *server, ck_diags *diags) {
     return listen_on(server, diags);
 }
 
-ck_status ck_server_start(const ck_serve_content *content, const ck_serve_options *options, ck_server **out, ck_diags *diags) {
+ck_status ck_server_start(const ck_serve_content *content, const ck_serve_options *options, ck_server **out,
+                          ck_diags *diags) {
     *out = NULL;
     ck_server *server = calloc(1, sizeof *server);
     if (server == NULL) return ck_host_no_memory(diags);
     server->content = *content;
     server->options = *options;
-    pthread_mutex_t *const locks[] = {&server->log_lock, &server->save_lock, &server->visitors_lock, &server->ticker_lock};
+    pthread_mutex_t *const locks[] = {&server->log_lock, &server->save_lock, &server->visitors_lock,
+                                      &server->ticker_lock};
     for (size_t k = 0; k < sizeof locks / sizeof *locks; k++) pthread_mutex_init(locks[k], NULL);
     pthread_cond_init(&server->ticker_wakes, NULL);
     const ck_status status = start(server, diags);
-    if (status >= 0) *out = server;
-    else ck_server_stop(server);
+    if (status >= 0)
+        *out = server;
+    else
+        ck_server_stop(server);
     return status;
 }
 
@@ -233,7 +257,8 @@ void ck_server_stop(ck_server *server) {
     ck_serve_files_free(&server->files);
     json_decref(server->status);
     ck_host_arena_free(&server->arena);
-    pthread_mutex_t *const locks[] = {&server->log_lock, &server->save_lock, &server->visitors_lock, &server->ticker_lock};
+    pthread_mutex_t *const locks[] = {&server->log_lock, &server->save_lock, &server->visitors_lock,
+                                      &server->ticker_lock};
     for (size_t k = 0; k < sizeof locks / sizeof *locks; k++) pthread_mutex_destroy(locks[k]);
     pthread_cond_destroy(&server->ticker_wakes);
     free(server);

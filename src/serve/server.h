@@ -23,7 +23,7 @@ struct json_t;
 typedef struct ck_visitor ck_visitor;
 struct ck_visitor {
     int         socket;
-    double      since;                   // of waiting for a whole request, seconds of the monotonic clock; 0: it does not wait
+    double      since;                   // of waiting for a whole request, monotonic seconds; 0: it does not wait
     ck_visitor *before, *after;
 };
 
@@ -51,14 +51,15 @@ struct ck_server {
 
 double ck_serve_now(void);               // seconds of the monotonic clock
 
-/* ---- answers (answer.c) ---- */
+/* ---- what libmicrohttpd calls (visit.c, route.c) ---- */
 
-/* The callbacks of libmicrohttpd. */
 void *ck_serve_request_begin(void *server, const char *target, struct MHD_Connection *connection);
-enum MHD_Result ck_serve_request(void *server, struct MHD_Connection *connection, const char *url, const char *method, const char *version,
-                                 const char *upload, size_t *upload_size, void **request);
-void ck_serve_request_end(void *server, struct MHD_Connection *connection, void **request, enum MHD_RequestTerminationCode code);
-void ck_serve_visitor(void *server, struct MHD_Connection *connection, void **visitor, enum MHD_ConnectionNotificationCode code);
+enum MHD_Result ck_serve_request(void *server, struct MHD_Connection *connection, const char *url, const char *method,
+                                 const char *version, const char *upload, size_t *upload_size, void **request);
+void ck_serve_request_end(void *server, struct MHD_Connection *connection, void **request,
+                          enum MHD_RequestTerminationCode code);
+void ck_serve_visitor(void *server, struct MHD_Connection *connection, void **visitor,
+                      enum MHD_ConnectionNotificationCode code);
 
 /* ---- work (work_check.c, work_run.c) ---- */
 

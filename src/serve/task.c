@@ -108,8 +108,10 @@ bool ck_pool_add(ck_pool *pool, ck_task *task) {
     pthread_mutex_lock(&pool->lock);
     const bool room = pool->waiting < pool->most && !pool->stop;
     if (room) {
-        if (pool->last != NULL) pool->last->next = task;
-        else pool->first = task;
+        if (pool->last != NULL)
+            pool->last->next = task;
+        else
+            pool->first = task;
         pool->last = task;
         pool->waiting++;
         pthread_cond_signal(&pool->begun);

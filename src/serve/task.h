@@ -1,7 +1,7 @@
 /* Work for a client: begun by the thread that talks to clients, done by others, and given up when the client leaves.
 
-   A task has two owners, its connection and its worker; the one that lets go last frees it. A connection that waits for its task is
-   suspended, and resumed when there is something to send. */
+   A task has two owners, its connection and its worker; the one that lets go last frees it. A connection that waits for
+   its task is suspended, and resumed when there is something to send. */
 #ifndef CK_SERVE_TASK_H
 #define CK_SERVE_TASK_H
 

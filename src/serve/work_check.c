@@ -12,14 +12,12 @@ char *ck_serve_diags_text(const ck_diags *diags, size_t *size) {
     char *text = whole != NULL ? json_dumps(whole, JSON_INDENT(2)) : NULL;
     json_decref(whole);
     *size = text != NULL ? strlen(text) : 0;
-    if (text != NULL) text[(*size)++] = '\n';            // in the place of the NUL: the size counts
+    if (text != NULL) text[(*size)++] = '\n'; // in the place of the NUL: the size counts
     return text;
 }
 
 /* What a machine lacks is no fault of the text. */
-static int http_of(ck_status status) {
-    return status == CK_E_MEMORY || status == CK_E_IO ? 500 : 422;
-}
+static int http_of(ck_status status) { return status == CK_E_MEMORY || status == CK_E_IO ? 500 : 422; }
 
 void ck_serve_end_with_diags(ck_task *task, ck_status status) {
     size_t size = 0;
@@ -28,13 +26,15 @@ void ck_serve_end_with_diags(ck_task *task, ck_status status) {
 }
 
 static ck_status write_answers(ck_task *task, ck_check *check, const ck_host_deal *deal, FILE *out) {
-    const ck_check_question question = {.on = task->check.on, .known = task->check.known, .trace = task->check.explain, .ahead = true};
+    const ck_check_question question = {
+        .on = task->check.on, .known = task->check.known, .trace = task->check.explain, .ahead = true};
     ck_status worst = CK_OK;
     for (uint32_t i = 0; i < deal->line_count && worst >= 0; i++) {
         json_t *answer = NULL;
         if (task->left) return CK_E_LIMIT;
         worst = ck_host_worse(worst, ck_check_answer(check, deal, i, &question, &answer, NULL, &task->diags));
-        if (worst >= 0 && !ck_check_answer_write(out, answer, deal->line_count == 1)) worst = ck_host_no_memory(&task->diags);
+        if (worst >= 0 && !ck_check_answer_write(out, answer, deal->line_count == 1))
+            worst = ck_host_no_memory(&task->diags);
         json_decref(answer);
     }
     return worst;
@@ -48,8 +48,10 @@ static ck_status decide(ck_task *task, ck_check **check, char **text, size_t *si
     if (*check == NULL) CK_TRY(ck_check_start(content->law, check, &task->diags));
     CK_TRY(ck_deal_read(&input, content->law->law, &task->arena, &deal, &task->diags));
     if (deal.line_count > CK_SERVE_LINES) {
-        return ck_host_report(&task->diags, CK_E_LIMIT, ck_host_whole(CK_SERVE_POSTED), "the deal asks about %u items; at most %u are decided at once",
-                              "post it in parts, or use the command: chokepoint check", deal.line_count, CK_SERVE_LINES);
+        return ck_host_report(&task->diags, CK_E_LIMIT, ck_host_whole(CK_SERVE_POSTED),
+                              "the deal asks about %u items; at most %u are decided at once",
+                              "post it in parts, or use the command: chokepoint check", deal.line_count,
+                              CK_SERVE_LINES);
     }
     *lines = deal.line_count > 1;
     FILE *out = open_memstream(text, size);

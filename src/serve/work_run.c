@@ -30,12 +30,13 @@ static ck_status find_world(ck_task *task) {
         task->run.world = w;
         if (strcmp(folder, text) == 0 || strcmp(last_part(folder), text) == 0) return CK_OK;
     }
-    return ck_host_report(&task->diags, CK_E_UNKNOWN, scenario->world_place, "no world %q is served here", "GET /status lists those that are",
-                          scenario->world_text);
+    return ck_host_report(&task->diags, CK_E_UNKNOWN, scenario->world_place, "no world %q is served here",
+                          "GET /status lists those that are", scenario->world_text);
 }
 
 static ck_status refuse_size(ck_task *task, const char *what, uint32_t value, uint32_t most, const char *hint) {
-    return ck_host_report(&task->diags, CK_E_LIMIT, ck_host_whole(CK_SERVE_POSTED), "%s: %u; this server allows %u", "%s", what, value, most, hint);
+    return ck_host_report(&task->diags, CK_E_LIMIT, ck_host_whole(CK_SERVE_POSTED), "%s: %u; this server allows %u",
+                          "%s", what, value, most, hint);
 }
 
 static uint32_t draws_of(const ck_task *task) {
@@ -47,9 +48,11 @@ static ck_status check_size(ck_task *task) {
     static const char HINT[] = "ask for less, or use the command: chokepoint run";
     const ck_serve_options *options = &task->server->options;
     const ck_scenario_spec *spec = &task->run.scenario.spec;
-    const uint64_t most = spec->days <= CK_SERVE_DRAW_DAYS ? options->draws : (uint64_t)options->draws * CK_SERVE_DRAW_DAYS / spec->days;
+    const uint64_t most =
+        spec->days <= CK_SERVE_DRAW_DAYS ? options->draws : (uint64_t)options->draws * CK_SERVE_DRAW_DAYS / spec->days;
     if (spec->days > options->days) return refuse_size(task, "days", spec->days, options->days, HINT);
-    if (draws_of(task) > most) return refuse_size(task, "draws of a run of this length", draws_of(task), (uint32_t)most, HINT);
+    if (draws_of(task) > most)
+        return refuse_size(task, "draws of a run of this length", draws_of(task), (uint32_t)most, HINT);
     const uint32_t compared = task->run.alone ? 0 : task->run.scenario.compare_count;
     if (compared > CK_SERVE_VARIANTS) return refuse_size(task, "comparisons", compared, CK_SERVE_VARIANTS, HINT);
     return CK_OK;
@@ -60,7 +63,8 @@ static ck_status build_once(ck_task *task, const ck_model *model, const ck_scena
     const size_t bytes = ck_scenario_bytes(model, spec);
     void *block = bytes < SIZE_MAX / 2 ? aligned_alloc(16, (bytes + 15) & ~(size_t)15) : NULL;
     const ck_scenario *built = NULL;
-    const ck_status status = block != NULL ? ck_scenario_build(model, spec, block, bytes, &built, &task->diags) : ck_host_no_memory(&task->diags);
+    const ck_status status = block != NULL ? ck_scenario_build(model, spec, block, bytes, &built, &task->diags)
+                                           : ck_host_no_memory(&task->diags);
     free(block);
     return status;
 }
@@ -76,8 +80,10 @@ static ck_status prepare(ck_task *task) {
     CK_TRY(check_size(task));
     const ck_serve_world *world = &server->content.world[run->world];
     CK_TRY(ck_law_apply(&run->scenario, world->world, world->model, server->content.data_folder, &task->diags));
-    CK_TRY(ck_study_variants_make(&run->scenario, world->world, world->model, !run->alone, server->content.data_folder, &run->variants, &task->diags));
-    for (uint32_t v = 0; v < run->variants.variant_count; v++) CK_TRY(build_once(task, world->model, &run->variants.variant[v].spec));
+    CK_TRY(ck_study_variants_make(&run->scenario, world->world, world->model, !run->alone, server->content.data_folder,
+                                  &run->variants, &task->diags));
+    for (uint32_t v = 0; v < run->variants.variant_count; v++)
+        CK_TRY(build_once(task, world->model, &run->variants.variant[v].spec));
     return CK_OK;
 }
 
@@ -133,7 +139,8 @@ static ck_status keep(ck_task *task, const json_t *result) {
     ck_status status = stem != NULL && json != NULL && yaml != NULL ? CK_OK : ck_host_no_memory(&task->diags);
     pthread_mutex_lock(&server->save_lock);
     if (status >= 0 && (ck_host_is_file(json) || ck_host_is_file(yaml))) {
-        status = ck_host_report(&task->diags, CK_E_DUPLICATE, (ck_place){0}, "%q has been saved before", "choose another name", task->run.save);
+        status = ck_host_report(&task->diags, CK_E_DUPLICATE, (ck_place){0}, "%q has been saved before",
+                                "choose another name", task->run.save);
     }
     if (status >= 0) status = ck_host_batch_open(&batch, json, &out, &task->diags);
     if (status >= 0) {
@@ -169,8 +176,8 @@ static json_t *failure_line(ck_task *task, ck_status status) {
     if (status == CK_E_LIMIT && task->server->stopping) {
         ck_diags_add(&task->diags, CK_E_LIMIT, (ck_place){0}, "the server is being stopped", "");
     } else if (status == CK_E_LIMIT && out_of_time(task)) {
-        ck_diags_add(&task->diags, CK_E_LIMIT, (ck_place){0}, "the job took longer than %g s", "ask for fewer draws, or start the server with more --seconds",
-                     task->server->options.seconds);
+        ck_diags_add(&task->diags, CK_E_LIMIT, (ck_place){0}, "the job took longer than %g s",
+                     "ask for fewer draws, or start the server with more --seconds", task->server->options.seconds);
     }
     json_object_set_new(line, "type", json_string("failed"));
     json_object_update_new(line, ck_host_diags_json(&task->diags));
@@ -193,11 +200,12 @@ void ck_serve_run_task(ck_task *task, uint32_t thread) {
     show_progress(task, variants->variant[0].name, 0.0);
     ck_status status = must_stop(task) ? CK_E_LIMIT : CK_OK;
     const ck_model *model = task->server->content.world[task->run.world].model;
-    if (status >= 0) status = ck_study_run(model, variants->variant, variants->variant_count, options, &study, &task->diags);
+    if (status >= 0)
+        status = ck_study_run(model, variants->variant, variants->variant_count, options, &study, &task->diags);
     json_t *line = status >= 0 ? result_line(task, study) : failure_line(task, status);
     char *text = line != NULL ? json_dumps(line, JSON_COMPACT | JSON_PRESERVE_ORDER) : NULL;
     size_t size = text != NULL ? strlen(text) : 0;
-    if (text != NULL) text[size++] = '\n';               // in the place of the NUL: the size counts
+    if (text != NULL) text[size++] = '\n'; // in the place of the NUL: the size counts
     json_decref(line);
     ck_study_free(study);
     ck_serve_tick_until(task);

@@ -11,14 +11,16 @@ typedef struct ck_study_variants {
     uint32_t         *focus; uint32_t focus_count;       // regions
 } ck_study_variants;
 
-/// Collect what a scenario is compared with (nothing without `compare`) and the regions that it looks at. Other scenarios are read
-/// and their law is applied; all variants have the scenario's seed. The baseline is none of them: all results are against it.
+/// Collect what a scenario is compared with (nothing without `compare`) and the regions that it looks at. Other
+/// scenarios are read and their law is applied; all variants have the seed of the scenario. The baseline is none of them:
+/// all results are against it.
 ///
 /// scenario  read, its law applied; must live as long
-/// Returns   CK_OK, CK_NOTED, or the status of the first error; free with ck_study_variants_free in every case, after the
-///           diagnostics were printed
-CK_MUST_USE ck_status ck_study_variants_make(const ck_host_scenario *scenario, const ck_world *world, const ck_model *model, bool compare,
-                                             const char *data_folder, ck_study_variants *variants, ck_diags *diags);
+/// Returns   CK_OK, CK_NOTED, or the status of the first error; free with ck_study_variants_free in every case, after
+///           the diagnostics were printed
+CK_MUST_USE ck_status ck_study_variants_make(const ck_host_scenario *scenario, const ck_world *world,
+                                             const ck_model *model, bool compare, const char *data_folder,
+                                             ck_study_variants *variants, ck_diags *diags);
 void ck_study_variants_free(ck_study_variants *variants);
 
 #endif

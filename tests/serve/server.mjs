@@ -72,8 +72,9 @@ export const get = (server, path, headers) => ask(server, 'GET', path, { headers
 export const post = (server, path, body, more = {}) =>
   ask(server, 'POST', path, { body, ...more, headers: { 'Content-Type': 'application/yaml', ...more.headers } });
 
-// Bytes as they are; resolves with what came back when the other side has closed, or after `wait` ms of silence.
-export function raw(server, pieces, { wait = 2000, pause = 0, half = false } = {}) {
+// Bytes as they are; resolves with what came back when the other side has closed, or after `wait` ms of silence, `settle` ms once
+// something has come back.
+export function raw(server, pieces, { wait = 2000, settle = wait, pause = 0, half = false } = {}) {
   return new Promise((done) => {
     const socket = net.connect(server.port, '127.0.0.1');
     const got = [];
@@ -85,7 +86,10 @@ export function raw(server, pieces, { wait = 2000, pause = 0, half = false } = {
       done({ text: Buffer.concat(got).toString('latin1'), silent });
     };
     socket.setTimeout(wait, () => end(true));
-    socket.on('data', (data) => got.push(data));
+    socket.on('data', (data) => {
+      got.push(data);
+      socket.setTimeout(settle);
+    });
     socket.on('close', () => end(false));
     socket.on('error', () => end(false));
     socket.on('connect', async () => {

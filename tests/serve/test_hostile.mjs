@@ -72,7 +72,7 @@ const names = Object.keys(KINDS);
 async function send(kind) {
   const { http, half, slow, allowed = [], bytes: sent } = KINDS[kind]();
   const pieces = slow ? Array.from({ length: 14 }, (_, k) => sent.subarray(k * 8, k * 8 + 8)) : sent;
-  const got = await raw(server, pieces, { half, wait: instrumented ? 20000 : 8000, pause: slow ? 400 : 0 });
+  const got = await raw(server, pieces, { half, wait: instrumented ? 20000 : 8000, settle: 300, pause: slow ? 400 : 0 });
   return { kind, http, allowed, sent, codes: codes(got.text), silent: got.silent };
 }
 // An answer to a request that could go on leaves the connection open: a silence after a 4xx is as good as an end.

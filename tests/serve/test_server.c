@@ -1,4 +1,5 @@
-/* The server inside of a program: asked over sockets, left by clients, and stopped while it works. Small enough for valgrind. */
+/* The server inside of a program: asked over sockets, left by clients, and stopped while it works. Small enough for
+   valgrind. */
 #include "ck_test.h"
 #include "fixtures/small_world.h"
 #include "serve/serve.h"
@@ -14,19 +15,21 @@
 /* ---- a server over the small world and the small law ---- */
 
 typedef struct stage {
-    ck_kept_law      law;
-    ck_serve_world   served;
-    ck_page_bundle   bundle;
+    ck_kept_law law;
+    ck_serve_world served;
+    ck_page_bundle bundle;
     ck_serve_options options;
-    ck_server       *server;
-    ck_host_arena    arena;
-    ck_diags         diags;
+    ck_server *server;
+    ck_host_arena arena;
+    ck_diags diags;
 } stage;
 
 static stage on;
 
-static const char DEAL[] = "deal: small\nexport_from: CHN\ndestination: USA\nitem: {form: magnet, content: {Dy: 2 %}, value: 1000 USD}\n";
-static const char SCENARIO[] = "name: posted\ntitle: A stop\nworld: small\nstart: 2025-01-01\ndays: 60\ndraws: 2\nmeasures: []\n";
+static const char DEAL[] =
+    "deal: small\nexport_from: CHN\ndestination: USA\nitem: {form: magnet, content: {Dy: 2 %}, value: 1000 USD}\n";
+static const char SCENARIO[] =
+    "name: posted\ntitle: A stop\nworld: small\nstart: 2025-01-01\ndays: 60\ndraws: 2\nmeasures: []\n";
 
 static void open_stage(void) {
     static const char *const LAW = CK_TEST_SOURCE "/tests/check/small.law";
@@ -55,7 +58,8 @@ static void close_stage(void) {
 /* ---- a client ---- */
 
 static int connect_to_it(void) {
-    const struct sockaddr_in at = {.sin_family = AF_INET, .sin_port = htons(ck_server_port(on.server)), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    const struct sockaddr_in at = {
+        .sin_family = AF_INET, .sin_port = htons(ck_server_port(on.server)), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     const int client = socket(AF_INET, SOCK_STREAM, 0);
     const struct timeval patience = {.tv_sec = 60};
     CK_REQUIRE(client >= 0);
@@ -89,10 +93,12 @@ static const char *hear(int client) {
 
 static void say_request(int client, const char *head, const char *headers, const char *body) {
     char text[8192];
-    snprintf(text, sizeof text, "%s HTTP/1.1\r\nHost: localhost:%u\r\nConnection: close\r\n%s", head, (unsigned)ck_server_port(on.server), headers);
+    snprintf(text, sizeof text, "%s HTTP/1.1\r\nHost: localhost:%u\r\nConnection: close\r\n%s", head,
+             (unsigned)ck_server_port(on.server), headers);
     say(client, text);
     if (body != NULL) {
-        snprintf(text, sizeof text, "Content-Type: application/yaml\r\nContent-Length: %zu\r\n\r\n%s", strlen(body), body);
+        snprintf(text, sizeof text, "Content-Type: application/yaml\r\nContent-Length: %zu\r\n\r\n%s", strlen(body),
+                 body);
         say(client, text);
     } else {
         say(client, "\r\n");
@@ -152,7 +158,8 @@ CK_TEST(a_deal_is_decided_or_said_to_be_wrong) {
 
 CK_TEST(clients_that_leave_and_a_stop_amid_work_leave_nothing_behind) {
     open_stage();
-    static const char LONG[] = "name: posted\ntitle: A stop\nworld: small\nstart: 2025-01-01\ndays: 3000\ndraws: 700\nmeasures: []\n";
+    static const char LONG[] =
+        "name: posted\ntitle: A stop\nworld: small\nstart: 2025-01-01\ndays: 3000\ndraws: 700\nmeasures: []\n";
     const int leaves = connect_to_it(), waits = connect_to_it(), stays = connect_to_it();
     say_request(leaves, "POST /run", "", LONG);
     say_request(waits, "POST /run", "", LONG);
@@ -163,7 +170,7 @@ CK_TEST(clients_that_leave_and_a_stop_amid_work_leave_nothing_behind) {
     nanosleep(&moment, NULL);
     close(leaves);
     CK_CHECK(answers(ask("GET /status", "", NULL), 200));
-    CK_CHECK(answers(ask("POST /run", "", SCENARIO), 429) || answers(heard, 200));       // the one that left may have ended
+    CK_CHECK(answers(ask("POST /run", "", SCENARIO), 429) || answers(heard, 200)); // the one that left may have ended
     close_stage();
     hear(stays);
     CK_CHECK(heard[0] == '\0' || says(heard, "\"failed\"") || answers(heard, 200) || answers(heard, 503));
@@ -174,7 +181,8 @@ CK_TEST(clients_that_leave_and_a_stop_amid_work_leave_nothing_behind) {
 
 CK_TEST(addresses_are_told_apart) {
     CK_CHECK(ck_serve_is_loopback("127.0.0.1") && ck_serve_is_loopback("127.9.9.9") && ck_serve_is_loopback("::1"));
-    CK_CHECK(!ck_serve_is_loopback("0.0.0.0") && !ck_serve_is_loopback("::") && !ck_serve_is_loopback("localhost") && !ck_serve_is_loopback("1.2.3.4"));
+    CK_CHECK(!ck_serve_is_loopback("0.0.0.0") && !ck_serve_is_loopback("::") && !ck_serve_is_loopback("localhost") &&
+             !ck_serve_is_loopback("1.2.3.4"));
 }
 
 CK_TEST_MAIN()
