@@ -27,6 +27,7 @@ export function finish() {
 export function start(...words) {
   return new Promise((ready, fail) => {
     const child = spawn(program, ['serve', '--port', '0', ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
+    process.on('exit', () => child.kill('SIGKILL')); // when a test failed before it stopped its server
     const server = { child, out: '', err: '', ended: new Promise((done) => child.on('exit', (code, signal) => done({ code, signal }))) };
     child.stderr.on('data', (data) => (server.err += data));
     child.stdout.on('data', (data) => {
