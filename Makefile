@@ -4,6 +4,7 @@
 #   make demo      run the shipped October 2025 scenario and leave report.html
 #   make test      all tests, release and sanitizers; ends with "N passed, N failed"
 #   make bench     speed, and its ratio to the memory bandwidth of this machine
+#   make load      200 clients of the server for a minute
 #   make fuzz      every fuzz target for FUZZ_SECONDS (30) each
 #   make page      the interactive page as a folder, out/page, for any static host
 #   make screenshots   pictures of the page for README and docs
@@ -19,7 +20,7 @@ FUZZ_SECONDS ?= 30
 SCENARIO     ?= scenarios/october-2025.yaml
 GAME         ?= scenarios/play/october-2025.yaml
 
-.PHONY: all demo test bench fuzz page screenshots wasm man install clean packages
+.PHONY: all demo test bench load fuzz page screenshots wasm man install clean packages
 all: packages
 	@tools/build.sh $(PRESET)
 
@@ -36,6 +37,11 @@ test: packages
 bench: packages
 	@tools/build.sh release bench
 	@for program in build/release/bench/bench_*; do [ -x "$$program" ] || continue; "$$program" || exit 1; done
+
+load: packages
+	@tools/install-packages.sh needed-for-tests
+	@tools/build.sh release chokepoint
+	@CK_LOAD_SECONDS=60 CK_PROGRAM=build/release/chokepoint node tests/serve/test_load.mjs
 
 fuzz: packages
 	@tools/install-packages.sh needed-for-tests

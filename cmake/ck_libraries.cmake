@@ -8,7 +8,8 @@ set(CK_HOST_LINK_NAMES csv)
 
 # name of the .pc file, Debian package
 foreach(pair jansson=libjansson-dev yaml-0.1=libyaml-dev libzip=libzip-dev xlsxwriter=libxlsxwriter-dev
-        zlib=zlib1g-dev sqlite3=libsqlite3-dev expat=libexpat1-dev libmd=libmd-dev)
+        zlib=zlib1g-dev sqlite3=libsqlite3-dev expat=libexpat1-dev libmd=libmd-dev
+        libmicrohttpd=libmicrohttpd-dev)
     string(REPLACE "=" ";" pair ${pair})
     list(GET pair 0 name)
     list(GET pair 1 package)

@@ -35,7 +35,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     ck_diags diags = CK_DIAGS(items, texts);
     ck_host_scenario loaded;
     ck_host_input input = ck_host_input_bytes("fuzz.yaml", data, size);
-    const ck_status status = ck_host_scenario_read_input(&input, &loaded, &diags);
+    const ck_status status = ck_host_scenario_read_input(&input, NULL, &loaded, &diags);
     if (status < 0 && diags.count + diags.dropped == 0) abort();
     if (status >= 0) {
         check_spec(&loaded.spec);

@@ -56,6 +56,15 @@ struct json_t *ck_flips(ck_check *check, const ck_host_deal *deal, uint32_t line
 struct json_t *ck_trace_json(const ck_check *check, const ck_law_decision *decision);
 CK_MUST_USE ck_status ck_trace_text(const ck_check *check, const ck_law_decision *decision, char **text, size_t *length, ck_diags *diags);
 
+/// Decide a line and give all that is shown of it: the determination with `flips` and, when the question keeps the trace, the
+/// trace: as the key `trace`, or as text when `trace` is not NULL (free it).
+///
+/// answer   out: a new reference, also to be dropped after an error; NULL before there is one
+CK_MUST_USE ck_status ck_check_answer(ck_check *check, const ck_host_deal *deal, uint32_t line, const ck_check_question *question,
+                                      struct json_t **answer, char **trace, ck_diags *diags);
+/* An answer as it is printed: over several lines when it stands alone, else in one. False: not written. */
+bool ck_check_answer_write(FILE *out, const struct json_t *answer, bool alone);
+
 /* JSON text of a determination as it is printed and recorded: equal determinations give equal texts. Free it. */
 char *ck_determination_write(const struct json_t *determination);
 

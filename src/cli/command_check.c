@@ -30,31 +30,11 @@ typedef struct checking {
 
 /* ---------------------------------------------------------------- one deal ---------------------------------------- */
 
-/* Adds what is not recorded: flips and, when asked, the trace. */
-static ck_status decide_shown(checking *work, const ck_host_deal *deal, uint32_t line, json_t **determination, char **trace) {
-    const ck_law_decision *decision = NULL;
-    size_t length = 0;
-    ck_check_question question = work->question;
-    question.trace = work->explain;
-    CK_TRY(ck_check_decide(work->check, deal, line, &question, &decision, &work->diags));
-    *determination = ck_determination(work->check, deal, line, &question, decision);
-    if (*determination == NULL) return ck_host_no_memory(&work->diags);
-    if (work->explain && work->json) json_object_set_new(*determination, "trace", ck_trace_json(work->check, decision));
-    if (work->explain && !work->json) CK_TRY(ck_trace_text(work->check, decision, trace, &length, &work->diags));
-    json_object_set_new(*determination, "flips", ck_flips(work->check, deal, line, &question, *determination));
-    return CK_OK;
-}
-
 static ck_status record_line(checking *work, const ck_host_deal *deal, uint32_t line, const char *kind, const void *input, size_t size,
                              json_t **determination) {
     const ck_recorded_line recorded = {.deal = deal, .line = line, .question = &work->question, .input_name = work->path, .input_kind = kind,
                                        .input = input, .input_size = size};
     return ck_recorder_add(&work->recorder, work->check, &recorded, determination, &work->diags);
-}
-
-static void print_compact(FILE *out, const json_t *determination) {
-    json_dumpf(determination, out, JSON_COMPACT | JSON_REAL_PRECISION(15));
-    fputc('\n', out);
 }
 
 /* A memo beside the others when a deal has several items: NAME-ITEM.html. */
@@ -91,8 +71,9 @@ static ck_status check_deal(checking *work, ck_host_batch *batch) {
     json_t **made = ck_host_take(&work->arena, deal.line_count, sizeof *made);
     char **trace = ck_host_take(&work->arena, deal.line_count, sizeof *trace);
     if (made == NULL || trace == NULL) return ck_host_no_memory(&work->diags);
+    work->question.trace = work->explain;
     for (uint32_t i = 0; i < deal.line_count && worst >= 0; i++) {
-        worst = ck_host_worse(worst, decide_shown(work, &deal, i, &made[i], &trace[i]));
+        worst = ck_host_worse(worst, ck_check_answer(work->check, &deal, i, &work->question, &made[i], work->json ? NULL : &trace[i], &work->diags));
         if (worst >= 0) worst = ck_host_worse(worst, write_memo(work, &deal, i, made[i], batch));
     }
     for (uint32_t i = 0; i < deal.line_count && worst >= 0 && work->recording; i++) {
@@ -103,12 +84,7 @@ static ck_status check_deal(checking *work, ck_host_batch *batch) {
     if (worst >= 0 && work->recording) worst = ck_host_worse(worst, ck_recorder_commit(&work->recorder, &work->diags));
     for (uint32_t i = 0; i < deal.line_count; i++) {
         if (worst >= 0 && work->json) {
-            if (deal.line_count > 1) {
-                print_compact(work->out, made[i]);
-            } else {
-                json_dumpf(made[i], work->out, JSON_INDENT(2) | JSON_REAL_PRECISION(15));
-                fputc('\n', work->out);
-            }
+            ck_check_answer_write(work->out, made[i], deal.line_count == 1);
         } else if (worst >= 0) {
             if (i > 0) fputs("\n", work->out);
             ck_determination_print(work->out, made[i]);
@@ -137,7 +113,7 @@ static ck_status check_row(void *user, const ck_host_deal *deal, const char *row
             determination = ck_determination(work->check, deal, i, &work->question, decision);
             if (determination == NULL) return ck_host_no_memory(&work->diags);
             if (work->explain) json_object_set_new(determination, "trace", ck_trace_json(work->check, decision));
-            print_compact(work->out, determination);
+            ck_check_answer_write(work->out, determination, false);
             json_decref(determination);
         } else {
             ck_table_row_write(work->out, work->check, deal, i, &work->question, decision);

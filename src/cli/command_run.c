@@ -1,6 +1,6 @@
 #include "cli/commands.h"
 #include "cli/reproduce.h"
-#include "cli/run_json.h"
+#include "study/study_json.h"
 #include "cli/run_files.h"
 #include "cli/study_load.h"
 
@@ -60,8 +60,8 @@ static ck_status write_report(const ck_loaded_study *loaded, const char *scenari
                                        .command = command,
                                        .manifest = manifest,
                                        .end = end,
-                                       .focus = loaded->focus,
-                                       .focus_count = loaded->focus_count};
+                                       .focus = loaded->variants.focus,
+                                       .focus_count = loaded->variants.focus_count};
         ck_report_write(out, &input);
         status = ck_host_batch_close(batch, diags);
     }
@@ -129,7 +129,7 @@ static int command_run(const ck_arguments *arguments) {
     ck_host_print_diags(stderr, &diags, json);
     if (status >= 0) {
         if (json) {
-            if (!ck_run_json_write(stdout, loaded.study, loaded.scenario.report.question)) status = CK_E_IO;
+            if (!ck_study_json_write(stdout, loaded.study, loaded.scenario.report.question)) status = CK_E_IO;
         } else {
             print_answer(stdout, loaded.study, loaded.scenario.report.question);
         }

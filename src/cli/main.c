@@ -9,6 +9,7 @@ const ck_command *const CK_COMMANDS[] = {
     &CK_COMMAND_RUN,
     &CK_COMMAND_WORLD,
     &CK_COMMAND_REPORT,
+    &CK_COMMAND_SERVE,
     &CK_COMMAND_VERIFY,
     &CK_COMMAND_BACKTEST,
     &CK_COMMAND_LAW,

@@ -11,7 +11,7 @@ static ck_status write_manifest(const ck_loaded_study *loaded, const char *scena
     const ck_host_scenario *read = &loaded->scenario;
     const ck_host_world *world = &loaded->model.host;
     uint32_t inputs = read->file_count + world->file_count;
-    for (uint32_t k = 0; k < loaded->other_count; k++) inputs += loaded->other[k].file_count;
+    for (uint32_t k = 0; k < loaded->variants.other_count; k++) inputs += loaded->variants.other[k].file_count;
     ck_host_file *input = ck_host_take(arena, inputs, sizeof *input);
     char draws[16], every[16];
     snprintf(draws, sizeof draws, "%u", loaded->options.draws);
@@ -20,8 +20,8 @@ static ck_status write_manifest(const ck_loaded_study *loaded, const char *scena
     if (input == NULL || command == NULL) return ck_host_no_memory(diags);
     uint32_t count = 0;
     for (uint32_t k = 0; k < read->file_count; k++) input[count++] = read->file[k];
-    for (uint32_t o = 0; o < loaded->other_count; o++) {
-        for (uint32_t k = 0; k < loaded->other[o].file_count; k++) input[count++] = loaded->other[o].file[k];
+    for (uint32_t o = 0; o < loaded->variants.other_count; o++) {
+        for (uint32_t k = 0; k < loaded->variants.other[o].file_count; k++) input[count++] = loaded->variants.other[o].file[k];
     }
     for (uint32_t k = 0; k < world->file_count; k++) input[count++] = world->file[k];
     const ck_host_option option[] = {

@@ -3,7 +3,7 @@
 #define CK_CLI_STUDY_LOAD_H
 
 #include "cli/load.h"
-#include "study/study.h"
+#include "study/variants.h"
 
 typedef struct ck_study_wish {
     const char *scenario;        // path
@@ -17,14 +17,9 @@ typedef struct ck_study_wish {
 
 typedef struct ck_loaded_study {
     ck_host_scenario  scenario;
-    ck_host_scenario *other;     // scenario files that it is compared with
-    uint32_t          other_count;
     ck_loaded_model   model;
-    ck_variant_spec  *variant;
-    uint32_t          variant_count;
+    ck_study_variants variants;
     ck_study         *study;
-    uint32_t         *focus;     // regions
-    uint32_t          focus_count;
     ck_study_options  options;
 } ck_loaded_study;
 

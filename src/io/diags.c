@@ -179,7 +179,7 @@ static void print_text(FILE *out, const ck_diag *diag) {
     fputc('\n', out);
 }
 
-static void print_json(FILE *out, const ck_diags *diags) {
+json_t *ck_host_diags_json(const ck_diags *diags) {
     json_t *list = json_array();
     for (uint32_t i = 0; i < diags->count; i++) {
         const ck_diag *diag = &diags->item[i];
@@ -197,6 +197,11 @@ static void print_json(FILE *out, const ck_diags *diags) {
     json_t *whole = json_object();
     json_object_set_new(whole, "diagnostics", list);
     json_object_set_new(whole, "dropped", json_integer(diags->dropped));
+    return whole;
+}
+
+static void print_json(FILE *out, const ck_diags *diags) {
+    json_t *whole = ck_host_diags_json(diags);
     json_dumpf(whole, out, JSON_INDENT(2));
     fputc('\n', out);
     json_decref(whole);

@@ -49,8 +49,13 @@ typedef struct ck_host_scenario {
 /// Returns      CK_OK, CK_NOTED, or the status of the first error; all errors are in diags
 CK_MUST_USE ck_status ck_host_scenario_read(const char *path, const char *data_folder, ck_host_scenario *loaded,
                                             ck_diags *diags);
-/* The same from any input and nothing else: `include` is refused, the world and other scenarios are not looked for. */
-CK_MUST_USE ck_status ck_host_scenario_read_input(ck_host_input *input, ck_host_scenario *loaded, ck_diags *diags);
+/* Files that a scenario of strangers may name, in `include` and `compare`: by their path, or by the last parts of it. */
+typedef struct ck_host_shelf { const char *const *path; uint32_t count; } ck_host_shelf;
+
+/* The same from any input. Of other files only those of the shelf are read (NULL: none, `include` is refused); the world is
+   not looked for. The paths of the shelf must live as long as `loaded`. */
+CK_MUST_USE ck_status ck_host_scenario_read_input(ck_host_input *input, const ck_host_shelf *shelf, ck_host_scenario *loaded,
+                                                  ck_diags *diags);
 void ck_host_scenario_free(ck_host_scenario *loaded);
 
 /// Find a world folder: `text` itself when absolute; else `text` or `worlds/text` in `folder` and in each folder above

@@ -118,12 +118,34 @@ static void keep_file(ck_scenario_reading *reading, const ck_host_input *input) 
     else *file = ck_host_input_file(input);
 }
 
+static bool ends_with_parts(const char *path, const char *text) {
+    const size_t length = strlen(path), last = strlen(text);
+    return last > 0 && last < length && path[length - last - 1] == '/' && strcmp(path + length - last, text) == 0;
+}
+
+const char *ck_scenario_file(const ck_scenario_reading *reading, const char *text) {
+    if (reading->folder != NULL) return ck_host_path(reading->measure.arena, reading->folder, text);
+    const ck_host_shelf *shelf = reading->shelf;
+    for (uint32_t k = 0; shelf != NULL && k < shelf->count; k++) {
+        if (strcmp(shelf->path[k], text) == 0) return shelf->path[k];
+    }
+    for (uint32_t k = 0; shelf != NULL && k < shelf->count; k++) {
+        if (ends_with_parts(shelf->path[k], text)) return shelf->path[k];
+    }
+    return NULL;
+}
+
 static void read_include(ck_scenario_reading *reading, const ck_yaml_node *node, const char *text) {
     static const char *const key[] = {"title", "description", "measures"};
     ck_diags *diags = reading->measure.diags;
-    const char *path = ck_host_path(reading->measure.arena, reading->folder, text);
-    if (path == NULL) {
+    const char *path = ck_scenario_file(reading, text);
+    if (path == NULL && reading->folder != NULL) {
         note(reading, ck_host_no_memory(diags));
+        return;
+    }
+    if (path == NULL) {
+        note(reading, ck_host_report(diags, CK_E_UNKNOWN, node->place, "there is no file %q to include here",
+                                     "name one of the files of measures that the served scenarios include", text));
         return;
     }
     if (!ck_host_is_file(path)) {
@@ -147,7 +169,7 @@ static void read_include(ck_scenario_reading *reading, const ck_yaml_node *node,
 static void read_includes(ck_scenario_reading *reading, const ck_yaml_node *root) {
     const ck_yaml_node *list = ck_yaml_find(root, "include");
     if (list == NULL) return;
-    if (reading->folder == NULL) {
+    if (reading->folder == NULL && reading->shelf == NULL) {
         note(reading,
              ck_host_report(reading->measure.diags, CK_E_IO, list->place, "other files cannot be included here",
                             "write the measures into the scenario itself"));
@@ -431,10 +453,10 @@ static ck_status read_root(ck_scenario_reading *reading, const ck_yaml_node *roo
     return reading->measure.status;
 }
 
-static ck_status read_scenario(ck_host_input *input, const char *folder, const char *data_folder,
+static ck_status read_scenario(ck_host_input *input, const char *folder, const ck_host_shelf *shelf, const char *data_folder,
                                ck_host_scenario *loaded, ck_diags *diags) {
     ck_scenario_reading reading = {
-        .measure = {.arena = &loaded->arena, .diags = diags}, .loaded = loaded, .folder = folder,
+        .measure = {.arena = &loaded->arena, .diags = diags}, .loaded = loaded, .folder = folder, .shelf = shelf,
         .entries = {.each = sizeof(ck_measure_entry)}, .files = {.each = sizeof(ck_host_file)},
     };
     loaded->path = input->name;
@@ -457,14 +479,15 @@ ck_status ck_host_scenario_read(const char *path, const char *data_folder, ck_ho
     if (name == NULL || folder == NULL) return ck_host_no_memory(diags);
     ck_host_input input;
     CK_TRY(ck_host_input_open(name, CK_HOST_YAML_LIMIT, &input, diags));
-    const ck_status status = read_scenario(&input, folder, data_folder, loaded, diags);
+    const ck_status status = read_scenario(&input, folder, NULL, data_folder, loaded, diags);
     ck_host_input_close(&input);
     return status;
 }
 
-ck_status ck_host_scenario_read_input(ck_host_input *input, ck_host_scenario *loaded, ck_diags *diags) {
+ck_status ck_host_scenario_read_input(ck_host_input *input, const ck_host_shelf *shelf, ck_host_scenario *loaded,
+                                      ck_diags *diags) {
     *loaded = (ck_host_scenario){0};
-    return read_scenario(input, NULL, NULL, loaded, diags);
+    return read_scenario(input, NULL, shelf, NULL, loaded, diags);
 }
 
 void ck_host_scenario_free(ck_host_scenario *loaded) {

@@ -9,12 +9,16 @@
 typedef struct ck_scenario_reading {
     ck_measure_reading measure;          // arena, diagnostics, worst status so far
     ck_host_scenario  *loaded;
-    const char        *folder;           // of the scenario file; NULL: no other file may be read
+    const char        *folder;           // of the scenario file; NULL: other files come from the shelf alone
+    const ck_host_shelf *shelf;          // NULL: no other file may be read
     ck_host_list       entries;          // ck_measure_entry, all that may be switched on
     ck_host_list       files;            // ck_host_file
     const bool        *on;               // (entries) in use in the scenario itself
 } ck_scenario_reading;
 
+/* A file that the scenario names, in memory of the arena: as seen from its folder, or from the shelf. NULL: there is none on the
+   shelf, or no memory. */
+const char *ck_scenario_file(const ck_scenario_reading *reading, const char *text);
 /* The measure of an id; reported at `node` and NULL when there is none. */
 ck_measure_entry *ck_scenario_find_entry(ck_scenario_reading *reading, const ck_yaml_node *node, const char *id);
 /* Sets on[] for every id of a list. */

@@ -312,14 +312,16 @@ static void read_named(ck_scenario_reading *reading, const ck_yaml_node *node, c
     note(reading, ck_yaml_text(node, "a comparison", &text, diags));
     if (text == NULL) return;
     compare->name = compare->title = text;
-    if (reading->folder == NULL) return;
+    if (reading->folder == NULL && reading->shelf == NULL) return;
     const size_t length = strlen(text);
     const bool   whole = length > 5 && strcmp(text + length - 5, ".yaml") == 0;
     const char  *file = ck_host_join(reading->measure.arena, text, whole ? "" : ".yaml", "");
-    compare->path = file != NULL ? ck_host_path(reading->measure.arena, reading->folder, file) : NULL;
+    compare->path = file != NULL ? ck_scenario_file(reading, file) : NULL;
     if (compare->path == NULL) {
         compare->path = "";
-        note(reading, ck_host_no_memory(diags));
+        if (file == NULL || reading->folder != NULL) note(reading, ck_host_no_memory(diags));
+        else refuse(reading, CK_E_UNKNOWN, node->place, "there is no scenario %q here",
+                    "name a served one, \"baseline\", or write {name: ..., without: [...]}", text);
     } else if (!ck_host_is_file(compare->path)) {
         refuse(reading, CK_E_IO, node->place, "there is no scenario %q",
                "name a file of this folder without .yaml, \"baseline\", or write {name: ..., without: [...]}",

@@ -83,6 +83,8 @@ struct json_t *ck_host_table_json(const ck_host_table *table);
 struct json_t *ck_host_json_real(double value);
 /* A text; invalid UTF-8 is replaced by '?'. NULL gives null. */
 struct json_t *ck_host_json_text(const char *text);
+/* {"diagnostics": [...], "dropped": n}, as ck_host_print_diags writes them; a new reference. */
+struct json_t *ck_host_diags_json(const ck_diags *diags);
 /* Writes with sorted keys and 2 spaces of indent, and a line end. `value` stays the caller's. */
 CK_MUST_USE ck_status ck_host_write_json(const char *path, const struct json_t *value, ck_host_batch *batch,
                                          ck_diags *diags);

@@ -134,8 +134,7 @@ void ck_page_bundle_game(ck_page_bundle *bundle, void *game) {
 
 /* ---------------------------------------------------------------- compression ------------------------------------- */
 
-/* gzip without a time and a name, so that equal input gives equal bytes. */
-static bool gzip(const void *data, size_t size, ck_page_blob *blob) {
+bool ck_page_gzip(const void *data, size_t size, ck_page_blob *blob) {
     z_stream stream = {0};
     if (size > UINT32_MAX / 2 || deflateInit2(&stream, 9, Z_DEFLATED, 15 + 16, 9, Z_DEFAULT_STRATEGY) != Z_OK) return false;
     const uLong most = deflateBound(&stream, (uLong)size);
@@ -152,7 +151,7 @@ static bool gzip(const void *data, size_t size, ck_page_blob *blob) {
 
 static ck_status add_blob(ck_page_bundle *bundle, const char *name, const void *data, size_t size, ck_diags *diags) {
     ck_page_blob *blob = ck_host_list_add(&bundle->arena, &bundle->blobs);
-    if (blob == NULL || name == NULL || data == NULL || !gzip(data, size, blob)) return ck_host_no_memory(diags);
+    if (blob == NULL || name == NULL || data == NULL || !ck_page_gzip(data, size, blob)) return ck_host_no_memory(diags);
     blob->name = name;
     bundle->blob = bundle->blobs.item;
     bundle->blob_count = bundle->blobs.count;
@@ -259,7 +258,7 @@ ck_status ck_page_write_one(const ck_page_bundle *bundle, FILE *out, ck_diags *d
         if (file == style || file == script || file == frame) continue;
         if (!module) write_part(out, "", file->name, "", file->data, file->size);
         ck_page_blob packed = {0};
-        done = !module || gzip(file->data, file->size, &packed);
+        done = !module || ck_page_gzip(file->data, file->size, &packed);
         if (module && done) write_part(out, "", file->name, ".gz", packed.data, packed.size);
         free(packed.data);
     }

@@ -8,6 +8,9 @@
 
 typedef struct ck_page_blob { const char *name; unsigned char *data; size_t size; } ck_page_blob;     // gzip; name: file name
 
+/* gzip without a time and a name, so that equal input gives equal bytes; blob->data is from malloc also after a failure. */
+bool ck_page_gzip(const void *data, size_t size, ck_page_blob *blob);
+
 typedef struct ck_page_bundle {
     void         *scenarios, *law, *game;            // json_t; law, game: NULL without
     ck_page_blob *blob; uint32_t blob_count;

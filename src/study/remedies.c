@@ -137,12 +137,13 @@ static ck_status run_remedy(ck_study *study, const remedy_kind *kind, uint32_t r
     return status;
 }
 
-ck_status cki_study_remedies(ck_study *study, uint32_t record_every, ck_diags *diags) {
+ck_status cki_study_remedies(ck_study *study, const ck_study_options *options, ck_diags *diags) {
     study->remedy = calloc(REMEDIES, sizeof *study->remedy);
     if (study->remedy == NULL) return ck_diags_add(diags, CK_E_MEMORY, (ck_place){0}, "no memory for remedies", "");
     for (uint32_t r = 0; r < REMEDIES; r++) {
+        if (options->stop != NULL && options->stop(options->user)) return CK_E_LIMIT;
         study->remedy_count = r + 1;
-        CK_TRY(run_remedy(study, &REMEDY[r], record_every, &study->remedy[r], diags));
+        CK_TRY(run_remedy(study, &REMEDY[r], options->record_every, &study->remedy[r], diags));
     }
     return CK_OK;
 }

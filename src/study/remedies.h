@@ -4,6 +4,6 @@
 
 #include "study/study.h"
 
-ck_status cki_study_remedies(ck_study *study, uint32_t record_every, ck_diags *diags);
+ck_status cki_study_remedies(ck_study *study, const ck_study_options *options, ck_diags *diags);
 
 #endif

@@ -22,6 +22,10 @@ static void report_progress(const ck_study_options *options, const char *what, d
     if (options->progress != NULL) options->progress(options->user, what, done);
 }
 
+static ck_status may_go_on(const ck_study_options *options) {
+    return options->stop != NULL && options->stop(options->user) ? CK_E_LIMIT : CK_OK;
+}
+
 /* The region whose authority stands behind most licences, bans and quotas of the first variant. */
 static uint32_t find_authority(const ck_model *model, const ck_scenario_spec *spec) {
     const uint32_t regions = ck_model_count(model).regions;
@@ -56,7 +60,7 @@ static ck_status take_one_draw(void *user, uint64_t draw, const ck_run *run) {
     cki_gather_draw(take->gather, take->study, take->variant, (uint32_t)draw, run);
     const double share = (double)(draw + 1) / take->options->draws;
     report_progress(take->options, take->variant->name, take->done_from + share * (take->done_to - take->done_from));
-    return CK_OK;
+    return may_go_on(take->options);
 }
 
 /* A scenario compiled and run with central values; the blocks are to be freed in every case. */
@@ -191,12 +195,13 @@ ck_status ck_study_run(const ck_model *model, const ck_variant_spec *variant, ui
         variants[v].spec = variant[v].spec;
         variants[v].spec.start = variant[0].spec.start;
         variants[v].spec.days = variant[0].spec.days;
-        status = run_variant(study, v, &options, per_variant * v, per_variant * (v + 1), diags);
+        status = may_go_on(&options);
+        if (status >= 0) status = run_variant(study, v, &options, per_variant * v, per_variant * (v + 1), diags);
     }
     if (status >= 0) study->industries_slowed = count_slowed(study);
     if (status >= 0 && options.remedies) {
         report_progress(&options, "remedies", 0.95);
-        status = cki_study_remedies(study, options.record_every, diags);
+        status = cki_study_remedies(study, &options, diags);
     }
     if (status < 0) {
         ck_study_free(study);

@@ -99,6 +99,7 @@ typedef struct ck_study_options {
     uint32_t record_every;       // day
     bool     remedies;
     void   (*progress)(void *user, const char *what, double done);   // done 0..1; may be NULL
+    bool   (*stop)(void *user);  // asked after every run; true ends the study with CK_E_LIMIT; may be NULL
     void    *user;
 } ck_study_options;
 ck_study_options ck_study_options_default(void);

@@ -106,7 +106,7 @@ static ck_status read_scenario(const char *text) {
     ck_host_scenario_free(&loaded);
     io_start();
     ck_host_input input = ck_host_input_bytes("test.yaml", text, strlen(text));
-    return ck_host_scenario_read_input(&input, &loaded, &io_diags);
+    return ck_host_scenario_read_input(&input, NULL, &loaded, &io_diags);
 }
 
 CK_TEST(a_scenario_is_read_with_its_defaults) {
@@ -471,7 +471,7 @@ CK_TEST(the_example_of_the_manual_is_a_good_scenario) {
     *end = '\0';
     ck_host_scenario_free(&loaded);
     ck_host_input input = ck_host_input_bytes("example.yaml", start + 8, strlen(start + 8));
-    const ck_status status = ck_host_scenario_read_input(&input, &loaded, &io_diags);
+    const ck_status status = ck_host_scenario_read_input(&input, NULL, &loaded, &io_diags);
     ck_host_print_diags(stdout, &io_diags, false);
     CK_CHECK_STATUS(status, CK_OK);
     CK_CHECK_EQUAL(loaded.spec.measure_count, 2);

@@ -9,6 +9,8 @@ import { toYaml } from './yaml.js';
 import { baselineKey } from './change.js';
 import { drop, homeRegion, move } from './measures.js';
 import { DIALS } from './dials.js';
+import { findServer } from './served.js';
+import { ServedPanel } from './served_panel.js';
 import { bars, lineChart, sankey } from './charts.js';
 import { map } from './map.js';
 import { GameView } from './game_view.js';
@@ -44,6 +46,7 @@ let place = 'scenario', // which of the views is shown
 const theme = new Theme();
 const caller = new ViewsCaller();
 
+let native = null; // runs on the server that the page came from
 const copy = (value) => JSON.parse(JSON.stringify(value));
 const dateOf = (day) => isoDay(spec.start + day);
 
@@ -864,6 +867,7 @@ function draw() {
     ),
     h('section', {}, h('h2', {}, T.stops), stopsTable()),
     whyPanel(),
+    native?.part(T),
     h(
       'div',
       { class: 'pair' },
@@ -998,4 +1002,10 @@ addEventListener('keydown', (event) => {
   else travel(past, future);
 });
 narrow.addEventListener('change', () => (place === 'scenario' ? draw() : controls()));
+findServer().then((server) => {
+  if (!server) return;
+  const shown = () => place === 'scenario' && answer && document.getElementById('answer') && draw();
+  native = new ServedPanel({ server, yaml: () => toYaml(spec, current.world, facts), draw: shown });
+  shown();
+});
 start().catch((error) => page.replaceChildren(h('p', { role: 'alert' }, String(error.message ?? error))));

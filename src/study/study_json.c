@@ -1,4 +1,4 @@
-#include "cli/run_json.h"
+#include "study/study_json.h"
 
 #include "io/host.h"
 #include "study/answer.h"
@@ -111,9 +111,9 @@ static json_t *answer_json(const ck_study *study, const char *question) {
     return list;
 }
 
-bool ck_run_json_write(FILE *out, const ck_study *study, const char *question) {
+json_t *ck_study_json(const ck_study *study, const char *question) {
     json_t *root = json_object();
-    if (root == NULL) return false;
+    if (root == NULL) return NULL;
     json_object_set_new(root, "digest", digest_json(study->digest));
     json_object_set_new(root, "version", json_string(CK_VERSION));
     json_object_set_new(root, "model", json_string(ck_model_name(study->model)));
@@ -128,7 +128,12 @@ bool ck_run_json_write(FILE *out, const ck_study *study, const char *question) {
         json_array_append_new(variants, variant_json(study, &study->variant[v]));
     json_object_set_new(root, "variants", variants);
     json_object_set_new(root, "remedies", remedies_json(study));
-    const bool written = json_dumpf(root, out, JSON_INDENT(2) | JSON_PRESERVE_ORDER) == 0 && fputc('\n', out) != EOF;
+    return root;
+}
+
+bool ck_study_json_write(FILE *out, const ck_study *study, const char *question) {
+    json_t *root = ck_study_json(study, question);
+    const bool written = root != NULL && json_dumpf(root, out, JSON_INDENT(2) | JSON_PRESERVE_ORDER) == 0 && fputc('\n', out) != EOF;
     json_decref(root);
     return written;
 }
