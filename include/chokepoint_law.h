@@ -137,6 +137,7 @@ typedef struct ck_deal {
     ck_deal_facts facts, vessel;
     const ck_deal_item    *item;    uint32_t item_count;     // at least 1
     const ck_deal_party   *party;   uint32_t party_count;
+    bool          parties_complete;      // all who take part are listed: a role that nobody has is nobody's
     const ck_deal_holding *holding; uint32_t holding_count;
     ck_place      place;
 } ck_deal;

@@ -7,6 +7,8 @@
 
 #include <jansson.h>
 
+#include <string.h>
+
 /* One determination being made. */
 typedef struct asking {
     const ck_law            *law;
@@ -33,6 +35,11 @@ void    ck_json_put(json_t *object, const char *key, const char *text);         
 static inline const char *ck_json_get(const json_t *object, const char *key) {
     const char *text = json_string_value(json_object_get(object, key));
     return text != NULL ? text : "";
+}
+
+/* A rule of law that ended or was set aside: there is nothing to be revived. */
+static inline bool ck_json_is_gone(const json_t *rule) {
+    return strcmp(ck_json_get(rule, "state"), "expired") == 0 || strcmp(ck_json_get(rule, "state"), "void") == 0;
 }
 
 #endif

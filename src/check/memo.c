@@ -68,6 +68,7 @@ static void write_rules(FILE *out, const json_t *regime) {
     size_t index;
     const json_t *rule;
     json_array_foreach(json_object_get(regime, "rules"), index, rule) {
+        if (ck_json_is_gone(rule)) continue;
         const bool would = is(rule, "finding", "would apply");
         say(out, "<dt>", is(rule, "finding", "holds") ? "because" : would ? "if revived" : ck_json_get(rule, "finding"), "</dt><dd>");
         say(out, "", ck_json_get(rule, "says"), " ");

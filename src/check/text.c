@@ -87,6 +87,7 @@ static void print_rules(FILE *out, const json_t *regime) {
     json_array_foreach(json_object_get(regime, "rules"), index, rule) {
         char text[2048], cited[768];
         cite(cited, sizeof cited, rule);
+        if (ck_json_is_gone(rule)) continue;
         const bool holds = is(rule, "finding", "holds"), silenced = is(rule, "finding", "silenced"), open = is(rule, "finding", "open");
         const char *by = ck_json_get(rule, silenced ? "silenced_by" : "may_give_way_to");
         snprintf(text, sizeof text, "%s: %s %s%s%s", ck_json_get(rule, "rule"), ck_json_get(rule, "says"), cited,
@@ -220,7 +221,11 @@ static void print_regime(FILE *out, const json_t *regime) {
 
 /* Worth more than a name in a list of quiet regimes. */
 static bool says_something(const json_t *regime) {
-    return !(is(regime, "outcome", "not caught") || is(regime, "outcome", "none")) || json_array_size(json_object_get(regime, "rules")) > 0 ||
+    size_t index;
+    const json_t *rule;
+    bool rules = false;
+    json_array_foreach(json_object_get(regime, "rules"), index, rule) rules = rules || !ck_json_is_gone(rule);
+    return !(is(regime, "outcome", "not caught") || is(regime, "outcome", "none")) || rules ||
            yes(regime, "contested") || json_object_get(regime, "next_other_answer") != NULL || json_array_size(json_object_get(regime, "missing")) > 0;
 }
 

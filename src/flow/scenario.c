@@ -312,22 +312,40 @@ static uint32_t first_day(const cki_parts *parts, const ck_model *model, const c
     return (uint32_t)ck_max(first, 0.0);
 }
 
+/* What a measure acts on and reaches none of; NULL when it reaches something. */
+static const char *idle(const cki_parts *parts, uint32_t m) {
+    const cki_measure *measure = &parts->measure[m];
+    switch (cki_effect_reach(measure->effect)) {
+        case CKI_REACH_PROJECTS: return measure->first_project == measure->end_project ? "project" : NULL;
+        case CKI_REACH_STOCKPILES: return measure->flow_count == 0 ? "stockpile" : NULL;
+        case CKI_REACH_TRADE: return measure->flow_count == 0 ? "flow" : NULL;
+        case CKI_REACH_LICENCES: return measure->known && !cki_adjuster_reaches(parts, m) ? "licence" : NULL;
+    }
+    return NULL;
+}
+
+/* Law treats flows in several ways, each of which is a measure from one place of the scenario: one that reaches something is enough. */
+static bool kin_reaches(const cki_parts *parts, const ck_scenario_spec *spec, uint32_t m) {
+    const ck_place place = spec->measure[m].place;
+    for (uint32_t o = 0; o < spec->measure_count && spec->measure[m].law.count > 0; o++) {
+        const ck_measure *other = &spec->measure[o];
+        if (o != m && other->law.count > 0 && other->place.file == place.file && other->place.line == place.line && place.line > 0 &&
+            idle(parts, o) == NULL) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Measures that reach nothing are legal and worth a word. */
 static ck_status report_idle(const cki_parts *parts, const ck_scenario_spec *spec, ck_diags *diags) {
     ck_status status = CK_OK;
     for (uint32_t m = 0; m < spec->measure_count; m++) {
-        const cki_measure *measure = &parts->measure[m];
-        const char *what = NULL;
-        switch (cki_effect_reach(measure->effect)) {
-            case CKI_REACH_PROJECTS: if (measure->first_project == measure->end_project) what = "project"; break;
-            case CKI_REACH_STOCKPILES: if (measure->flow_count == 0) what = "stockpile"; break;
-            case CKI_REACH_TRADE: if (measure->flow_count == 0) what = "flow"; break;
-            case CKI_REACH_LICENCES: if (measure->known && !cki_adjuster_reaches(parts, m)) what = "licence"; break;
-        }
-        if (what == NULL) continue;
+        const char *what = idle(parts, m);
+        if (what == NULL || kin_reaches(parts, spec, m)) continue;
         status =
             ck_diags_add(diags, CK_NOTED, spec->measure[m].place, "measure %q reaches no %s of this world and scenario",
-                         "it has no effect; look at its items, origins, destinations and end uses", measure->id, what);
+                         "it has no effect; look at its items, origins, destinations and end uses", parts->measure[m].id, what);
     }
     return status;
 }

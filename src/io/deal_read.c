@@ -340,7 +340,7 @@ static void read_parties(deal_reading *reading, const ck_yaml_node *map) {
 /* ---------------------------------------------------------------- the deal ---------------------------------------- */
 
 static const char *const DEAL_KEYS[] = {"deal", "title", "note", "on", "known", "at", "dates", "route", "item", "items",
-                                        "parties", "holdings", "vessel", "expect"};
+                                        "parties", "parties_complete", "holdings", "vessel", "expect"};
 static const char *const DATE_KEYS[] = {"export", "entry", "arrival", "acceptance"};
 
 static void read_dates(deal_reading *reading, const ck_yaml_node *map, ck_host_deal *deal) {
@@ -417,6 +417,7 @@ ck_status ck_deal_read(ck_host_input *input, const ck_law *law, ck_host_arena *a
     }
     common.party = reading.party.item;
     common.party_count = reading.party.count;
+    common.parties_complete = read_switch(&reading, map, "parties_complete");
     common.holding = reading.holding.item;
     common.holding_count = reading.holding.count;
     read_lines(&reading, map, &common, deal);

@@ -48,6 +48,7 @@ typedef struct table_reading {
     bool          gathering, spoilt;     // spoilt: an error in one of its rows
     ck_host_deal  deal;
     ck_deal_facts deal_facts, vessel_facts;
+    bool          parties_complete;
     ck_host_list  line, party, holding, technology_of;   // technology_of: see add_technology
     cki_names     ids;                   // item id -> line; grown by make_ids
     void         *ids_block;
@@ -235,6 +236,7 @@ static void begin_deal(table_reading *reading, const ck_csv_field *field, const 
     reading->deal = (ck_host_deal){.title = "", .on = CK_DATE_LAST, .known = CK_DATE_LAST, .place = {field[0].place.file, field[0].place.line, 0, 0}};
     for (size_t i = 0; i < sizeof reading->deal.event / sizeof *reading->deal.event; i++) reading->deal.event[i] = CK_DATE_LAST;
     reading->deal_facts = reading->vessel_facts = (ck_deal_facts){0};
+    reading->parties_complete = false;
     reading->line = (ck_host_list){.each = sizeof(line)};
     reading->party = (ck_host_list){.each = sizeof(ck_deal_party)};
     reading->holding = (ck_host_list){.each = sizeof(ck_deal_holding)};
@@ -274,7 +276,8 @@ static ck_status make_lines(table_reading *reading, uint32_t *count, ck_deal **m
         first[i] = at;
         deal[which++] = (ck_deal){.name = reading->deal.name, .facts = reading->deal_facts, .vessel = reading->vessel_facts,
                                   .item = item + at, .item_count = size[i], .party = reading->party.item,
-                                  .party_count = reading->party.count, .holding = reading->holding.item,
+                                  .party_count = reading->party.count, .parties_complete = reading->parties_complete,
+                                  .holding = reading->holding.item,
                                   .holding_count = reading->holding.count, .place = reading->deal.place};
         at += size[i];
     }
@@ -669,6 +672,7 @@ static void read_common(table_reading *reading, const ck_csv_field *field) {
     if (title[0] != '\0' && reading->deal.title[0] == '\0') reading->deal.title = keep(reading, title);
     merge_facts(reading, field, CK_SUBJECT_DEAL, &reading->deal_facts);
     merge_facts(reading, field, CK_SUBJECT_VESSEL, &reading->vessel_facts);
+    if (is_complete(value_of(reading, field, COLUMN_COMPLETE), "parties")) reading->parties_complete = true;
     add_roles(reading, field);
 }
 

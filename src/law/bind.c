@@ -411,6 +411,7 @@ static uint64_t digest_of(const ck_facts *f) {
         ck_digest_u64(&d, (uint64_t)f->party[p].country << 32 | f->party[p].roles);
         ck_digest_u64(&d, f->party[p].owners_complete);
     }
+    if (f->parties_complete) ck_digest_u64(&d, 1);
     for (uint32_t k = 0; k < f->stake_count; k++) {
         ck_digest_u64(&d, (uint64_t)f->stake[k].owner << 32 | f->stake[k].owned);
         digest_number(&d, f->stake[k].percent);
@@ -433,6 +434,7 @@ ck_status ck_deal_bind(const ck_law *law, const ck_deal *deal, void *block, size
     b.texts = &texts;
     order_items(&b);
     if (b.status < 0) return b.status;
+    f->parties_complete = deal->parties_complete;
     f->deal_first = f->value_count;
     bind_facts(&b, CK_SUBJECT_DEAL, 0, f->deal_first, deal->facts);
     f->vessel_first = f->value_count;

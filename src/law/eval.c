@@ -44,9 +44,11 @@ cki_things cki_things_of(const cki_eval *eval, const cki_env *env, const cki_nod
         }
         case CKI_WHO_PARTY:
             if (env->party != CK_NONE) return (cki_things){.subject = CK_SUBJECT_PARTY, .first = env->party, .count = 1};
-            return (cki_things){.subject = CK_SUBJECT_PARTY, .count = f->party_count, .roles = true, .role_bit = UINT32_MAX, .open = true};
+            return (cki_things){.subject = CK_SUBJECT_PARTY, .count = f->party_count, .roles = true, .role_bit = UINT32_MAX,
+                                .open = !f->parties_complete};
         case CKI_WHO_ROLE:
-            return (cki_things){.subject = CK_SUBJECT_PARTY, .count = f->party_count, .roles = true, .role_bit = 1u << node->role, .open = true};
+            return (cki_things){.subject = CK_SUBJECT_PARTY, .count = f->party_count, .roles = true, .role_bit = 1u << node->role,
+                                .open = !f->parties_complete};
     }
     return (cki_things){.subject = CK_SUBJECT_DEAL};
 }
@@ -273,7 +275,7 @@ static ck_truth truth_of_any(cki_eval *eval, cki_env env, const cki_node *node, 
                 named = true;
                 ONE(party, p);
             }
-            open = !named;
+            open = !named && !f->parties_complete;
             break;
         }
     }

@@ -42,6 +42,7 @@ struct ck_facts {
     uint8_t      *slot[CK_SUBJECT_COUNT];        // (things x slots of the subject)
     cki_value    *value;
     uint32_t      deal_first, vessel_first;
+    bool          parties_complete;
     cki_thing    *item;
     cki_person   *party;
     uint32_t     *technology_first;              // first value of each

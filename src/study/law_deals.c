@@ -317,6 +317,7 @@ const ck_deal *ck_law_deals_get(ck_law_deals *deals, uint32_t item, uint32_t mad
     deals->deal.item_count = deals->items.count;
     deals->deal.party = deals->party;
     deals->deal.party_count = 2;
+    deals->deal.parties_complete = true;
     return &deals->deal;
 }
 

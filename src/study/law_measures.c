@@ -2,20 +2,14 @@
 
 #include "base/base.h"
 #include "flow/scope.h"
-#include "law/law.h"
-#include "study/law_deals.h"
+#include "study/law_follow.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define PERIODS_MOST 64u                 // periods of one provision; more are an error
-#define STEPS_MOST   PERIODS_MOST        // days on which what a flow meets changes; more are an error
-#define EARLIEST     (-36525)            // 1900-01-01: before all law here
-#define BASE_MONTH   7                   // a duty of 1 July of the base year is in the base year's prices and shares
-
-/* A period in which the state of a provision does not change. */
-typedef struct period { ck_date from; ck_law_state state; } period;
+#define STEPS_MOST CK_LAW_PERIODS_MOST   // days on which what a flow meets changes; more are an error
+#define BASE_MONTH 7                      // a duty of 1 July of the base year is in the base year's prices and shares
 
 /* What a flow meets: from each day on, nothing (0), the rule (1), or a rate of duty (per cent / 100). */
 typedef struct step { int32_t day; double value; } step;
@@ -23,290 +17,6 @@ typedef struct profile { step step[STEPS_MOST]; uint32_t count; } profile;
 
 /* Flows that are treated alike in time; the reach says which. */
 typedef struct kind_of_flow { profile profile; uint8_t *reach; double value_usd; } kind_of_flow;
-
-typedef struct follow {                  // one measure that follows the law
-    const ck_measure *measure;
-    uint32_t   *rule; uint32_t rule_count;
-    uint32_t   *duty; uint32_t duty_count;
-    uint32_t   *fee; uint32_t fee_count;
-    uint32_t   *timed; uint32_t timed_count;      // regimes that a subsidy follows in time alone
-    uint32_t    regime;
-    uint32_t   *ask; uint32_t ask_count;          // regimes that are asked: its own, of duties those that their stacking names
-    uint32_t    home;                    // region whose law it is, CK_NONE when the world has none
-    ck_effect   effect;
-    period      period[PERIODS_MOST]; uint32_t period_count;  // of the provision, as announced or as written
-    ck_date     planned;                 // first day as it was meant when the law was published; CK_DATE_LAST: none
-    ck_date     known;                   // usually that of the scenario; for law that never operated the day of its publication
-    ck_host_list kinds;                  // kind_of_flow
-    uint32_t    open_item;               // an item for which a missing fact decides, CK_NONE
-    const char *open_fact;
-} follow;
-
-typedef struct join {
-    const ck_law_use *use;
-    const ck_scenario_spec *spec;
-    ck_host_arena *arena;
-    ck_diags      *diags;
-    follow        *follow;
-    uint32_t       follow_count;
-    ck_law_deals  *deals;
-    void          *work_block, *facts_block;
-    size_t         facts_bytes;
-    ck_law_work   *work;
-    ck_law_work_size work_size;
-    ck_model_counts count;
-    ck_status      status;
-} join;
-
-static ck_place place_of(const ck_measure *measure) {
-    return measure->law.place.line > 0 ? measure->law.place : measure->place;
-}
-
-/* ---------------------------------------------------------------- which rules ------------------------------------- */
-
-static const char *nearest_rule(const join *join, const char *name) {
-    const ck_law *law = join->use->law;
-    ck_host_arena arena = {0};
-    const uint32_t rules = ck_law_count(law, CK_LAW_RULE), regimes = ck_law_count(law, CK_LAW_REGIME);
-    const char **known = ck_host_take(&arena, (size_t)rules + regimes, sizeof *known);
-    const char *near = NULL;
-    for (uint32_t k = 0; known != NULL && k < regimes; k++) known[k] = ck_law_about_of(law, CK_LAW_REGIME, k).name;
-    for (uint32_t k = 0; known != NULL && k < rules; k++) {
-        const ck_law_about about = ck_law_about_of(law, CK_LAW_RULE, k);
-        known[regimes + k] = ck_host_join(&arena, ck_law_about_of(law, CK_LAW_REGIME, about.regime).name, "/", about.name);
-        if (known[regimes + k] == NULL) known = NULL;
-    }
-    if (known != NULL) near = ck_host_nearest(name, known, regimes + rules);
-    if (near != NULL) near = ck_host_text(join->arena, near, strlen(near));
-    ck_host_arena_free(&arena);
-    return near;
-}
-
-static ck_effect effect_of(ck_outcome outcome) {
-    switch (outcome) {
-        case CK_OUTCOME_GRANTED: case CK_OUTCOME_CASE: return CK_EFFECT_LICENCE;
-        case CK_OUTCOME_REFUSED: return CK_EFFECT_REFUSAL;
-        case CK_OUTCOME_PROHIBITED: return CK_EFFECT_BAN;
-        default: return CK_EFFECT_COUNT;
-    }
-}
-
-/* A rule fits when its outcome is the effect, or when the measure says how strictly a prohibition is to be taken. */
-static bool fits(ck_effect wanted, ck_outcome outcome) {
-    const ck_effect own = effect_of(outcome);
-    return own != CK_EFFECT_COUNT && (wanted == CK_EFFECT_COUNT || wanted == own ||
-                                      (wanted == CK_EFFECT_REFUSAL && own == CK_EFFECT_BAN));
-}
-
-static ck_status add_rule(join *join, follow *follow, uint32_t rule) {
-    const ck_outcome outcome = ck_law_rule(join->use->law, rule).outcome;
-    if (!fits(follow->effect, outcome)) {
-        return ck_diags_add(join->diags, CK_E_USAGE, place_of(follow->measure),
-                            "rule %q of measure %q says %q, which is another effect than %q",
-                            "one measure has one effect: name rules of one outcome, as regime/rule",
-                            ck_law_about_of(join->use->law, CK_LAW_RULE, rule).name, follow->measure->id, ck_outcome_word(outcome),
-                            follow->effect < CK_EFFECT_COUNT ? ck_effect_word(follow->effect) : "a duty");
-    }
-    if (follow->effect == CK_EFFECT_COUNT) follow->effect = effect_of(outcome);
-    follow->rule[follow->rule_count++] = rule;
-    return CK_OK;
-}
-
-/* All rules of a regime that have the effect; without a stated effect those of its licences. */
-static ck_status add_regime(join *join, follow *follow, uint32_t regime) {
-    const ck_law *law = join->use->law;
-    const ck_effect wanted = follow->effect != CK_EFFECT_COUNT ? follow->effect : CK_EFFECT_LICENCE;
-    for (uint32_t r = 0; r < ck_law_count(law, CK_LAW_RULE); r++) {
-        if (ck_law_about_of(law, CK_LAW_RULE, r).regime != regime || ck_law_rule(law, r).exception) continue;
-        if (fits(wanted, ck_law_rule(law, r).outcome)) CK_TRY(add_rule(join, follow, r));
-    }
-    for (uint32_t d = 0; d < ck_law_count(law, CK_LAW_DUTY); d++) {
-        if (ck_law_about_of(law, CK_LAW_DUTY, d).regime == regime) follow->duty[follow->duty_count++] = d;
-    }
-    return CK_OK;
-}
-
-/* Which regimes are asked. Duties of several regimes may stand in one measure; what excludes them is asked as well. */
-static ck_status find_asked(join *join, follow *follow) {
-    const ck_law *law = join->use->law;
-    const uint32_t regimes = ck_law_count(law, CK_LAW_REGIME), duties = ck_law_count(law, CK_LAW_DUTY);
-    follow->ask = ck_host_take(join->arena, (size_t)regimes + 1, sizeof *follow->ask);
-    uint8_t *named = calloc((size_t)duties + regimes + 1, 1);
-    if (follow->ask == NULL || named == NULL) {
-        free(named);
-        return ck_host_no_memory(join->diags);
-    }
-    uint8_t *asked = named + duties;
-    for (uint32_t k = 0; k < follow->duty_count; k++) ck_law_duty_stack(law, follow->duty[k], named);
-    for (uint32_t d = 0; d < duties; d++) {
-        if (named[d]) asked[ck_law_about_of(law, CK_LAW_DUTY, d).regime] = 1;
-    }
-    if (follow->duty_count == 0) asked[follow->regime] = 1;
-    for (uint32_t r = 0; r < regimes; r++) {
-        if (asked[r]) follow->ask[follow->ask_count++] = r;
-    }
-    free(named);
-    return CK_OK;
-}
-
-/* Fees and subsidies follow the law in time alone: what a fee on ships is on a tonne of goods, and what help is to a project, no law says. */
-static bool is_timed(const follow *follow) {
-    return follow->measure->effect == CK_EFFECT_FEE || follow->measure->effect == CK_EFFECT_SUBSIDY;
-}
-
-static ck_status find_timed(join *join, follow *follow) {
-    const ck_law *law = join->use->law;
-    const ck_measure *measure = follow->measure;
-    const bool fee = measure->effect == CK_EFFECT_FEE;
-    const uint32_t index = measure->law.count == 1 ? ck_law_find(law, fee ? CK_LAW_FEE : CK_LAW_REGIME, measure->law.name[0]) : CK_NONE;
-    if (index == CK_NONE) {
-        return ck_diags_add(join->diags, CK_E_USAGE, place_of(measure), "a %s follows one %s of the law, and %q is none",
-                            fee ? "name it as regime/fee" : "name the regime whose days count", ck_effect_word(measure->effect),
-                            fee ? "fee" : "regime", measure->law.count > 0 ? measure->law.name[0] : "");
-    }
-    follow->timed = ck_host_take(join->arena, 1, sizeof *follow->timed);
-    if (follow->timed == NULL) return ck_host_no_memory(join->diags);
-    follow->timed[0] = index;
-    follow->fee = follow->timed;
-    follow->fee_count = fee;
-    follow->timed_count = !fee;
-    follow->regime = fee ? ck_law_about_of(law, CK_LAW_FEE, index).regime : index;
-    if (!fee || measure->amendment_count == 0) return CK_OK;
-    return ck_diags_add(join->diags, CK_E_USAGE, measure->amendment[0].place, "the steps of measure %q and their days come from the law",
-                        "leave the amendments out; to change the law write \"law: {amend: ...}\" in the scenario", measure->id);
-}
-
-static ck_status find_rules(join *join, follow *follow) {
-    const ck_law *law = join->use->law;
-    const ck_measure *measure = follow->measure;
-    if (is_timed(follow)) return find_timed(join, follow);
-    follow->rule = ck_host_take(join->arena, (size_t)ck_law_count(law, CK_LAW_RULE) * measure->law.count, sizeof *follow->rule);
-    follow->duty = ck_host_take(join->arena, (size_t)ck_law_count(law, CK_LAW_DUTY) * measure->law.count + 1, sizeof *follow->duty);
-    if (follow->rule == NULL || follow->duty == NULL) return ck_host_no_memory(join->diags);
-    follow->regime = CK_NONE;
-    for (uint32_t n = 0; n < measure->law.count; n++) {
-        const char *name = measure->law.name[n];
-        const uint32_t rule = ck_law_find(law, CK_LAW_RULE, name), duty = ck_law_find(law, CK_LAW_DUTY, name);
-        const uint32_t regime = ck_law_find(law, CK_LAW_REGIME, name);
-        uint32_t of = CK_NONE;
-        if (rule != CK_NONE) {
-            of = ck_law_about_of(law, CK_LAW_RULE, rule).regime;
-            CK_TRY(add_rule(join, follow, rule));
-        } else if (duty != CK_NONE) {
-            of = ck_law_about_of(law, CK_LAW_DUTY, duty).regime;
-            follow->duty[follow->duty_count++] = duty;
-        } else if (regime != CK_NONE) {
-            of = regime;
-            CK_TRY(add_regime(join, follow, regime));
-        } else {
-            const char *near = nearest_rule(join, name);
-            return ck_diags_add(join->diags, CK_E_UNKNOWN, place_of(measure), "the law has no regime, rule or duty %q",
-                                near != NULL ? "did you mean %q?" : "`chokepoint law show` lists them%s", name, near != NULL ? near : "");
-        }
-        if (follow->regime == CK_NONE) follow->regime = of;
-        if (follow->rule_count > 0 && follow->regime != of) {
-            return ck_diags_add(join->diags, CK_E_USAGE, place_of(measure), "measure %q follows rules of two regimes",
-                                "write a measure for each regime", measure->id);
-        }
-    }
-    if ((follow->rule_count == 0) == (follow->duty_count == 0)) {
-        return ck_diags_add(join->diags, CK_E_USAGE, place_of(measure),
-                            follow->duty_count > 0 ? "measure %q follows rules and duties together"
-                                                   : "measure %q follows a regime without a rule of its effect",
-                            "name rules, or duties, as regime/rule", measure->id);
-    }
-    if (follow->duty_count == 0) return CK_OK;
-    follow->effect = CK_EFFECT_DUTY;
-    if (measure->amendment_count == 0) return CK_OK;
-    return ck_diags_add(join->diags, CK_E_USAGE, measure->amendment[0].place, "the rates of measure %q and their days come from the law",
-                        "leave the amendments out; to change the law write \"law: {amend: ...}\" in the scenario", measure->id);
-}
-
-/* ---------------------------------------------------------------- periods ----------------------------------------- */
-
-static ck_law_question question_on(const follow *follow, ck_date on) {
-    ck_law_question question = ck_law_question_default(on);
-    question.known = follow->known;
-    question.regime = follow->ask;
-    question.regime_count = follow->ask_count;
-    question.detail = CK_DETAIL_ANSWER;
-    return question;
-}
-
-/* What a measure follows, one after the other. */
-typedef struct followed { ck_law_kind kind; uint32_t index; } followed;
-
-static uint32_t followed_count(const follow *follow) {
-    return follow->rule_count + follow->duty_count + follow->fee_count + follow->timed_count;
-}
-
-static followed followed_at(const follow *follow, uint32_t k) {
-    if (k < follow->rule_count) return (followed){CK_LAW_RULE, follow->rule[k]};
-    k -= follow->rule_count;
-    if (k < follow->duty_count) return (followed){CK_LAW_DUTY, follow->duty[k]};
-    k -= follow->duty_count;
-    return k < follow->fee_count ? (followed){CK_LAW_FEE, follow->fee[k]} : (followed){CK_LAW_REGIME, follow->timed[k - follow->fee_count]};
-}
-
-static ck_law_status status_on(const join *join, const follow *follow, followed what, ck_date on) {
-    const ck_law *law = join->use->law;
-    const ck_law_about about = ck_law_about_of(law, what.kind, what.index);
-    const bool provision = what.kind != CK_LAW_REGIME && about.provision != CK_NONE;
-    const uint32_t index = provision ? about.provision : what.kind == CK_LAW_REGIME ? what.index : about.regime;
-    return ck_law_status_of(law, provision ? CK_LAW_PROVISION : CK_LAW_REGIME, index, question_on(follow, on));
-}
-
-static ck_law_state state_on(const join *join, const follow *follow, followed what, ck_date on, ck_date *next) {
-    const ck_law_status status = status_on(join, follow, what, on);
-    const bool written = join->use->as_written;
-    const ck_date change = written ? status.next_change_by_law : status.next_change;
-    if (change.day < next->day) *next = change;
-    return written ? status.by_law : status.state;
-}
-
-/* How much of law a state is: several rules of one measure together are in the strongest state of any. */
-static uint32_t rank(ck_law_state state) {
-    static const ck_law_state order[] = {CK_STATE_UNKNOWN, CK_STATE_THREATENED, CK_STATE_VOID, CK_STATE_EXPIRED, CK_STATE_PUBLISHED,
-                                         CK_STATE_NEVER_OPERATED, CK_STATE_SUSPENDED, CK_STATE_OPERATIVE};
-    uint32_t at = 0;
-    while (order[at] != state) at++;
-    return at;
-}
-
-static ck_status too_many(const join *join, const follow *follow) {
-    return ck_diags_add(join->diags, CK_E_LIMIT, place_of(follow->measure), "what measure %q follows changes more than %u times",
-                        "follow fewer rules with one measure", follow->measure->id, PERIODS_MOST);
-}
-
-static ck_status find_periods(const join *join, follow *follow) {
-    follow->period_count = 0;
-    for (ck_date on = {EARLIEST}; on.day < CK_DATE_LAST.day;) {
-        ck_date next = CK_DATE_LAST;
-        ck_law_state strongest = CK_STATE_UNKNOWN;
-        for (uint32_t k = 0; k < followed_count(follow); k++) {
-            const ck_law_state state = state_on(join, follow, followed_at(follow, k), on, &next);
-            if (rank(state) > rank(strongest)) strongest = state;
-        }
-        const uint32_t n = follow->period_count;
-        if (n == 0 || follow->period[n - 1].state != strongest) {
-            if (n == PERIODS_MOST) return too_many(join, follow);
-            follow->period[follow->period_count++] = (period){on, strongest};
-        }
-        on = next;
-    }
-    return CK_OK;
-}
-
-static ck_date end_of(const follow *follow, uint32_t at) {
-    return at + 1 < follow->period_count ? follow->period[at + 1].from : CK_DATE_LAST;
-}
-
-static uint32_t first_in_state(const follow *follow, ck_law_state state) {
-    for (uint32_t k = 0; k < follow->period_count; k++) {
-        if (follow->period[k].state == state) return k;
-    }
-    return CK_NONE;
-}
 
 /* ---------------------------------------------------------------- one flow ---------------------------------------- */
 
@@ -368,7 +78,7 @@ static ck_status profile_add(const join *join, const follow *follow, profile *pr
     const double before = profile->count > 0 ? profile->step[profile->count - 1].value : 0.0;
     if (value == before) return CK_OK;
     if (profile->count > 0 && profile->step[profile->count - 1].day == day) profile->count--;
-    if (profile->count == STEPS_MOST) return too_many(join, follow);
+    if (profile->count == STEPS_MOST) return ck_law_too_many(join, follow);
     profile->step[profile->count++] = (step){day, value};
     return CK_OK;
 }
@@ -397,10 +107,10 @@ static ck_status meet(join *join, follow *follow, const ck_facts *facts, uint32_
             if (follow->effect == CK_EFFECT_DUTY) CK_TRY(profile_add(join, follow, profile, follow->period[p].from.day, 0.0));
             continue;
         }
-        const ck_date end = end_of(follow, p);
+        const ck_date end = ck_law_period_end(follow, p);
         for (ck_date on = follow->period[p].from; on.day < end.day;) {
             const ck_law_decision *decision = NULL;
-            const ck_status status = ck_law_decide(join->work, facts, question_on(follow, on), &decision, join->diags);
+            const ck_status status = ck_law_decide(join->work, facts, ck_law_question_on(follow, on), &decision, join->diags);
             if (status < 0) return status;
             const double value = follow->duty_count > 0 ? value_by_duties(join, follow, decision, item)
                                                         : value_by_rules(join, follow, decision, item);
@@ -507,7 +217,7 @@ static ck_status ask(join *join, uint32_t item, uint32_t made_in, uint32_t origi
     CK_TRY(bind(join, deal, &facts));
     for (uint32_t m = 0; m < join->follow_count; m++) {
         follow *follow = &join->follow[m];
-        if (is_timed(follow) || !in_scope(join, follow->measure, item, origin, destination)) continue;
+        if (ck_law_is_timed(follow) || !in_scope(join, follow->measure, item, origin, destination)) continue;
         if (follow->measure->reexports != (made_in != origin) || (made_in != origin && follow->home != made_in)) continue;
         profile found;
         CK_TRY(meet(join, follow, facts, item, &found));
@@ -561,22 +271,22 @@ static const char *citation_of(join *join, const ck_law_about *about) {
 
 static void set_words(join *join, const follow *follow, ck_measure *measure) {
     const ck_law *law = join->use->law;
-    const followed first = followed_at(follow, 0);
+    const followed first = ck_law_followed_at(follow, 0);
     const ck_law_about about = ck_law_cited(law, first.kind, first.index);
     if (measure->title[0] == '\0') measure->title = ck_law_about_of(law, CK_LAW_REGIME, follow->regime).title;
     measure->citation = citation_of(join, &about);
     measure->link = about.link;
     measure->authority = ck_law_regime(law, follow->regime).country;
-    measure->certainty = ck_certainty_word(status_on(join, follow, first, measure->from).certainty);
+    measure->certainty = ck_certainty_word(ck_law_status_on(join, follow, first, measure->from).certainty);
 }
 
 /* The last day up to `from` on which one of the duties was published: the rate that begins then was known since. */
 static ck_date published_before(const join *join, const follow *follow, ck_date from) {
     ck_date published = {INT32_MIN};
-    for (uint32_t k = 0; k < followed_count(follow); k++) {
-        for (ck_date on = {EARLIEST}; on.day <= from.day;) {
+    for (uint32_t k = 0; k < ck_law_followed_count(follow); k++) {
+        for (ck_date on = {CK_LAW_EARLIEST}; on.day <= from.day;) {
             ck_date next = CK_DATE_LAST;
-            const bool known = state_on(join, follow, followed_at(follow, k), on, &next) != CK_STATE_UNKNOWN;
+            const bool known = ck_law_state_on(join, follow, ck_law_followed_at(follow, k), on, &next) != CK_STATE_UNKNOWN;
             if (known && on.day > published.day) published = on;
             if (known) break;
             on = next;
@@ -588,7 +298,7 @@ static ck_date published_before(const join *join, const follow *follow, ck_date 
 /* Begin, and announcement. Flows that are caught later than the rule begins, because a list grew, meet it unannounced. */
 static bool set_begin(const join *join, const follow *follow, const period *actual, uint32_t actual_count, const profile *profile,
                       ck_measure *measure) {
-    measure->from = follow->period[first_in_state(follow, CK_STATE_OPERATIVE)].from;
+    measure->from = follow->period[ck_law_first_in_state(follow, CK_STATE_OPERATIVE)].from;
     const bool later = profile != NULL && profile->step[0].day > measure->from.day;
     if (later) measure->from = (ck_date){profile->step[0].day};
     else if (follow->planned.day < measure->from.day) measure->from = follow->planned;
@@ -693,7 +403,7 @@ static void report_open(join *join, const follow *follow) {
     if (follow->effect == CK_EFFECT_REFUSAL) return;                 // it meets goods that need a licence anyway
     if (follow->open_item == CK_NONE || measure->term[CK_TERM_coverage] < 1.0) return;
     const bool duty = follow->effect == CK_EFFECT_DUTY;
-    ck_diags_add(join->diags, CK_NOTED, place_of(measure),
+    ck_diags_add(join->diags, CK_NOTED, ck_law_place_of(measure),
                  duty ? "the law of measure %q hangs on a fact that the world does not state: %q of %q; no duty is counted there"
                       : "the law of measure %q hangs on a fact that the world does not state: %q of %q; all of the flow counts",
                  duty ? "state it in facts.csv, or leave the item out of the measure's items"
@@ -706,8 +416,8 @@ static void report_open(join *join, const follow *follow) {
 static ck_status write_kinds(join *join, follow *follow, ck_host_list *measures) {
     struct follow with = *follow;
     with.known = join->spec->law_known_on;
-    period actual[PERIODS_MOST];
-    CK_TRY(find_periods(join, &with));
+    period actual[CK_LAW_PERIODS_MOST];
+    CK_TRY(ck_law_follow_periods(join, &with));
     memcpy(actual, with.period, sizeof actual);
     kind_of_flow *kind = follow->kinds.item;
     if (follow->kinds.count > 1) qsort(kind, follow->kinds.count, sizeof *kind, by_value);
@@ -728,15 +438,15 @@ static ck_status write_kinds(join *join, follow *follow, ck_host_list *measures)
                              ? kind[k].reach
                              : ck_host_take(join->arena, (size_t)join->count.items * join->count.regions * join->count.regions, 1);
         if (measure->reach == NULL) return ck_host_no_memory(join->diags);
-        if (is_timed(follow)) measure->reach = NULL;                     // its own selectors say which flows or projects
-        if (first_in_state(follow, CK_STATE_OPERATIVE) == CK_NONE) {     // never even planned: nobody has to reckon with it
+        if (ck_law_is_timed(follow)) measure->reach = NULL;                     // its own selectors say which flows or projects
+        if (ck_law_first_in_state(follow, CK_STATE_OPERATIVE) == CK_NONE) {     // never even planned: nobody has to reckon with it
             measure->announced = measure->from = (ck_date){CK_DATE_LAST.day - 1};
             measure->until = CK_DATE_LAST;
         } else {
             CK_TRY(set_dates(join, follow, actual, with.period_count, follow->kinds.count > 0 ? &kind[k].profile : NULL, measure));
         }
         set_words(join, follow, measure);
-        if (is_timed(follow)) measure->law.count = 0;                    // applied; there is no reach to it
+        if (ck_law_is_timed(follow)) measure->law.count = 0;                    // applied; there is no reach to it
         if (follow->effect == CK_EFFECT_DUTY && follow->kinds.count > 0) CK_TRY(set_rates(join, &kind[k], measure));
         if (follow->fee_count > 0) CK_TRY(set_charges(join, follow, measure));
     }
@@ -746,17 +456,17 @@ static ck_status write_kinds(join *join, follow *follow, ck_host_list *measures)
 static ck_status prepare(join *join, follow *follow, const ck_measure *measure) {
     *follow = (struct follow){.measure = measure, .effect = measure->effect, .known = join->spec->law_known_on, .open_item = CK_NONE,
                               .kinds = {.each = sizeof(kind_of_flow)}};
-    CK_TRY(find_rules(join, follow));
-    CK_TRY(find_asked(join, follow));
+    CK_TRY(ck_law_follow_rules(join, follow));
+    CK_TRY(ck_law_follow_asked(join, follow));
     follow->home = ck_model_find_region(join->use->model, ck_law_regime(join->use->law, follow->regime).country);
-    CK_TRY(find_periods(join, follow));
+    CK_TRY(ck_law_follow_periods(join, follow));
     const uint32_t published = follow->period_count > 1 ? 1 : 0;
     struct follow first = *follow;
     first.known = follow->period[published].from;                    // as it was meant when it was published
-    CK_TRY(find_periods(join, &first));
-    const uint32_t planned = first_in_state(&first, CK_STATE_OPERATIVE);
+    CK_TRY(ck_law_follow_periods(join, &first));
+    const uint32_t planned = ck_law_first_in_state(&first, CK_STATE_OPERATIVE);
     follow->planned = planned != CK_NONE ? first.period[planned].from : CK_DATE_LAST;
-    if (first_in_state(follow, CK_STATE_OPERATIVE) == CK_NONE) {
+    if (ck_law_first_in_state(follow, CK_STATE_OPERATIVE) == CK_NONE) {
         const ck_date day = follow->planned;
         *follow = first;
         follow->planned = day;
