@@ -49,8 +49,8 @@ static const char *registers(void) {
    them: every day of a site, product and slot; of a flow on the two days of a week on which all orders are written and taken
    up, spread over the week, and on the others of the flows that move. */
 static double bytes_a_day(const ck_model *m, double moved_flows) {
-    const double daily = 22.0 * m->site_count + 20.0 * m->product_count + 18.0 * m->slot_count + 14.0 * moved_flows;
-    const double weekly = 20.0 * m->product_count + 16.0 * m->slot_count + 40.0 * m->flow_count;
+    const double daily = 22.0 * m->site_count + 20.0 * m->product_count + 28.0 * m->slot_count + 14.0 * moved_flows;
+    const double weekly = 20.0 * m->product_count + 44.0 * m->slot_count + 40.0 * m->flow_count;
     return 8.0 * (daily + weekly / CKI_REVIEW_DAYS);
 }
 

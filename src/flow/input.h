@@ -16,8 +16,10 @@ static inline double cki_fill_of(double offer, double need) {
     return offer < need ? ck_max(offer / need, 0.0) : 1.0;
 }
 
-/* Of those slots that are short today (short_last) and never were before: keeps the day, the weakest supplier and the
-   measure. */
+/* A slot is short today; when it never was before: keeps the day, the weakest supplier and the measure. */
+void cki_note_shortage(ck_run *run, uint32_t slot);
+
+/* Of those slots that are short today (short_last): the same. */
 void cki_note_first_shortages(ck_run *run, uint32_t first, uint32_t end);
 
 /* Stocks from `first` up to `end` may be below zero by the rounding of a subtraction: notes the error, sets them to
