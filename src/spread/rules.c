@@ -231,7 +231,7 @@ static practice practice_on(const cki_rules *rules, uint32_t m, uint64_t met, ui
 
 static void clear_licence(cki_licence *at, uint32_t e) {
     at->none[e] = 1.0;
-    at->applied[e] = at->granted[e] = at->refused[e] = at->expired[e] = at->exempt[e] = 0.0;
+    at->applied[e] = at->granted[e] = at->refused[e] = at->expired[e] = at->exempt[e] = at->allowed[e] = 0.0;
     for (uint32_t s = 0; s < 4; s++) at->review[s][e] = 0.0;
 }
 
@@ -249,6 +249,28 @@ static void set_exempt(cki_licence *at, uint32_t e, double wanted) {
                              &at->review[1][e], &at->review[2][e], &at->review[3][e],
                              &at->granted[e],   &at->refused[e],   &at->expired[e]};
     for (uint32_t s = 0; s < sizeof state / sizeof *state; s++) *state[s] *= left;
+}
+
+/* Some rule begins, ends, pauses or changes a term. */
+static bool changes_on(const cki_rules *rules, ck_date date) {
+    for (uint32_t m = 0; m < rules->count; m++) {
+        const ck_measure *measure = rules->rule[m].measure;
+        bool changes = measure->from.day == date.day || measure->until.day == date.day;
+        for (uint32_t k = 0; k < measure->pause_count; k++)
+            changes = changes || measure->pause[k].from.day == date.day || measure->pause[k].until.day == date.day;
+        for (uint32_t k = 0; k < measure->amendment_count; k++)
+            changes = changes || measure->amendment[k].from.day == date.day;
+        if (changes) return true;
+    }
+    return false;
+}
+
+/* What may leave is counted anew on working days and when the law changes, as in the daily engine: a licence that runs
+   out on a weekend is missed on Monday. */
+static void settle_cell(const cki_rules *rules, uint32_t m, cki_licence *at, ck_date date) {
+    if (!ck_calendar_works(NULL, date) && !changes_on(rules, date)) return;
+    const double quantity = term_on(rules->rule[m].measure, date, CK_TERM_quantity_share);
+    for (uint32_t e = 0; e < CK_END_USES; e++) at->allowed[e] = ck_min(1.0, at->granted[e] * quantity + at->exempt[e]);
 }
 
 static void move_cell(const cki_rules *rules, uint32_t m, cki_licence *at, ck_date date) {
@@ -280,16 +302,12 @@ static void move_cell(const cki_rules *rules, uint32_t m, cki_licence *at, ck_da
         at->review[0][e] += taken - moved[0];
         for (uint32_t s = 1; s <= last; s++) at->review[s][e] += moved[s - 1] - moved[s];
     }
+    settle_cell(rules, m, at, date);
 }
 
 static void move_licence(cki_rules *rules, uint32_t m, ck_date date) {
     for (uint32_t k = 0; k < rules->cells[m]; k++)
         move_cell(rules, m, &rules->licence[(size_t)m * CKI_CELLS + k], date);
-}
-
-static double licence_share(const cki_rules *rules, uint32_t m, const cki_licence *at, uint32_t e, ck_date date) {
-    const double quantity = term_on(rules->rule[m].measure, date, CK_TERM_quantity_share);
-    return ck_min(1.0, at->granted[e] * quantity + at->exempt[e]);
 }
 
 static cki_licence *cell_of(const cki_rules *rules, uint32_t m, uint64_t met) {
@@ -318,7 +336,7 @@ static void begin_cell(const cki_rules *rules, uint32_t m, cki_licence *at) {
     }
     if (first >= 0 || !in_force(measure, date_of(rules, -1))) return;
     for (uint32_t e = 0; e < CK_END_USES; e++) {
-        const double share = licence_share(rules, m, at, e, date_of(rules, -1));
+        const double share = at->allowed[e];
         at->base[e] = share >= CLEAR_SHARE ? share : 0.0;
     }
 }
@@ -405,7 +423,7 @@ static double factor_of(const cki_rules *rules, uint32_t m, uint32_t seller_clas
             double held = 0.0;
             for (uint32_t e = 0; e < CK_END_USES; e++) {
                 if (!rule->end_use[e]) continue;
-                const double share = licence_share(rules, m, at, e, date), base = at->base[e];
+                const double share = at->allowed[e], base = at->base[e];
                 const double allowed = share < base ? share / base : 1.0;
                 held += rules->buyer_use[(size_t)buyer_class * CK_END_USES + e] * (1.0 - allowed);
             }

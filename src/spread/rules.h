@@ -30,6 +30,7 @@ typedef struct cki_licence {
     uint64_t met;
     double none[CK_END_USES], applied[CK_END_USES], review[4][CK_END_USES], granted[CK_END_USES], refused[CK_END_USES],
         expired[CK_END_USES], exempt[CK_END_USES], base[CK_END_USES];
+    double allowed[CK_END_USES];             // share that may leave, as the authority last said
 } cki_licence;
 
 typedef struct cki_rules {

@@ -7,7 +7,6 @@
 
 #if defined(__x86_64__) && defined(__GNUC__)
 #define CKI_WIDE 1
-#include <cpuid.h>
 #define CKI_TARGET_4 __attribute__((target("avx2")))
 #ifdef __clang__
 #define CKI_TARGET_8 __attribute__((target("avx512f")))
@@ -24,15 +23,25 @@
 #define CKI_WIDEST 8u
 #endif
 
+#ifdef CKI_WIDE
+typedef struct cki_processor { uint32_t a, b, c, d; } cki_processor;
+static inline cki_processor cki_ask_processor(uint32_t leaf) {
+    cki_processor at = {.a = leaf};
+    __asm__("cpuid" : "+a"(at.a), "=b"(at.b), "+c"(at.c), "=d"(at.d));
+    return at;
+}
+#endif
+
 /* Doubles in a vector: 2, 4 or 8. */
 static inline uint32_t cki_wide(void) {
 #ifdef CKI_WIDE
-    uint32_t a = 0, b = 0, c = 0, d = 0, low = 0, high = 0;
-    if (!__get_cpuid(1, &a, &b, &c, &d) || (c & bit_OSXSAVE) == 0) return 2;
+    enum { SAVES = 1u << 27, AVX2 = 1u << 5, AVX512 = 1u << 16, YMM = 0x06, ZMM = 0xe6 };
+    if (cki_ask_processor(0).a < 7 || (cki_ask_processor(1).c & SAVES) == 0) return 2;
+    uint32_t low = 0, high = 0;          // registers that the system keeps
     __asm__("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
-    if ((low & 0x06) != 0x06 || !__get_cpuid_count(7, 0, &a, &b, &c, &d)) return 2;      // the system keeps ymm
-    if ((low & 0xe6) == 0xe6 && (b & bit_AVX512F) != 0) return CKI_WIDEST;               // and zmm
-    return (b & bit_AVX2) != 0 ? 4 : 2;
+    const uint32_t has = cki_ask_processor(7).b;
+    if ((low & ZMM) == ZMM && (has & AVX512) != 0) return CKI_WIDEST;
+    return (low & YMM) == YMM && (has & AVX2) != 0 ? 4 : 2;
 #else
     return 2;
 #endif
