@@ -25,7 +25,7 @@ await page.goto(`file://${file}`);
 
 // What each view shows: enough futures for a band, a deal with its answer, a game of two turns.
 const ready = {
-  scenario: () => page.waitForFunction(() => / (\d{3}) \/ 400 /.test(document.querySelector('.words .soft')?.textContent), null, { timeout: 300000 }),
+  scenario: () => page.waitForFunction(() => / \d{2,} \/ 400 /.test(document.querySelector('.words .soft')?.textContent), null, { timeout: 600000 }),
   law: () => page.locator('#law-answer .regime').first().waitFor({ timeout: 60000 }),
   async game() {
     for (const word of ['wait', 'offer']) {
