@@ -50,6 +50,7 @@ fuzz: packages
 page: packages
 	@tools/install-packages.sh needed-for-page
 	@tools/build.sh release chokepoint
+	@echo "Writing out/page; the game's emulator takes some dozen runs of the engine"
 	@build/release/chokepoint report --folder out/page --game $(GAME)
 
 screenshots: packages

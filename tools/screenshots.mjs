@@ -7,7 +7,9 @@ import { spawnSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { browserTools } from '../tests/page/browser.mjs';
 
-const folder = process.argv[2], scratch = resolve(process.env.CK_SCRATCH), file = `${scratch}/page.html`;
+const folder = process.argv[2],
+  scratch = resolve(process.env.CK_SCRATCH),
+  file = `${scratch}/page.html`;
 mkdirSync(scratch, { recursive: true });
 mkdirSync(folder, { recursive: true });
 const { require, chromium, missing } = browserTools(scratch);
@@ -16,16 +18,31 @@ if (missing) {
   process.exit(1);
 }
 const game = process.env.CK_GAME ? ['--game', process.env.CK_GAME, '--store', `${scratch}/runs`] : [];
-const written = spawnSync(process.env.CK_PROGRAM, ['report', 'scenarios/october-2025.yaml', '--interactive', file, ...game], { stdio: 'inherit' });
+const written = spawnSync(
+  process.env.CK_PROGRAM,
+  ['report', 'scenarios/october-2025.yaml', '--interactive', file, ...game],
+  { stdio: 'inherit' },
+);
 if (written.status !== 0) process.exit(1);
 
-const browser = await require('playwright-core').chromium.launch({ executablePath: chromium, args: ['--no-sandbox', '--hide-scrollbars'] });
-const page = await browser.newPage({ viewport: { width: 1400, height: 950 }, locale: 'en-GB', bypassCSP: true, reducedMotion: 'reduce' });
+const browser = await require('playwright-core').chromium.launch({
+  executablePath: chromium,
+  args: ['--no-sandbox', '--hide-scrollbars'],
+});
+const page = await browser.newPage({
+  viewport: { width: 1400, height: 950 },
+  locale: 'en-GB',
+  bypassCSP: true,
+  reducedMotion: 'reduce',
+});
 await page.goto(`file://${file}`);
 
 // What each view shows: enough futures for a band, a deal with its answer, a game of two turns.
 const ready = {
-  scenario: () => page.waitForFunction(() => / (\d{3}) \/ 400 /.test(document.querySelector('.words .soft')?.textContent), null, { timeout: 300000 }),
+  scenario: () =>
+    page.waitForFunction(() => / \d{2,} \/ 400 /.test(document.querySelector('.words .soft')?.textContent), null, {
+      timeout: 600000,
+    }),
   law: () => page.locator('#law-answer .regime').first().waitFor({ timeout: 60000 }),
   async game() {
     for (const word of ['wait', 'offer']) {

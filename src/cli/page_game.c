@@ -9,12 +9,12 @@
 #include <stdlib.h>
 
 typedef struct loaded_game {
-    ck_play_spec     spec;
+    ck_play_spec spec;
     ck_host_scenario scenario;
-    ck_loaded_model  model;
-    ck_play_engine   engine;
-    ck_play_study    study;
-    ck_host_arena    arena;
+    ck_loaded_model model;
+    ck_play_engine engine;
+    ck_play_study study;
+    ck_host_arena arena;
 } loaded_game;
 
 static ck_status fit(const char *path, const char *store, uint32_t threads, loaded_game *game, ck_diags *diags) {
@@ -22,7 +22,8 @@ static ck_status fit(const char *path, const char *store, uint32_t threads, load
     CK_TRY(ck_host_scenario_read(game->spec.scenario, ck_data_folder(), &game->scenario, diags));
     CK_TRY(ck_load_model(game->scenario.world, &game->model, diags));
     CK_TRY(ck_law_apply(&game->scenario, &game->model.host.world, game->model.model, ck_data_folder(), diags));
-    CK_TRY(ck_play_engine_make(&game->spec, game->model.model, &game->scenario.spec, store, game->spec.game.weeks, &game->engine, diags));
+    CK_TRY(ck_play_engine_make(&game->spec, game->model.model, &game->scenario.spec, store, game->spec.game.weeks,
+                               &game->engine, diags));
     return ck_play_study_fit(&game->spec, &game->engine, threads, &game->study, diags);
 }
 
@@ -59,7 +60,8 @@ static ck_status bundle(const char *path, loaded_game *game, ck_page_bundle *pag
     return all ? CK_OK : ck_host_no_memory(diags);
 }
 
-ck_status ck_load_page_game(const char *path, const char *store, uint32_t threads, ck_page_bundle *page, ck_diags *diags) {
+ck_status ck_load_page_game(const char *path, const char *store, uint32_t threads, ck_page_bundle *page,
+                            ck_diags *diags) {
     loaded_game *game = calloc(1, sizeof *game);
     if (game == NULL) return ck_host_no_memory(diags);
     ck_status status = fit(path, store, threads, game, diags);

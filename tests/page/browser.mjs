@@ -10,7 +10,9 @@ function find(...names) {
       try {
         accessSync(`${folder}/${name}`, constants.X_OK);
         return `${folder}/${name}`;
-      } catch { /* not here */ }
+      } catch {
+        /* not here */
+      }
     }
   }
   return null;
@@ -23,8 +25,14 @@ export function browserTools(scratch) {
   if (!chromium) return { missing: 'Chromium is not there (apt-get install chromium)' };
   const tools = `${scratch}/tools`;
   mkdirSync(tools, { recursive: true });
-  for (const name of ['package.json', 'package-lock.json', '.npmrc']) copyFileSync(`tests/page/browser/${name}`, `${tools}/${name}`);
-  const npm = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--prefer-offline', '--fetch-retries=1', '--fetch-timeout=20000'], { cwd: tools, encoding: 'utf8' });
-  if (npm.status !== 0) return { missing: `npm did not bring playwright-core and axe-core: ${npm.stderr.split('\n')[0]}` };
+  for (const name of ['package.json', 'package-lock.json', '.npmrc'])
+    copyFileSync(`tests/page/browser/${name}`, `${tools}/${name}`);
+  const npm = spawnSync(
+    'npm',
+    ['ci', '--no-audit', '--no-fund', '--prefer-offline', '--fetch-retries=1', '--fetch-timeout=20000'],
+    { cwd: tools, encoding: 'utf8' },
+  );
+  if (npm.status !== 0)
+    return { missing: `npm did not bring playwright-core and axe-core: ${npm.stderr.split('\n')[0]}` };
   return { require: createRequire(`${tools}/`), chromium };
 }

@@ -1,5 +1,5 @@
-// The escalation game: a chair, the moves that are open, what the other side does, what it costs, where it may go, and what
-// the solved strategy would have done.
+// The escalation game: a chair, the moves that are open, what the other side does, what it costs, where it may go, and
+// what the solved strategy would have done.
 import { h, percent, select } from './dom.js';
 import { bars, lineChart } from './charts.js';
 import { dayOf } from './days.js';
@@ -47,18 +47,58 @@ export class GameView {
   chair(T) {
     const G = T.gameView,
       { words } = this;
-    return h('section', { class: 'panel', 'aria-labelledby': 'game-chair' }, h('h2', { id: 'game-chair' }, words.title),
+    return h(
+      'section',
+      { class: 'panel', 'aria-labelledby': 'game-chair' },
+      h('h2', { id: 'game-chair' }, words.title),
       h('p', { class: 'soft', lang: 'en' }, words.question),
-      h('div', { class: 'row' },
-        h('label', { class: 'field' }, G.chair, select('side', words.actors.slice(0, 2).map((one, s) => [s, one.name]), G.chair, this.side, (e) => ((this.side = +e.target.value), this.start()))),
-        h('label', { class: 'field' }, G.seed, h('input', { type: 'text', inputmode: 'numeric', id: 'game-seed', value: this.seed, onchange: (e) => {
-          if (/^\d{1,15}$/.test(e.target.value)) this.seed = e.target.value;
-          this.start();
-        } }))),
-      h('div', { class: 'tools' },
+      h(
+        'div',
+        { class: 'row' },
+        h(
+          'label',
+          { class: 'field' },
+          G.chair,
+          select(
+            'side',
+            words.actors.slice(0, 2).map((one, s) => [s, one.name]),
+            G.chair,
+            this.side,
+            (e) => ((this.side = +e.target.value), this.start()),
+          ),
+        ),
+        h(
+          'label',
+          { class: 'field' },
+          G.seed,
+          h('input', {
+            type: 'text',
+            inputmode: 'numeric',
+            id: 'game-seed',
+            value: this.seed,
+            onchange: (e) => {
+              if (/^\d{1,15}$/.test(e.target.value)) this.seed = e.target.value;
+              this.start();
+            },
+          }),
+        ),
+      ),
+      h(
+        'div',
+        { class: 'tools' },
         h('button', { id: 'game-new', onclick: () => this.start() }, G.again),
         h('button', { id: 'game-undo', disabled: !this.state?.count, onclick: () => this.ask('undoGame', {}) }, T.undo),
-        h('button', { id: 'game-save', disabled: !this.state?.count, onclick: () => save(`${words.name}.txt`, 'text/plain', this.log()) }, G.log)));
+        h(
+          'button',
+          {
+            id: 'game-save',
+            disabled: !this.state?.count,
+            onclick: () => save(`${words.name}.txt`, 'text/plain', this.log()),
+          },
+          G.log,
+        ),
+      ),
+    );
   }
   // Moves as `chokepoint play --as SIDE` takes them, one a line.
   log() {
@@ -67,12 +107,37 @@ export class GameView {
   levers(T) {
     const { words, state } = this;
     return words.actors.slice(0, 2).map((actor, side) =>
-      h('section', { class: 'panel', 'aria-label': actor.name }, h('h2', {}, actor.name, side === state.side ? ` (${T.gameView.you})` : ''),
-        h('ul', { class: 'levers' }, words.levers.map((lever, l) => lever.owner === side && h('li', {},
-          h('div', {}, h('span', { lang: 'en' }, lever.title), ' ', h('b', { lang: 'en' }, lever.levels[state.levels[l]])),
-          h('span', { class: 'steps', role: 'img', 'aria-label': `${state.levels[l]} / ${lever.levels.length - 1}` },
-            lever.levels.slice(1).map((_, k) => h('i', { class: k < state.levels[l] ? 'on' : '' })))))),
-        this.standing(T, side)));
+      h(
+        'section',
+        { class: 'panel', 'aria-label': actor.name },
+        h('h2', {}, actor.name, side === state.side ? ` (${T.gameView.you})` : ''),
+        h(
+          'ul',
+          { class: 'levers' },
+          words.levers.map(
+            (lever, l) =>
+              lever.owner === side &&
+              h(
+                'li',
+                {},
+                h(
+                  'div',
+                  {},
+                  h('span', { lang: 'en' }, lever.title),
+                  ' ',
+                  h('b', { lang: 'en' }, lever.levels[state.levels[l]]),
+                ),
+                h(
+                  'span',
+                  { class: 'steps', role: 'img', 'aria-label': `${state.levels[l]} / ${lever.levels.length - 1}` },
+                  lever.levels.slice(1).map((_, k) => h('i', { class: k < state.levels[l] ? 'on' : '' })),
+                ),
+              ),
+          ),
+        ),
+        this.standing(T, side),
+      ),
+    );
   }
   standing(T, side) {
     const G = T.gameView,
@@ -86,7 +151,11 @@ export class GameView {
         ? `${G.loses} ${billion(one.loss_seen)} ${G.aWeek} (${G.seen(one.known_weeks_late)}; ${G.pain} ${billion(actor.pain_threshold)})`
         : G.notSeen(one.known_weeks_late),
     ].filter(Boolean);
-    return h('ul', { class: 'soft' }, lines.map((line) => h('li', {}, line)));
+    return h(
+      'ul',
+      { class: 'soft' },
+      lines.map((line) => h('li', {}, line)),
+    );
   }
 
   /* ---- a turn ---- */
@@ -94,73 +163,265 @@ export class GameView {
   moves(T) {
     const G = T.gameView,
       { state, words } = this;
-    if (state.over) return h('section', { class: 'words' }, h('p', { class: 'first' }, `${G.over} ${G.future[state.future]}`),
-      h('p', {}, state.other_firm ? G.wasFirm(words.actors[1 - state.side].name) : G.wasSoft(words.actors[1 - state.side].name)));
+    if (state.over)
+      return h(
+        'section',
+        { class: 'words' },
+        h('p', { class: 'first' }, `${G.over} ${G.future[state.future]}`),
+        h(
+          'p',
+          {},
+          state.other_firm
+            ? G.wasFirm(words.actors[1 - state.side].name)
+            : G.wasSoft(words.actors[1 - state.side].name),
+        ),
+      );
     const ahead = words.events.filter((one) => one.date >= state.date).slice(0, 2);
-    return h('section', { 'aria-labelledby': 'game-turn' },
+    return h(
+      'section',
+      { 'aria-labelledby': 'game-turn' },
       h('h2', { id: 'game-turn' }, G.turn(state.count + 1, words.rounds.length, state.date)),
       state.deal_until ? h('p', {}, `${G.dealUntil} ${state.deal_until}`) : null,
       ahead.map((one) => h('p', { class: 'soft' }, `${one.date}: `, h('span', { lang: 'en' }, one.title))),
-      h('ol', { class: 'moves' }, state.menu.map((move, k) => h('li', {}, h('button', { 'data-move': move.word, class: KINDS[move.category], onclick: () => this.ask('moveGame', { move: k }) },
-        h('b', {}, G.kind[KINDS[move.category]]), ' ', h('span', { lang: 'en' }, move.text))))));
+      h(
+        'ol',
+        { class: 'moves' },
+        state.menu.map((move, k) =>
+          h(
+            'li',
+            {},
+            h(
+              'button',
+              { 'data-move': move.word, class: KINDS[move.category], onclick: () => this.ask('moveGame', { move: k }) },
+              h('b', {}, G.kind[KINDS[move.category]]),
+              ' ',
+              h('span', { lang: 'en' }, move.text),
+            ),
+          ),
+        ),
+      ),
+    );
   }
   last(T) {
     const G = T.gameView,
       { state, words } = this,
       turn = state.turns.at(-1);
     if (!turn) return null;
-    const effect = (list) => list.map((one, s) => `${words.actors[s].name} ${billion(one.growth)} ${G.ofOutput}, ${billion(one.weighted)} ${G.weighted}`).join(' · ');
-    return h('section', { class: 'panel', id: 'game-last', 'aria-live': 'polite' }, h('h3', {}, `${G.whatHappened} ${turn.date}`),
-      h('ul', {}, turn.moves.map((move, s) => h('li', {}, h('b', {}, `${words.actors[s].name}: `), h('span', { lang: 'en' }, move.text))),
-        turn.struck ? h('li', {}, h('b', {}, G.struck)) : null, turn.ended ? h('li', {}, h('b', {}, G.dealOver)) : null,
-        turn.hedges.map((one) => h('li', {}, `${words.actors[one.actor].name}: ${G.hedge[one.hedge]}`))),
+    const effect = (list) =>
+      list
+        .map(
+          (one, s) =>
+            `${words.actors[s].name} ${billion(one.growth)} ${G.ofOutput}, ${billion(one.weighted)} ${G.weighted}`,
+        )
+        .join(' · ');
+    return h(
+      'section',
+      { class: 'panel', id: 'game-last', 'aria-live': 'polite' },
+      h('h3', {}, `${G.whatHappened} ${turn.date}`),
+      h(
+        'ul',
+        {},
+        turn.moves.map((move, s) =>
+          h('li', {}, h('b', {}, `${words.actors[s].name}: `), h('span', { lang: 'en' }, move.text)),
+        ),
+        turn.struck ? h('li', {}, h('b', {}, G.struck)) : null,
+        turn.ended ? h('li', {}, h('b', {}, G.dealOver)) : null,
+        turn.hedges.map((one) => h('li', {}, `${words.actors[one.actor].name}: ${G.hedge[one.hedge]}`)),
+      ),
       h('p', {}, `${G.untilNext}: ${effect(turn.round)}`),
-      turn.moves[state.side].word !== 'wait' ? h('p', {}, `${G.againstWaiting}: ${effect(turn.against_waiting)}`) : null);
+      turn.moves[state.side].word !== 'wait'
+        ? h('p', {}, `${G.againstWaiting}: ${effect(turn.against_waiting)}`)
+        : null,
+    );
   }
   odds(T, figure) {
     const G = T.gameView,
       { state } = this;
-    return figure('odds', G.odds, bars({ rows: FUTURES.map((name, k) => ({ name: G.future[name], value: state.odds[k] })), label: G.odds, format: percent }),
-      h('p', { class: 'soft' }, G.oddsKey(state.futures, percent(state.belief), this.words.actors[1 - state.side].name)));
+    return figure(
+      'odds',
+      G.odds,
+      bars({
+        rows: FUTURES.map((name, k) => ({ name: G.future[name], value: state.odds[k] })),
+        label: G.odds,
+        format: percent,
+      }),
+      h(
+        'p',
+        { class: 'soft' },
+        G.oddsKey(state.futures, percent(state.belief), this.words.actors[1 - state.side].name),
+      ),
+    );
   }
   costs(T, figure, narrow) {
     const { state, words } = this;
     if (state.count < 1) return null;
     const G = T.gameView;
     const line = (s) => [0, ...state.turns.map((turn) => turn.growth[s])];
-    const lines = words.actors.slice(0, 2).map((one, s) => ({ values: line(s), className: s ? 'two' : 'one', name: one.name }));
+    const lines = words.actors
+      .slice(0, 2)
+      .map((one, s) => ({ values: line(s), className: s ? 'two' : 'one', name: one.name }));
     const floor = Math.min(0, ...lines.flatMap((one) => one.values));
-    return figure('costs', G.costs, lineChart({ lines, start: dayOf(words.rounds[0]), every: Math.max(1, Math.round((dayOf(state.date) - dayOf(words.rounds[0])) / Math.max(1, state.count))), label: G.costs, floor, narrow, format: (v) => v.toFixed(1) }),
-      h('p', { class: 'key' }, h('i', { class: 'one' }), words.actors[0].name, h('i', { class: 'two' }), words.actors[1].name));
+    return figure(
+      'costs',
+      G.costs,
+      lineChart({
+        lines,
+        start: dayOf(words.rounds[0]),
+        every: Math.max(1, Math.round((dayOf(state.date) - dayOf(words.rounds[0])) / Math.max(1, state.count))),
+        label: G.costs,
+        floor,
+        narrow,
+        format: (v) => v.toFixed(1),
+      }),
+      h(
+        'p',
+        { class: 'key' },
+        h('i', { class: 'one' }),
+        words.actors[0].name,
+        h('i', { class: 'two' }),
+        words.actors[1].name,
+      ),
+    );
   }
   damage(T) {
     const G = T.gameView,
       { state, words } = this;
     const shown = ['growth', 'strategic', 'defence', 'prices', 'farm', 'fiscal'];
-    return h('section', {}, h('h3', {}, G.damage), h('div', { class: 'wide', tabindex: 0, role: 'region', 'aria-label': G.damage }, h('table', {},
-      h('thead', {}, h('tr', {}, [G.actor, ...shown.map((aim) => G.aim[aim])].map((head) => h('th', { scope: 'col' }, head)))),
-      h('tbody', {}, words.actors.map((actor, a) => h('tr', {}, h('td', { 'data-head': G.actor }, actor.name),
-        shown.map((aim) => h('td', { 'data-head': G.aim[aim] }, state.totals[a][words.aims.indexOf(aim)].toFixed(2)))))))),
-    h('p', { class: 'soft' }, G.damageKey(percent(words.actors[0].error_total), percent(words.actors[1].error_total))));
+    return h(
+      'section',
+      {},
+      h('h3', {}, G.damage),
+      h(
+        'div',
+        { class: 'wide', tabindex: 0, role: 'region', 'aria-label': G.damage },
+        h(
+          'table',
+          {},
+          h(
+            'thead',
+            {},
+            h(
+              'tr',
+              {},
+              [G.actor, ...shown.map((aim) => G.aim[aim])].map((head) => h('th', { scope: 'col' }, head)),
+            ),
+          ),
+          h(
+            'tbody',
+            {},
+            words.actors.map((actor, a) =>
+              h(
+                'tr',
+                {},
+                h('td', { 'data-head': G.actor }, actor.name),
+                shown.map((aim) =>
+                  h('td', { 'data-head': G.aim[aim] }, state.totals[a][words.aims.indexOf(aim)].toFixed(2)),
+                ),
+              ),
+            ),
+          ),
+        ),
+      ),
+      h(
+        'p',
+        { class: 'soft' },
+        G.damageKey(percent(words.actors[0].error_total), percent(words.actors[1].error_total)),
+      ),
+    );
   }
   solved(T) {
     const G = T.gameView,
       { state, words } = this;
     if (!state.solved_line) return null;
-    const row = (who, line) => h('tr', {}, h('td', { 'data-head': G.line }, who), h('td', { 'data-head': G.end }, G.future[line.future]),
-      words.actors.slice(0, 2).map((one, s) => h('td', { 'data-head': one.name }, `${billion(line.cost[s])} (${billion(line.growth[s])})`)));
-    return h('section', { id: 'game-solved' }, h('h3', {}, G.solved), h('div', { class: 'wide', tabindex: 0, role: 'region', 'aria-label': G.solved }, h('table', {},
-      h('thead', {}, h('tr', {}, [G.line, G.end, ...words.actors.slice(0, 2).map((one) => one.name)].map((head) => h('th', { scope: 'col' }, head)))),
-      h('tbody', {}, row(G.you, state.own_line), row(G.theSolved, state.solved_line)))),
-    h('details', {}, h('summary', {}, G.inYourPlace), h('ol', {}, state.turns.map((turn) => h('li', {}, h('time', {}, turn.date), ` ${turn.moves[state.side].word}`,
-      h('span', { class: 'soft' }, ` · ${turn.solved.map((chance, k) => (chance >= 0.005 ? `${G.ladder[state.ladder[k]]} ${percent(chance)}` : '')).filter(Boolean).join(', ')}`))))),
-    h('p', { class: 'soft' }, G.solvedKey));
+    const row = (who, line) =>
+      h(
+        'tr',
+        {},
+        h('td', { 'data-head': G.line }, who),
+        h('td', { 'data-head': G.end }, G.future[line.future]),
+        words.actors
+          .slice(0, 2)
+          .map((one, s) => h('td', { 'data-head': one.name }, `${billion(line.cost[s])} (${billion(line.growth[s])})`)),
+      );
+    return h(
+      'section',
+      { id: 'game-solved' },
+      h('h3', {}, G.solved),
+      h(
+        'div',
+        { class: 'wide', tabindex: 0, role: 'region', 'aria-label': G.solved },
+        h(
+          'table',
+          {},
+          h(
+            'thead',
+            {},
+            h(
+              'tr',
+              {},
+              [G.line, G.end, ...words.actors.slice(0, 2).map((one) => one.name)].map((head) =>
+                h('th', { scope: 'col' }, head),
+              ),
+            ),
+          ),
+          h('tbody', {}, row(G.you, state.own_line), row(G.theSolved, state.solved_line)),
+        ),
+      ),
+      h(
+        'details',
+        {},
+        h('summary', {}, G.inYourPlace),
+        h(
+          'ol',
+          {},
+          state.turns.map((turn) =>
+            h(
+              'li',
+              {},
+              h('time', {}, turn.date),
+              ` ${turn.moves[state.side].word}`,
+              h(
+                'span',
+                { class: 'soft' },
+                ` · ${turn.solved
+                  .map((chance, k) => (chance >= 0.005 ? `${G.ladder[state.ladder[k]]} ${percent(chance)}` : ''))
+                  .filter(Boolean)
+                  .join(', ')}`,
+              ),
+            ),
+          ),
+        ),
+      ),
+      h('p', { class: 'soft' }, G.solvedKey),
+    );
   }
   parts(T, figure, narrow) {
     const G = T.gameView;
-    if (!this.state) return h('div', { class: 'columns' }, h('div', { class: 'side' }), h('main', {}, this.chair(T), h('p', { class: 'loading' }, G.solving)));
-    return h('div', { class: 'columns' }, h('div', { class: 'side' }, this.levers(T)),
-      h('main', { id: 'game-answer' }, [this.chair(T), this.last(T), this.moves(T), this.odds(T, figure), this.costs(T, figure, narrow), this.damage(T), this.solved(T),
-        h('footer', {}, `${T.digest} ${this.state.digest} · ${G.note} ${T.note}`)].filter(Boolean)));
+    if (!this.state)
+      return h(
+        'div',
+        { class: 'columns' },
+        h('div', { class: 'side' }),
+        h('main', {}, this.chair(T), h('p', { class: 'loading' }, G.solving)),
+      );
+    return h(
+      'div',
+      { class: 'columns' },
+      h('div', { class: 'side' }, this.levers(T)),
+      h(
+        'main',
+        { id: 'game-answer' },
+        [
+          this.chair(T),
+          this.last(T),
+          this.moves(T),
+          this.odds(T, figure),
+          this.costs(T, figure, narrow),
+          this.damage(T),
+          this.solved(T),
+          h('footer', {}, `${T.digest} ${this.state.digest} · ${G.note} ${T.note}`),
+        ].filter(Boolean),
+      ),
+    );
   }
 }

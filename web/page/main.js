@@ -146,9 +146,20 @@ function travel(from, to) {
 // Parts are drawn anew; the control that had the focus keeps it.
 function focusKey() {
   const node = document.activeElement,
-    key = ['id', 'data-dial', 'data-date', 'data-bar', 'data-remove', 'data-why', 'data-node', 'data-view', 'data-line', 'data-mode', 'data-move', 'name'].find((one) =>
-      node?.getAttribute(one),
-    );
+    key = [
+      'id',
+      'data-dial',
+      'data-date',
+      'data-bar',
+      'data-remove',
+      'data-why',
+      'data-node',
+      'data-view',
+      'data-line',
+      'data-mode',
+      'data-move',
+      'name',
+    ].find((one) => node?.getAttribute(one));
   return key ? `[${key}="${CSS.escape(node.getAttribute(key))}"]` : null;
 }
 const refocus = (key) => key && document.querySelector(key)?.focus({ preventScroll: true });
@@ -241,12 +252,13 @@ function timelineBar(m) {
 }
 // Days on which a measure rests: each may be moved or taken away, and another added.
 function suspensions(m) {
-  const change = (action) => edit((s) => {
-    const one = s.measures.find((other) => other.id === m.id);
-    one.suspended ??= [];
-    action(one.suspended);
-    one.suspended.sort((a, b) => a.from - b.from);
-  });
+  const change = (action) =>
+    edit((s) => {
+      const one = s.measures.find((other) => other.id === m.id);
+      one.suspended ??= [];
+      action(one.suspended);
+      one.suspended.sort((a, b) => a.from - b.from);
+    });
   const date = (pause, k, key) =>
     h('input', {
       type: 'date',
@@ -266,34 +278,60 @@ function suspensions(m) {
     { open: Boolean(m.suspended?.length) },
     h('summary', {}, `${T.suspended}: ${m.suspended?.length ?? 0}`),
     (m.suspended ?? []).map((pause, k) =>
-      h('div', { class: 'dates' }, date(pause, k, 'from'), date(pause, k, 'until'),
-        h('button', { 'aria-label': `${T.remove}: ${T.suspended}, ${m.title}`, onclick: () => change((list) => list.splice(k, 1)) }, '×')),
+      h(
+        'div',
+        { class: 'dates' },
+        date(pause, k, 'from'),
+        date(pause, k, 'until'),
+        h(
+          'button',
+          {
+            'aria-label': `${T.remove}: ${T.suspended}, ${m.title}`,
+            onclick: () => change((list) => list.splice(k, 1)),
+          },
+          '×',
+        ),
+      ),
     ),
-    h('button', { class: 'small', 'data-suspend': m.id, onclick: () => change((list) => {
-      const from = Math.max(m.from, spec.start, ...list.map((one) => one.until ?? one.from + 1)) + 90;
-      list.push({ from, until: from + 365, citation: 'hypothetical' });
-    }) }, T.suspend),
+    h(
+      'button',
+      {
+        class: 'small',
+        'data-suspend': m.id,
+        onclick: () =>
+          change((list) => {
+            const from = Math.max(m.from, spec.start, ...list.map((one) => one.until ?? one.from + 1)) + 90;
+            list.push({ from, until: from + 365, citation: 'hypothetical' });
+          }),
+      },
+      T.suspend,
+    ),
   );
 }
 function timeline() {
   const one = (id) => (s) => s.measures.find((m) => m.id === id);
   const date = (m, key) =>
-    h('label', {}, T[key], h('input', {
-      type: 'date',
-      'aria-label': `${T[key]}: ${m.title}`,
-      'data-date': `${m.id}.${key}`,
-      value: m[key] != null && Math.abs(m[key]) < 1e6 ? isoDay(m[key]) : '',
-      onchange: (e) => {
-        const day = e.target.value ? dayOf(e.target.value) : null;
-        edit((s) => {
-          const at = one(m.id)(s);
-          if (key === 'announced' && day != null) at.announced = Math.min(day, at.from);
-          if (key === 'from' && day != null) move(at, day);
-          if (key === 'until') at.until = day != null && day <= at.from ? at.from + 1 : day;
-          if (key === 'until') move(at, at.from, at.announced);
-        });
-      },
-    }));
+    h(
+      'label',
+      {},
+      T[key],
+      h('input', {
+        type: 'date',
+        'aria-label': `${T[key]}: ${m.title}`,
+        'data-date': `${m.id}.${key}`,
+        value: m[key] != null && Math.abs(m[key]) < 1e6 ? isoDay(m[key]) : '',
+        onchange: (e) => {
+          const day = e.target.value ? dayOf(e.target.value) : null;
+          edit((s) => {
+            const at = one(m.id)(s);
+            if (key === 'announced' && day != null) at.announced = Math.min(day, at.from);
+            if (key === 'from' && day != null) move(at, day);
+            if (key === 'until') at.until = day != null && day <= at.from ? at.from + 1 : day;
+            if (key === 'until') move(at, at.from, at.announced);
+          });
+        },
+      }),
+    );
   return h(
     'section',
     { class: 'panel', 'aria-labelledby': 'measures' },
@@ -334,13 +372,7 @@ function timeline() {
             ),
           ),
           timelineBar(m),
-          h(
-            'div',
-            { class: 'dates' },
-            date(m, 'announced'),
-            date(m, 'from'),
-            date(m, 'until'),
-          ),
+          h('div', { class: 'dates' }, date(m, 'announced'), date(m, 'from'), date(m, 'until')),
           suspensions(m),
         ),
       ),
@@ -417,8 +449,12 @@ function header(...tools) {
         ),
       ),
       h('span', { class: 'gap' }),
-      select('theme', theme.names.map((name) => [name, `${T.theme}: ${T.themes[name]}`]), T.theme, theme.name, (e) =>
-        theme.take(e.target.value),
+      select(
+        'theme',
+        theme.names.map((name) => [name, `${T.theme}: ${T.themes[name]}`]),
+        T.theme,
+        theme.name,
+        (e) => theme.take(e.target.value),
       ),
       h(
         'button',
@@ -460,7 +496,10 @@ const VIEWS = {
     await others.law.open(await caller.call('law', { files: await readJson('data/law.json.gz') }));
   },
   async game() {
-    others.game = new GameView({ call: (type, game) => caller.call(type, { game }), draw: () => place === 'game' && controls() });
+    others.game = new GameView({
+      call: (type, game) => caller.call(type, { game }),
+      draw: () => place === 'game' && controls(),
+    });
     await others.game.open(await readJson('data/game.json.gz'));
   },
 };
@@ -481,7 +520,10 @@ async function go(name) {
 function otherView() {
   const focus = focusKey(),
     view = others[place];
-  page.replaceChildren(header(), ...(view?.words ? [view.parts(T, figure, narrow.matches)] : [h('p', { class: 'loading' }, T.loading)]));
+  page.replaceChildren(
+    header(),
+    ...(view?.words ? [view.parts(T, figure, narrow.matches)] : [h('p', { class: 'loading' }, T.loading)]),
+  );
   refocus(focus);
 }
 
@@ -609,7 +651,12 @@ const figure = (id, title, picture, ...extra) =>
 function whyLine(test) {
   const one = hardest(test);
   return one
-    ? h('p', { class: 'soft' }, `${facts.itemName[one.item]}, ${facts.regionName[one.region]}: ${usd(one.lost)} `, whyButton(one))
+    ? h(
+        'p',
+        { class: 'soft' },
+        `${facts.itemName[one.item]}, ${facts.regionName[one.region]}: ${usd(one.lost)} `,
+        whyButton(one),
+      )
     : null;
 }
 function cause(stop) {
@@ -662,11 +709,7 @@ function stopsTable() {
             'tr',
             { role: 'row' },
             cells(one).map((text, k) => h('td', { role: 'cell', 'data-head': heads[k] }, text)),
-            h(
-              'td',
-              { role: 'cell' },
-              whyButton(one),
-            ),
+            h('td', { role: 'cell' }, whyButton(one)),
           ),
         ),
       ),
@@ -689,7 +732,16 @@ function shadowPrice() {
     at = first?.slot * width;
   if (!added || !(first.slot >= 0) || !(value[at + 3] > 0)) return null;
   const item = value[at + 1];
-  return h('p', {}, T.shadow(usd((added * value[at + 5]) / value[at + 3]), facts.unit[item], facts.itemName[item], facts.regionName[facts.tables.site.value[first.site * facts.tables.site.width + 1]]));
+  return h(
+    'p',
+    {},
+    T.shadow(
+      usd((added * value[at + 5]) / value[at + 3]),
+      facts.unit[item],
+      facts.itemName[item],
+      facts.regionName[facts.tables.site.value[first.site * facts.tables.site.width + 1]],
+    ),
+  );
 }
 function whyPanel() {
   if (!view.why) return null;
@@ -721,7 +773,13 @@ function whyPanel() {
         h(
           'li',
           {},
-          [siteName(step.site) + short(step.slot), dateOf(step.day), step.slot >= 0 ? T.cover(step.cover.toFixed(0)) : []].flat().join(' · '),
+          [
+            siteName(step.site) + short(step.slot),
+            dateOf(step.day),
+            step.slot >= 0 ? T.cover(step.cover.toFixed(0)) : [],
+          ]
+            .flat()
+            .join(' · '),
         ),
       ),
     ),
@@ -780,7 +838,12 @@ function draw() {
       'section',
       { class: 'words', 'aria-live': 'polite' },
       words().map((text, k) =>
-        h('p', { class: k === 0 ? 'first' : '' }, [text].flat()[0], [text].flat()[1] ? [' ', whyButton(text[1])] : null),
+        h(
+          'p',
+          { class: k === 0 ? 'first' : '' },
+          [text].flat()[0],
+          [text].flat()[1] ? [' ', whyButton(text[1])] : null,
+        ),
       ),
       h(
         'p',
@@ -906,46 +969,50 @@ function draw() {
       }),
       h('p', { class: 'key' }, h('i', { class: 'one' }), T.outside, h('i', { class: 'two' }), T.inside),
     ),
-    kept('map', [answer.shipped, T, narrow.matches], () => figure(
-      'map',
-      T.map,
-      map({
-        places: facts.regionId.map((id, r) => ({
-          id,
-          name: facts.regionName[r],
-          latitude: facts.tables.region.value[2 * r],
-          longitude: facts.tables.region.value[2 * r + 1],
-          loss: Math.max(0, answer.byRegion[r]),
-        })),
-        arcs: missingArcs(facts, answer),
-        label: T.map,
-        format: usd,
-        narrow: narrow.matches,
-      }),
-      h('p', { class: 'soft' }, T.mapKey),
-    )),
-    kept('flows', [answer.shipped, T, narrow.matches, view.mass, view.node], () => figure(
-      'flows',
-      T.flows,
-      sankey({
-        ...tiers(facts, answer, view.mass, T),
-        narrow: narrow.matches,
-        label: T.flows,
-        format: (v) => (view.mass ? `${v.toPrecision(3)} t` : usd(v)),
-        picked: view.node,
-        onPick: (id) => ((view.node = id), draw()),
-      }),
-      h('p', { class: 'soft' }, T.flowsKey),
-      h(
-        'button',
-        {
-          id: 'mass',
-          'aria-pressed': String(view.mass),
-          onclick: () => ((view.mass = !view.mass), (view.node = null), draw()),
-        },
-        view.mass ? T.mass : T.weight,
+    kept('map', [answer.shipped, T, narrow.matches], () =>
+      figure(
+        'map',
+        T.map,
+        map({
+          places: facts.regionId.map((id, r) => ({
+            id,
+            name: facts.regionName[r],
+            latitude: facts.tables.region.value[2 * r],
+            longitude: facts.tables.region.value[2 * r + 1],
+            loss: Math.max(0, answer.byRegion[r]),
+          })),
+          arcs: missingArcs(facts, answer),
+          label: T.map,
+          format: usd,
+          narrow: narrow.matches,
+        }),
+        h('p', { class: 'soft' }, T.mapKey),
       ),
-    )),
+    ),
+    kept('flows', [answer.shipped, T, narrow.matches, view.mass, view.node], () =>
+      figure(
+        'flows',
+        T.flows,
+        sankey({
+          ...tiers(facts, answer, view.mass, T),
+          narrow: narrow.matches,
+          label: T.flows,
+          format: (v) => (view.mass ? `${v.toPrecision(3)} t` : usd(v)),
+          picked: view.node,
+          onPick: (id) => ((view.node = id), draw()),
+        }),
+        h('p', { class: 'soft' }, T.flowsKey),
+        h(
+          'button',
+          {
+            id: 'mass',
+            'aria-pressed': String(view.mass),
+            onclick: () => ((view.mass = !view.mass), (view.node = null), draw()),
+          },
+          view.mass ? T.mass : T.weight,
+        ),
+      ),
+    ),
     drawn?.drivers
       ? figure(
           'tornado',

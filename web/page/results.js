@@ -50,7 +50,8 @@ export class Results {
     const run = this.engine.clock();
     return { key, level: this.levels(run.points), lost: this.lostBySite(), shipped: this.engine.shipped() };
   }
-  // The share of value added lost in the world, USD a day missing at each working site point by point, and USD by region and industry.
+  // The share of value added lost in the world, USD a day missing at each working site point by point,
+  // and USD by region and industry.
   losses(run) {
     const { facts, base } = this,
       points = run.points;
@@ -135,7 +136,7 @@ export class Results {
     const working = this.working.map((s) => [this.sites[s].region, this.sites[s].item, this.sites[s].added, s]);
     return { ...run, ...losses, working, stops, ...prices };
   }
-  // Digest and what was shipped, for the pictures that stand further down: after the answer, because both walk through the run.
+  // Digest and what was shipped, for the pictures further down: after the answer, because both walk through the run.
   trade() {
     return { digest: this.engine.run().digest, shipped: this.engine.shipped(), baseShipped: this.base.shipped };
   }

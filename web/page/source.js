@@ -18,7 +18,8 @@ export async function readFile(name, packed = false) {
   return packed && bytes[0] === 0x1f && bytes[1] === 0x8b ? unpack(bytes, 'gzip') : bytes;
 }
 export async function hasFile(name) {
-  if (document.querySelector('script[data-file]')) return Boolean(document.querySelector(`script[data-file="${name}"]`));
+  if (document.querySelector('script[data-file]'))
+    return Boolean(document.querySelector(`script[data-file="${name}"]`));
   return (await fetch(name, { method: 'HEAD' })).status !== 404;
 }
 export async function workerSource(name) {

@@ -43,7 +43,17 @@ export class Views {
       numbers = this.put(new Uint8Array(Float64Array.from(game.numbers).buffer)),
       [high, low] = [game.key.slice(0, 8), game.key.slice(8)].map((half) => parseInt(half, 16));
     const open = this.json(
-      this.x.ck_views_game_open(name.at, text.at, text.length, numbers.at, game.numbers.length, game.paths, game.ridge, low, high),
+      this.x.ck_views_game_open(
+        name.at,
+        text.at,
+        text.length,
+        numbers.at,
+        game.numbers.length,
+        game.paths,
+        game.ridge,
+        low,
+        high,
+      ),
     );
     if (!open.actors) throw new Error(open.diagnostics[0]?.message ?? 'the game does not open');
     return open;

@@ -1,4 +1,5 @@
-// Law and game behind the page: the module web/views in a worker of its own, made when a view is opened for the first time.
+// Law and game behind the page: the module web/views in a worker of its own, made when a view is
+// opened for the first time.
 import { Views } from './views_module.js';
 
 let views;

@@ -2,7 +2,7 @@
 #include <csv.h>
 #include <stdlib.h>
 
-enum { BETWEEN, PLAIN, QUOTED, AFTER_QUOTE };            // of a row: nothing yet of the field, in it, in quotes, behind a quote
+enum { BETWEEN, PLAIN, QUOTED, AFTER_QUOTE }; // of a row: nothing yet of the field, in it, in quotes, behind a quote
 
 int csv_init(struct csv_parser *parser, unsigned char options) {
     (void)options;
@@ -39,20 +39,26 @@ static void end_row(struct csv_parser *parser, int by, csv_on_field field, csv_o
     parser->row_open = 0;
 }
 
-size_t csv_parse(struct csv_parser *parser, const void *piece, size_t length, csv_on_field field, csv_on_row row, void *user) {
+size_t csv_parse(struct csv_parser *parser, const void *piece, size_t length, csv_on_field field, csv_on_row row,
+                 void *user) {
     const char *text = piece;
     for (size_t at = 0; at < length; at++) {
         const char byte = text[at];
         if (parser->state == QUOTED && byte != '"') {
             if (!keep(parser, byte)) parser->error = CSV_ENOMEM;
-        } else if (parser->state == QUOTED) parser->state = AFTER_QUOTE;
-        else if (byte == ',') end_field(parser, field, user);
-        else if (byte == '\n' || byte == '\r') end_row(parser, byte, field, row, user);
-        else if (byte == '"' && parser->state == BETWEEN) parser->state = QUOTED;
+        } else if (parser->state == QUOTED)
+            parser->state = AFTER_QUOTE;
+        else if (byte == ',')
+            end_field(parser, field, user);
+        else if (byte == '\n' || byte == '\r')
+            end_row(parser, byte, field, row, user);
+        else if (byte == '"' && parser->state == BETWEEN)
+            parser->state = QUOTED;
         else if (byte == '"' && parser->state == AFTER_QUOTE) {
             parser->state = QUOTED;
             if (!keep(parser, byte)) parser->error = CSV_ENOMEM;
-        } else if (byte == '"' || parser->state == AFTER_QUOTE) parser->error = CSV_EPARSE;
+        } else if (byte == '"' || parser->state == AFTER_QUOTE)
+            parser->error = CSV_EPARSE;
         else {
             parser->state = PLAIN;
             if (!keep(parser, byte)) parser->error = CSV_ENOMEM;

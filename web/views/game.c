@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FUTURES = 160, FUTURE_DRAWS = 1 << 20 };          // of the odds; their draws lie apart from that of the game
+enum { FUTURES = 160, FUTURE_DRAWS = 1 << 20 }; // of the odds; their draws lie apart from that of the game
 
 static const char *const FUTURE_ID[CK_FUTURE_COUNT] = {"package_deal", "tit_for_tat", "full_escalation"};
 static const char *const AIM[CK_AIM_COUNT] = {
@@ -25,15 +25,15 @@ static const char *const LADDER[CK_LADDER_COUNT] = {"wait", "up", "down", "offer
 static const char *const HEDGE[CK_HEDGE_COUNT] = {"", "stockpile", "invest", "align"};
 
 static struct {
-    ck_play_spec    spec;
-    ck_play_engine  engine;                              // counts and key alone: it runs nothing here
-    ck_play_study   study;
+    ck_play_spec spec;
+    ck_play_engine engine; // counts and key alone: it runs nothing here
+    ck_play_study study;
     ck_play_session session;
-    uint32_t        side;
-    bool            opened, started;
-    ck_host_arena   arena;
-    ck_diags        diags;
-    char           *answer;
+    uint32_t side;
+    bool opened, started;
+    ck_host_arena arena;
+    ck_diags diags;
+    char *answer;
 } the;
 
 static const char *answer(json_t *value) {
@@ -44,7 +44,9 @@ static const char *answer(json_t *value) {
     return the.answer;
 }
 
-static void put_date(json_t *object, const char *key, uint32_t week) { json_object_set_new(object, key, ck_json_day(ck_play_date(&the.spec, week))); }
+static void put_date(json_t *object, const char *key, uint32_t week) {
+    json_object_set_new(object, key, ck_json_day(ck_play_date(&the.spec, week)));
+}
 
 static json_t *reals(const double *value, uint32_t count) {
     json_t *list = json_array();
@@ -62,7 +64,8 @@ static json_t *levers_json(void) {
         ck_json_put(one, "id", the.spec.lever[l].id);
         ck_json_put(one, "title", the.spec.lever[l].title);
         json_object_set_new(one, "owner", json_integer(lever->role == CK_LEVER_SIDE ? (json_int_t)lever->owner : -1));
-        for (uint32_t k = 0; k < lever->level_count; k++) json_array_append_new(levels, ck_host_json_text(the.spec.lever[l].level[k].name));
+        for (uint32_t k = 0; k < lever->level_count; k++)
+            json_array_append_new(levels, ck_host_json_text(the.spec.lever[l].level[k].name));
         json_object_set_new(one, "levels", levels);
         json_array_append_new(levers, one);
     }
@@ -70,7 +73,8 @@ static json_t *levers_json(void) {
 }
 
 static json_t *game_json(void) {
-    json_t *whole = json_object(), *actors = json_array(), *rounds = json_array(), *events = json_array(), *aims = json_array();
+    json_t *whole = json_object(), *actors = json_array(), *rounds = json_array(), *events = json_array(),
+           *aims = json_array();
     ck_json_put(whole, "name", the.spec.name);
     ck_json_put(whole, "title", the.spec.title);
     ck_json_put(whole, "question", the.spec.question);
@@ -79,11 +83,14 @@ static json_t *game_json(void) {
         json_t *one = json_object();
         ck_json_put(one, "id", the.spec.actor[a].id);
         ck_json_put(one, "name", the.spec.actor[a].name);
-        if (a < CK_PLAY_SIDES) json_object_set_new(one, "pain_threshold", json_real(the.spec.game.side[a].pain_threshold));
-        json_object_set_new(one, "error_total", ck_host_json_real(the.study.emulator.error_total[a * CK_DAMAGE_COUNT + CK_DAMAGE_growth]));
+        if (a < CK_PLAY_SIDES)
+            json_object_set_new(one, "pain_threshold", json_real(the.spec.game.side[a].pain_threshold));
+        json_object_set_new(one, "error_total",
+                            ck_host_json_real(the.study.emulator.error_total[a * CK_DAMAGE_COUNT + CK_DAMAGE_growth]));
         json_array_append_new(actors, one);
     }
-    for (uint32_t r = 0; r < the.spec.game.round_count; r++) json_array_append_new(rounds, ck_json_day(ck_play_date(&the.spec, the.spec.game.round[r].week)));
+    for (uint32_t r = 0; r < the.spec.game.round_count; r++)
+        json_array_append_new(rounds, ck_json_day(ck_play_date(&the.spec, the.spec.game.round[r].week)));
     for (uint32_t k = 0; k < the.spec.event_count; k++) {
         json_t *one = json_object();
         json_object_set_new(one, "date", ck_json_day(the.spec.event[k].date));
@@ -113,9 +120,17 @@ static bool take_numbers(const double *number, uint32_t count, uint32_t paths, d
     the.engine.inputs = inputs;
     the.engine.outputs = outputs;
     the.engine.weeks = the.spec.game.weeks;
-    the.study.emulator = (ck_emulator){.inputs = inputs, .outputs = outputs, .features = features, .paths = paths, .weeks = the.spec.game.weeks,
-                                       .coefficient = kept, .mean = kept + outputs * features, .error_week = kept + outputs * (features + 1),
-                                       .error_total = kept + outputs * (features + 2), .explained = kept + outputs * (features + 3), .ridge = ridge};
+    the.study.emulator = (ck_emulator){.inputs = inputs,
+                                       .outputs = outputs,
+                                       .features = features,
+                                       .paths = paths,
+                                       .weeks = the.spec.game.weeks,
+                                       .coefficient = kept,
+                                       .mean = kept + outputs * features,
+                                       .error_week = kept + outputs * (features + 1),
+                                       .error_total = kept + outputs * (features + 2),
+                                       .explained = kept + outputs * (features + 3),
+                                       .ridge = ridge};
     return true;
 }
 
@@ -123,14 +138,16 @@ static bool take_numbers(const double *number, uint32_t count, uint32_t paths, d
 
    number  (count) coefficients (outputs x features), then mean, error_week, error_total, explained (outputs each)
    key     of model, measures and game file, in two halves                                                              */
-CK_WEB(ck_views_game_open) const char *ck_views_game_open(const char *name, const char *text, uint32_t length, const double *number,
-                                                          uint32_t count, uint32_t paths, double ridge, uint32_t key_low, uint32_t key_high) {
+CK_WEB(ck_views_game_open)
+const char *ck_views_game_open(const char *name, const char *text, uint32_t length, const double *number,
+                               uint32_t count, uint32_t paths, double ridge, uint32_t key_low, uint32_t key_high) {
     the.opened = false;
     ck_status status = ck_host_diags_make(&the.arena, &the.diags);
     ck_host_input input = ck_host_input_bytes(name, text, length);
     if (status >= 0) status = ck_play_read_input(&input, &the.spec, &the.diags);
     if (status >= 0 && !take_numbers(number, count, paths, ridge))
-        status = ck_host_report(&the.diags, CK_E_FORMAT, ck_host_whole(name), "the numbers of the emulator do not fit the game", "write the page again");
+        status = ck_host_report(&the.diags, CK_E_FORMAT, ck_host_whole(name),
+                                "the numbers of the emulator do not fit the game", "write the page again");
     the.engine.key = (uint64_t)key_high << 32 | key_low;
     the.opened = status >= 0;
     return answer(the.opened ? game_json() : json_object());
@@ -143,8 +160,8 @@ CK_WEB(ck_views_game_solve) const char *ck_views_game_solve(void) {
     const size_t bytes = ck_solution_bytes(&the.spec.game);
     if (the.study.block_solution == NULL) the.study.block_solution = aligned_alloc(16, bytes);
     if (the.study.block_solution != NULL)
-        the.study.solved = ck_escalation_solve(&the.spec.game, &the.study.emulator, ck_solve_options_default(), the.study.block_solution, bytes,
-                                               &the.study.solution, &the.diags) >= 0;
+        the.study.solved = ck_escalation_solve(&the.spec.game, &the.study.emulator, ck_solve_options_default(),
+                                               the.study.block_solution, bytes, &the.study.solution, &the.diags) >= 0;
     if (the.study.solved) {
         json_object_set_new(whole, "unsettled", json_integer(the.study.solution.unsettled));
         json_object_set_new(whole, "mean_gain", ck_host_json_real(the.study.solution.mean_gain));
@@ -161,7 +178,7 @@ static uint32_t week_after(uint32_t round) {
 
 /* How futures from here end when both sides go on by their rules, over the type of the other side as the side believes. */
 static void odds_from(const ck_position *now, double odds[CK_FUTURE_COUNT]) {
-    static ck_position end;                              // too large for a frame
+    static ck_position end; // too large for a frame
     const uint32_t other = 1 - the.side;
     const ck_solution *solution = the.study.solved ? &the.study.solution : NULL;
     for (uint32_t e = 0; e < CK_FUTURE_COUNT; e++) odds[e] = 0.0;
@@ -171,7 +188,8 @@ static void odds_from(const ck_position *now, double odds[CK_FUTURE_COUNT]) {
         end.firm[other] = ((double)k + 0.5) / FUTURES < now->belief[the.side];
         for (uint32_t r = now->round; r < the.spec.game.round_count; r++) {
             ck_move move[CK_PLAY_SIDES];
-            for (uint32_t s = 0; s < CK_PLAY_SIDES; s++) move[s] = ck_position_choose(&the.spec.game, solution, &end, s, random);
+            for (uint32_t s = 0; s < CK_PLAY_SIDES; s++)
+                move[s] = ck_position_choose(&the.spec.game, solution, &end, s, random);
             ck_position_move(&the.spec.game, &end, move);
             ck_position_hedge(&the.spec.game, &end, random);
             while (end.week < week_after(r)) ck_position_week(&the.spec.game, &the.study.emulator, &end, NULL);
@@ -224,11 +242,14 @@ static json_t *turn_json(uint32_t k) {
     const ck_position *before = &session->position[k], *after = &session->position[k + 1];
     json_t *one = json_object(), *moves = json_array();
     put_date(one, "date", before->week);
-    for (uint32_t s = 0; s < CK_PLAY_SIDES; s++) json_array_append_new(moves, move_json(before, session->turn[k].move[s]));
+    for (uint32_t s = 0; s < CK_PLAY_SIDES; s++)
+        json_array_append_new(moves, move_json(before, session->turn[k].move[s]));
     json_object_set_new(one, "moves", moves);
     json_object_set_new(one, "solved", reals(session->turn[k].solved, CK_LADDER_COUNT));
-    json_object_set_new(one, "struck", json_boolean(after->deal_until > after->week && before->deal_until <= before->week));
-    json_object_set_new(one, "ended", json_boolean(before->deal_until > before->week && after->deal_until <= after->week));
+    json_object_set_new(one, "struck",
+                        json_boolean(after->deal_until > after->week && before->deal_until <= before->week));
+    json_object_set_new(one, "ended",
+                        json_boolean(before->deal_until > before->week && after->deal_until <= after->week));
     json_object_set_new(one, "hedges", hedges_json(before, after));
     json_object_set_new(one, "cost", reals(after->cost, CK_PLAY_SIDES));
     const double growth[CK_PLAY_SIDES] = {after->total[0][CK_AIM_growth], after->total[1][CK_AIM_growth]};
@@ -245,7 +266,8 @@ static json_t *turn_json(uint32_t k) {
 
 static json_t *standing_json(const ck_position *now, uint32_t side) {
     json_t *one = json_object();
-    const double delay = side == the.side ? the.spec.game.side[the.side].delay_own_weeks : the.spec.game.side[the.side].delay_other_weeks;
+    const double delay = side == the.side ? the.spec.game.side[the.side].delay_own_weeks
+                                          : the.spec.game.side[the.side].delay_other_weeks;
     const double late = delay + (the.side == 0 ? the.spec.game.opacity_weeks : 0.0);
     json_object_set_new(one, "offered", json_boolean(now->offered[side]));
     if (now->pause_until[side] > now->week) put_date(one, "pause_until", now->pause_until[side]);
@@ -254,7 +276,8 @@ static json_t *standing_json(const ck_position *now, uint32_t side) {
         put_date(one, "threat_date", now->threat_week[side]);
     }
     json_object_set_new(one, "known_weeks_late", json_integer((json_int_t)(late + 0.5)));
-    if (now->week > (uint32_t)(late + 0.5)) json_object_set_new(one, "loss_seen", ck_host_json_real(ck_position_seen(now, side, late)));
+    if (now->week > (uint32_t)(late + 0.5))
+        json_object_set_new(one, "loss_seen", ck_host_json_real(ck_position_seen(now, side, late)));
     json_object_set_new(one, "index", ck_host_json_real(ck_position_index(&the.spec.game, now, side)));
     return one;
 }
@@ -271,7 +294,8 @@ static json_t *line_json(const ck_position *end) {
 static const char *state(void) {
     const ck_play_session *session = &the.session;
     const ck_position *now = ck_play_session_now(session);
-    json_t *whole = json_object(), *menu = json_array(), *sides = json_array(), *levels = json_array(), *turns = json_array(), *totals = json_array();
+    json_t *whole = json_object(), *menu = json_array(), *sides = json_array(), *levels = json_array(),
+           *turns = json_array(), *totals = json_array();
     char digest[17];
     ck_host_digest_text(ck_play_session_digest(session), digest);
     json_object_set_new(whole, "digest", json_string(digest));
@@ -285,7 +309,8 @@ static const char *state(void) {
     for (uint32_t s = 0; s < CK_PLAY_SIDES; s++) json_array_append_new(sides, standing_json(now, s));
     for (uint32_t l = 0; l < the.spec.game.lever_count; l++) json_array_append_new(levels, json_integer(now->level[l]));
     for (uint32_t k = 0; k < session->count; k++) json_array_append_new(turns, turn_json(k));
-    for (uint32_t a = 0; a < the.spec.game.actor_count; a++) json_array_append_new(totals, reals(now->total[a], CK_AIM_COUNT));
+    for (uint32_t a = 0; a < the.spec.game.actor_count; a++)
+        json_array_append_new(totals, reals(now->total[a], CK_AIM_COUNT));
     json_object_set_new(whole, "menu", menu);
     json_object_set_new(whole, "sides", sides);
     json_object_set_new(whole, "levels", levels);

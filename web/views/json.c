@@ -14,13 +14,23 @@ typedef enum json_kind { OBJECT, ARRAY, STRING, INTEGER, REAL, NOTHING, TRUE, FA
 struct json_t {
     json_kind kind;
     union {
-        struct { char *bytes; size_t length; } text;
-        struct { struct member *first, *last; size_t count; } list;
+        struct {
+            char *bytes;
+            size_t length;
+        } text;
+        struct {
+            struct member *first, *last;
+            size_t count;
+        } list;
         json_int_t whole;
-        double     real;
+        double real;
     } of;
 };
-typedef struct member { struct member *next; const char *key; json_t *value; } member;
+typedef struct member {
+    struct member *next;
+    const char *key;
+    json_t *value;
+} member;
 
 static ck_host_arena values;
 
@@ -65,8 +75,10 @@ static int add(json_t *list, const char *key, json_t *value) {
     if (one == NULL) return -1;
     one->key = key;
     one->value = value;
-    if (list->of.list.last != NULL) list->of.list.last->next = one;
-    else list->of.list.first = one;
+    if (list->of.list.last != NULL)
+        list->of.list.last->next = one;
+    else
+        list->of.list.first = one;
     list->of.list.last = one;
     list->of.list.count++;
     return 0;
@@ -105,16 +117,27 @@ json_t *json_array_get(const json_t *array, size_t at) {
 }
 
 size_t json_array_size(const json_t *array) { return array != NULL && array->kind == ARRAY ? array->of.list.count : 0; }
-const char *json_string_value(const json_t *value) { return value != NULL && value->kind == STRING ? value->of.text.bytes : NULL; }
-json_int_t  json_integer_value(const json_t *value) { return value != NULL && value->kind == INTEGER ? value->of.whole : 0; }
+const char *json_string_value(const json_t *value) {
+    return value != NULL && value->kind == STRING ? value->of.text.bytes : NULL;
+}
+json_int_t json_integer_value(const json_t *value) {
+    return value != NULL && value->kind == INTEGER ? value->of.whole : 0;
+}
 
 double json_number_value(const json_t *value) {
-    return value == NULL ? 0.0 : value->kind == REAL ? value->of.real : value->kind == INTEGER ? (double)value->of.whole : 0.0;
+    return value == NULL            ? 0.0
+           : value->kind == REAL    ? value->of.real
+           : value->kind == INTEGER ? (double)value->of.whole
+                                    : 0.0;
 }
 
 /* ---------------------------------------------------------------- writing ----------------------------------------- */
 
-typedef struct out { char *bytes; size_t used, size; bool full; } out;
+typedef struct out {
+    char *bytes;
+    size_t used, size;
+    bool full;
+} out;
 
 static void put(out *to, const char *text, size_t length) {
     if (to->used + length + 1 > to->size) {
@@ -135,7 +158,8 @@ static void put_text(out *to, const char *text, size_t length) {
     for (size_t i = 0; i < length; i++) {
         const unsigned char byte = (unsigned char)text[i];
         if (byte == '"' || byte == '\\') put(to, "\\", 1);
-        if (byte >= 0x20) put(to, text + i, 1);
+        if (byte >= 0x20)
+            put(to, text + i, 1);
         else {
             const char escape[6] = {'\\', 'u', '0', '0', (char)('0' + (byte >> 4)), "0123456789abcdef"[byte & 15]};
             put(to, escape, 6);
@@ -146,8 +170,10 @@ static void put_text(out *to, const char *text, size_t length) {
 
 static void write(out *to, const json_t *value) {
     char number[40];
-    if (value->kind == STRING) put_text(to, value->of.text.bytes, value->of.text.length);
-    else if (value->kind == REAL || value->kind == INTEGER) put(to, number, cki_number_write(json_number_value(value), 15, number));
+    if (value->kind == STRING)
+        put_text(to, value->of.text.bytes, value->of.text.length);
+    else if (value->kind == REAL || value->kind == INTEGER)
+        put(to, number, cki_number_write(json_number_value(value), 15, number));
     else if (value->kind == OBJECT || value->kind == ARRAY) {
         put(to, value->kind == OBJECT ? "{" : "[", 1);
         for (const member *one = value->of.list.first; one != NULL; one = one->next) {

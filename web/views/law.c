@@ -16,11 +16,11 @@ enum { FILES = 256 };
 
 static struct {
     ck_audit_file file[FILES];
-    uint32_t      file_count;
-    ck_kept_law   law;
-    ck_check     *check;
-    bool          built;
-    char         *answer;
+    uint32_t file_count;
+    ck_kept_law law;
+    ck_check *check;
+    bool built;
+    char *answer;
 } the;
 
 CK_WEB(ck_views_room) void *ck_views_room(uint32_t bytes) { return calloc((size_t)bytes + 1, 1); }
@@ -85,7 +85,8 @@ static json_t *facts_json(const ck_law *law) {
         json_object_set_new(one, "type", ck_host_json_text(info.type));
         ck_json_put(one, "unit", info.unit);
         ck_json_put(one, "question", info.question);
-        for (uint32_t k = 0; k < info.word_count; k++) json_array_append_new(words, ck_host_json_text(ck_law_fact_word(law, i, k)));
+        for (uint32_t k = 0; k < info.word_count; k++)
+            json_array_append_new(words, ck_host_json_text(ck_law_fact_word(law, i, k)));
         json_object_set_new(one, "words", words);
         json_array_append_new(facts, one);
     }
@@ -133,10 +134,10 @@ CK_WEB(ck_views_law_words) const char *ck_views_law_words(void) {
 
 typedef struct checking {
     ck_check_question question;
-    ck_diags          diags;
-    json_t           *list;
-    bool              table;
-    uint32_t          lines;
+    ck_diags diags;
+    json_t *list;
+    bool table;
+    uint32_t lines;
 } checking;
 
 /* As the command prints it: a table without what would change the answer, which takes one decision a value. */
@@ -147,7 +148,8 @@ static ck_status check_line(checking *work, const ck_host_deal *deal, uint32_t l
     json_t *determination = ck_determination(the.check, deal, line, &work->question, decision);
     if (determination == NULL) return ck_host_no_memory(&work->diags);
     if (work->question.trace) json_object_set_new(determination, "trace", ck_trace_json(the.check, decision));
-    if (!work->table) json_object_set_new(determination, "flips", ck_flips(the.check, deal, line, &work->question, determination));
+    if (!work->table)
+        json_object_set_new(determination, "flips", ck_flips(the.check, deal, line, &work->question, determination));
     json_array_append_new(work->list, determination);
     work->lines++;
     return status;
@@ -158,14 +160,16 @@ static ck_status check_row(void *user, const ck_host_deal *deal, const char *row
     ck_status worst = CK_OK;
     (void)rows;
     (void)length;
-    for (uint32_t i = 0; i < deal->line_count && worst >= 0; i++) worst = ck_host_worse(worst, check_line(work, deal, i));
+    for (uint32_t i = 0; i < deal->line_count && worst >= 0; i++)
+        worst = ck_host_worse(worst, check_line(work, deal, i));
     return worst;
 }
 
 static ck_status check_text(checking *work, const char *name, const char *text, uint32_t length, ck_host_arena *arena) {
     if (work->table) {
         const ck_deal_table_options options = {.arena = arena};
-        return ck_deal_table_read_bytes(name, text, length, false, the.law.law, &options, check_row, work, &work->diags);
+        return ck_deal_table_read_bytes(name, text, length, false, the.law.law, &options, check_row, work,
+                                        &work->diags);
     }
     ck_host_deal deal;
     ck_host_input input = ck_host_input_bytes(name, text, length);
@@ -177,11 +181,16 @@ static ck_status check_text(checking *work, const char *name, const char *text, 
 
    on, known  days since 2000-01-01; CK_DATE_LAST: as the deal says
    reading    (readings) numbers of readings to take instead of the law's own                                          */
-CK_WEB(ck_views_check) const char *ck_views_check(const char *name, const char *text, uint32_t length, int32_t table, int32_t on,
-                                                  int32_t known, int32_t trace, const uint32_t *reading, uint32_t readings) {
+CK_WEB(ck_views_check)
+const char *ck_views_check(const char *name, const char *text, uint32_t length, int32_t table, int32_t on,
+                           int32_t known, int32_t trace, const uint32_t *reading, uint32_t readings) {
     ck_host_arena arena = {0};
     checking work = {.table = table != 0, .list = json_array()};
-    work.question = (ck_check_question){.on = {on}, .known = {known}, .trace = trace != 0, .ahead = table == 0, .reading = reading,
+    work.question = (ck_check_question){.on = {on},
+                                        .known = {known},
+                                        .trace = trace != 0,
+                                        .ahead = table == 0,
+                                        .reading = reading,
                                         .reading_count = readings};
     ck_status status = the.built ? ck_host_diags_make(&arena, &work.diags) : CK_E_USAGE;
     if (status >= 0) status = check_text(&work, name, text, length, &arena);
@@ -200,8 +209,10 @@ static json_t *node_json(const ck_yaml_node *node) {
     if (node->kind == CK_YAML_TEXT) return ck_host_json_text(node->text);
     json_t *value = node->kind == CK_YAML_LIST ? json_array() : json_object();
     for (const ck_yaml_node *one = node->first; one != NULL; one = one->next) {
-        if (node->kind == CK_YAML_LIST) json_array_append_new(value, node_json(one));
-        else json_object_set_new(value, one->key, node_json(one));
+        if (node->kind == CK_YAML_LIST)
+            json_array_append_new(value, node_json(one));
+        else
+            json_object_set_new(value, one->key, node_json(one));
     }
     return value;
 }
@@ -225,16 +236,18 @@ CK_WEB(ck_views_tree) const char *ck_views_tree(const char *name, const char *te
 /* ---------------------------------------------------------------- what a page does not read ------------------------ */
 
 static ck_status no_workbook(ck_diags *diags, const char *name) {
-    return ck_host_report(diags, CK_E_USAGE, ck_host_whole(name), "the page reads tables as CSV, not workbooks", "save the sheet as CSV in UTF-8");
+    return ck_host_report(diags, CK_E_USAGE, ck_host_whole(name), "the page reads tables as CSV, not workbooks",
+                          "save the sheet as CSV in UTF-8");
 }
 
-ck_status ck_xlsx_read(const char *path, const char *sheet, const ck_csv_spec *spec, ck_csv_header header, ck_host_arena *arena, ck_diags *diags) {
+ck_status ck_xlsx_read(const char *path, const char *sheet, const ck_csv_spec *spec, ck_csv_header header,
+                       ck_host_arena *arena, ck_diags *diags) {
     (void)sheet, (void)spec, (void)header, (void)arena;
     return no_workbook(diags, path);
 }
 
-ck_status ck_xlsx_read_bytes(const char *name, const void *bytes, size_t size, const char *sheet, const ck_csv_spec *spec, ck_csv_header header,
-                             ck_host_arena *arena, ck_diags *diags) {
+ck_status ck_xlsx_read_bytes(const char *name, const void *bytes, size_t size, const char *sheet,
+                             const ck_csv_spec *spec, ck_csv_header header, ck_host_arena *arena, ck_diags *diags) {
     (void)bytes, (void)size, (void)sheet, (void)spec, (void)header, (void)arena;
     return no_workbook(diags, name);
 }

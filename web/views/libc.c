@@ -10,11 +10,14 @@
 
 /* ---------------------------------------------------------------- memory ------------------------------------------ */
 
-extern unsigned char __heap_base;                        // set by the linker: first free byte
-static uintptr_t used;                                   // first address never taken; 0: nothing was taken yet
+extern unsigned char __heap_base; // set by the linker: first free byte
+static uintptr_t used;            // first address never taken; 0: nothing was taken yet
 
 /* Blocks of 2^k bytes; the first 16 of a block hold k, and the next free one while it is free. */
-typedef struct block { uint32_t power; struct block *next; } block;
+typedef struct block {
+    uint32_t power;
+    struct block *next;
+} block;
 static block *given_back[32];
 
 void *malloc(size_t bytes) {
@@ -26,8 +29,10 @@ void *malloc(size_t bytes) {
         return (unsigned char *)one + 16;
     }
     if (used == 0) used = ((uintptr_t)&__heap_base + 15) & ~(uintptr_t)15;
-    const uint64_t end = (uint64_t)used + (UINT64_C(1) << power), pages = (end + 65535) / 65536, have = __builtin_wasm_memory_size(0);
-    if (pages > 65535 || (pages > have && __builtin_wasm_memory_grow(0, (size_t)(pages - have)) == SIZE_MAX)) return NULL;
+    const uint64_t end = (uint64_t)used + (UINT64_C(1) << power), pages = (end + 65535) / 65536,
+                   have = __builtin_wasm_memory_size(0);
+    if (pages > 65535 || (pages > have && __builtin_wasm_memory_grow(0, (size_t)(pages - have)) == SIZE_MAX))
+        return NULL;
     one = (block *)used;
     one->power = power;
     used = (uintptr_t)end;
@@ -148,10 +153,11 @@ int snprintf(char *to, size_t size, const char *format, ...) {
             size_t length = 0;
             while (length < most && text[length] != '\0') length++;
             at = put(to, size, at, text, length);
-        } else {                                         // u and d of what is not negative
+        } else { // u and d of what is not negative
             unsigned value = va_arg(values, unsigned);
             size_t first = sizeof digits;
-            do digits[--first] = (char)('0' + value % 10); while ((value /= 10) != 0);
+            do digits[--first] = (char)('0' + value % 10);
+            while ((value /= 10) != 0);
             at = put(to, size, at, digits + first, sizeof digits - first);
         }
     }
@@ -176,7 +182,11 @@ void qsort(void *first, size_t count, size_t each, int (*compare)(const void *, 
 
 /* A whole number of any size, little end first. */
 enum { LIMBS = 160 };
-typedef struct big { uint32_t limb[LIMBS]; uint32_t count; bool rest; } big;     // rest: something not 0 was divided away
+typedef struct big {
+    uint32_t limb[LIMBS];
+    uint32_t count;
+    bool rest;
+} big; // rest: something not 0 was divided away
 
 static bool times(big *number, uint32_t factor, uint32_t plus) {
     uint64_t carry = plus;
@@ -209,21 +219,27 @@ static double nearest(const big *number, int exponent) {
     const uint32_t top = number->limb[number->count - 1];
     const int bits = (int)number->count * 32 - __builtin_clz(top);
     int drop = bits - 53;
-    if (exponent + drop < -1074) drop = -1074 - exponent;            // fewer digits near zero
+    if (exponent + drop < -1074) drop = -1074 - exponent; // fewer digits near zero
     uint64_t kept = 0;
     bool half = false, below = number->rest;
     for (int i = bits - 1; i >= 0; i--) {
         const bool bit = number->limb[i / 32] >> (i % 32) & 1;
-        if (i >= drop) kept = kept << 1 | bit;
-        else if (i == drop - 1) half = bit;
-        else below = below || bit;
+        if (i >= drop)
+            kept = kept << 1 | bit;
+        else if (i == drop - 1)
+            half = bit;
+        else
+            below = below || bit;
     }
-    for (int i = drop; i < 0; i++) kept <<= 1;           // a short number is exact
+    for (int i = drop; i < 0; i++) kept <<= 1; // a short number is exact
     if (half && (below || (kept & 1))) kept++;
     double value = (double)kept;
-    for (int power = exponent + drop; power != 0;) {     // each step is exact: no digit is lost before the last
+    for (int power = exponent + drop; power != 0;) { // each step is exact: no digit is lost before the last
         const int step = power > 900 ? 900 : power < -900 ? -900 : power;
-        const union { uint64_t bits; double value; } factor = {(uint64_t)(1023 + step) << 52};
+        const union {
+            uint64_t bits;
+            double value;
+        } factor = {(uint64_t)(1023 + step) << 52};
         value *= factor.value;
         power -= step;
     }
@@ -233,7 +249,7 @@ static double nearest(const big *number, int exponent) {
 double strtod(const char *text, char **end) {
     const bool negative = *text == '-';
     if (*text == '-' || *text == '+') text++;
-    static big number;                                   // too large for a frame
+    static big number; // too large for a frame
     number.count = 0;
     number.rest = false;
     long ten = 0;
@@ -246,7 +262,7 @@ double strtod(const char *text, char **end) {
         if (number.count < LIMBS / 2) {
             times(&number, 10, (uint32_t)(*text - '0'));
             ten -= point;
-        } else {                                         // digits far behind the last that counts
+        } else { // digits far behind the last that counts
             number.rest = number.rest || *text != '0';
             ten += !point;
         }
@@ -261,10 +277,11 @@ double strtod(const char *text, char **end) {
     *end = (char *)(uintptr_t)text;
     int two = 0;
     double value = 0.0;
-    if (number.count > 0 && ten > 400) value = __builtin_inf();
+    if (number.count > 0 && ten > 400)
+        value = __builtin_inf();
     else if (number.count > 0 && ten > -1200) {
         for (; ten > 0; ten--) times(&number, 10, 0);
-        if (ten < 0) {                                   // room for the digits that the division leaves
+        if (ten < 0) { // room for the digits that the division leaves
             while (number.count < LIMBS - 2 && two > -4200) {
                 times(&number, UINT32_C(1) << 31, 0);
                 two -= 31;

@@ -13,17 +13,19 @@ enum { DEEPEST = 64 };
 
 typedef struct scan {
     yaml_parser_t *parser;
-    const char    *text;
-    size_t         size;
-    yaml_mark_t    at;
-    uint32_t       depth;
-    char          *buffer;               // of the scalar that is being read
-    size_t         used, room;
+    const char *text;
+    size_t size;
+    yaml_mark_t at;
+    uint32_t depth;
+    char *buffer; // of the scalar that is being read
+    size_t used, room;
 } scan;
 
 /* ---------------------------------------------------------------- characters -------------------------------------- */
 
-static char look(const scan *s, size_t ahead) { return s->at.index + ahead < s->size ? s->text[s->at.index + ahead] : '\0'; }
+static char look(const scan *s, size_t ahead) {
+    return s->at.index + ahead < s->size ? s->text[s->at.index + ahead] : '\0';
+}
 static bool over(const scan *s) { return s->at.index >= s->size; }
 static bool is_blank(char c) { return c == ' ' || c == '\t'; }
 static bool ends_line(char c) { return c == '\n' || c == '\r' || c == '\0'; }
@@ -35,7 +37,8 @@ static void step(scan *s) {
     if (c == '\n') {
         s->at.line++;
         s->at.column = 0;
-    } else if ((c & 0xc0) != 0x80) s->at.column++;       // columns count characters
+    } else if ((c & 0xc0) != 0x80)
+        s->at.column++; // columns count characters
     s->at.index++;
     while (!over(s) && (look(s, 0) & 0xc0) == 0x80) s->at.index++;
 }
@@ -71,8 +74,10 @@ static void skip(scan *s) {
     while (!over(s)) {
         if (look(s, 0) == '#') {
             while (!ends_line(look(s, 0))) step(s);
-        } else if (is_blank(look(s, 0)) || look(s, 0) == '\n' || look(s, 0) == '\r') step(s);
-        else return;
+        } else if (is_blank(look(s, 0)) || look(s, 0) == '\n' || look(s, 0) == '\r')
+            step(s);
+        else
+            return;
     }
 }
 
@@ -162,7 +167,7 @@ static bool escape(scan *s) {
     const yaml_mark_t start = s->at;
     step(s);
     const char c = look(s, 0);
-    if (c == '\r' || c == '\n') {                        // the line goes on
+    if (c == '\r' || c == '\n') { // the line goes on
         while (is_gap(look(s, 0)) && !over(s)) step(s);
         return true;
     }
@@ -186,7 +191,8 @@ static bool escape(scan *s) {
         code = code << 4 | (uint32_t)(number ? d - '0' : low - 'a' + 10);
         step(s);
     }
-    if (code > 0x10ffff || (code >= 0xd800 && code < 0xe000)) return fail(s, start, "found invalid Unicode character escape code");
+    if (code > 0x10ffff || (code >= 0xd800 && code < 0xe000))
+        return fail(s, start, "found invalid Unicode character escape code");
     return put_character(s, code);
 }
 
@@ -195,12 +201,14 @@ static bool quoted(scan *s) {
     const yaml_mark_t start = s->at;
     step(s);
     s->used = 0;
-    for (size_t solid = 0;;) {                           // solid: bytes that folding may not trim
+    for (size_t solid = 0;;) { // solid: bytes that folding may not trim
         const char c = look(s, 0);
         if (over(s)) return fail(s, start, "found unexpected end of stream");
         if (marker(s)) return fail(s, s->at, "found unexpected document indicator");
-        if (c == quote && quote == '\'' && look(s, 1) == '\'') step(s);
-        else if (c == quote) break;
+        if (c == quote && quote == '\'' && look(s, 1) == '\'')
+            step(s);
+        else if (c == quote)
+            break;
         else if (c == '\\' && quote == '"') {
             if (!escape(s)) return false;
             solid = s->used;
@@ -267,21 +275,25 @@ static bool block_text(scan *s, int indent) {
     int column = -1;
     for (step(s); !is_gap(look(s, 0)); step(s)) {
         const char c = look(s, 0);
-        if (c == '+' || c == '-') chomp = c;
-        else if (c >= '1' && c <= '9') column = (indent < 0 ? 0 : indent) + (c - '0');
-        else return fail(s, s->at, "did not find expected comment or line break");
+        if (c == '+' || c == '-')
+            chomp = c;
+        else if (c >= '1' && c <= '9')
+            column = (indent < 0 ? 0 : indent) + (c - '0');
+        else
+            return fail(s, s->at, "did not find expected comment or line break");
     }
     while (is_blank(look(s, 0))) step(s);
-    if (look(s, 0) == '#') while (!ends_line(look(s, 0))) step(s);
+    if (look(s, 0) == '#')
+        while (!ends_line(look(s, 0))) step(s);
     if (!ends_line(look(s, 0))) return fail(s, s->at, "did not find expected comment or line break");
     if (look(s, 0) == '\r') step(s);
     if (!over(s)) step(s);
     s->used = 0;
-    uint32_t breaks = 0;                                 // line ends that wait for what follows
+    uint32_t breaks = 0; // line ends that wait for what follows
     bool any = false, deeper = false, was_deeper = false;
     for (yaml_mark_t end = s->at;; end = s->at) {
         while (look(s, 0) == ' ' && (column < 0 || (int)s->at.column < column)) step(s);
-        if (!over(s) && ends_line(look(s, 0))) {         // an empty line
+        if (!over(s) && ends_line(look(s, 0))) { // an empty line
             if (look(s, 0) == '\r') step(s);
             step(s);
             breaks++;
@@ -293,7 +305,7 @@ static bool block_text(scan *s, int indent) {
             for (uint32_t i = 0; i < kept; i++) {
                 if (!keep(s, "\n", 1)) return false;
             }
-            s->at = end;                                 // the next token begins its own line
+            s->at = end; // the next token begins its own line
             return emit_text(s, YAML_DOUBLE_QUOTED_SCALAR_STYLE, start, end);
         }
         deeper = is_blank(look(s, 0));
@@ -340,7 +352,10 @@ static bool flow_scalar(scan *s) {
     const char c = look(s, 0);
     if (c == '"' || c == '\'') return quoted(s);
     if (c == '&' || c == '*' || c == '!') return feature(s);
-    if (!starts_plain(s, true)) return fail(s, s->at, over(s) ? "did not find expected ',' or ']' or '}'" : "found character that cannot start any token");
+    if (!starts_plain(s, true))
+        return fail(s, s->at,
+                    over(s) ? "did not find expected ',' or ']' or '}'"
+                            : "found character that cannot start any token");
     return plain(s, -1, true);
 }
 
@@ -364,7 +379,8 @@ static bool flow_entry(scan *s, bool map) {
     if (!flow_node(s)) return false;
     skip(s);
     if (look(s, 0) != ':') return true;
-    return insert(s, first, YAML_MAPPING_START_EVENT, start, start) && flow_value(s) && emit(s, YAML_MAPPING_END_EVENT, s->at, s->at);
+    return insert(s, first, YAML_MAPPING_START_EVENT, start, start) && flow_value(s) &&
+           emit(s, YAML_MAPPING_END_EVENT, s->at, s->at);
 }
 
 static bool flow_list(scan *s) {
@@ -374,11 +390,14 @@ static bool flow_list(scan *s) {
     step(s);
     if (!emit(s, map ? YAML_MAPPING_START_EVENT : YAML_SEQUENCE_START_EVENT, start, s->at)) return false;
     for (skip(s); look(s, 0) != close; skip(s)) {
-        if (ended(s)) return fail(s, s->at, map ? "did not find expected ',' or '}'" : "did not find expected ',' or ']'");
+        if (ended(s))
+            return fail(s, s->at, map ? "did not find expected ',' or '}'" : "did not find expected ',' or ']'");
         if (!flow_entry(s, map)) return false;
         skip(s);
-        if (look(s, 0) == ',') step(s);
-        else if (look(s, 0) != close) return fail(s, s->at, map ? "did not find expected ',' or '}'" : "did not find expected ',' or ']'");
+        if (look(s, 0) == ',')
+            step(s);
+        else if (look(s, 0) != close)
+            return fail(s, s->at, map ? "did not find expected ',' or '}'" : "did not find expected ',' or ']'");
     }
     const yaml_mark_t end = s->at;
     step(s);
@@ -428,8 +447,12 @@ static bool block_map(scan *s, int column, size_t first_event, yaml_mark_t start
         const yaml_mark_t key = s->at;
         if ((int)key.column > column || starts_entry(s)) return fail(s, key, "did not find expected key");
         const char c = look(s, 0);
-        if (c == '[' || c == '{' ? !flow_node(s) : c == '"' || c == '\'' ? !quoted(s) : c == '&' || c == '*' || c == '!' ? !feature(s)
-            : starts_plain(s, false) ? !plain(s, column, false) : !fail(s, key, "did not find expected key")) return false;
+        if (c == '[' || c == '{'               ? !flow_node(s)
+            : c == '"' || c == '\''            ? !quoted(s)
+            : c == '&' || c == '*' || c == '!' ? !feature(s)
+            : starts_plain(s, false)           ? !plain(s, column, false)
+                                               : !fail(s, key, "did not find expected key"))
+            return false;
         if (!key_ends(s, key.line)) return fail(s, s->at, "could not find expected ':'");
     }
     return emit(s, YAML_MAPPING_END_EVENT, s->at, s->at);
@@ -510,9 +533,10 @@ void yaml_parser_set_input_string(yaml_parser_t *parser, const unsigned char *te
 int yaml_parser_parse(yaml_parser_t *parser, yaml_event_t *event) {
     if (parser->event == NULL) {
         scan s = {.parser = parser, .text = parser->text, .size = parser->size};
-        if (emit(&s, YAML_STREAM_START_EVENT, s.at, s.at) && documents(&s)) (void)emit(&s, YAML_STREAM_END_EVENT, s.at, s.at);
+        if (emit(&s, YAML_STREAM_START_EVENT, s.at, s.at) && documents(&s))
+            (void)emit(&s, YAML_STREAM_END_EVENT, s.at, s.at);
     }
-    if (parser->next == parser->count) return 0;         // all that came before the error has been handed over
+    if (parser->next == parser->count) return 0; // all that came before the error has been handed over
     *event = parser->event[parser->next++];
     return 1;
 }
