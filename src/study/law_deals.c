@@ -13,6 +13,7 @@ typedef struct kind_of_item {
     uint32_t      share_count;
     double        price;                 // USD per unit of the item
     const char   *field;                 // of the technology that makes it
+    const char   *technology_eccn;       // of American technology that makes it
 } kind_of_item;
 
 /* How one region comes by an item: from whom it buys, and how it makes its own. */
@@ -20,7 +21,6 @@ typedef struct source {
     double   made;                       // unit/yr
     uint32_t recipe;                     // first row of the recipe of its largest maker, CK_NONE
     double   largest;                    // unit/yr of that maker
-    double   chinese_technology;         // capacity, unit/yr
     double   capacity;                   // unit/yr
 } source;
 
@@ -30,6 +30,7 @@ struct ck_law_deals {
     const ck_law   *law;
     kind_of_item   *kind;                // (items)
     source         *source;              // (items x regions)
+    double         *technology;          // (items x regions x regions) capacity of a region by origin of its technology, unit/yr
     double         *sold;                // (items x regions x regions) item, origin, destination: unit/yr; the diagonal is own make
     ck_host_arena   arena;
     ck_host_arena   tree;                // of the present deal
@@ -69,6 +70,15 @@ static const char *eccn(ck_law_deals *deals, const char *codes) {
     if (at == NULL) return NULL;
     const size_t length = strcspn(at + 5, ";");
     return ck_host_text(&deals->arena, at + 5, length);
+}
+
+/* "3B001" -> "3E001": the entry for the technology of its category; goods on no list are made with technology on none. */
+static const char *technology_eccn(ck_law_deals *deals, const char *control) {
+    if (control == NULL || strlen(control) < 5) return "EAR99";
+    char *text = ck_host_text(&deals->arena, "0E001", 5);
+    if (text == NULL) return "EAR99";
+    text[0] = control[0];
+    return text;
 }
 
 static const char *stated(const kind_of_item *kind, const char *name) {
@@ -142,6 +152,7 @@ static ck_status read_items(ck_law_deals *deals) {
         if (code != NULL && stated(kind, "hs")[0] == '\0') add_fact(deals, kind, "hs", code, (ck_place){0});
         if (control != NULL) add_fact(deals, kind, "eccn", control, (ck_place){0});
         kind->field = technology_field(kind);
+        kind->technology_eccn = technology_eccn(deals, control);
     }
     return CK_OK;
 }
@@ -161,9 +172,10 @@ static void add_maker(ck_law_deals *deals, const ck_site_row *site) {
     if (item == CK_NONE || region == CK_NONE) return;
     source *own = &deals->source[cell(deals, item, region)];
     const uint32_t recipe = recipe_row(world, site->recipe);
+    const uint32_t regions = ck_model_count(deals->model).regions, technology = ck_model_find_region(deals->model, site->technology_origin);
     own->made += site->output;
     own->capacity += site->capacity;
-    if (strcmp(site->technology_origin, "CHN") == 0) own->chinese_technology += site->capacity;
+    if (technology != CK_NONE) deals->technology[cell(deals, item, region) * regions + technology] += site->capacity;
     if (site->output > own->largest) {
         own->largest = site->output;
         own->recipe = recipe;
@@ -175,7 +187,7 @@ static void add_maker(ck_law_deals *deals, const ck_site_row *site) {
         source *second = &deals->source[cell(deals, beside, region)];
         second->made += site->output * world->recipe[r].quantity;
         second->capacity += site->capacity * world->recipe[r].quantity;
-        if (strcmp(site->technology_origin, "CHN") == 0) second->chinese_technology += site->capacity * world->recipe[r].quantity;
+        if (technology != CK_NONE) deals->technology[cell(deals, beside, region) * regions + technology] += site->capacity * world->recipe[r].quantity;
     }
 }
 
@@ -185,7 +197,8 @@ static ck_status read_trade(ck_law_deals *deals) {
     const size_t cells = (size_t)count.items * count.regions;
     deals->source = ck_host_take(&deals->arena, cells, sizeof *deals->source);
     deals->sold = ck_host_take(&deals->arena, cells * count.regions, sizeof *deals->sold);
-    if (deals->source == NULL || deals->sold == NULL) return CK_E_MEMORY;
+    deals->technology = ck_host_take(&deals->arena, cells * count.regions, sizeof *deals->technology);
+    if (deals->source == NULL || deals->sold == NULL || deals->technology == NULL) return CK_E_MEMORY;
     for (size_t k = 0; k < cells; k++) deals->source[k].recipe = CK_NONE;
     for (uint32_t s = 0; s < world->site_count; s++) add_maker(deals, &world->site[s]);
     for (uint32_t f = 0; f < world->flow_count; f++) {
@@ -225,18 +238,33 @@ static ck_status add_facts(ck_law_deals *deals, ck_deal_item *node, uint32_t ite
     return CK_OK;
 }
 
-/* Where most of the capacity of a region runs on Chinese technology, its make does. */
+/* The region on whose technology at least half of the capacity runs, CK_NONE. */
+static uint32_t technology_of(const ck_law_deals *deals, uint32_t item, uint32_t region) {
+    const uint32_t regions = ck_model_count(deals->model).regions;
+    const double *capacity = deals->technology + cell(deals, item, region) * regions;
+    const double half = 0.5 * deals->source[cell(deals, item, region)].capacity;
+    uint32_t most = CK_NONE;
+    for (uint32_t r = 0; r < regions; r++) {
+        if (capacity[r] > 0.0 && capacity[r] >= half && (most == CK_NONE || capacity[r] > capacity[most])) most = r;
+    }
+    return most;
+}
+
+/* Where at least half of the capacity of a region runs on the technology of one country, its make does. */
 static ck_status add_technology(ck_law_deals *deals, ck_deal_item *node, uint32_t item, uint32_t origin) {
-    const source *own = &deals->source[cell(deals, item, origin)];
-    if (!(own->capacity > 0.0) || own->chinese_technology < 0.5 * own->capacity) return CK_OK;
+    enum { FACTS = 4 };
+    const uint32_t from = technology_of(deals, item, origin);
+    if (from == CK_NONE) return CK_OK;
+    const char *country = ck_model_region(deals->model, from).id;
     ck_deal_technology *technology = ck_host_take(&deals->tree, 1, sizeof *technology);
-    ck_deal_fact *fact = ck_host_take(&deals->tree, 3, sizeof *fact);
+    ck_deal_fact *fact = ck_host_take(&deals->tree, FACTS, sizeof *fact);
     if (technology == NULL || fact == NULL) return CK_E_MEMORY;
-    fact[0] = (ck_deal_fact){.name = "origin", .text = "CHN"};
+    fact[0] = (ck_deal_fact){.name = "origin", .text = country};
     fact[1] = (ck_deal_fact){.name = "field", .text = deals->kind[item].field};
     fact[2] = (ck_deal_fact){.name = "public", .text = "no"};
+    fact[3] = (ck_deal_fact){.name = "eccn", .text = strcmp(country, "USA") == 0 ? deals->kind[item].technology_eccn : "NONE"};
     uint32_t count = 0;
-    for (uint32_t k = 0; k < 3; k++) {
+    for (uint32_t k = 0; k < FACTS; k++) {
         if (law_knows(deals, CK_SUBJECT_TECHNOLOGY, fact[k].name)) fact[count++] = fact[k];
     }
     *technology = (ck_deal_technology){.name = "process", .facts = {fact, count}};

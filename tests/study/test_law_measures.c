@@ -381,6 +381,24 @@ CK_TEST(a_threat_may_be_enacted) {
     CK_CHECK_TEXT(m->certainty, "hypothetical");
 }
 
+/* Technology of whatever country: Japanese makers run on Japanese technology, American ones on American, with the entry of its category. */
+CK_TEST(technology_is_that_of_the_makers) {
+    static const char TEXT[] = FACTS "fact technology.origin country\nfact technology.eccn code\n" REGIME "  published 2025-04-02\n  in force from 2025-04-04\n"
+        "rule japanese if any technology (technology.origin is JPN) then licence, case by case\n"
+        "rule american if any technology (technology.origin is USA and technology.eccn within (EAR99)) then licence, case by case\n"
+        "rule subject if any technology (technology.eccn within (NONE)) then licence, case by case\n";
+    const ck_measure *m = apply_one(TEXT, "r/japanese");
+    CK_CHECK_EQUAL(reach_of(m, "magnet-heavy", "JPN", "USA"), ALL_USES);
+    CK_CHECK_EQUAL(reach_of(m, "magnet-heavy", "CHN", "USA"), 0);
+    CK_CHECK_EQUAL(reach_of(m, "traction-motor", "DEU", "USA"), 0);
+    m = apply_one(TEXT, "r/american");
+    CK_CHECK_EQUAL(reach_of(m, "magnet-heavy", "JPN", "USA"), 0);
+    CK_CHECK(reached(m) > 0);                                        // American sensors
+    m = apply_one(TEXT, "r/subject");
+    CK_CHECK_EQUAL(reach_of(m, "magnet-heavy", "JPN", "USA"), ALL_USES);
+    CK_CHECK_EQUAL(reach_of(m, "magnet-heavy", "CHN", "USA"), ALL_USES);
+}
+
 /* ---------------------------------------------------------------- what cannot be ---------------------------------- */
 
 static void refused(const char *law, const char *const *rule, uint32_t count, ck_status status, const char *says) {
