@@ -9,7 +9,7 @@ static bool worded(const cki_node *node) {
 }
 
 static bool same_words(const cki_node *a, const cki_node *b) {
-    return a->op == b->op && a->words_length == b->words_length &&
+    return a->op == b->op && a->target.to == b->target.to && a->words_length == b->words_length &&
            cki_compare(a->words, b->words, a->words_length) == 0;
 }
 

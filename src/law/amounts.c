@@ -26,13 +26,14 @@ static double to_cents(double amount) {
 }
 
 /* State by law and as announced; true when a line is to be shown. */
-static bool begin_line(const ck_law_work *w, const cki_decl *d, ck_truth *truth, ck_law_state *state, ck_law_state *announced, ck_certainty *certainty) {
+static bool begin_line(ck_law_work *w, const cki_decl *d, ck_truth *truth, ck_law_state *state, ck_law_state *announced, ck_certainty *certainty) {
     if (!w->regime_on[w->law->decl[d->regime].ordinal]) return false;
-    *state = cki_work_state(w, d, 0);
-    *announced = cki_work_state(w, d, 1);
+    const cki_state *by_law = cki_work_state(w, d, 0), *as_announced = cki_work_state(w, d, 1);
+    *state = by_law->state;
+    *announced = as_announced->state;
     const bool shown = *state == CK_STATE_OPERATIVE || *state == CK_STATE_SUSPENDED || *state == CK_STATE_NEVER_OPERATED || *announced == CK_STATE_OPERATIVE;
     if (!shown) return false;
-    *certainty = *state != *announced ? w->state[1][cki_governing(d)].certainty : w->state[0][cki_governing(d)].certainty;
+    *certainty = *state != *announced ? as_announced->certainty : by_law->certainty;
     return (*truth) != CK_FALSE;
 }
 
@@ -49,14 +50,14 @@ static void note_step(const ck_law_work *w, const cki_moment *from, changes *c) 
 static ck_truth condition_of(ck_law_work *w, const cki_decl *d) {
     const uint32_t regime = w->law->decl[d->regime].ordinal;
     if (!w->regime_on[regime]) return CK_FALSE;
-    w->eval.next_change = CKI_OPEN;
-    w->eval.changed_in_the_day = false;
+    w->eval.noted = CKI_NOTED_NOTHING;
     const ck_truth truth = cki_condition(&w->eval, cki_env_of_deal(), d->condition);
     if (!w->eval.note_changes) return truth;
-    changes c = {w->eval.next_change, w->eval.changed_in_the_day};
+    changes c = {w->eval.noted.next_change, w->eval.noted.changed_in_the_day};
     if (truth != CK_FALSE) {
-        c.next = cki_nearest_change(w->law, cki_governing(d), &w->asked, c.next);
-        c.in_the_day = c.in_the_day || cki_changed_in_the_day(w->law, cki_governing(d), &w->asked, true);
+        const cki_change *provision = cki_clock_change(&w->clock, cki_governing(d));
+        c.next = ck_min_i64(c.next, provision->next);
+        c.in_the_day = c.in_the_day || provision->in_the_day;
         for (uint32_t k = d->rates.first; k < d->rates.first + d->rates.count; k++) {
             if (w->law->rate[k].has_from) note_step(w, &w->law->rate[k].from, &c);
         }

@@ -142,6 +142,7 @@ typedef struct cki_decl {
     uint32_t    first_silencer;          // chain in cki_silence, CK_NONE: rules that silence a rule, duties that replace a duty
     cki_span    inner, entities;         // ordinals of what stands in it: entries, readings or rows; entities of a list
     bool        used;
+    bool        timed_by_choice;         // the end of a statement in time, its own or its regime's, hangs on a reading
     bool        reads;                   // lists: what matches depends on a reading or on time
     bool        names, shares;           // lists and definitions: they ask names of parties, shares of parts
     bool        failed;                  // it had a fault; kept for its name alone

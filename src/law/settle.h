@@ -1,0 +1,38 @@
+/* Outcomes: which rules take effect, who silences whom, and what unknown conditions leave open. */
+#ifndef CK_LAW_SETTLE_H
+#define CK_LAW_SETTLE_H
+
+#include "law/work.h"
+
+/* The rules of a regime and what silences them in other regimes, silencers first. The regime is the one that was marked last. */
+typedef struct cki_reach { const uint32_t *rule; uint32_t count, regime, ordinal; } cki_reach;
+
+/* Marks the rules of a regime and what silences them, directly or not, in others. Memory and time are those of the rules found,
+   whatever the number of regimes. */
+void cki_mark_reached(ck_law_work *work, uint32_t regime);
+/* In the reach of the regime that was marked last. */
+static inline bool cki_is_reached(const ck_law_work *work, uint32_t rule) {
+    return work->reached[rule] == work->reach_round;
+}
+cki_reach cki_reach_of(ck_law_work *work, uint32_t regime);
+/* The same without rules whose condition is false: they neither hold nor silence. */
+cki_reach cki_live_reach(ck_law_work *work, uint32_t regime);
+
+/* first, second: rules that hold and, of a clash, disagree; CK_NONE. */
+typedef struct cki_settled { ck_outcome outcome, least, most; uint32_t first, second; } cki_settled;
+
+/* Truth of a rule's condition and silencers together. */
+ck_truth cki_effect_of(const ck_law_work *work, const cki_decl *rule, ck_truth cond, const cki_state *state, const uint8_t *effect);
+
+/// What the rules say together. With unknown conditions: every way in which they may turn out counts; when all give one outcome, it
+/// stands. Ways are tried out group by group: rules that neither silence nor are silenced by each other, directly or not, turn out as
+/// they will whatever the others do. At most CKI_OPEN_LIMIT conditions are tried out, beyond that all that any of them could say counts.
+///
+/// state    (declarations) by the view asked
+/// cond     (rules) truths of conditions
+/// effect   (rules) out: of the rules of the reach
+/// Cost O(rules * silencers), times 2^(unknown conditions of a group) for groups with some
+cki_settled cki_settle(ck_law_work *work, const cki_reach *rules, const cki_state *state, const uint8_t *cond, uint8_t *effect);
+#define CKI_OPEN_LIMIT 8u
+
+#endif
