@@ -21,8 +21,17 @@ typedef struct cki_clock {
 
 /* Another moment, or other readings: what is kept counts no more. O(1), but for once in 2^32 moments. */
 void cki_clock_turn(cki_clock *clock);
+void cki_clock_read_states(cki_clock *clock, uint32_t decl);
+void cki_clock_read_change(cki_clock *clock, uint32_t decl);
+
 /* view 0: by law, 1: as announced. */
-const cki_state  *cki_clock_state(cki_clock *clock, uint32_t decl, int view);
-const cki_change *cki_clock_change(cki_clock *clock, uint32_t decl);
+static inline const cki_state *cki_clock_state(cki_clock *clock, uint32_t decl, int view) {
+    if (clock->change[decl].state_round != clock->round) cki_clock_read_states(clock, decl);
+    return &clock->state[view][decl];
+}
+static inline const cki_change *cki_clock_change(cki_clock *clock, uint32_t decl) {
+    if (clock->change[decl].round != clock->round) cki_clock_read_change(clock, decl);
+    return &clock->change[decl];
+}
 
 #endif

@@ -42,6 +42,8 @@ static ck_law_work *work_layout(cki_arena *arena, const ck_law *law, ck_law_work
     w->needed = cki_arena_take(arena, rules, 1);
     w->rule_noted = cki_arena_take(arena, rules, sizeof *w->rule_noted);
     w->group = cki_arena_take(arena, 4 * (size_t)rules, sizeof *w->group);
+    w->stays_open = cki_arena_take(arena, rules, 1);
+    w->foreign = cki_arena_take(arena, regimes, 1);
     w->run = cki_arena_take(arena, rules, sizeof *w->run);
     w->reach = cki_arena_take(arena, rules, sizeof *w->reach);
     w->reached = cki_arena_take(arena, rules, sizeof *w->reached);
@@ -113,6 +115,8 @@ ck_status ck_law_work_start(const ck_law *law, ck_law_work_size size, void *bloc
     CK_TRY(cki_arena_check(&arena));
     sort_rules(w);
     cki_zero(w->reached, law->count.kind[CKI_RULE] * sizeof *w->reached);
+    cki_zero(w->stays_open, law->count.kind[CKI_RULE]);
+    for (uint32_t r = 0; r < law->count.kind[CKI_REGIME]; r++) w->foreign[r] = cki_reach_is_foreign(w, r);
     cki_zero(w->group, 4 * (size_t)law->count.kind[CKI_RULE] * sizeof *w->group);
     cki_zero(w->kept.answer, law->count.node);
     cki_zero(w->tried.answer, law->count.node);
@@ -377,6 +381,15 @@ static void explain_regime(ck_law_work *w, uint32_t regime, ck_law_answer *a) {
     a->shares.count = w->decision.share_count - a->shares.first;
 }
 
+/* Rules are in the same states as announced as they are by law. */
+static bool as_by_law(const ck_law_work *w, const cki_reach *rules) {
+    for (uint32_t k = 0; k < rules->count; k++) {
+        const uint32_t governing = cki_governing(cki_decl_of(w->law, CKI_RULE, rules->rule[k]));
+        if (w->clock.state[0][governing].state != w->clock.state[1][governing].state) return false;
+    }
+    return true;
+}
+
 static void answer_regime(ck_law_work *w, uint32_t regime, ck_diags *diags) {
     const ck_law *law = w->law;
     const uint32_t decl = law->of_kind[CKI_REGIME][regime];
@@ -386,7 +399,8 @@ static void answer_regime(ck_law_work *w, uint32_t regime, ck_diags *diags) {
     const cki_reach live = cki_live_reach(w, regime);
     cki_reach all = {0};
     const cki_settled legal = cki_settle(w, &live, w->clock.state[0], w->cond, w->effect[0]);
-    cki_settled announced = cki_settle(w, &live, w->clock.state[1], w->cond, w->effect[1]);
+    cki_settled announced = legal;
+    if (!as_by_law(w, &live)) announced = cki_settle(w, &live, w->clock.state[1], w->cond, w->effect[1]);
     cki_noted noted = CKI_NOTED_NOTHING;
     for (uint32_t k = 0; k < w->noted_count; k++) {
         if (cki_is_reached(w, w->noted[k])) cki_noted_add(&noted, &w->rule_noted[w->noted[k]]);

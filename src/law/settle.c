@@ -15,35 +15,46 @@ static void reach_rule(ck_law_work *w, uint32_t rule, uint32_t *count) {
     w->reach[(*count)++] = rule;
 }
 
-void cki_mark_reached(ck_law_work *w, uint32_t regime) {
+static uint32_t mark(ck_law_work *w, uint32_t regime, bool foreign) {
     const ck_law *law = w->law;
     const cki_span own = w->rules_of[regime];
     uint32_t count = 0;
     w->reach_round++;
     for (uint32_t k = own.first; k < own.first + own.count; k++) reach_rule(w, w->rule[k], &count);
-    for (uint32_t k = 0; k < count && w->crosses; k++) {
+    for (uint32_t k = 0; k < count && foreign; k++) {
         const cki_decl *d = cki_decl_of(law, CKI_RULE, w->reach[k]);
         for (uint32_t s = d->first_silencer; s != CK_NONE; s = law->silence[s].next) reach_rule(w, law->silence[s].by, &count);
     }
+    return count;
+}
+
+void cki_mark_reached(ck_law_work *w, uint32_t regime) {
+    mark(w, regime, w->foreign[regime]);
+}
+
+bool cki_reach_is_foreign(ck_law_work *w, uint32_t regime) {
+    return w->crosses && mark(w, regime, true) > w->rules_of[regime].count;
+}
+
+/* From the rules that are asked, in their order. */
+static cki_reach select_rules(const ck_law_work *w, uint32_t regime, const uint32_t *from, uint32_t from_count, bool live, uint32_t *to) {
+    uint32_t count = 0;
+    for (uint32_t k = 0; k < from_count; k++) {
+        if (live ? w->cond[from[k]] != CK_FALSE && cki_is_reached(w, from[k]) : cki_is_reached(w, from[k])) to[count++] = from[k];
+    }
+    return (cki_reach){to, count, w->law->of_kind[CKI_REGIME][regime], regime};
 }
 
 cki_reach cki_reach_of(ck_law_work *w, uint32_t regime) {
     const cki_span own = w->rules_of[regime];
-    const uint32_t decl = w->law->of_kind[CKI_REGIME][regime];
-    if (!w->crosses) return (cki_reach){w->rule + own.first, own.count, decl, regime};
-    uint32_t count = 0;
-    for (uint32_t k = 0; k < w->run_count; k++) {
-        if (cki_is_reached(w, w->run[k])) w->reach[count++] = w->run[k];
-    }
-    return (cki_reach){w->reach, count, decl, regime};
+    if (w->foreign[regime]) return select_rules(w, regime, w->run, w->run_count, false, w->reach);
+    return (cki_reach){w->rule + own.first, own.count, w->law->of_kind[CKI_REGIME][regime], regime};
 }
 
 cki_reach cki_live_reach(ck_law_work *w, uint32_t regime) {
-    uint32_t count = 0;
-    for (uint32_t k = 0; k < w->live_count; k++) {
-        if (cki_is_reached(w, w->live[k])) w->live_reach[count++] = w->live[k];
-    }
-    return (cki_reach){w->live_reach, count, w->law->of_kind[CKI_REGIME][regime], regime};
+    const cki_span own = w->rules_of[regime];
+    if (w->foreign[regime]) return select_rules(w, regime, w->live, w->live_count, true, w->live_reach);
+    return select_rules(w, regime, w->rule + own.first, own.count, true, w->live_reach);
 }
 
 /* An exception that only eases: a rule stands until it is shown. What it hinges on is named, but does not make the answer open. */
@@ -172,34 +183,78 @@ static groups group_rules(ck_law_work *w, const cki_reach *rules) {
 /* What a group may come to: that none of its rules holds; the weakest and the strongest outcome of rules that hold. */
 typedef struct ways { bool none, some; ck_outcome least, most; } ways;
 
-static void try_once(const ck_law_work *w, const cki_reach *rules, const groups *g, uint32_t first, const cki_state *state, const uint8_t *cond,
-                     uint8_t *effect, ways *found) {
-    bool none = true;
-    for (uint32_t k = first; k != CK_NONE; k = g->next[k]) {
-        const uint32_t rule = rules->rule[k];
-        const cki_decl *d = cki_decl_of(w->law, CKI_RULE, rule);
-        effect[rule] = (uint8_t)rule_effect(w, rule, d, state, cond, effect);
-        if (effect[rule] != CK_TRUE || d->regime != rules->regime) continue;
-        none = false;
-        found->least = found->some ? weaker(found->least, d->outcome) : d->outcome;
-        found->most = found->some ? stronger(found->most, d->outcome) : d->outcome;
-        found->some = true;
-    }
-    found->none = found->none || none;
+static void add_ways(ways *to, ck_outcome least, ck_outcome most) {
+    to->least = to->some ? weaker(to->least, least) : least;
+    to->most = to->some ? stronger(to->most, most) : most;
+    to->some = true;
 }
 
-static ways try_group(const ck_law_work *w, const cki_reach *rules, const groups *g, uint32_t first, const cki_state *state, const uint8_t *cond,
-                      uint8_t *try_cond, uint8_t *effect) {
-    ways found = {0};
-    uint32_t open[CKI_OPEN_LIMIT], count = 0;
-    for (uint32_t k = first; k != CK_NONE; k = g->next[k]) {
-        if (is_open(w, rules->rule[k], state, cond)) open[count++] = rules->rule[k];
+/* One group, some of its unknown conditions settled for trial. */
+typedef struct trying {
+    const ck_law_work *work;
+    const cki_reach   *rules;
+    const groups      *groups;
+    uint32_t           first;            // of the group
+    const cki_state   *state;
+    uint8_t           *cond, *effect;    // (rules)
+    uint32_t           open[CKI_OPEN_LIMIT], count;
+    ways               found;
+} trying;
+
+/* As cki_effect_of, but right also while conditions that will be settled are unknown: only an exception that stays unknown
+   is passed over. */
+static ck_truth effect_so_far(const trying *t, uint32_t rule, const cki_decl *d) {
+    const ck_law_work *w = t->work;
+    ck_truth truth = t->state[cki_governing(d)].state == CK_STATE_OPERATIVE ? (ck_truth)t->cond[rule] : CK_FALSE;
+    for (uint32_t s = d->first_silencer; s != CK_NONE && truth != CK_FALSE; s = w->law->silence[s].next) {
+        const uint32_t by = w->law->silence[s].by;
+        if (t->effect[by] == CK_FALSE || w->stays_open[by]) continue;
+        truth = cki_and(truth, cki_not((ck_truth)t->effect[by]));
     }
-    for (uint32_t bits = 0; bits < 1u << count; bits++) {
-        for (uint32_t k = 0; k < count; k++) try_cond[open[k]] = (bits >> k & 1) != 0 ? CK_TRUE : CK_FALSE;
-        try_once(w, rules, g, first, state, try_cond, effect, &found);
+    if (!d->exception || truth == CK_FALSE) return truth;
+    bool only = false;
+    return cki_and(truth, excepted(w, rule, t->state, t->cond, &only));
+}
+
+/* Settles one unknown condition after the other, each way; ways that can come to nothing new are not followed. */
+static void try_from(trying *t, uint32_t at) {
+    ways may = {.none = true};
+    bool sure = false;
+    for (uint32_t k = t->first; k != CK_NONE; k = t->groups->next[k]) {
+        const uint32_t rule = t->rules->rule[k];
+        const cki_decl *d = cki_decl_of(t->work->law, CKI_RULE, rule);
+        t->effect[rule] = (uint8_t)effect_so_far(t, rule, d);
+        if (d->regime != t->rules->regime || t->effect[rule] == CK_FALSE || t->work->stays_open[rule]) continue;
+        add_ways(&may, d->outcome, d->outcome);
+        sure = sure || t->effect[rule] == CK_TRUE;
     }
-    return found;
+    if (at == t->count) {
+        if (may.some) add_ways(&t->found, may.least, may.most);
+        else t->found.none = true;
+        return;
+    }
+    const bool nothing_new = (sure || t->found.none) &&
+                             (!may.some || (t->found.some && may.least >= t->found.least && may.most <= t->found.most));
+    if (nothing_new) return;
+    for (int way = CK_FALSE; way <= CK_TRUE; way += CK_TRUE - CK_FALSE) {
+        t->cond[t->open[at]] = (uint8_t)way;
+        try_from(t, at + 1);
+    }
+    t->cond[t->open[at]] = CK_UNKNOWN;
+}
+
+static ways try_group(trying *t, const cki_reach *rules, uint32_t first, const uint8_t *cond) {
+    t->first = first;
+    t->count = 0;
+    t->found = (ways){0};
+    for (uint32_t k = first; k != CK_NONE; k = t->groups->next[k]) {
+        const uint32_t rule = rules->rule[k];
+        const bool open = is_open(t->work, rule, t->state, cond);
+        t->work->stays_open[rule] = cond[rule] == CK_UNKNOWN && !open;
+        if (open) t->open[t->count++] = rule;
+    }
+    try_from(t, 0);
+    return t->found;
 }
 
 /* Groups turn out independently of each other: nothing holds when nothing need hold in any of them. */
@@ -209,15 +264,13 @@ static void try_groups(ck_law_work *w, const cki_reach *rules, const cki_state *
     cki_copy(try_cond, cond, all);
     cki_copy(try_effect, effect, all);
     const groups g = group_rules(w, rules);
+    trying t = {.work = w, .rules = rules, .groups = &g, .state = state, .cond = try_cond, .effect = try_effect};
     ways total = {.none = true};
     for (uint32_t k = 0; k < rules->count; k++) {
         if (g.first[k] == CK_NONE) continue;
-        const ways one = try_group(w, rules, &g, g.first[k], state, cond, try_cond, try_effect);
+        const ways one = try_group(&t, rules, g.first[k], cond);
         total.none = total.none && one.none;
-        if (!one.some) continue;
-        total.least = total.some ? weaker(total.least, one.least) : one.least;
-        total.most = total.some ? stronger(total.most, one.most) : one.most;
-        total.some = true;
+        if (one.some) add_ways(&total, one.least, one.most);
     }
     whole->least = total.none ? CK_OUTCOME_NOT_CAUGHT : total.least;
     whole->most = total.some ? total.most : CK_OUTCOME_NOT_CAUGHT;

@@ -10,6 +10,8 @@ typedef struct cki_reach { const uint32_t *rule; uint32_t count, regime, ordinal
 /* Marks the rules of a regime and what silences them, directly or not, in others. Memory and time are those of the rules found,
    whatever the number of regimes. */
 void cki_mark_reached(ck_law_work *work, uint32_t regime);
+/* Whether rules of other regimes are among them. */
+bool cki_reach_is_foreign(ck_law_work *work, uint32_t regime);
 /* In the reach of the regime that was marked last. */
 static inline bool cki_is_reached(const ck_law_work *work, uint32_t rule) {
     return work->reached[rule] == work->reach_round;
@@ -26,12 +28,13 @@ ck_truth cki_effect_of(const ck_law_work *work, const cki_decl *rule, ck_truth c
 
 /// What the rules say together. With unknown conditions: every way in which they may turn out counts; when all give one outcome, it
 /// stands. Ways are tried out group by group: rules that neither silence nor are silenced by each other, directly or not, turn out as
-/// they will whatever the others do. At most CKI_OPEN_LIMIT conditions are tried out, beyond that all that any of them could say counts.
+/// they will whatever the others do; within a group a way is left as soon as it can come to nothing new (branch and bound, Land and Doig
+/// 1960). At most CKI_OPEN_LIMIT conditions are tried out, beyond that all that any of them could say counts.
 ///
 /// state    (declarations) by the view asked
 /// cond     (rules) truths of conditions
 /// effect   (rules) out: of the rules of the reach
-/// Cost O(rules * silencers), times 2^(unknown conditions of a group) for groups with some
+/// Cost O(rules * silencers) for groups of one unknown condition, at most 2^(unknown conditions) times that for larger ones
 cki_settled cki_settle(ck_law_work *work, const cki_reach *rules, const cki_state *state, const uint8_t *cond, uint8_t *effect);
 #define CKI_OPEN_LIMIT 8u
 

@@ -24,6 +24,8 @@ struct ck_law_work {
     uint8_t          *wanted, *needed;   // (rules) scratch
     cki_noted        *rule_noted;        // (rules) what its condition met
     uint32_t         *group;             // (4 x rules) scratch of cki_settle
+    uint8_t          *stays_open;        // (rules) the same: an unknown condition that is not tried out
+    uint8_t          *foreign;           // (regimes) rules of other regimes silence some of its rules, directly or not
     uint32_t         *run; uint32_t run_count;       // rules of the regimes asked, with their silencers, silencers first
     uint32_t         *reach;             // (rules) the same of one regime
     bool              crosses;           // rules silence rules of other regimes
