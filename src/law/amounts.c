@@ -66,12 +66,9 @@ static ck_truth condition_of(ck_law_work *w, const cki_decl *d) {
         }
     }
     const ck_date day = cki_day_of(c.next);
-    for (uint32_t k = 0; k < w->decision.answer_count; k++) {
-        ck_law_answer *a = &w->answer[k];
-        if (a->regime != regime) continue;
-        if (day.day < a->next_change.day) a->next_change = day;
-        a->changed_in_the_day = a->changed_in_the_day || c.in_the_day;
-    }
+    ck_law_answer *a = &w->answer[w->answer_of[regime]];
+    if (day.day < a->next_change.day) a->next_change = day;
+    a->changed_in_the_day = a->changed_in_the_day || c.in_the_day;
     return truth;
 }
 

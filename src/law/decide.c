@@ -66,6 +66,7 @@ static ck_law_work *work_layout(cki_arena *arena, const ck_law *law, ck_law_work
     w->duty_memo = cki_arena_take(arena, count[CKI_DUTY], sizeof *w->duty_memo);
     w->fee_memo = cki_arena_take(arena, count[CKI_FEE], sizeof *w->fee_memo);
     w->answer = cki_arena_take(arena, regimes, sizeof *w->answer);
+    w->answer_of = cki_arena_take(arena, regimes, sizeof *w->answer_of);
     w->finding = cki_arena_take(arena, rules, sizeof *w->finding);
     w->obligation = cki_arena_take(arena, law->count.obligation, sizeof *w->obligation);
     w->missing = cki_arena_take(arena, size.rows, sizeof *w->missing);
@@ -297,6 +298,10 @@ static void put_readings(ck_law_work *w, uint32_t regime, const cki_reach *live,
     const ck_law *law = w->law;
     const uint32_t choices = law->count.kind[CKI_CHOICE];
     a->readings.first = w->decision.reading_count;
+    bool timed = false;
+    for (uint32_t k = 0; k < live->count && !timed; k++)
+        timed = law->decl[cki_governing(cki_decl_of(law, CKI_RULE, live->rule[k]))].timed_by_choice;
+    if (!timed && w->choices[regime] == 0 && choices <= 64) return;
     for (uint32_t c = 0; c < choices; c++) {
         bool used = c < 64 ? (w->choices[regime] >> c & 1) != 0 : w->choice_used[(size_t)regime * choices + c] != 0;
         for (uint32_t k = 0; k < live->count && !used; k++) {
@@ -381,6 +386,17 @@ static void explain_regime(ck_law_work *w, uint32_t regime, ck_law_answer *a) {
     a->shares.count = w->decision.share_count - a->shares.first;
 }
 
+/* What the conditions of the regime's reach met together. */
+static cki_noted noted_in_reach(const ck_law_work *w, uint32_t regime) {
+    cki_noted noted = CKI_NOTED_NOTHING;
+    const cki_span own = w->rules_of[regime];
+    for (uint32_t k = own.first; k < own.first + own.count && !w->foreign[regime]; k++) cki_noted_add(&noted, &w->rule_noted[w->rule[k]]);
+    for (uint32_t k = 0; k < w->noted_count && w->foreign[regime]; k++) {
+        if (cki_is_reached(w, w->noted[k])) cki_noted_add(&noted, &w->rule_noted[w->noted[k]]);
+    }
+    return noted;
+}
+
 /* Rules are in the same states as announced as they are by law. */
 static bool as_by_law(const ck_law_work *w, const cki_reach *rules) {
     for (uint32_t k = 0; k < rules->count; k++) {
@@ -394,6 +410,7 @@ static void answer_regime(ck_law_work *w, uint32_t regime, ck_diags *diags) {
     const ck_law *law = w->law;
     const uint32_t decl = law->of_kind[CKI_REGIME][regime];
     const cki_decl *d = &law->decl[decl];
+    w->answer_of[regime] = w->decision.answer_count;
     ck_law_answer *a = &w->answer[w->decision.answer_count++];
     cki_mark_reached(w, regime);
     const cki_reach live = cki_live_reach(w, regime);
@@ -401,10 +418,7 @@ static void answer_regime(ck_law_work *w, uint32_t regime, ck_diags *diags) {
     const cki_settled legal = cki_settle(w, &live, w->clock.state[0], w->cond, w->effect[0]);
     cki_settled announced = legal;
     if (!as_by_law(w, &live)) announced = cki_settle(w, &live, w->clock.state[1], w->cond, w->effect[1]);
-    cki_noted noted = CKI_NOTED_NOTHING;
-    for (uint32_t k = 0; k < w->noted_count; k++) {
-        if (cki_is_reached(w, w->noted[k])) cki_noted_add(&noted, &w->rule_noted[w->noted[k]]);
-    }
+    cki_noted noted = noted_in_reach(w, regime);
     if (w->question.detail != CK_DETAIL_OUTCOME || noted.time_differs) all = cki_reach_of(w, regime);
     if (noted.time_differs) {
         announced = outcome_at(w, &all, (trial){&w->asked, .choice = CK_NONE});

@@ -358,6 +358,7 @@ static ck_truth explain_group(cki_explain *x, cki_env env, uint32_t at, uint32_t
     const ck_truth whole = cki_truth_of(&work->eval, env, at), stop = all ? CK_FALSE : CK_TRUE;
     if (x->traced) cki_trace(work, depth, whole, all ? "all of" : "any of", 6, "", node->place);
     const bool open = x->open;
+    if (!x->traced && !node->tells && !(open && whole == CK_UNKNOWN)) return whole;          // nothing to tell in it
     for (uint32_t c = node->child; c != CK_NONE; c = work->law->node[c].next) {
         x->open = open && whole == CK_UNKNOWN;
         const ck_truth one = cki_explain_condition(x, env, c, depth + 1);

@@ -45,7 +45,7 @@ struct ck_law_work {
     const ck_facts   *facts;
     cki_eval          eval;
     ck_law_decision   decision;
-    ck_law_answer         *answer;
+    ck_law_answer         *answer; uint32_t *answer_of;      // (regimes) its answer, of those asked
     ck_law_finding        *finding;
     ck_law_obligation     *obligation;
     ck_law_missing        *missing;
