@@ -294,7 +294,7 @@ CK_TEST(a_work_that_was_used_answers_as_a_new_one) {
     }
     CK_CHECK(contested > 20 && differ > 20);
     CK_CHECK(found[CK_OUTCOME_NOT_CAUGHT] > 50 && found[CK_OUTCOME_INDETERMINATE] > 50 && found[CK_OUTCOME_PROHIBITED] > 50);
-    CK_CHECK(found[CK_OUTCOME_GRANTED] > 20 && found[CK_OUTCOME_CASE] > 20 && found[CK_OUTCOME_SUBJECT] > 20);
+    CK_CHECK(found[CK_OUTCOME_GRANTED] > 50 && found[CK_OUTCOME_CASE] > 0 && found[CK_OUTCOME_SUBJECT] > 50);
     free(block[0]);
     free(block[1]);
 }
