@@ -27,7 +27,6 @@ static double to_cents(double amount) {
 
 /* State by law and as announced; true when a line is to be shown. */
 static bool begin_line(ck_law_work *w, const cki_decl *d, ck_truth *truth, ck_law_state *state, ck_law_state *announced, ck_certainty *certainty) {
-    if (!w->regime_on[w->law->decl[d->regime].ordinal]) return false;
     const cki_state *by_law = cki_work_state(w, d, 0), *as_announced = cki_work_state(w, d, 1);
     *state = by_law->state;
     *announced = as_announced->state;
@@ -48,8 +47,6 @@ static void note_step(const ck_law_work *w, const cki_moment *from, changes *c) 
 
 /* The condition of a duty or fee. What it looked at, its provision and the steps of its schedule are law of the regime's answer. */
 static ck_truth condition_of(ck_law_work *w, const cki_decl *d) {
-    const uint32_t regime = w->law->decl[d->regime].ordinal;
-    if (!w->regime_on[regime]) return CK_FALSE;
     w->eval.noted = CKI_NOTED_NOTHING;
     const ck_truth truth = cki_condition(&w->eval, cki_env_of_deal(), d->condition);
     if (!w->eval.note_changes) return truth;
@@ -66,7 +63,7 @@ static ck_truth condition_of(ck_law_work *w, const cki_decl *d) {
         }
     }
     const ck_date day = cki_day_of(c.next);
-    ck_law_answer *a = &w->answer[w->answer_of[regime]];
+    ck_law_answer *a = &w->answer[w->answer_of[w->law->decl[d->regime].ordinal]];
     if (day.day < a->next_change.day) a->next_change = day;
     a->changed_in_the_day = a->changed_in_the_day || c.in_the_day;
     return truth;
@@ -170,7 +167,6 @@ static void relate(ck_law_work *w, const cki_decl *d, ck_law_duty_line *line) {
 
 static void decide_duty(ck_law_work *w, uint32_t ordinal) {
     const cki_decl *d = cki_decl_of(w->law, CKI_DUTY, ordinal);
-    w->duty_memo[ordinal].line = CK_NONE;
     ck_law_duty_line line = {.duty = ordinal, .by = CK_NONE, .reason = CK_LINE_OWED, .rate = CK_NAN, .base = CK_NAN, .amount = CK_NAN, .currency = ""};
     ck_truth truth = condition_of(w, d);
     const cki_rate *rate = rate_on(w, d);
@@ -194,7 +190,7 @@ static void decide_duty(ck_law_work *w, uint32_t ordinal) {
 
 void cki_decide_duties(ck_law_work *w) {
     for (uint32_t k = 0; k < w->law->count.kind[CKI_DUTY]; k++) w->duty_memo[k].line = CK_NONE;
-    for (uint32_t k = 0; k < w->law->count.kind[CKI_DUTY]; k++) decide_duty(w, w->law->duty_order[k]);
+    for (uint32_t k = 0; k < w->duties_count; k++) decide_duty(w, w->duties[k]);
 }
 
 /* ---- fees ---- */
@@ -288,5 +284,5 @@ static void decide_fee(ck_law_work *w, uint32_t ordinal) {
 
 void cki_decide_fees(ck_law_work *w) {
     for (uint32_t k = 0; k < w->law->count.kind[CKI_FEE]; k++) w->fee_memo[k].line = CK_NONE;
-    for (uint32_t k = 0; k < w->law->count.kind[CKI_FEE]; k++) decide_fee(w, w->law->fee_order[k]);
+    for (uint32_t k = 0; k < w->fees_count; k++) decide_fee(w, w->fees[k]);
 }

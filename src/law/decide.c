@@ -25,6 +25,7 @@ static ck_law_work *work_layout(cki_arena *arena, const ck_law *law, ck_law_work
     const uint32_t rules = count[CKI_RULE], regimes = count[CKI_REGIME], choices = count[CKI_CHOICE];
     w->reading = cki_arena_take(arena, choices, sizeof *w->reading);
     w->taken = cki_arena_take(arena, choices, sizeof *w->taken);
+    w->by_default = cki_arena_take(arena, choices, sizeof *w->by_default);
     w->choice_used = cki_arena_take(arena, (size_t)regimes * choices + 1, 1);
     w->choices = cki_arena_take(arena, regimes, sizeof *w->choices);
     w->regime_on = cki_arena_take(arena, regimes, 1);
@@ -44,7 +45,11 @@ static ck_law_work *work_layout(cki_arena *arena, const ck_law *law, ck_law_work
     w->group = cki_arena_take(arena, 4 * (size_t)rules, sizeof *w->group);
     w->stays_open = cki_arena_take(arena, rules, 1);
     w->foreign = cki_arena_take(arena, regimes, 1);
+    w->on = cki_arena_take(arena, regimes, sizeof *w->on);
     w->run = cki_arena_take(arena, rules, sizeof *w->run);
+    w->step = cki_arena_take(arena, rules, sizeof *w->step);
+    w->duties = cki_arena_take(arena, count[CKI_DUTY], sizeof *w->duties);
+    w->fees = cki_arena_take(arena, count[CKI_FEE], sizeof *w->fees);
     w->reach = cki_arena_take(arena, rules, sizeof *w->reach);
     w->reached = cki_arena_take(arena, rules, sizeof *w->reached);
     w->live = cki_arena_take(arena, rules, sizeof *w->live);
@@ -148,33 +153,68 @@ static void mark_silencers(const ck_law *law, const uint32_t *order, uint32_t co
     }
 }
 
-/* Which regimes are asked, and the rules that have to be asked for them; kept as long as the same ones are asked. */
-static void take_regimes(ck_law_work *w, const ck_law_question *question) {
+static bool same_regimes(const ck_law_work *w, const ck_law_question *question) {
+    const uint32_t regimes = w->law->count.kind[CKI_REGIME];
+    if (question->regime_count == 0) return w->on_count == regimes;
+    return question->regime_count == 1 && w->on_count == 1 && w->on[0] == question->regime[0];
+}
+
+/* Ordinals of duties or fees of the regimes asked, in their order. */
+static uint32_t select_lines(const ck_law_work *w, cki_kind kind, const uint32_t *order, uint32_t *to) {
+    uint32_t count = 0;
+    for (uint32_t k = 0; k < w->law->count.kind[kind]; k++) {
+        if (w->regime_on[w->law->decl[cki_decl_of(w->law, kind, order[k])->regime].ordinal]) to[count++] = order[k];
+    }
+    return count;
+}
+
+/* Which regimes are asked, and what has to be asked for them; kept as long as the same ones are asked. True when they are others. */
+static bool take_regimes(ck_law_work *w, const ck_law_question *question) {
     const ck_law *law = w->law;
     const uint32_t regimes = law->count.kind[CKI_REGIME], rules = law->count.kind[CKI_RULE];
-    uint32_t on = 0, wrong = 0;
-    for (uint32_t r = 0; r < regimes; r++) on += w->regime_on[r];
-    for (uint32_t k = 0; k < question->regime_count; k++) wrong += question->regime[k] < regimes && !w->regime_on[question->regime[k]];
-    const bool one = question->regime_count == 1 && question->regime[0] < regimes;
-    if (w->ready && wrong == 0 && (question->regime_count == 0 ? on == regimes : one && on == 1)) return;
+    if (w->ready && same_regimes(w, question)) return false;
     for (uint32_t r = 0; r < regimes; r++) w->regime_on[r] = question->regime_count == 0;
     for (uint32_t k = 0; k < question->regime_count; k++) {
         if (question->regime[k] < regimes) w->regime_on[question->regime[k]] = 1;
     }
+    w->on_count = w->run_count = 0;
+    for (uint32_t r = 0; r < regimes; r++) {
+        if (w->regime_on[r]) w->on[w->on_count++] = r;
+    }
     for (uint32_t k = 0; k < rules; k++) w->needed[k] = w->regime_on[law->decl[cki_decl_of(law, CKI_RULE, k)->regime].ordinal];
     if (w->crosses) mark_silencers(law, law->rule_order, rules, w->needed);
-    w->run_count = 0;
     for (uint32_t k = 0; k < rules; k++) {
         if (w->needed[law->rule_order[k]]) w->run[w->run_count++] = law->rule_order[k];
+    }
+    w->duties_count = select_lines(w, CKI_DUTY, law->duty_order, w->duties);
+    w->fees_count = select_lines(w, CKI_FEE, law->fee_order, w->fees);
+    return true;
+}
+
+/* The steps of the question. What no step asks is false and met nothing. */
+static void take_steps(ck_law_work *w, bool quick) {
+    const ck_law *law = w->law;
+    w->quick = quick;
+    w->step_count = 0;
+    for (uint32_t k = 0; k < w->run_count; k++) {
+        const uint32_t rule = w->run[k];
+        const cki_decl *d = cki_decl_of(law, CKI_RULE, rule);
+        const uint32_t governing = cki_governing(d);
+        const bool idle = cki_clock_state(&w->clock, governing, 0)->state != CK_STATE_OPERATIVE &&
+                          cki_clock_state(&w->clock, governing, 1)->state != CK_STATE_OPERATIVE;
+        w->cond[rule] = w->effect[0][rule] = w->effect[1][rule] = CK_FALSE;
+        w->rule_noted[rule] = CKI_NOTED_NOTHING;
+        if (!quick || !idle) w->step[w->step_count++] = (cki_step){rule, law->decl[d->regime].ordinal, governing, d->condition};
     }
 }
 
 static void take_question(ck_law_work *w, ck_law_question question) {
     const ck_law *law = w->law;
-    take_regimes(w, &question);
+    const bool quick = question.detail == CK_DETAIL_OUTCOME, others = take_regimes(w, &question);
     bool same = w->ready && same_moment(&w->question, &question);
     for (uint32_t c = 0; c < law->count.kind[CKI_CHOICE]; c++) {
-        const uint32_t reading = cki_reading_of(law, &question, c);
+        const uint32_t reading = question.reading_count > 0 || !w->ready ? cki_reading_of(law, &question, c) : w->by_default[c];
+        if (!w->ready) w->by_default[c] = cki_default_reading(law, c);
         same = same && w->taken[c] == reading;
         w->reading[c] = w->taken[c] = reading;
     }
@@ -182,8 +222,9 @@ static void take_question(ck_law_work *w, ck_law_question question) {
     w->question.regime = NULL;                                       // the caller's; regime_on tells which
     w->asked = cki_asked_of(question);
     w->asked.reading = w->reading;
-    w->ready = true;
     if (!same) cki_clock_turn(&w->clock);
+    if (!same || others || quick != w->quick || !w->ready) take_steps(w, quick);
+    w->ready = true;
 }
 
 /* ---- trials ---- */
@@ -492,6 +533,25 @@ static void forget(ck_law_work *w) {
     w->live_count = w->noted_count = 0;
 }
 
+/* The condition of a rule; silencers have been asked before. */
+static void ask_rule(ck_law_work *w, const cki_step *step) {
+    const uint32_t rule = step->rule;
+    w->eval.noted = CKI_NOTED_NOTHING;
+    w->eval.choice_used = w->choice_used + (size_t)step->regime * w->law->count.kind[CKI_CHOICE];
+    const ck_truth truth = cki_condition(&w->eval, cki_env_of_deal(), step->condition);
+    const cki_noted *noted = &w->eval.noted;
+    if (noted->names_not_matched || noted->time_differs || noted->changed_in_the_day || noted->next_change < CKI_OPEN) w->noted[w->noted_count++] = rule;
+    w->rule_noted[rule] = *noted;
+    w->choices[step->regime] |= noted->choices;
+    w->cond[rule] = (uint8_t)truth;
+    w->effect[0][rule] = w->effect[1][rule] = CK_FALSE;
+    if (truth == CK_FALSE) return;
+    w->live[w->live_count++] = rule;
+    const cki_decl *d = cki_decl_of(w->law, CKI_RULE, rule);
+    for (int v = 0; v < 2; v++)
+        w->effect[v][rule] = (uint8_t)cki_effect_of(w, d, truth, &w->clock.state[v][step->governing], w->effect[v]);
+}
+
 ck_status ck_law_decide(ck_law_work *w, const ck_facts *facts, ck_law_question question, const ck_law_decision **decision, ck_diags *diags) {
     *decision = NULL;
     const ck_law *law = w->law;
@@ -515,36 +575,13 @@ ck_status ck_law_decide(ck_law_work *w, const ck_facts *facts, ck_law_question q
                          .stake_high = w->stake_high, .covered = w->covered, .note_changes = question.detail != CK_DETAIL_OUTCOME};
     const uint32_t regimes = law->count.kind[CKI_REGIME], choices = law->count.kind[CKI_CHOICE];
     cki_zero(w->memo, ((size_t)law->count.kind[CKI_LIST] + law->count.kind[CKI_DEFINE]) * facts->item_count);
-    cki_zero(w->choice_used, (size_t)regimes * choices);
+    if (choices > 64) cki_zero(w->choice_used, (size_t)regimes * choices);
     cki_zero(w->choices, regimes * sizeof *w->choices);
-    const bool quick = question.detail == CK_DETAIL_OUTCOME;
-    for (uint32_t k = 0; k < w->run_count; k++) {                    // silencers of other regimes are cki_settled first
-        const uint32_t rule = w->run[k];
-        const cki_decl *d = cki_decl_of(law, CKI_RULE, rule);
-        const uint32_t regime = law->decl[d->regime].ordinal, governing = cki_governing(d);
-        const cki_state *state[2] = {cki_clock_state(&w->clock, governing, 0), cki_clock_state(&w->clock, governing, 1)};
-        const bool idle = state[0]->state != CK_STATE_OPERATIVE && state[1]->state != CK_STATE_OPERATIVE;
-        w->cond[rule] = CK_FALSE;
-        w->effect[0][rule] = w->effect[1][rule] = CK_FALSE;
-        w->rule_noted[rule] = CKI_NOTED_NOTHING;
-        if (quick && idle) continue;
-        w->eval.noted = CKI_NOTED_NOTHING;
-        w->eval.choice_used = w->choice_used + (size_t)regime * choices;
-        w->cond[rule] = (uint8_t)cki_condition(&w->eval, cki_env_of_deal(), d->condition);
-        const cki_noted *noted = &w->eval.noted;
-        if (noted->names_not_matched || noted->time_differs || noted->changed_in_the_day || noted->next_change < CKI_OPEN) w->noted[w->noted_count++] = rule;
-        w->rule_noted[rule] = *noted;
-        w->choices[regime] |= noted->choices;
-        if (w->cond[rule] == CK_FALSE) continue;
-        w->live[w->live_count++] = rule;
-        for (int v = 0; v < 2; v++)
-            w->effect[v][rule] = (uint8_t)cki_effect_of(w, d, (ck_truth)w->cond[rule], state[v], w->effect[v]);
-    }
+    for (uint32_t k = 0; k < w->step_count; k++) ask_rule(w, &w->step[k]);
     w->eval.choice_used = NULL;
     bool noted = false;
-    for (uint32_t r = 0; r < regimes; r++) {
-        if (!w->regime_on[r]) continue;
-        answer_regime(w, r, diags);
+    for (uint32_t k = 0; k < w->on_count; k++) {
+        answer_regime(w, w->on[k], diags);
         noted = noted || w->answer[w->decision.answer_count - 1].outcome == CK_OUTCOME_CLASH;
     }
     cki_decide_duties(w);

@@ -6,13 +6,16 @@
 
 typedef struct cki_line_memo { ck_truth truth; uint32_t line; } cki_line_memo;
 
+/* A rule of the question: what deciding it needs, in one place. */
+typedef struct cki_step { uint32_t rule, regime, governing, condition; } cki_step;
+
 struct ck_law_work {
     const ck_law     *law;
     ck_law_work_size  size;
     ck_law_question   question;          // whose states are remembered
     bool              ready;
     cki_asked         asked;
-    uint32_t         *reading, *taken;   // (choices) on trial; taken by the question, or else by default
+    uint32_t         *reading, *taken, *by_default;  // (choices) on trial; taken by the question, or else by default
     uint8_t          *choice_used;       // (regimes x choices) those beyond the first 64
     uint64_t         *choices;           // (regimes) the first 64
     uint8_t          *regime_on;         // (regimes)
@@ -26,7 +29,11 @@ struct ck_law_work {
     uint32_t         *group;             // (4 x rules) scratch of cki_settle
     uint8_t          *stays_open;        // (rules) the same: an unknown condition that is not tried out
     uint8_t          *foreign;           // (regimes) rules of other regimes silence some of its rules, directly or not
+    uint32_t         *on; uint32_t on_count;         // regimes asked
     uint32_t         *run; uint32_t run_count;       // rules of the regimes asked, with their silencers, silencers first
+    cki_step         *step; uint32_t step_count;     // those of them whose condition is to be asked
+    bool              quick;             // the steps leave out rules that are in force neither by law nor as announced
+    uint32_t         *duties, *fees, duties_count, fees_count;       // of the regimes asked, in the order in which they are settled
     uint32_t         *reach;             // (rules) the same of one regime
     bool              crosses;           // rules silence rules of other regimes
     uint64_t         *reached, reach_round;          // (rules) round in which a regime last reached it; the round of now
