@@ -167,6 +167,18 @@ static ck_truth test_value(const cki_eval *eval, const cki_node *node, const cki
     }
 }
 
+static ck_truth simple_truth(const cki_eval *eval, const cki_env *env, const cki_node *node) {
+    const ck_facts *f = eval->facts;
+    const cki_value *value;
+    if (node->who == CKI_WHO_DEAL) value = cki_value_of(f, CK_SUBJECT_DEAL, 0, f->deal_first, node->slot);
+    else {
+        const uint32_t item = node->who == CKI_WHO_ITEM ? env->item : node->who == CKI_WHO_PART ? env->part : env->component;
+        value = cki_value_of(f, CK_SUBJECT_ITEM, item, f->item[item].first_value, node->slot);
+    }
+    const ck_truth truth = test_value(eval, node, value);
+    return node->negated ? cki_not(truth) : truth;
+}
+
 static ck_truth truth_of_table(cki_eval *eval, const cki_env *env, const cki_node *node) {
     const ck_law *law = eval->law;
     const cki_value *column = cki_fact_of(eval, CK_SUBJECT_DEAL, 0, node->second.to);
@@ -199,10 +211,13 @@ static ck_truth truth_of_table(cki_eval *eval, const cki_env *env, const cki_nod
     return found ? truth : CK_UNKNOWN;
 }
 
+static ck_truth truth_at(cki_eval *eval, const cki_env *env, uint32_t at);
+
 static ck_truth defined(cki_eval *eval, const cki_env *env, ck_subject subject, uint32_t thing, uint32_t definition) {
     if (eval->depth > CK_LAW_CALL_LIMIT + 1) return CK_UNKNOWN;
     eval->depth++;
-    const ck_truth truth = cki_truth_of(eval, cki_env_for(env, subject, thing), cki_decl_of(eval->law, CKI_DEFINE, definition)->condition);
+    const cki_env inner = cki_env_for(env, subject, thing);
+    const ck_truth truth = truth_at(eval, &inner, cki_decl_of(eval->law, CKI_DEFINE, definition)->condition);
     eval->depth--;
     return truth;
 }
@@ -280,7 +295,7 @@ static ck_truth truth_of_any(cki_eval *eval, cki_env env, const cki_node *node, 
 #define ONE(field, thing)                                                                                              \
     do {                                                                                                               \
         env.field = (thing);                                                                                           \
-        const ck_truth one_ = cki_truth_of(eval, env, node->child);                                                    \
+        const ck_truth one_ = truth_at(eval, &env, node->child);                                                    \
         truth = cki_or(truth, every ? cki_not(one_) : one_);                                                           \
     } while (0)
     const cki_thing *item = &f->item[env.item];
@@ -322,22 +337,22 @@ static ck_truth truth_of_quantified(cki_eval *eval, const cki_env *env, const ck
     return CK_UNKNOWN;
 }
 
-static ck_truth truth_of_node(cki_eval *eval, cki_env env, const cki_node *node) {
+static ck_truth truth_of_node(cki_eval *eval, const cki_env *env, const cki_node *node) {
     switch ((cki_op)node->op) {
         case CKI_AND: {
             ck_truth truth = CK_TRUE;
-            for (uint32_t c = node->child; c != CK_NONE && truth != CK_FALSE; c = eval->law->node[c].next) truth = cki_and(truth, cki_truth_of(eval, env, c));
+            for (uint32_t c = node->child; c != CK_NONE && truth != CK_FALSE; c = eval->law->node[c].next) truth = cki_and(truth, truth_at(eval, env, c));
             return truth;
         }
         case CKI_OR: {
             ck_truth truth = CK_FALSE;
-            for (uint32_t c = node->child; c != CK_NONE && truth != CK_TRUE; c = eval->law->node[c].next) truth = cki_or(truth, cki_truth_of(eval, env, c));
+            for (uint32_t c = node->child; c != CK_NONE && truth != CK_TRUE; c = eval->law->node[c].next) truth = cki_or(truth, truth_at(eval, env, c));
             return truth;
         }
-        case CKI_NOT: return cki_not(cki_truth_of(eval, env, node->child));
-        case CKI_QUANTIFIED: return truth_of_quantified(eval, &env, node);
-        case CKI_SHARE: return cki_share_of(eval, &env, node, NULL, NULL).truth;
-        case CKI_TABLE: return truth_of_table(eval, &env, node);
+        case CKI_NOT: return cki_not(truth_at(eval, env, node->child));
+        case CKI_QUANTIFIED: return truth_of_quantified(eval, env, node);
+        case CKI_SHARE: return cki_share_of(eval, env, node, NULL, NULL).truth;
+        case CKI_TABLE: return truth_of_table(eval, env, node);
         case CKI_READING: {
             if (node->target.to < 64) eval->noted.choices |= UINT64_C(1) << node->target.to;
             else {
@@ -348,7 +363,7 @@ static ck_truth truth_of_node(cki_eval *eval, cki_env env, const cki_node *node)
                             node->reading.to;
             return is != node->negated ? CK_TRUE : CK_FALSE;
         }
-        default: return test_all(eval, &env, node);
+        default: return test_all(eval, env, node);
     }
 }
 
@@ -381,9 +396,7 @@ static void keep(cki_kept *kept, uint32_t node, uint8_t answer) {
     kept->node[kept->count++] = node;
 }
 
-ck_truth cki_truth_of(cki_eval *eval, cki_env env, uint32_t at) {
-    const cki_node *node = &eval->law->node[at];
-    if (!cki_env_plain(&env)) return truth_of_node(eval, env, node);
+static ck_truth kept_truth(cki_eval *eval, const cki_env *env, const cki_node *node) {
     cki_kept *kept = eval->trial && !node->steady ? &eval->tried : &eval->kept;
     const uint8_t before = kept->answer[node->same];
     if (before != 0) return cki_recall(eval, before);
@@ -399,4 +412,14 @@ ck_truth cki_truth_of(cki_eval *eval, cki_env env, uint32_t at) {
     }
     if (eval->depth <= CK_LAW_CALL_LIMIT && answer != 0) keep(kept, node->same, answer);     // else cut short by the limit
     return truth;
+}
+
+static ck_truth truth_at(cki_eval *eval, const cki_env *env, uint32_t at) {
+    const cki_node *node = &eval->law->node[at];
+    if (node->simple) return simple_truth(eval, env, node);
+    return cki_env_plain(env) ? kept_truth(eval, env, node) : truth_of_node(eval, env, node);
+}
+
+ck_truth cki_truth_of(cki_eval *eval, cki_env env, uint32_t at) {
+    return truth_at(eval, &env, at);
 }

@@ -63,6 +63,8 @@ typedef struct cki_node {
     bool        negated;                 // is not
     bool        by_mass, components_only;
     bool        steady, names, tells;    // hangs on facts alone; asks names of parties; asks names or shares
+    bool        simple;                  // one fact of one thing, looked at faster than remembered
+    uint32_t    slot;                    // of the fact, when it is simple
     uint32_t    same;                    // first test of the same words
     uint32_t    child, next;             // CK_NONE: none
     cki_ref     subject, second;         // fact in words ("item.origin"); of a table its column
