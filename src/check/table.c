@@ -69,19 +69,18 @@ static void join(char text[PART_SIZE], const char *const *part, uint32_t count) 
 }
 #define JOIN(text, ...) join((text), (const char *const[]){__VA_ARGS__}, sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *))
 
-/* Facts that several regimes miss are written once: those of a deal that were seen, in a table of few places. */
+/* What several regimes miss is written once. The same words of the law, or of the program, have the same place in memory. */
 #define SEEN_PLACES 256u
-typedef struct seen { uint32_t fact, subject, at; } seen;
+typedef struct seen { const char *what; uint32_t subject, at; } seen;           // what: NULL: free
 
 static bool seen_before(seen place[SEEN_PLACES], const ck_law_missing *one) {
-    const uint32_t fact = one->fact + 1;                             // 0: free
-    uint32_t at = (fact * 31u + (uint32_t)one->subject * 7u + one->at * 131u) % SEEN_PLACES;
+    uint32_t at = (uint32_t)((uintptr_t)one->what * 31u + (uint32_t)one->subject * 7u + one->at * 131u) % SEEN_PLACES;
     for (uint32_t step = 0; step < 8; step++, at = (at + 1) % SEEN_PLACES) {
-        if (place[at].fact == 0) {
-            place[at] = (seen){fact, (uint32_t)one->subject, one->at};
+        if (place[at].what == NULL) {
+            place[at] = (seen){one->what, (uint32_t)one->subject, one->at};
             return false;
         }
-        if (place[at].fact == fact && place[at].subject == (uint32_t)one->subject && place[at].at == one->at) return true;
+        if (place[at].what == one->what && place[at].subject == (uint32_t)one->subject && place[at].at == one->at) return true;
     }
     return false;                                                    // full here: its text is looked for
 }
@@ -89,7 +88,7 @@ static bool seen_before(seen place[SEEN_PLACES], const ck_law_missing *one) {
 static void gather_missing(const ck_law_decision *decision, const ck_law_answer *answer, seen places[SEEN_PLACES], gathered *missing) {
     for (uint32_t k = 0; k < answer->missing.count && !missing->full; k++) {
         const ck_law_missing *one = &decision->missing[answer->missing.first + k];
-        if (one->fact != CK_NONE && seen_before(places, one)) continue;
+        if (seen_before(places, one)) continue;
         char text[PART_SIZE];
         JOIN(text, ck_subject_word(one->subject), one->name[0] != '\0' ? " " : "", one->name, ": ", one->what);
         if (strstr(missing->text, text) == NULL) add(missing, "; ", text);
