@@ -72,6 +72,9 @@ static inline const cki_state *cki_work_state(ck_law_work *work, const cki_decl 
     return cki_clock_state(&work->clock, cki_governing(decl), view);
 }
 
+/* work.c: regimes, moment, readings and steps of the question; what is the same as before stays. */
+void cki_take_question(ck_law_work *work, ck_law_question question);
+
 /* explain.c */
 typedef struct cki_explain {
     ck_law_work *work;
