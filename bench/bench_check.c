@@ -25,12 +25,7 @@ static ck_status decide(void *user, const ck_host_deal *deal, const char *rows, 
         ck_table_row_write(job->out, job->check, deal, i, &job->question, decision);
         job->answers++;
         job->trace += decision->trace_count;
-        if (!job->question.trace) continue;
-        char *text = NULL;
-        size_t size = 0;
-        CK_TRY(ck_trace_text(job->check, decision, &text, &size, NULL));
-        ck_table_trace_write(job->out, deal, i, text);
-        free(text);
+        if (job->question.trace) CK_TRY(ck_table_trace_write(job->out, job->check, deal, i, decision, NULL));
     }
     return CK_OK;
 }

@@ -1,5 +1,5 @@
-/* Decisions a second of compiled law, outcomes alone. The shipped law is asked about the flows of the shipped world, as the
-   engine asks it. Twenty rules (bench/twenty/rules.law) are asked about random deals, and the same rules in SWI-Prolog
+/* Decisions a second of compiled law, outcomes alone. The shipped law is asked about the flows of the shipped world: all regimes at
+   once, and each regime alone, as a measure of the engine asks the one that it follows. Twenty rules (bench/twenty/rules.law) are asked about random deals, and the same rules in SWI-Prolog
    (rules.pl), run as a program of its own, about the same deals: answers must be equal. Processor time, facts ready on both
    sides; what binding the facts takes is told beside.
 
@@ -81,6 +81,48 @@ static double decide_all(const ck_law *law, const bound *all, ck_date on, int ro
     return best;
 }
 
+static int by_time(const void *a, const void *b) {
+    const double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* Each regime alone over all facts. */
+static void tell_single(const ck_law *law, const bound *all, ck_date on) {
+    const uint32_t regimes = ck_law_count(law, CK_LAW_REGIME);
+    void *block = NULL;
+    ck_law_work *work = work_of(law, all, &block);
+    double *time = bench_take(regimes * sizeof *time), whole = 0.0, slowest = 0.0;
+    const char *slow = "";
+    for (uint32_t r = 0; r < regimes; r++) {
+        ck_law_question question = ck_law_question_default(on);
+        question.detail = CK_DETAIL_OUTCOME;
+        question.regime = &r;
+        question.regime_count = 1;
+        time[r] = 1e300;
+        for (int round = 0; round < 3; round++) {
+            const double start = bench_processor();
+            for (uint32_t i = 0; i < all->count; i++) {
+                const ck_law_decision *decision = NULL;
+                if (ck_law_decide(work, all->facts[i], question, &decision, NULL) < 0) exit(1);
+            }
+            const double took = (bench_processor() - start) / all->count;
+            if (took < time[r]) time[r] = took;
+        }
+        whole += time[r];
+        if (time[r] > slowest) {
+            slowest = time[r];
+            slow = ck_law_about_of(law, CK_LAW_REGIME, r).name;
+        }
+    }
+    qsort(time, regimes, sizeof *time, by_time);
+    uint32_t million = 0;
+    while (million < regimes && time[million] <= 1e-6) million++;
+    printf("  one regime a decision, as the engine asks: half of the regimes %.0f decisions/s or more, %u of %u a million or more, all in turn %.0f, "
+           "slowest %s %.0f\n", 1.0 / time[regimes / 2], million, regimes, regimes / whole, slow, 1.0 / slowest);
+    free(time);
+    free(block);
+}
+
 static void tell(const char *name, const ck_law *law, const bound *all, double took) {
     printf("%s: %u regimes, %u rules, %u deals\n", name, ck_law_count(law, CK_LAW_REGIME), ck_law_count(law, CK_LAW_RULE), all->count);
     printf("  %.0f decisions/s, %.2f us a decision of all regimes; binding the facts takes %.2f us a deal beside that\n", all->count / took,
@@ -117,6 +159,7 @@ static void measure_shipped(ck_diags *diags) {
     }
     /* Facts borrow texts alone, which are those of the world: the trees of the deals are gone. */
     tell("shipped law, flows of the shipped world", law.law, &all, decide_all(law.law, &all, ck_date_make(2026, 10, 8), 5, NULL));
+    tell_single(law.law, &all, ck_date_make(2026, 10, 8));
     bound_free(&all);
     ck_law_deals_free(deals);
     free(block);

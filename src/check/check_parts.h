@@ -31,6 +31,8 @@ typedef struct asking {
 json_t *ck_json_day(ck_date day);                        // null for "first" and "open"
 void    ck_json_put(json_t *object, const char *key, const char *text);          // nothing for "" and NULL
 
+void    ck_json_put_part(json_t *object, const char *key, const char *text, size_t length);      // nothing when it is empty
+
 /* Text of a key, "" when it is absent. */
 static inline const char *ck_json_get(const json_t *object, const char *key) {
     const char *text = json_string_value(json_object_get(object, key));

@@ -18,7 +18,7 @@ void ck_json_put(json_t *object, const char *key, const char *text) {
     if (text != NULL && text[0] != '\0') json_object_set_new(object, key, ck_host_json_text(text));
 }
 
-static void put_part(json_t *object, const char *key, const char *text, size_t length) {
+void ck_json_put_part(json_t *object, const char *key, const char *text, size_t length) {
     if (text == NULL || length == 0) return;
     json_t *value = json_stringn(text, length);
     if (value != NULL) json_object_set_new(object, key, value);
@@ -238,7 +238,7 @@ static json_t *share_json(const asking *ask, const ck_law_decision *decision, co
         if (component->item < ask->asked->item_count) ck_json_put(one, "item", ask->asked->item[component->item].name);
         json_object_set_new(one, "kind", json_string(part_word(component->kind)));
         put_number(one, "amount", component->amount);
-        put_part(one, "why", component->why, component->why_length);
+        ck_json_put_part(one, "why", component->why, component->why_length);
         json_array_append_new(components, one);
     }
     json_object_set_new(object, "components", components);
@@ -555,41 +555,4 @@ json_t *ck_determination(ck_check *check, const ck_host_deal *deal, uint32_t lin
 
 char *ck_determination_write(const json_t *determination) {
     return json_dumps(determination, JSON_INDENT(2) | JSON_REAL_PRECISION(15));
-}
-
-/* ---------------------------------------------------------------- trace ------------------------------------------- */
-
-ck_status ck_trace_text(const ck_check *check, const ck_law_decision *decision, char **text, size_t *length, ck_diags *diags) {
-    FILE *out = open_memstream(text, length);
-    if (out == NULL) return ck_host_no_memory(diags);
-    for (uint32_t i = 0; i < decision->trace_count; i++) {
-        const ck_law_trace_line *line = &decision->trace[i];
-        fprintf(out, "%-7s %*s%.*s", ck_truth_word(line->truth), (int)(2 * line->depth), "", (int)line->what_length, line->what);
-        if (line->found_length > 0) fprintf(out, "   [%.*s%s]", (int)line->found_length, line->found, line->described ? ", by its description" : "");
-        if (line->place.file != NULL) fprintf(out, "   (%s:%u)", ck_kept_law_seen(ck_check_law(check), line->place.file), (unsigned)line->place.line);
-        fputc('\n', out);
-    }
-    if (decision->dropped > 0) fprintf(out, "%u more lines did not fit\n", (unsigned)decision->dropped);
-    return fclose(out) == 0 ? CK_OK : ck_host_no_memory(diags);
-}
-
-json_t *ck_trace_json(const ck_check *check, const ck_law_decision *decision) {
-    json_t *trace = json_array();
-    for (uint32_t i = 0; i < decision->trace_count; i++) {
-        const ck_law_trace_line *line = &decision->trace[i];
-        json_t *one = json_object(), *at = json_object();
-        json_object_set_new(one, "depth", json_integer(line->depth));
-        json_object_set_new(one, "truth", json_string(ck_truth_word(line->truth)));
-        put_part(one, "what", line->what, line->what_length);
-        put_part(one, "found", line->found, line->found_length);
-        if (line->described) json_object_set_new(one, "described", json_true());
-        if (line->place.file != NULL) {
-            json_object_set_new(at, "file", ck_host_json_text(ck_kept_law_seen(ck_check_law(check), line->place.file)));
-            json_object_set_new(at, "line", json_integer(line->place.line));
-            json_object_set(one, "place", at);
-        }
-        json_decref(at);
-        json_array_append_new(trace, one);
-    }
-    return trace;
 }

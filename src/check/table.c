@@ -6,12 +6,12 @@
 
 #include <string.h>
 
-static const char *const COLUMN[] = {"deal", "item", "on", "known", "verdict", "up_to", "regime", "rule", "citation", "other_regimes", "contested",
+static const char *const COLUMN[CK_TABLE_COLUMNS] = {"deal", "item", "on", "known", "verdict", "up_to", "regime", "rule", "citation", "other_regimes", "contested",
                                      "certainty", "missing", "would_apply", "names", "duty", "duty_currency", "fee", "fee_currency", "open_lines",
                                      "unchecked"};
 
 void ck_table_header_write(FILE *out, bool trace) {
-    for (size_t i = 0; i < sizeof COLUMN / sizeof *COLUMN; i++) fprintf(out, "%s%s", i > 0 ? "," : "", COLUMN[i]);
+    for (uint32_t i = 0; i < CK_TABLE_COLUMNS; i++) fprintf(out, "%s%s", i > 0 ? "," : "", COLUMN[i]);
     fputs(trace ? ",trace\n" : "\n", out);
 }
 
@@ -55,37 +55,70 @@ static const ck_law_finding *deciding(const ck_law_decision *decision, const ck_
     return NULL;
 }
 
+#define PART_SIZE 200                    // of one part of a gathered field, with its end
+
+/* Up to nine texts after each other; what does not fit is left out. */
+static void join(char text[PART_SIZE], const char *const *part, uint32_t count) {
+    size_t used = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        const size_t length = strlen(part[i]), fits = length < PART_SIZE - 1 - used ? length : PART_SIZE - 1 - used;
+        memcpy(text + used, part[i], fits);
+        used += fits;
+    }
+    text[used] = '\0';
+}
+#define JOIN(text, ...) join((text), (const char *const[]){__VA_ARGS__}, sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *))
+
+/* What several regimes miss is written once. The same words of the law, or of the program, have the same place in memory. */
+#define SEEN_PLACES 256u
+typedef struct seen { const char *what; uint32_t subject, at; } seen;           // what: NULL: free
+
+static bool seen_before(seen place[SEEN_PLACES], const ck_law_missing *one) {
+    uint32_t at = (uint32_t)((uintptr_t)one->what * 31u + (uint32_t)one->subject * 7u + one->at * 131u) % SEEN_PLACES;
+    for (uint32_t step = 0; step < 8; step++, at = (at + 1) % SEEN_PLACES) {
+        if (place[at].what == NULL) {
+            place[at] = (seen){one->what, (uint32_t)one->subject, one->at};
+            return false;
+        }
+        if (place[at].what == one->what && place[at].subject == (uint32_t)one->subject && place[at].at == one->at) return true;
+    }
+    return false;                                                    // full here: its text is looked for
+}
+
+static void gather_missing(const ck_law_decision *decision, const ck_law_answer *answer, seen places[SEEN_PLACES], gathered *missing) {
+    for (uint32_t k = 0; k < answer->missing.count && !missing->full; k++) {
+        const ck_law_missing *one = &decision->missing[answer->missing.first + k];
+        if (one->eases || seen_before(places, one)) continue;
+        char text[PART_SIZE];
+        JOIN(text, ck_subject_word(one->subject), one->name[0] != '\0' ? " " : "", one->name, ": ", one->what);
+        if (strstr(missing->text, text) == NULL) add(missing, "; ", text);
+    }
+}
+
 static void gather(const ck_law *law, const ck_law_decision *decision, const ck_verdict *verdict, gathered *others, gathered *missing, gathered *would,
                    gathered *names) {
+    seen places[SEEN_PLACES] = {0};
+    char text[PART_SIZE];
     for (uint32_t i = 0; i < decision->answer_count; i++) {
         const ck_law_answer *answer = &decision->answer[i];
         if (answer->regime != verdict->regime && answer->outcome > CK_OUTCOME_NOT_CAUGHT) {
-            char text[200];
-            snprintf(text, sizeof text, "%s: %s", ck_law_about_of(law, CK_LAW_REGIME, answer->regime).name, ck_outcome_word(answer->outcome));
+            JOIN(text, ck_law_about_of(law, CK_LAW_REGIME, answer->regime).name, ": ", ck_outcome_word(answer->outcome));
             add(others, "; ", text);
         }
         for (uint32_t k = 0; k < answer->findings.count; k++) {
             const ck_law_finding *finding = &decision->finding[answer->findings.first + k];
             if (finding->kind != CK_FINDING_WOULD_APPLY || finding->truth != CK_TRUE) continue;
             if (finding->state == CK_STATE_EXPIRED || finding->state == CK_STATE_VOID) continue;
-            char text[200];
-            snprintf(text, sizeof text, "%s/%s (%s)", ck_law_about_of(law, CK_LAW_REGIME, answer->regime).name, ck_law_about_of(law, CK_LAW_RULE, finding->rule).name,
-                     ck_law_state_word(finding->state));
+            JOIN(text, ck_law_about_of(law, CK_LAW_REGIME, answer->regime).name, "/", ck_law_about_of(law, CK_LAW_RULE, finding->rule).name, " (",
+                 ck_law_state_word(finding->state), ")");
             add(would, "; ", text);
         }
-        for (uint32_t k = 0; k < answer->missing.count; k++) {
-            const ck_law_missing *one = &decision->missing[answer->missing.first + k];
-            if (one->eases) continue;
-            char text[200];
-            snprintf(text, sizeof text, "%s%s%s: %s", ck_subject_word(one->subject), one->name[0] != '\0' ? " " : "", one->name, one->what);
-            if (strstr(missing->text, text) == NULL) add(missing, "; ", text);
-        }
+        gather_missing(decision, answer, places, missing);
     }
     for (uint32_t i = 0; i < decision->name_count; i++) {
         const ck_law_name *name = &decision->name[i];
         if (name->match == CK_NAME_NOT_MATCHED) continue;
-        char text[200];
-        snprintf(text, sizeof text, "%s %s", name->match == CK_NAME_MATCHED ? "on" : "near", ck_law_about_of(law, CK_LAW_LIST, name->list).name);
+        JOIN(text, name->match == CK_NAME_MATCHED ? "on" : "near", " ", ck_law_about_of(law, CK_LAW_LIST, name->list).name);
         if (strstr(names->text, text) == NULL) add(names, "; ", text);
     }
 }
@@ -169,20 +202,4 @@ void ck_table_row_write(FILE *out, ck_check *check, const ck_host_deal *deal, ui
     put(out, unchecked ? "unchecked" : "");
     if (question->trace) fputc(',', out);
     fputc('\n', out);
-}
-
-void ck_table_trace_write(FILE *out, const ck_host_deal *deal, uint32_t line, const char *trace) {
-    while (*trace != '\0') {
-        const size_t length = strcspn(trace, "\n");
-        ck_csv_write_field(out, deal->name);
-        put(out, deal->line[line].item[0].name);
-        for (size_t i = 2; i < sizeof COLUMN / sizeof *COLUMN; i++) fputc(',', out);
-        fputs(",\"", out);
-        for (size_t i = 0; i < length; i++) {
-            if (trace[i] == '"') fputc('"', out);
-            fputc(trace[i], out);
-        }
-        fputs("\"\n", out);
-        trace += length + (trace[length] == '\n');
-    }
 }

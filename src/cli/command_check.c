@@ -117,13 +117,7 @@ static ck_status check_row(void *user, const ck_host_deal *deal, const char *row
             json_decref(determination);
         } else {
             ck_table_row_write(work->out, work->check, deal, i, &work->question, decision);
-            if (work->explain) {
-                char *trace = NULL;
-                size_t size = 0;
-                worst = ck_host_worse(worst, ck_trace_text(work->check, decision, &trace, &size, &work->diags));
-                ck_table_trace_write(work->out, deal, i, trace);
-                free(trace);
-            }
+            if (work->explain) worst = ck_host_worse(worst, ck_table_trace_write(work->out, work->check, deal, i, decision, &work->diags));
         }
         if (++work->lines % 512 == 0) ck_progress_show(&work->progress, "checking", 0.0);
     }

@@ -9,7 +9,7 @@ static bool worded(const cki_node *node) {
 }
 
 static bool same_words(const cki_node *a, const cki_node *b) {
-    return a->op == b->op && a->words_length == b->words_length &&
+    return a->op == b->op && a->target.to == b->target.to && a->words_length == b->words_length &&
            cki_compare(a->words, b->words, a->words_length) == 0;
 }
 
@@ -28,9 +28,19 @@ static void share_answers(ck_law *law) {
     }
 }
 
+/* A test of a fact of the deal, an item, component or part that is a number or an index: no text is compared. */
+static bool is_simple(const ck_law *law, const cki_node *node) {
+    if (node->op != CKI_YES && node->op != CKI_IS && node->op != CKI_IN_GROUP && node->op != CKI_COMPARE) return false;
+    if (node->who != CKI_WHO_DEAL && node->who != CKI_WHO_ITEM && node->who != CKI_WHO_COMPONENT && node->who != CKI_WHO_PART) return false;
+    const cki_type type = cki_decl_of(law, CKI_FACT, node->subject.to)->type;
+    return type != CKI_CODE && type != CKI_CODES && type != CKI_TEXT;
+}
+
 /* Marks what is below first. Definitions and lists have been marked, as far as this round knows. */
 static void mark_node(ck_law *law, uint32_t at) {
     cki_node *node = &law->node[at];
+    node->simple = is_simple(law, node);
+    if (node->simple) node->slot = law->fact_slot[node->subject.to];
     bool reads = node->op == CKI_READING, shares = node->op == CKI_SHARE;
     bool names = node->op == CKI_LISTED || node->op == CKI_HELD;
     if (node->op == CKI_MATCHES || node->op == CKI_DEFINED) {

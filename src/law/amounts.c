@@ -26,13 +26,13 @@ static double to_cents(double amount) {
 }
 
 /* State by law and as announced; true when a line is to be shown. */
-static bool begin_line(const ck_law_work *w, const cki_decl *d, ck_truth *truth, ck_law_state *state, ck_law_state *announced, ck_certainty *certainty) {
-    if (!w->regime_on[w->law->decl[d->regime].ordinal]) return false;
-    *state = cki_work_state(w, d, 0);
-    *announced = cki_work_state(w, d, 1);
+static bool begin_line(ck_law_work *w, const cki_decl *d, ck_truth *truth, ck_law_state *state, ck_law_state *announced, ck_certainty *certainty) {
+    const cki_state *by_law = cki_work_state(w, d, 0), *as_announced = cki_work_state(w, d, 1);
+    *state = by_law->state;
+    *announced = as_announced->state;
     const bool shown = *state == CK_STATE_OPERATIVE || *state == CK_STATE_SUSPENDED || *state == CK_STATE_NEVER_OPERATED || *announced == CK_STATE_OPERATIVE;
     if (!shown) return false;
-    *certainty = *state != *announced ? w->state[1][cki_governing(d)].certainty : w->state[0][cki_governing(d)].certainty;
+    *certainty = *state != *announced ? as_announced->certainty : by_law->certainty;
     return (*truth) != CK_FALSE;
 }
 
@@ -47,16 +47,14 @@ static void note_step(const ck_law_work *w, const cki_moment *from, changes *c) 
 
 /* The condition of a duty or fee. What it looked at, its provision and the steps of its schedule are law of the regime's answer. */
 static ck_truth condition_of(ck_law_work *w, const cki_decl *d) {
-    const uint32_t regime = w->law->decl[d->regime].ordinal;
-    if (!w->regime_on[regime]) return CK_FALSE;
-    w->eval.next_change = CKI_OPEN;
-    w->eval.changed_in_the_day = false;
+    w->eval.noted = CKI_NOTED_NOTHING;
     const ck_truth truth = cki_condition(&w->eval, cki_env_of_deal(), d->condition);
     if (!w->eval.note_changes) return truth;
-    changes c = {w->eval.next_change, w->eval.changed_in_the_day};
+    changes c = {w->eval.noted.next_change, w->eval.noted.changed_in_the_day};
     if (truth != CK_FALSE) {
-        c.next = cki_nearest_change(w->law, cki_governing(d), &w->asked, c.next);
-        c.in_the_day = c.in_the_day || cki_changed_in_the_day(w->law, cki_governing(d), &w->asked, true);
+        const cki_change *provision = cki_clock_change(&w->clock, cki_governing(d));
+        c.next = ck_min_i64(c.next, provision->next);
+        c.in_the_day = c.in_the_day || provision->in_the_day;
         for (uint32_t k = d->rates.first; k < d->rates.first + d->rates.count; k++) {
             if (w->law->rate[k].has_from) note_step(w, &w->law->rate[k].from, &c);
         }
@@ -65,12 +63,9 @@ static ck_truth condition_of(ck_law_work *w, const cki_decl *d) {
         }
     }
     const ck_date day = cki_day_of(c.next);
-    for (uint32_t k = 0; k < w->decision.answer_count; k++) {
-        ck_law_answer *a = &w->answer[k];
-        if (a->regime != regime) continue;
-        if (day.day < a->next_change.day) a->next_change = day;
-        a->changed_in_the_day = a->changed_in_the_day || c.in_the_day;
-    }
+    ck_law_answer *a = &w->answer[w->answer_of[w->law->decl[d->regime].ordinal]];
+    if (day.day < a->next_change.day) a->next_change = day;
+    a->changed_in_the_day = a->changed_in_the_day || c.in_the_day;
     return truth;
 }
 
@@ -172,7 +167,6 @@ static void relate(ck_law_work *w, const cki_decl *d, ck_law_duty_line *line) {
 
 static void decide_duty(ck_law_work *w, uint32_t ordinal) {
     const cki_decl *d = cki_decl_of(w->law, CKI_DUTY, ordinal);
-    w->duty_memo[ordinal].line = CK_NONE;
     ck_law_duty_line line = {.duty = ordinal, .by = CK_NONE, .reason = CK_LINE_OWED, .rate = CK_NAN, .base = CK_NAN, .amount = CK_NAN, .currency = ""};
     ck_truth truth = condition_of(w, d);
     const cki_rate *rate = rate_on(w, d);
@@ -196,7 +190,7 @@ static void decide_duty(ck_law_work *w, uint32_t ordinal) {
 
 void cki_decide_duties(ck_law_work *w) {
     for (uint32_t k = 0; k < w->law->count.kind[CKI_DUTY]; k++) w->duty_memo[k].line = CK_NONE;
-    for (uint32_t k = 0; k < w->law->count.kind[CKI_DUTY]; k++) decide_duty(w, w->law->duty_order[k]);
+    for (uint32_t k = 0; k < w->duties_count; k++) decide_duty(w, w->duties[k]);
 }
 
 /* ---- fees ---- */
@@ -317,5 +311,5 @@ static void decide_fee(ck_law_work *w, uint32_t ordinal) {
 
 void cki_decide_fees(ck_law_work *w) {
     for (uint32_t k = 0; k < w->law->count.kind[CKI_FEE]; k++) w->fee_memo[k].line = CK_NONE;
-    for (uint32_t k = 0; k < w->law->count.kind[CKI_FEE]; k++) decide_fee(w, w->law->fee_order[k]);
+    for (uint32_t k = 0; k < w->fees_count; k++) decide_fee(w, w->fees[k]);
 }

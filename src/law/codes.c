@@ -65,10 +65,10 @@ static const char ELEMENTS[] = "H  He Li Be B  C  N  O  F  Ne Na Mg Al Si P  S  
     "Pb Bi Po At Rn Fr Ra Ac Th Pa U  Np Pu Am Cm Bk Cf Es Fm Md No Lr Rf Db Sg Bh Hs Mt Ds Rg Cn Nh Fl Mc Lv Ts Og ";
 
 uint32_t cki_element_find(const char *symbol, size_t length) {
-    if (length < 1 || length > 2) return CK_NONE;
-    for (uint32_t i = 0; i < sizeof ELEMENTS / 3; i++) {
-        const char *at = ELEMENTS + 3 * i;
-        if (at[0] == symbol[0] && (length == 2 ? at[1] == symbol[1] && symbol[1] != ' ' : at[1] == ' ')) return i;
+    if (length < 1 || length > 2 || (length == 2 && symbol[1] == ' ')) return CK_NONE;
+    const char second = length == 2 ? symbol[1] : ' ';
+    for (const char *at = ELEMENTS; *at != '\0'; at += 3) {
+        if (at[0] == symbol[0] && at[1] == second) return (uint32_t)((at - ELEMENTS) / 3);
     }
     return CK_NONE;
 }

@@ -1,388 +1,63 @@
 /* One deal under the law: conditions, who silences whom, outcomes, what they hinge on. */
-#include "law/work.h"
+#include "law/settle.h"
 
-#define OPEN_LIMIT  8u                   // unknown rules of a regime whose values are all tried out
 #define AHEAD_LIMIT 24u                  // dates that are tried for the next other answer
 
-/* ---- the work ---- */
-
-ck_law_work_size ck_law_work_default(const ck_facts *facts, ck_law_detail detail) {
-    ck_law_work_size size = {.items = 1, .parties = 8, .technologies = 8, .rows = 64};
-    if (facts != NULL) {
-        size.items = facts->item_count;
-        size.parties = facts->party_count;
-        size.technologies = facts->technology_count;
-    }
-    if (detail != CK_DETAIL_OUTCOME) size.rows = 256 + 16 * size.items;
-    if (detail == CK_DETAIL_TRACE) size.trace = 8192 + 64 * size.items;
-    return size;
-}
-
-static ck_law_work *work_layout(cki_arena *arena, const ck_law *law, ck_law_work_size size, ck_law_work *spare) {
-    ck_law_work *w = cki_arena_take(arena, 1, sizeof *w);
-    if (w == NULL) w = spare;
-    *w = (ck_law_work){.law = law, .size = size};
-    const uint32_t *count = law->count.kind;
-    const uint32_t rules = count[CKI_RULE], regimes = count[CKI_REGIME], choices = count[CKI_CHOICE];
-    w->reading = cki_arena_take(arena, choices, sizeof *w->reading);
-    w->taken = cki_arena_take(arena, choices, sizeof *w->taken);
-    w->choice_used = cki_arena_take(arena, (size_t)regimes * choices + 1, 1);
-    w->regime_on = cki_arena_take(arena, regimes, 1);
-    for (int v = 0; v < 2; v++) {
-        w->state[v] = cki_arena_take(arena, law->count.decl, sizeof *w->state[v]);
-        w->effect[v] = cki_arena_take(arena, rules, 1);
-    }
-    w->rule = cki_arena_take(arena, rules, sizeof *w->rule);
-    w->rules_of = cki_arena_take(arena, regimes, sizeof *w->rules_of);
-    w->cond = cki_arena_take(arena, rules, 1);
-    w->trial = cki_arena_take(arena, 3 * (size_t)rules, 1);
-    w->wanted = cki_arena_take(arena, rules, 1);
-    w->needed = cki_arena_take(arena, rules, 1);
-    w->unmatched = cki_arena_take(arena, rules, 1);
-    w->entry_change = cki_arena_take(arena, rules, sizeof *w->entry_change);
-    w->entry_changed = cki_arena_take(arena, rules, 1);
-    w->decides = cki_arena_take(arena, rules, 1);
-    w->run = cki_arena_take(arena, rules, sizeof *w->run);
-    w->reach = cki_arena_take(arena, rules, sizeof *w->reach);
-    w->reached = cki_arena_take(arena, rules, sizeof *w->reached);
-    w->live = cki_arena_take(arena, rules, sizeof *w->live);
-    w->live_reach = cki_arena_take(arena, rules, sizeof *w->live_reach);
-    w->noted = cki_arena_take(arena, rules, sizeof *w->noted);
-    w->kept = cki_arena_take(arena, law->count.node, 1);
-    w->kept_node = cki_arena_take(arena, law->count.node, sizeof *w->kept_node);
-    w->told = cki_arena_take(arena, law->count.node, 1);
-    w->told_node = cki_arena_take(arena, law->count.node, sizeof *w->told_node);
-    for (w->missing_slots = 8; w->missing_slots / 2 < size.rows && w->missing_slots < UINT32_C(1) << 31;) w->missing_slots *= 2;
-    w->missing_slot = cki_arena_take(arena, w->missing_slots, sizeof *w->missing_slot);
-    w->memo = cki_arena_take(arena, (size_t)count[CKI_LIST] * size.items, 1);
-    w->stake_low = cki_arena_take(arena, size.parties, sizeof *w->stake_low);
-    w->stake_high = cki_arena_take(arena, size.parties, sizeof *w->stake_high);
-    w->covered = cki_arena_take(arena, size.parties, 1);
-    w->duty_memo = cki_arena_take(arena, count[CKI_DUTY], sizeof *w->duty_memo);
-    w->fee_memo = cki_arena_take(arena, count[CKI_FEE], sizeof *w->fee_memo);
-    w->answer = cki_arena_take(arena, regimes, sizeof *w->answer);
-    w->finding = cki_arena_take(arena, rules, sizeof *w->finding);
-    w->obligation = cki_arena_take(arena, law->count.obligation, sizeof *w->obligation);
-    w->missing = cki_arena_take(arena, size.rows, sizeof *w->missing);
-    w->readings = cki_arena_take(arena, size.rows, sizeof *w->readings);
-    w->name = cki_arena_take(arena, size.rows, sizeof *w->name);
-    w->share = cki_arena_take(arena, size.rows, sizeof *w->share);
-    w->share_node = cki_arena_take(arena, size.rows, sizeof *w->share_node);
-    w->component = cki_arena_take(arena, size.rows, sizeof *w->component);
-    w->duty = cki_arena_take(arena, count[CKI_DUTY], sizeof *w->duty);
-    w->fee = cki_arena_take(arena, count[CKI_FEE], sizeof *w->fee);
-    w->trace = cki_arena_take(arena, size.trace, sizeof *w->trace);
-    w->text_size = 1024 + 32 * (size_t)size.rows + 32 * (size_t)size.trace;
-    w->text = cki_arena_take(arena, w->text_size, 1);
-    return w;
-}
-
-size_t ck_law_work_bytes(const ck_law *law, ck_law_work_size size) {
-    cki_arena arena = cki_arena_measure();
-    ck_law_work spare;
-    work_layout(&arena, law, size, &spare);
-    return cki_arena_bytes(&arena);
-}
-
-/* The rules of each regime in the order in which they are settled; whether rules silence rules of other regimes. */
-static void sort_rules(ck_law_work *w) {
-    const ck_law *law = w->law;
-    const uint32_t regimes = law->count.kind[CKI_REGIME], rules = law->count.kind[CKI_RULE];
-    for (uint32_t r = 0; r < regimes; r++) w->rules_of[r] = (cki_span){0, 0};
-    for (uint32_t k = 0; k < rules; k++) w->rules_of[law->decl[cki_decl_of(law, CKI_RULE, k)->regime].ordinal].count++;
-    for (uint32_t r = 1; r < regimes; r++) w->rules_of[r].first = w->rules_of[r - 1].first + w->rules_of[r - 1].count;
-    for (uint32_t r = 0; r < regimes; r++) w->rules_of[r].count = 0;
-    for (uint32_t k = 0; k < rules; k++) {
-        const cki_decl *d = cki_decl_of(law, CKI_RULE, law->rule_order[k]);
-        cki_span *of = &w->rules_of[law->decl[d->regime].ordinal];
-        w->rule[of->first + of->count++] = law->rule_order[k];
-        for (uint32_t s = d->first_silencer; s != CK_NONE; s = law->silence[s].next)
-            w->crosses = w->crosses || cki_decl_of(law, CKI_RULE, law->silence[s].by)->regime != d->regime;
-    }
-    for (uint32_t r = 0; r < regimes; r++) w->regime_on[r] = 0;
-}
-
-static void reach_rule(ck_law_work *w, uint32_t rule, uint32_t *count) {
-    if (w->reached[rule] == w->reach_round) return;
-    w->reached[rule] = w->reach_round;
-    w->reach[(*count)++] = rule;
-}
-
-/* Marks the rules of a regime and what silences them, directly or not, in others. Memory and time are those of the rules found,
-   whatever the number of regimes. */
-static void mark_reached(ck_law_work *w, uint32_t regime) {
-    const ck_law *law = w->law;
-    const cki_span own = w->rules_of[regime];
-    uint32_t count = 0;
-    w->reach_round++;
-    for (uint32_t k = own.first; k < own.first + own.count; k++) reach_rule(w, w->rule[k], &count);
-    for (uint32_t k = 0; k < count && w->crosses; k++) {
-        const cki_decl *d = cki_decl_of(law, CKI_RULE, w->reach[k]);
-        for (uint32_t s = d->first_silencer; s != CK_NONE; s = law->silence[s].next) reach_rule(w, law->silence[s].by, &count);
-    }
-}
-
-/* In the reach of the regime that was marked last. */
-static bool is_reached(const ck_law_work *w, uint32_t rule) {
-    return w->reached[rule] == w->reach_round;
-}
-
-ck_status ck_law_work_start(const ck_law *law, ck_law_work_size size, void *block, size_t bytes, ck_law_work **work) {
-    *work = NULL;
-    cki_arena arena = cki_arena_over(block, bytes);
-    ck_law_work spare;
-    ck_law_work *w = work_layout(&arena, law, size, &spare);
-    CK_TRY(cki_arena_check(&arena));
-    sort_rules(w);
-    cki_zero(w->reached, law->count.kind[CKI_RULE] * sizeof *w->reached);
-    cki_zero(w->kept, law->count.node);
-    cki_zero(w->told, law->count.node);
-    cki_zero(w->missing_slot, w->missing_slots * sizeof *w->missing_slot);
-    *work = w;
-    return CK_OK;
-}
-
-ck_law_question ck_law_question_default(ck_date on) {
-    return (ck_law_question){.size = sizeof(ck_law_question), .on = on, .known = on, .detail = CK_DETAIL_ANSWER};
-}
-
-/* ---- the law on the day asked ---- */
-
-static bool same_moment(const ck_law_question *a, const ck_law_question *b) {
-    return a->on.day == b->on.day && a->known.day == b->known.day && a->by_minute == b->by_minute && (!a->by_minute || a->minute == b->minute);
-}
-
-/* Silencers of rules that are marked, of whatever regime. Silencers stand earlier in the order. */
-static void mark_silencers(const ck_law *law, const uint32_t *order, uint32_t count, uint8_t *mark) {
-    for (uint32_t k = count; k-- > 0;) {
-        if (!mark[order[k]]) continue;
-        for (uint32_t s = cki_decl_of(law, CKI_RULE, order[k])->first_silencer; s != CK_NONE; s = law->silence[s].next) mark[law->silence[s].by] = 1;
-    }
-}
-
-/* Which regimes are asked, and the rules that have to be asked for them; kept as long as the same ones are asked. */
-static void take_regimes(ck_law_work *w, const ck_law_question *question) {
-    const ck_law *law = w->law;
-    const uint32_t regimes = law->count.kind[CKI_REGIME], rules = law->count.kind[CKI_RULE];
-    uint32_t on = 0, wrong = 0;
-    for (uint32_t r = 0; r < regimes; r++) on += w->regime_on[r];
-    for (uint32_t k = 0; k < question->regime_count; k++) wrong += question->regime[k] < regimes && !w->regime_on[question->regime[k]];
-    const bool one = question->regime_count == 1 && question->regime[0] < regimes;
-    if (w->ready && wrong == 0 && (question->regime_count == 0 ? on == regimes : one && on == 1)) return;
-    for (uint32_t r = 0; r < regimes; r++) w->regime_on[r] = question->regime_count == 0;
-    for (uint32_t k = 0; k < question->regime_count; k++) {
-        if (question->regime[k] < regimes) w->regime_on[question->regime[k]] = 1;
-    }
-    for (uint32_t k = 0; k < rules; k++) w->needed[k] = w->regime_on[law->decl[cki_decl_of(law, CKI_RULE, k)->regime].ordinal];
-    if (w->crosses) mark_silencers(law, law->rule_order, rules, w->needed);
-    w->run_count = 0;
-    for (uint32_t k = 0; k < rules; k++) {
-        if (w->needed[law->rule_order[k]]) w->run[w->run_count++] = law->rule_order[k];
-    }
-}
-
-static void take_question(ck_law_work *w, ck_law_question question) {
-    const ck_law *law = w->law;
-    take_regimes(w, &question);
-    bool same = w->ready && same_moment(&w->question, &question);
-    for (uint32_t c = 0; c < law->count.kind[CKI_CHOICE]; c++) {
-        const uint32_t reading = cki_reading_of(law, &question, c);
-        same = same && w->taken[c] == reading;
-        w->reading[c] = w->taken[c] = reading;
-    }
-    w->question = question;
-    w->question.regime = NULL;                                       // the caller's; regime_on tells which
-    w->asked = cki_asked_of(question);
-    w->asked.reading = w->reading;
-    w->ready = true;
-    if (same) return;
-    for (uint32_t i = 0; i < law->count.decl; i++) {
-        if (law->decl[i].kind != CKI_PROVISION && law->decl[i].kind != CKI_REGIME) continue;
-        w->state[0][i] = cki_state_of(law, i, &w->asked, true);
-        w->state[1][i] = cki_state_of(law, i, &w->asked, false);
-    }
-}
-
-/* ---- outcomes ---- */
-
-/* The rules of a regime and what silences them in other regimes, silencers first. The regime is the one that was marked last. */
-typedef struct reach { const uint32_t *rule; uint32_t count, regime, ordinal; } reach;
-
-static reach reach_of(ck_law_work *w, uint32_t regime) {
-    const cki_span own = w->rules_of[regime];
-    const uint32_t decl = w->law->of_kind[CKI_REGIME][regime];
-    if (!w->crosses) return (reach){w->rule + own.first, own.count, decl, regime};
-    uint32_t count = 0;
-    for (uint32_t k = 0; k < w->run_count; k++) {
-        if (is_reached(w, w->run[k])) w->reach[count++] = w->run[k];
-    }
-    return (reach){w->reach, count, decl, regime};
-}
-
-/* The same without rules whose condition is false: they neither hold nor silence. */
-static reach live_reach(ck_law_work *w, uint32_t regime) {
-    uint32_t count = 0;
-    for (uint32_t k = 0; k < w->live_count; k++) {
-        if (is_reached(w, w->live[k])) w->live_reach[count++] = w->live[k];
-    }
-    return (reach){w->live_reach, count, w->law->of_kind[CKI_REGIME][regime], regime};
-}
-
-typedef struct settled { ck_outcome outcome, least, most; uint32_t first, second; } settled;
-
-/* An exception that only eases: a rule stands until it is shown. What it hinges on is named, but does not make the answer open. */
-static bool eases(const ck_law *law, uint32_t by, const cki_decl *rule) {
-    const cki_decl *exception = cki_decl_of(law, CKI_RULE, by);
-    return exception->exception && exception->outcome < rule->outcome;
-}
-
-static ck_truth effect_of(const ck_law_work *w, const cki_decl *rule, ck_truth cond, const cki_state *state, const uint8_t *effect) {
-    ck_truth truth = state->state == CK_STATE_OPERATIVE ? cond : CK_FALSE;
-    for (uint32_t s = rule->first_silencer; s != CK_NONE && truth != CK_FALSE; s = w->law->silence[s].next) {
-        const uint32_t by = w->law->silence[s].by;
-        if (effect[by] == CK_UNKNOWN && eases(w->law, by, rule)) continue;
-        truth = cki_and(truth, cki_not((ck_truth)effect[by]));
-    }
-    return truth;
-}
-
-/* What an exception has to except: the strongest truth of the rules that it silences, true when none of them is asked;
-   `only` out: it does nothing but ease. */
-static ck_truth excepted(const ck_law_work *w, uint32_t exception, const cki_state *state, const uint8_t *cond, bool *only) {
-    ck_truth strongest = CK_FALSE;
-    bool any = false;
-    *only = true;
-    const cki_decl *e = cki_decl_of(w->law, CKI_RULE, exception);
-    for (uint32_t k = 0; k < e->refs.count; k++) {                   // what it goes over is no reason for it to count
-        const cki_decl *d = &w->law->decl[w->law->ref[e->refs.first + k].to];
-        if (!is_reached(w, d->ordinal)) continue;
-        any = true;
-        if (!eases(w->law, exception, d)) *only = false;
-        const ck_truth truth = state[cki_governing(d)].state == CK_STATE_OPERATIVE ? (ck_truth)cond[d->ordinal] : CK_FALSE;
-        if (truth > strongest) strongest = truth;
-    }
-    if (!any) *only = false;
-    return any ? strongest : CK_TRUE;
-}
-
-/* Effects of a regime's rules, silencers first, and what those that hold say together. */
-static settled settle_once(const ck_law_work *w, const reach *rules, const cki_state *state, const uint8_t *cond, uint8_t *effect) {
-    settled s = {CK_OUTCOME_NOT_CAUGHT, CK_OUTCOME_NOT_CAUGHT, CK_OUTCOME_NOT_CAUGHT, CK_NONE, CK_NONE};
-    if (w->rules_of[rules->ordinal].count == 0) return (settled){CK_OUTCOME_NONE, CK_OUTCOME_NONE, CK_OUTCOME_NONE, CK_NONE, CK_NONE};
-    bool held = false;
-    for (uint32_t k = 0; k < rules->count; k++) {
-        const uint32_t rule = rules->rule[k];
-        const cki_decl *d = cki_decl_of(w->law, CKI_RULE, rule);
-        effect[rule] = (uint8_t)effect_of(w, d, (ck_truth)cond[rule], &state[cki_governing(d)], effect);
-        bool only = false;
-        if (d->exception && effect[rule] != CK_FALSE) effect[rule] = (uint8_t)cki_and((ck_truth)effect[rule], excepted(w, rule, state, cond, &only));
-        if (effect[rule] != CK_TRUE || d->regime != rules->regime) continue;
-        if (!held) {
-            s.outcome = s.least = s.most = d->outcome;
-            s.first = rule;
-            held = true;
-            continue;
-        }
-        if (d->outcome < s.least) s.least = d->outcome;
-        if (d->outcome > s.most) s.most = d->outcome;
-        if (d->outcome != cki_decl_of(w->law, CKI_RULE, s.first)->outcome) {
-            s.outcome = CK_OUTCOME_CLASH;
-            s.second = rule;
-        }
-    }
-    return s;
-}
-
-/* Marks the open rules without which the outcome could not come out as it does in some of the ways tried. */
-static void mark_deciding(ck_law_work *w, const uint32_t *open, uint32_t count, const uint8_t *tried) {
-    for (uint32_t k = 0; k < count; k++) {
-        uint8_t *decides = &w->decides[open[k]];
-        *decides = 0;
-        for (uint32_t bits = 0; bits < 1u << count && !*decides; bits++) *decides = tried[bits] != tried[bits ^ 1u << k];
-    }
-}
-
-/* With unknown conditions: every way in which they may turn out is tried; when all give one outcome, it stands. */
-static settled settle(ck_law_work *w, const reach *rules, const cki_state *state, const uint8_t *cond, uint8_t *effect) {
-    uint8_t tried[1u << OPEN_LIMIT];
-    settled whole = settle_once(w, rules, state, cond, effect);
-    uint32_t open[OPEN_LIMIT], count = 0;
-    bool many = false;
-    for (uint32_t k = 0; k < rules->count; k++) {
-        const cki_decl *d = cki_decl_of(w->law, CKI_RULE, rules->rule[k]);
-        if (cond[rules->rule[k]] != CK_UNKNOWN || state[cki_governing(d)].state != CK_STATE_OPERATIVE) continue;
-        bool only = false;
-        if (d->exception && (excepted(w, rules->rule[k], state, cond, &only) == CK_FALSE || only)) continue;
-        if (count == OPEN_LIMIT) many = true;
-        else open[count++] = rules->rule[k];
-    }
-    if (count == 0 || whole.outcome == CK_OUTCOME_CLASH) return whole;
-    if (many) {                                                      // too many: all that any of them could say
-        for (uint32_t k = 0; k < rules->count; k++) {
-            const cki_decl *d = cki_decl_of(w->law, CKI_RULE, rules->rule[k]);
-            if (effect[rules->rule[k]] != CK_UNKNOWN || d->regime != rules->regime) continue;
-            bool only = false;
-            if (d->exception && (excepted(w, rules->rule[k], state, cond, &only) == CK_FALSE || only)) continue;
-            if (d->outcome < whole.least) whole.least = d->outcome;
-            if (d->outcome > whole.most) whole.most = d->outcome;
-        }
-    } else {
-        const uint32_t all = w->law->count.kind[CKI_RULE];
-        uint8_t *try_cond = w->trial, *try_effect = w->trial + all;
-        cki_copy(try_cond, cond, all);
-        cki_copy(try_effect, effect, all);
-        for (uint32_t bits = 0; bits < 1u << count; bits++) {
-            for (uint32_t k = 0; k < count; k++) try_cond[open[k]] = (bits >> k & 1) != 0 ? CK_TRUE : CK_FALSE;
-            const settled one = settle_once(w, rules, state, try_cond, try_effect);
-            tried[bits] = (uint8_t)one.outcome;
-            if (bits == 0) {
-                whole.least = one.least;
-                whole.most = one.most;
-            }
-            if (one.least < whole.least) whole.least = one.least;
-            if (one.most > whole.most) whole.most = one.most;
-        }
-        if (cond == w->cond && state == w->state[0]) mark_deciding(w, open, count, tried);
-    }
-    const bool licence = whole.least >= CK_OUTCOME_GRANTED && whole.most <= CK_OUTCOME_REFUSED;
-    whole.outcome = whole.least == whole.most ? whole.least : licence ? CK_OUTCOME_LICENCE : CK_OUTCOME_INDETERMINATE;
-    return whole;
-}
+/* ---- trials ---- */
 
 static uint8_t *trial_conditions(const ck_law_work *w) {
     return w->trial + 2 * (size_t)w->law->count.kind[CKI_RULE];
 }
 
-/* The outcome under other states or readings: everything is asked again. eval.next_change is then that of all conditions, and
-   the conditions are those of `trial_conditions`. */
-static settled outcome_at(ck_law_work *w, const reach *rules, const cki_asked *asked, bool by_law) {
+/* How a trial differs from the question. */
+typedef struct trial {
+    const cki_asked *asked;
+    bool     by_law, other_moment;
+    uint32_t choice;                     // whose reading is another, CK_NONE
+} trial;
+
+/* Whether a rule's condition may come out otherwise: it does when what it looked at stands otherwise. */
+static bool asks_again(const ck_law_work *w, uint32_t rule, const trial *t) {
+    const cki_noted *noted = &w->rule_noted[rule];
+    if (t->other_moment) return true;
+    if (t->choice == CK_NONE) return noted->time_differs;
+    return t->choice >= 64 || (noted->choices >> t->choice & 1) != 0 || noted->timed_by_choice;
+}
+
+static const cki_state *trial_states(ck_law_work *w, const cki_reach *rules, const trial *t) {
     const ck_law *law = w->law;
-    const uint32_t all = law->count.kind[CKI_RULE];
-    cki_state *state = w->state[by_law ? 0 : 1];
-    uint8_t *cond = trial_conditions(w);
-    const cki_asked *before = w->eval.asked;
-    const bool law_before = w->eval.by_law;
-    w->eval.asked = asked;
-    w->eval.by_law = by_law;
-    w->eval.next_change = CKI_OPEN;
-    cki_copy(cond, w->cond, all);
-    for (uint32_t k = 0; k < rules->count; k++) {
-        const cki_decl *d = cki_decl_of(law, CKI_RULE, rules->rule[k]);
-        const uint32_t governing = cki_governing(d);
-        state[governing] = cki_state_of(law, governing, asked, by_law);
-        cond[rules->rule[k]] = (uint8_t)cki_condition(&w->eval, cki_env_of_deal(), d->condition);
-    }
-    uint8_t *effect = w->wanted;                                     // scratch
-    cki_copy(effect, w->effect[by_law ? 0 : 1], all);
-    cki_asked plain = w->asked;                                      // as remembered: by the readings taken
-    plain.reading = w->taken;
-    const settled s = settle(w, rules, state, cond, effect);
     for (uint32_t k = 0; k < rules->count; k++) {
         const uint32_t governing = cki_governing(cki_decl_of(law, CKI_RULE, rules->rule[k]));
-        state[governing] = cki_state_of(law, governing, &plain, by_law);
+        const bool same = !t->other_moment && (t->choice == CK_NONE || !law->decl[governing].timed_by_choice);
+        w->trial_state[governing] = same ? *cki_clock_state(&w->clock, governing, !t->by_law) : cki_state_of(law, governing, t->asked, t->by_law);
     }
-    w->eval.asked = before;
-    w->eval.by_law = law_before;
+    return w->trial_state;
+}
+
+/* The outcome as the trial asks. eval.noted.next_change is then that of all conditions, and the conditions are those of
+   `trial_conditions`. */
+static cki_settled outcome_at(ck_law_work *w, const cki_reach *rules, trial t) {
+    const ck_law *law = w->law;
+    const uint32_t all = law->count.kind[CKI_RULE];
+    uint8_t *cond = trial_conditions(w);
+    cki_begin_trial(&w->eval);
+    w->eval.asked = t.asked;
+    w->eval.by_law = t.by_law;
+    w->eval.other_moment = t.other_moment;
+    w->eval.other_reading = t.choice != CK_NONE;
+    w->eval.noted = CKI_NOTED_NOTHING;
+    cki_copy(cond, w->cond, all);
+    for (uint32_t k = 0; k < rules->count; k++) {
+        const uint32_t rule = rules->rule[k];
+        if (asks_again(w, rule, &t)) cond[rule] = (uint8_t)cki_condition(&w->eval, cki_env_of_deal(), cki_decl_of(law, CKI_RULE, rule)->condition);
+        else w->eval.noted.next_change = ck_min_i64(w->eval.noted.next_change, w->rule_noted[rule].next_change);
+    }
+    uint8_t *effect = w->wanted;                                     // scratch
+    cki_copy(effect, w->effect[t.by_law ? 0 : 1], all);
+    const cki_settled s = cki_settle(w, rules, trial_states(w, rules, &t), cond, effect);
+    w->eval.asked = &w->asked;
+    w->eval.by_law = true;
+    w->eval.trial = w->eval.other_moment = w->eval.other_reading = false;
     return s;
 }
 
@@ -398,7 +73,7 @@ static bool has_to_except(const ck_law_work *w, const cki_decl *exception) {
     return any;
 }
 
-static void put_findings(ck_law_work *w, const reach *live, ck_law_answer *a) {
+static void put_findings(ck_law_work *w, const cki_reach *live, ck_law_answer *a) {
     const ck_law *law = w->law;
     a->findings.first = w->decision.finding_count;
     a->obligations.first = w->decision.obligation_count;
@@ -407,7 +82,7 @@ static void put_findings(ck_law_work *w, const reach *live, ck_law_answer *a) {
         const uint32_t rule = live->rule[k];
         const cki_decl *d = cki_decl_of(law, CKI_RULE, rule);
         if (d->regime != live->regime) continue;
-        const cki_state *state = &w->state[0][cki_governing(d)], *announced = &w->state[1][cki_governing(d)];
+        const cki_state *state = cki_work_state(w, d, 0), *announced = cki_work_state(w, d, 1);
         const ck_truth effect = (ck_truth)w->effect[0][rule];
         ck_law_finding f = {.rule = rule, .by = CK_NONE, .outcome = d->outcome, .truth = (ck_truth)w->cond[rule], .state = state->state,
                             .announced_state = announced->state, .certainty = announced->certainty};
@@ -450,14 +125,20 @@ static bool is_chosen(const ck_law_work *w, uint32_t reading) {
     return false;
 }
 
-static void put_readings(ck_law_work *w, uint32_t regime, const reach *live, const reach *all, ck_law_answer *a) {
+static void put_readings(ck_law_work *w, uint32_t regime, const cki_reach *live, const cki_reach *all, ck_law_answer *a) {
     const ck_law *law = w->law;
     const uint32_t choices = law->count.kind[CKI_CHOICE];
     a->readings.first = w->decision.reading_count;
+    bool timed = false;
+    for (uint32_t k = 0; k < live->count && !timed; k++)
+        timed = law->decl[cki_governing(cki_decl_of(law, CKI_RULE, live->rule[k]))].timed_by_choice;
+    if (!timed && w->choices[regime] == 0 && choices <= 64) return;
     for (uint32_t c = 0; c < choices; c++) {
-        bool used = w->choice_used[(size_t)regime * choices + c] != 0;
-        for (uint32_t k = 0; k < live->count && !used; k++)
-            used = cki_depends_on_choice(law, cki_governing(cki_decl_of(law, CKI_RULE, live->rule[k])), c);
+        bool used = c < 64 ? (w->choices[regime] >> c & 1) != 0 : w->choice_used[(size_t)regime * choices + c] != 0;
+        for (uint32_t k = 0; k < live->count && !used; k++) {
+            const uint32_t governing = cki_governing(cki_decl_of(law, CKI_RULE, live->rule[k]));
+            used = law->decl[governing].timed_by_choice && cki_depends_on_choice(law, governing, c);
+        }
         if (!used) continue;
         const cki_span readings = cki_decl_of(law, CKI_CHOICE, c)->inner;
         const uint32_t taken = w->taken[c];
@@ -466,7 +147,7 @@ static void put_readings(ck_law_work *w, uint32_t regime, const reach *live, con
         for (uint32_t k = readings.first; k < readings.first + readings.count; k++) {
             if (k == taken) continue;
             w->reading[c] = k;
-            const settled other = outcome_at(w, all, &w->asked, true);
+            const cki_settled other = outcome_at(w, all, (trial){&w->asked, .by_law = true, .choice = c});
             w->reading[c] = taken;
             a->contested = a->contested || other.outcome != a->outcome;
             if (other.outcome == a->outcome && !chosen) continue;
@@ -480,16 +161,16 @@ static void put_readings(ck_law_work *w, uint32_t regime, const reach *live, con
     a->readings.count = w->decision.reading_count - a->readings.first;
 }
 
-/* Nearest change of a provision whose rule is not false, or `best`. */
-static int64_t provision_change(const ck_law_work *w, const reach *rules, const uint8_t *cond, const cki_asked *asked, int64_t best) {
+/* Nearest change of a provision whose rule is not false in the trial, or `best`. */
+static int64_t trial_change(const ck_law_work *w, const cki_reach *rules, const cki_asked *asked, int64_t best) {
     for (uint32_t k = 0; k < rules->count; k++) {
-        if (cond[rules->rule[k]] == CK_FALSE) continue;
+        if (trial_conditions(w)[rules->rule[k]] == CK_FALSE) continue;
         best = cki_nearest_change(w->law, cki_governing(cki_decl_of(w->law, CKI_RULE, rules->rule[k])), asked, best);
     }
     return best;
 }
 
-static void look_ahead(ck_law_work *w, const reach *rules, ck_law_answer *a) {
+static void look_ahead(ck_law_work *w, const cki_reach *rules, ck_law_answer *a) {
     a->next_other_answer = CK_DATE_LAST;
     a->next_outcome = a->outcome;
     ck_date day = a->next_change;
@@ -498,10 +179,10 @@ static void look_ahead(ck_law_work *w, const reach *rules, ck_law_answer *a) {
         asked.by_minute = false;
         asked.day_start = (int64_t)day.day * 1440;
         asked.at = asked.day_start + 1439;
-        const settled legal = outcome_at(w, rules, &asked, true);
-        int64_t next = provision_change(w, rules, trial_conditions(w), &asked, w->eval.next_change);
-        const settled announced = outcome_at(w, rules, &asked, false);
-        next = provision_change(w, rules, trial_conditions(w), &asked, ck_min_i64(next, w->eval.next_change));
+        const cki_settled legal = outcome_at(w, rules, (trial){&asked, .by_law = true, .other_moment = true, .choice = CK_NONE});
+        int64_t next = trial_change(w, rules, &asked, w->eval.noted.next_change);
+        const cki_settled announced = outcome_at(w, rules, (trial){&asked, .other_moment = true, .choice = CK_NONE});
+        next = trial_change(w, rules, &asked, ck_min_i64(next, w->eval.noted.next_change));
         if (legal.outcome != a->outcome || announced.outcome != a->announced) {
             a->next_other_answer = day;
             a->next_outcome = legal.outcome;
@@ -524,18 +205,17 @@ static void explain_regime(ck_law_work *w, uint32_t regime, ck_law_answer *a) {
         const uint32_t rule = w->rule[k];
         const cki_decl *d = cki_decl_of(law, CKI_RULE, rule);
         x.rule = rule;
-        x.open = w->cond[rule] == CK_UNKNOWN && w->state[0][cki_governing(d)].state == CK_STATE_OPERATIVE;
+        x.open = w->cond[rule] == CK_UNKNOWN && cki_work_state(w, d, 0)->state == CK_STATE_OPERATIVE;
         x.eases = a->outcome != CK_OUTCOME_INDETERMINATE && a->outcome != CK_OUTCOME_LICENCE;
         if (x.open && d->exception) {
             bool only = false;
-            x.open = excepted(w, rule, w->state[0], w->cond, &only) != CK_FALSE;
+            x.open = cki_excepted(w, rule, w->clock.state[0], w->cond, &only) != CK_FALSE;
             x.eases = x.eases || only;
         }
         x.open = x.open && (x.eases ? d->exception : w->decides[rule] != 0);
         if (x.traced)
             cki_trace(w, 0, (ck_truth)w->effect[0][rule], d->full, (uint32_t)cki_text_length(d->full),
-                      ck_law_state_word(w->state[0][cki_governing(d)].state), d->place);
-        w->eval.by_law = true;
+                      ck_law_state_word(cki_work_state(w, d, 0)->state), d->place);
         cki_explain_condition(&x, cki_env_of_deal(), d->condition, 1);
     }
     a->missing.count = w->decision.missing_count - a->missing.first;
@@ -543,38 +223,54 @@ static void explain_regime(ck_law_work *w, uint32_t regime, ck_law_answer *a) {
     a->shares.count = w->decision.share_count - a->shares.first;
 }
 
+/* What the conditions of the regime's reach met together. */
+static cki_noted noted_in_reach(const ck_law_work *w, uint32_t regime) {
+    cki_noted noted = CKI_NOTED_NOTHING;
+    const cki_span own = w->rules_of[regime];
+    for (uint32_t k = own.first; k < own.first + own.count && !w->foreign[regime]; k++) cki_noted_add(&noted, &w->rule_noted[w->rule[k]]);
+    for (uint32_t k = 0; k < w->noted_count && w->foreign[regime]; k++) {
+        if (cki_is_reached(w, w->noted[k])) cki_noted_add(&noted, &w->rule_noted[w->noted[k]]);
+    }
+    return noted;
+}
+
+/* Rules are in the same states as announced as they are by law. */
+static bool as_by_law(const ck_law_work *w, const cki_reach *rules) {
+    for (uint32_t k = 0; k < rules->count; k++) {
+        const uint32_t governing = cki_governing(cki_decl_of(w->law, CKI_RULE, rules->rule[k]));
+        if (w->clock.state[0][governing].state != w->clock.state[1][governing].state) return false;
+    }
+    return true;
+}
+
 static void answer_regime(ck_law_work *w, uint32_t regime, ck_diags *diags) {
     const ck_law *law = w->law;
     const uint32_t decl = law->of_kind[CKI_REGIME][regime];
     const cki_decl *d = &law->decl[decl];
+    w->answer_of[regime] = w->decision.answer_count;
     ck_law_answer *a = &w->answer[w->decision.answer_count++];
-    mark_reached(w, regime);
-    const reach live = live_reach(w, regime);
-    reach all = {0};
-    const settled legal = settle(w, &live, w->state[0], w->cond, w->effect[0]);
-    settled announced = settle(w, &live, w->state[1], w->cond, w->effect[1]);
-    int64_t change = CKI_OPEN;
-    bool unmatched = false, changed = false;
-    for (uint32_t k = 0; k < w->noted_count; k++) {
-        if (!is_reached(w, w->noted[k])) continue;
-        change = ck_min_i64(change, w->entry_change[w->noted[k]]);
-        unmatched = unmatched || w->unmatched[w->noted[k]];
-        changed = changed || w->entry_changed[w->noted[k]];
+    cki_mark_reached(w, regime);
+    const cki_reach live = cki_live_reach(w, regime);
+    cki_reach all = {0};
+    const cki_settled legal = cki_settle(w, &live, w->clock.state[0], w->cond, w->effect[0]);
+    if (w->question.detail != CK_DETAIL_OUTCOME) cki_mark_deciding(w, &live, &legal);
+    cki_settled announced = legal;
+    if (!as_by_law(w, &live)) announced = cki_settle(w, &live, w->clock.state[1], w->cond, w->effect[1]);
+    cki_noted noted = noted_in_reach(w, regime);
+    if (w->question.detail != CK_DETAIL_OUTCOME || noted.time_differs) all = cki_reach_of(w, regime);
+    if (noted.time_differs) {
+        announced = outcome_at(w, &all, (trial){&w->asked, .choice = CK_NONE});
+        noted.next_change = ck_min_i64(noted.next_change, w->eval.noted.next_change);
     }
-    if (w->question.detail != CK_DETAIL_OUTCOME || w->eval.time_differs) all = reach_of(w, regime);
-    if (w->eval.time_differs) {
-        announced = outcome_at(w, &all, &w->asked, false);
-        change = ck_min_i64(change, w->eval.next_change);
-    }
+    const cki_state *own = cki_clock_state(&w->clock, decl, 0), *own_announced = cki_clock_state(&w->clock, decl, 1);
     *a = (ck_law_answer){.regime = regime, .outcome = legal.outcome, .announced = announced.outcome, .least = legal.least, .most = legal.most,
-        .state = w->state[0][decl].state, .announced_state = w->state[1][decl].state, .provision = CK_NONE,
-        .names_not_matched = unmatched, .changed_in_the_day = changed, .next_change = CK_DATE_LAST, .next_other_answer = CK_DATE_LAST, .next_outcome = legal.outcome};
+        .state = own->state, .announced_state = own_announced->state, .provision = CK_NONE,
+        .names_not_matched = noted.names_not_matched, .changed_in_the_day = noted.changed_in_the_day, .next_change = CK_DATE_LAST, .next_other_answer = CK_DATE_LAST, .next_outcome = legal.outcome};
     a->unchecked = d->verified.day != INT32_MIN && cki_day_of(w->asked.at).day > d->verified.day;
     for (uint32_t k = 0; k < live.count; k++) {
         const cki_decl *rule = cki_decl_of(law, CKI_RULE, live.rule[k]);
-        const uint32_t governing = cki_governing(rule);
         if (rule->regime != decl) continue;
-        const cki_state *one = &w->state[0][governing], *other = &w->state[1][governing];
+        const cki_state *one = cki_work_state(w, rule, 0), *other = cki_work_state(w, rule, 1);
         if (one->certainty == CK_CERTAINTY_HYPOTHETICAL || one->state != other->state) a->certainty = other->certainty;
     }
     put_findings(w, &live, a);
@@ -586,11 +282,13 @@ static void answer_regime(ck_law_work *w, uint32_t regime, ck_diags *diags) {
     if (w->question.detail == CK_DETAIL_OUTCOME) return;
     explain_regime(w, regime, a);
     put_readings(w, regime, &live, &all, a);
-    a->next_change = cki_day_of(provision_change(w, &live, w->cond, &w->asked, change));
-    for (uint32_t k = 0; k < live.count && !a->changed_in_the_day; k++) {
+    for (uint32_t k = 0; k < live.count; k++) {
         const cki_decl *rule = cki_decl_of(law, CKI_RULE, live.rule[k]);
-        a->changed_in_the_day = rule->regime == decl && cki_changed_in_the_day(law, cki_governing(rule), &w->asked, true);
+        const cki_change *provision = cki_clock_change(&w->clock, cki_governing(rule));
+        noted.next_change = ck_min_i64(noted.next_change, provision->next);
+        a->changed_in_the_day = a->changed_in_the_day || (rule->regime == decl && provision->in_the_day);
     }
+    a->next_change = cki_day_of(noted.next_change);
     if (w->question.look_ahead) look_ahead(w, &all, a);
 }
 
@@ -625,10 +323,31 @@ static uint64_t digest_of(const ck_law_work *w) {
 
 /* What the decision before remembered. */
 static void forget(ck_law_work *w) {
-    for (uint32_t k = 0; k < w->eval.kept_count; k++) w->kept[w->kept_node[k]] = 0;
+    for (uint32_t k = 0; k < w->eval.kept.count; k++) w->kept.answer[w->kept.node[k]] = 0;
+    for (uint32_t k = 0; k < w->eval.tried.count; k++) w->tried.answer[w->tried.node[k]] = 0;
     cki_explain_forget(w);
     if (w->decision.missing_count > 0) cki_zero(w->missing_slot, w->missing_slots * sizeof *w->missing_slot);
     w->live_count = w->noted_count = 0;
+}
+
+/* The condition of a rule; silencers have been asked before. */
+static void ask_rule(ck_law_work *w, const cki_step *step) {
+    const uint32_t rule = step->rule;
+    w->eval.noted = CKI_NOTED_NOTHING;
+    w->eval.choice_used = w->choice_used + (size_t)step->regime * w->law->count.kind[CKI_CHOICE];
+    const ck_truth truth = cki_condition(&w->eval, cki_env_of_deal(), step->condition);
+    const cki_noted *noted = &w->eval.noted;
+    if (noted->names_not_matched || noted->time_differs || noted->changed_in_the_day || noted->next_change < CKI_OPEN) w->noted[w->noted_count++] = rule;
+    w->rule_noted[rule] = *noted;
+    w->choices[step->regime] |= noted->choices;
+    w->cond[rule] = (uint8_t)truth;
+    w->decides[rule] = 1;
+    w->effect[0][rule] = w->effect[1][rule] = CK_FALSE;
+    if (truth == CK_FALSE) return;
+    w->live[w->live_count++] = rule;
+    const cki_decl *d = cki_decl_of(w->law, CKI_RULE, rule);
+    for (int v = 0; v < 2; v++)
+        w->effect[v][rule] = (uint8_t)cki_effect_of(w, d, truth, &w->clock.state[v][step->governing], w->effect[v]);
 }
 
 ck_status ck_law_decide(ck_law_work *w, const ck_facts *facts, ck_law_question question, const ck_law_decision **decision, ck_diags *diags) {
@@ -642,50 +361,25 @@ ck_status ck_law_decide(ck_law_work *w, const ck_facts *facts, ck_law_question q
         if (question.reading[i] >= law->count.kind[CKI_READING_OF])
             return ck_diags_add(diags, CK_E_USAGE, (ck_place){0}, "a question with a reading that the law does not have", "ck_law_find knows readings as choice/name");
     }
-    take_question(w, question);
+    cki_take_question(w, question);
     w->facts = facts;
     w->text_used = 0;
     forget(w);
     w->decision = (ck_law_decision){.answer = w->answer, .finding = w->finding, .obligation = w->obligation, .missing = w->missing,
         .reading = w->readings, .name = w->name, .share = w->share, .component = w->component, .duty = w->duty, .fee = w->fee, .trace = w->trace};
-    w->eval = (cki_eval){.law = law, .facts = facts, .asked = &w->asked, .by_law = true, .memo = w->memo, .kept = w->kept, .kept_node = w->kept_node,
-                         .stake_low = w->stake_low,
+    w->note[0] = CKI_NOTED_NOTHING;
+    w->eval = (cki_eval){.law = law, .facts = facts, .asked = &w->asked, .clock = &w->clock, .by_law = true, .memo = w->memo, .kept = w->kept,
+                         .tried = w->tried, .note = w->note, .note_count = 1, .noted = CKI_NOTED_NOTHING, .stake_low = w->stake_low,
                          .stake_high = w->stake_high, .covered = w->covered, .note_changes = question.detail != CK_DETAIL_OUTCOME};
     const uint32_t regimes = law->count.kind[CKI_REGIME], choices = law->count.kind[CKI_CHOICE];
-    cki_zero(w->memo, (size_t)law->count.kind[CKI_LIST] * facts->item_count);
-    cki_zero(w->choice_used, (size_t)regimes * choices);
-    const bool quick = question.detail == CK_DETAIL_OUTCOME;
-    for (uint32_t k = 0; k < w->run_count; k++) {                    // silencers of other regimes are settled first
-        const uint32_t rule = w->run[k];
-        const cki_decl *d = cki_decl_of(law, CKI_RULE, rule);
-        const uint32_t regime = law->decl[d->regime].ordinal, governing = cki_governing(d);
-        const bool idle = w->state[0][governing].state != CK_STATE_OPERATIVE && w->state[1][governing].state != CK_STATE_OPERATIVE;
-        w->cond[rule] = CK_FALSE;
-        w->effect[0][rule] = w->effect[1][rule] = CK_FALSE;
-        w->unmatched[rule] = 0;
-        w->entry_change[rule] = CKI_OPEN;
-        w->entry_changed[rule] = 0;
-        w->decides[rule] = 1;
-        if (quick && idle) continue;
-        w->eval.names_not_matched = false;
-        w->eval.next_change = CKI_OPEN;
-        w->eval.changed_in_the_day = false;
-        w->eval.choice_used = w->choice_used + (size_t)regime * choices;
-        w->cond[rule] = (uint8_t)cki_condition(&w->eval, cki_env_of_deal(), d->condition);
-        w->unmatched[rule] = w->eval.names_not_matched;
-        w->entry_change[rule] = w->eval.next_change;
-        w->entry_changed[rule] = w->eval.changed_in_the_day;
-        if (w->cond[rule] != CK_FALSE) w->live[w->live_count++] = rule;
-        if (w->unmatched[rule] || w->entry_changed[rule] || w->entry_change[rule] < CKI_OPEN) w->noted[w->noted_count++] = rule;
-        if (w->cond[rule] == CK_FALSE) continue;
-        for (int v = 0; v < 2; v++)
-            w->effect[v][rule] = (uint8_t)effect_of(w, d, (ck_truth)w->cond[rule], &w->state[v][governing], w->effect[v]);
-    }
+    cki_zero(w->memo, ((size_t)law->count.kind[CKI_LIST] + law->count.kind[CKI_DEFINE]) * facts->item_count);
+    if (choices > 64) cki_zero(w->choice_used, (size_t)regimes * choices);
+    cki_zero(w->choices, regimes * sizeof *w->choices);
+    for (uint32_t k = 0; k < w->step_count; k++) ask_rule(w, &w->step[k]);
     w->eval.choice_used = NULL;
     bool noted = false;
-    for (uint32_t r = 0; r < regimes; r++) {
-        if (!w->regime_on[r]) continue;
-        answer_regime(w, r, diags);
+    for (uint32_t k = 0; k < w->on_count; k++) {
+        answer_regime(w, w->on[k], diags);
         noted = noted || w->answer[w->decision.answer_count - 1].outcome == CK_OUTCOME_CLASH;
     }
     cki_decide_duties(w);

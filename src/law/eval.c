@@ -16,13 +16,22 @@ cki_env cki_env_for(const cki_env *env, ck_subject subject, uint32_t thing) {
 
 bool cki_stands(cki_eval *eval, uint32_t decl) {
     const ck_law *law = eval->law;
-    if (law->decl[decl].first_time == CK_NONE) return true;
-    const bool now = cki_state_of(law, decl, eval->asked, eval->by_law).state == CK_STATE_OPERATIVE;
-    const bool other = cki_state_of(law, decl, eval->asked, !eval->by_law).state == CK_STATE_OPERATIVE;
-    if (now != other) eval->time_differs = true;
+    const cki_decl *d = &law->decl[decl];
+    if (d->first_time == CK_NONE) return true;
+    cki_noted *noted = &eval->noted;
+    if (d->timed_by_choice) noted->timed_by_choice = true;
+    if (eval->other_moment || (eval->other_reading && d->timed_by_choice)) {
+        const bool now = cki_state_of(law, decl, eval->asked, eval->by_law).state == CK_STATE_OPERATIVE;
+        if (now != (cki_state_of(law, decl, eval->asked, !eval->by_law).state == CK_STATE_OPERATIVE)) noted->time_differs = true;
+        if (eval->note_changes) noted->next_change = cki_nearest_change(law, decl, eval->asked, noted->next_change);
+        return now;
+    }
+    const bool now = cki_clock_state(eval->clock, decl, !eval->by_law)->state == CK_STATE_OPERATIVE;
+    if (now != (cki_clock_state(eval->clock, decl, eval->by_law)->state == CK_STATE_OPERATIVE)) noted->time_differs = true;
     if (!eval->note_changes) return now;
-    eval->next_change = cki_nearest_change(law, decl, eval->asked, eval->next_change);
-    eval->changed_in_the_day = eval->changed_in_the_day || cki_changed_in_the_day(law, decl, eval->asked, eval->by_law);
+    const cki_change *change = cki_clock_change(eval->clock, decl);
+    noted->next_change = ck_min_i64(noted->next_change, change->next);
+    noted->changed_in_the_day = noted->changed_in_the_day || change->in_the_day;
     return now;
 }
 
@@ -160,6 +169,18 @@ static ck_truth test_value(const cki_eval *eval, const cki_node *node, const cki
     }
 }
 
+static ck_truth simple_truth(const cki_eval *eval, const cki_env *env, const cki_node *node) {
+    const ck_facts *f = eval->facts;
+    const cki_value *value;
+    if (node->who == CKI_WHO_DEAL) value = cki_value_of(f, CK_SUBJECT_DEAL, 0, f->deal_first, node->slot);
+    else {
+        const uint32_t item = node->who == CKI_WHO_ITEM ? env->item : node->who == CKI_WHO_PART ? env->part : env->component;
+        value = cki_value_of(f, CK_SUBJECT_ITEM, item, f->item[item].first_value, node->slot);
+    }
+    const ck_truth truth = test_value(eval, node, value);
+    return node->negated ? cki_not(truth) : truth;
+}
+
 static ck_truth truth_of_table(cki_eval *eval, const cki_env *env, const cki_node *node) {
     const ck_law *law = eval->law;
     const cki_value *column = cki_fact_of(eval, CK_SUBJECT_DEAL, 0, node->second.to);
@@ -192,6 +213,32 @@ static ck_truth truth_of_table(cki_eval *eval, const cki_env *env, const cki_nod
     return found ? truth : CK_UNKNOWN;
 }
 
+static ck_truth truth_at(cki_eval *eval, const cki_env *env, uint32_t at);
+
+static ck_truth defined(cki_eval *eval, const cki_env *env, ck_subject subject, uint32_t thing, uint32_t definition) {
+    if (eval->depth > CK_LAW_CALL_LIMIT + 1) return CK_UNKNOWN;
+    eval->depth++;
+    const cki_env inner = cki_env_for(env, subject, thing);
+    const ck_truth truth = truth_at(eval, &inner, cki_decl_of(eval->law, CKI_DEFINE, definition)->condition);
+    eval->depth--;
+    return truth;
+}
+
+/* A definition about an item asks nothing of who asks it, so that its answer is kept for the item. */
+static ck_truth item_defined(cki_eval *eval, uint32_t item, uint32_t definition) {
+    const ck_law *law = eval->law;
+    const cki_env deal = cki_env_of_deal();
+    const bool steady = law->node[cki_decl_of(law, CKI_DEFINE, definition)->condition].steady;
+    if (eval->trial && !steady) return defined(eval, &deal, CK_SUBJECT_ITEM, item, definition);
+    uint8_t *memo = &eval->memo[((size_t)law->count.kind[CKI_LIST] + definition) * eval->facts->item_count + item];
+    if (*memo != 0) return cki_recall(eval, *memo);
+    const cki_noted before = cki_begin_noting(eval);
+    const ck_truth truth = defined(eval, &deal, CK_SUBJECT_ITEM, item, definition);
+    const uint8_t kept = cki_end_noting(eval, truth, &before);
+    if (eval->depth <= CK_LAW_CALL_LIMIT) *memo = kept;              // else cut short by the limit
+    return truth;
+}
+
 static ck_truth test_thing(cki_eval *eval, const cki_env *env, const cki_node *node, ck_subject subject, uint32_t thing) {
     switch ((cki_op)node->op) {
         case CKI_MATCHES: return cki_matches(eval, thing, node->target.to);
@@ -201,13 +248,7 @@ static ck_truth test_thing(cki_eval *eval, const cki_env *env, const cki_node *n
             return cki_listed(eval, thing, node->target.to, &entity, &match);
         }
         case CKI_HELD: return cki_held(eval, thing, node);
-        case CKI_DEFINED: {
-            if (eval->depth > CK_LAW_CALL_LIMIT + 1) return CK_UNKNOWN;
-            eval->depth++;
-            const ck_truth truth = cki_truth_of(eval, cki_env_for(env, subject, thing), cki_decl_of(eval->law, CKI_DEFINE, node->target.to)->condition);
-            eval->depth--;
-            return truth;
-        }
+        case CKI_DEFINED: return subject == CK_SUBJECT_ITEM ? item_defined(eval, thing, node->target.to) : defined(eval, env, subject, thing, node->target.to);
         case CKI_CONTAINS: {
             double low, high;
             const ck_truth there = cki_contains(eval, thing, node->target.to, &low, &high);
@@ -219,6 +260,11 @@ static ck_truth test_thing(cki_eval *eval, const cki_env *env, const cki_node *n
 
 /* A test of all that the node speaks of: true when it is of one of them. */
 static ck_truth test_all(cki_eval *eval, const cki_env *env, const cki_node *node) {
+    if (node->who <= CKI_WHO_PART) {                                 // one thing, that is there
+        const cki_things one = cki_things_of(eval, env, node);
+        const ck_truth truth = test_thing(eval, env, node, one.subject, one.first);
+        return node->negated ? cki_not(truth) : truth;
+    }
     const cki_things things = cki_things_of(eval, env, node);
     ck_truth truth = CK_FALSE;
     bool any = false;
@@ -251,7 +297,7 @@ static ck_truth truth_of_any(cki_eval *eval, cki_env env, const cki_node *node, 
 #define ONE(field, thing)                                                                                              \
     do {                                                                                                               \
         env.field = (thing);                                                                                           \
-        const ck_truth one_ = cki_truth_of(eval, env, node->child);                                                    \
+        const ck_truth one_ = truth_at(eval, &env, node->child);                                                    \
         truth = cki_or(truth, every ? cki_not(one_) : one_);                                                           \
     } while (0)
     const cki_thing *item = &f->item[env.item];
@@ -293,40 +339,89 @@ static ck_truth truth_of_quantified(cki_eval *eval, const cki_env *env, const ck
     return CK_UNKNOWN;
 }
 
-static ck_truth truth_of_node(cki_eval *eval, cki_env env, const cki_node *node) {
+static ck_truth truth_of_node(cki_eval *eval, const cki_env *env, const cki_node *node) {
     switch ((cki_op)node->op) {
         case CKI_AND: {
             ck_truth truth = CK_TRUE;
-            for (uint32_t c = node->child; c != CK_NONE && truth != CK_FALSE; c = eval->law->node[c].next) truth = cki_and(truth, cki_truth_of(eval, env, c));
+            for (uint32_t c = node->child; c != CK_NONE && truth != CK_FALSE; c = eval->law->node[c].next) truth = cki_and(truth, truth_at(eval, env, c));
             return truth;
         }
         case CKI_OR: {
             ck_truth truth = CK_FALSE;
-            for (uint32_t c = node->child; c != CK_NONE && truth != CK_TRUE; c = eval->law->node[c].next) truth = cki_or(truth, cki_truth_of(eval, env, c));
+            for (uint32_t c = node->child; c != CK_NONE && truth != CK_TRUE; c = eval->law->node[c].next) truth = cki_or(truth, truth_at(eval, env, c));
             return truth;
         }
-        case CKI_NOT: return cki_not(cki_truth_of(eval, env, node->child));
-        case CKI_QUANTIFIED: return truth_of_quantified(eval, &env, node);
-        case CKI_SHARE: return cki_share_of(eval, &env, node, NULL, NULL).truth;
-        case CKI_TABLE: return truth_of_table(eval, &env, node);
+        case CKI_NOT: return cki_not(truth_at(eval, env, node->child));
+        case CKI_QUANTIFIED: return truth_of_quantified(eval, env, node);
+        case CKI_SHARE: return cki_share_of(eval, env, node, NULL, NULL).truth;
+        case CKI_TABLE: return truth_of_table(eval, env, node);
         case CKI_READING: {
-            if (eval->choice_used != NULL) eval->choice_used[node->target.to] = 1;
+            if (node->target.to < 64) eval->noted.choices |= UINT64_C(1) << node->target.to;
+            else {
+                eval->noted.not_kept = true;
+                if (eval->choice_used != NULL) eval->choice_used[node->target.to] = 1;
+            }
             const bool is = (eval->asked->reading != NULL ? eval->asked->reading[node->target.to] : cki_default_reading(eval->law, node->target.to)) ==
                             node->reading.to;
             return is != node->negated ? CK_TRUE : CK_FALSE;
         }
-        default: return test_all(eval, &env, node);
+        default: return test_all(eval, env, node);
     }
 }
 
-ck_truth cki_truth_of(cki_eval *eval, cki_env env, uint32_t at) {
-    const cki_node *node = &eval->law->node[at];
-    if (!node->steady || eval->kept == NULL || !cki_env_plain(&env)) return truth_of_node(eval, env, node);
-    uint8_t *kept = &eval->kept[node->same];
-    if (*kept != 0) return (ck_truth)(*kept - 1);
-    const ck_truth truth = truth_of_node(eval, env, node);
-    if (eval->depth > CK_LAW_CALL_LIMIT) return truth;               // cut short by the limit
-    *kept = (uint8_t)(truth + 1);
-    eval->kept_node[eval->kept_count++] = node->same;
+/* ---- answers that are kept ---- */
+
+static bool same_notes(const cki_noted *a, const cki_noted *b) {
+    return a->next_change == b->next_change && a->choices == b->choices && a->names_not_matched == b->names_not_matched &&
+           a->time_differs == b->time_differs && a->changed_in_the_day == b->changed_in_the_day && a->timed_by_choice == b->timed_by_choice;
+}
+
+uint8_t cki_end_noting(cki_eval *eval, ck_truth truth, const cki_noted *before) {
+    const cki_noted noted = eval->noted;
+    cki_noted_add(&eval->noted, before);
+    if (noted.not_kept) return 0;
+    uint32_t at = 0;
+    while (at < eval->note_count && !same_notes(&eval->note[at], &noted)) at++;
+    if (at == CKI_NOTES_LIMIT) return 0;
+    if (at == eval->note_count) eval->note[eval->note_count++] = noted;
+    return (uint8_t)(at << 2 | ((uint32_t)truth + 1));
+}
+
+void cki_begin_trial(cki_eval *eval) {
+    for (uint32_t k = 0; k < eval->tried.count; k++) eval->tried.answer[eval->tried.node[k]] = 0;
+    eval->tried.count = 0;
+    eval->trial = true;
+}
+
+static void keep(cki_kept *kept, uint32_t node, uint8_t answer) {
+    kept->answer[node] = answer;
+    kept->node[kept->count++] = node;
+}
+
+static ck_truth kept_truth(cki_eval *eval, const cki_env *env, const cki_node *node) {
+    cki_kept *kept = eval->trial && !node->steady ? &eval->tried : &eval->kept;
+    const uint8_t before = kept->answer[node->same];
+    if (before != 0) return cki_recall(eval, before);
+    uint8_t answer = 0;
+    ck_truth truth;
+    if (node->steady) {
+        truth = truth_of_node(eval, env, node);
+        answer = (uint8_t)(truth + 1);
+    } else {
+        const cki_noted noted = cki_begin_noting(eval);
+        truth = truth_of_node(eval, env, node);
+        answer = cki_end_noting(eval, truth, &noted);
+    }
+    if (eval->depth <= CK_LAW_CALL_LIMIT && answer != 0) keep(kept, node->same, answer);     // else cut short by the limit
     return truth;
+}
+
+static ck_truth truth_at(cki_eval *eval, const cki_env *env, uint32_t at) {
+    const cki_node *node = &eval->law->node[at];
+    if (node->simple) return simple_truth(eval, env, node);
+    return cki_env_plain(env) ? kept_truth(eval, env, node) : truth_of_node(eval, env, node);
+}
+
+ck_truth cki_truth_of(cki_eval *eval, cki_env env, uint32_t at) {
+    return truth_at(eval, &env, at);
 }

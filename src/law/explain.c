@@ -375,10 +375,18 @@ void cki_explain_forget(ck_law_work *work) {
     work->told_count = 0;
 }
 
+/* A test, or a group, that says nothing once it is settled; others look into lists, definitions and parts all the same. */
+static bool quiet_when_settled(const cki_node *node) {
+    switch ((cki_op)node->op) {
+        case CKI_NOT: case CKI_QUANTIFIED: case CKI_SHARE: case CKI_MATCHES: case CKI_DEFINED: case CKI_LISTED: case CKI_HELD: return false;
+        default: return !node->tells;
+    }
+}
+
 /* Without a trace, what has nothing to tell, or has told it in this answer, is not walked through again. */
-static bool told(cki_explain *x, const cki_env *env, const cki_node *node) {
-    if (x->traced) return false;
+static bool told(cki_explain *x, const cki_env *env, const cki_node *node, ck_truth truth) {
     if (!x->open && !node->tells) return true;
+    if (truth != CK_UNKNOWN && quiet_when_settled(node)) return true;
     if (!cki_env_plain(env)) return false;
     uint8_t *before = &x->work->told[node->same];
     const uint8_t now = !x->open ? 1 : x->eases ? 2 : 3;
@@ -392,7 +400,10 @@ ck_truth cki_explain_condition(cki_explain *x, cki_env env, uint32_t at, uint32_
     if (at == CK_NONE) return CK_TRUE;
     ck_law_work *work = x->work;
     const cki_node *node = &work->law->node[at];
-    if (told(x, &env, node)) return cki_truth_of(&work->eval, env, at);
+    if (!x->traced) {
+        const ck_truth truth = cki_truth_of(&work->eval, env, at);
+        if (told(x, &env, node, truth)) return truth;
+    }
     switch ((cki_op)node->op) {
         case CKI_AND: case CKI_OR: return explain_group(x, env, at, depth);
         case CKI_NOT:

@@ -104,17 +104,24 @@ ck_truth cki_entry_matches(cki_eval *eval, uint32_t item, uint32_t ordinal) {
     return truth != CK_FALSE && !cki_stands(eval, eval->law->of_kind[CKI_ENTRY][ordinal]) ? CK_FALSE : truth;
 }
 
-ck_truth cki_matches(cki_eval *eval, uint32_t item, uint32_t list) {
-    const cki_decl *d = cki_decl_of(eval->law, CKI_LIST, list);
-    uint8_t *memo = eval->memo != NULL && !d->reads ? &eval->memo[(size_t)list * eval->facts->item_count + item] : NULL;
-    if (memo != NULL && *memo != 0) return (ck_truth)(*memo - 1);
-    if (eval->depth > CK_LAW_CALL_LIMIT + 1) return CK_UNKNOWN;
-    eval->depth++;
+static ck_truth matches(cki_eval *eval, uint32_t item, const cki_decl *list) {
     ck_truth truth = CK_FALSE;
-    for (uint32_t e = d->inner.first; e < d->inner.first + d->inner.count && truth != CK_TRUE; e++)
+    eval->depth++;
+    for (uint32_t e = list->inner.first; e < list->inner.first + list->inner.count && truth != CK_TRUE; e++)
         truth = cki_or(truth, cki_entry_matches(eval, item, e));
     eval->depth--;
-    if (memo != NULL) *memo = (uint8_t)(truth + 1);
+    return truth;
+}
+
+ck_truth cki_matches(cki_eval *eval, uint32_t item, uint32_t list) {
+    const cki_decl *d = cki_decl_of(eval->law, CKI_LIST, list);
+    uint8_t *memo = eval->trial && (d->reads || d->names) ? NULL : &eval->memo[(size_t)list * eval->facts->item_count + item];
+    if (memo != NULL && *memo != 0) return cki_recall(eval, *memo);
+    if (eval->depth > CK_LAW_CALL_LIMIT + 1) return CK_UNKNOWN;
+    const cki_noted before = cki_begin_noting(eval);
+    const ck_truth truth = matches(eval, item, d);
+    const uint8_t kept = cki_end_noting(eval, truth, &before);
+    if (memo != NULL) *memo = kept;
     return truth;
 }
 

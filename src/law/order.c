@@ -69,6 +69,20 @@ static void mark_readers(ck_law *law) {
     }
 }
 
+static bool chooses_time(const ck_law *law, const cki_decl *d) {
+    for (uint32_t t = d->first_time; t != CK_NONE; t = law->time[t].next) {
+        if (law->time[t].when.count > 0) return true;
+    }
+    return false;
+}
+
+static void mark_timed(ck_law *law) {
+    for (uint32_t i = 0; i < law->count.decl; i++) {
+        cki_decl *d = &law->decl[i];
+        d->timed_by_choice = chooses_time(law, d) || (d->kind == CKI_PROVISION && d->regime != CK_NONE && chooses_time(law, &law->decl[d->regime]));
+    }
+}
+
 /* Raises what comes after: for every declaration of the kind, each thing that must come before it. */
 static bool raise_over(ck_law *law, uint32_t first, uint32_t then) {
     if (first == CK_NONE || then == CK_NONE || law->decl[then].rank > law->decl[first].rank) return false;
@@ -130,6 +144,9 @@ ck_status cki_law_order(ck_law *law, uint32_t *scratch, ck_diags *diags) {
     const ck_status fees = order_kind(law, CKI_FEE, law->fee_order, scratch, diags);
     if (status >= 0) status = rules;
     if (status >= 0) status = duties;
-    if (status >= 0 && fees >= 0) mark_readers(law);
+    if (status >= 0 && fees >= 0) {
+        mark_readers(law);
+        mark_timed(law);
+    }
     return status >= 0 ? fees : status;
 }

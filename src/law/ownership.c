@@ -21,7 +21,7 @@ ck_truth cki_listed(cki_eval *eval, uint32_t party, uint32_t list, uint32_t *ent
         }
     }
     if (person->name[0] == '\0' || person->matches_cut) truth = cki_or(truth, CK_UNKNOWN);
-    if (truth == CK_FALSE) eval->names_not_matched = true;
+    if (truth == CK_FALSE) eval->noted.names_not_matched = true;
     return truth;
 }
 

@@ -63,6 +63,8 @@ typedef struct cki_node {
     bool        negated;                 // is not
     bool        by_mass, components_only;
     bool        steady, names, tells;    // hangs on facts alone; asks names of parties; asks names or shares
+    bool        simple;                  // one fact of one thing, looked at faster than remembered
+    uint32_t    slot;                    // of the fact, when it is simple
     uint32_t    same;                    // first test of the same words
     uint32_t    child, next;             // CK_NONE: none
     cki_ref     subject, second;         // fact in words ("item.origin"); of a table its column
@@ -142,6 +144,7 @@ typedef struct cki_decl {
     uint32_t    first_silencer;          // chain in cki_silence, CK_NONE: rules that silence a rule, duties that replace a duty
     cki_span    inner, entities;         // ordinals of what stands in it: entries, readings or rows; entities of a list
     bool        used;
+    bool        timed_by_choice;         // the end of a statement in time, its own or its regime's, hangs on a reading
     bool        reads;                   // lists: what matches depends on a reading or on time
     bool        names, shares;           // lists and definitions: they ask names of parties, shares of parts
     bool        failed;                  // it had a fault; kept for its name alone

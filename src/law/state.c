@@ -43,10 +43,6 @@ uint32_t cki_reading_of(const ck_law *law, const ck_law_question *question, uint
     return cki_default_reading(law, choice);
 }
 
-uint32_t cki_governing(const cki_decl *decl) {
-    return decl->of.to != CK_NONE ? decl->of.to : decl->regime;
-}
-
 /* ---- statements that count ---- */
 
 /* The statements of a declaration, then those of its regime. Its own publication and its own periods take the place of the regime's. */

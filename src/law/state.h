@@ -38,6 +38,8 @@ bool      cki_changed_in_the_day(const ck_law *law, uint32_t decl, const cki_ask
 /* The day in which a moment lies. */
 ck_date   cki_day_of(int64_t at);
 /* The declaration whose statements govern a rule, duty or fee: its provision or its regime. */
-uint32_t  cki_governing(const cki_decl *decl);
+static inline uint32_t cki_governing(const cki_decl *decl) {
+    return decl->of.to != CK_NONE ? decl->of.to : decl->regime;
+}
 
 #endif

@@ -6,35 +6,46 @@
 
 typedef struct cki_line_memo { ck_truth truth; uint32_t line; } cki_line_memo;
 
+/* A rule of the question: what deciding it needs, in one place. */
+typedef struct cki_step { uint32_t rule, regime, governing, condition; } cki_step;
+
 struct ck_law_work {
     const ck_law     *law;
     ck_law_work_size  size;
     ck_law_question   question;          // whose states are remembered
     bool              ready;
     cki_asked         asked;
-    uint32_t         *reading, *taken;   // (choices) on trial; taken by the question, or else by default
-    uint8_t          *choice_used;       // (regimes x choices)
+    uint32_t         *reading, *taken, *by_default;  // (choices) on trial; taken by the question, or else by default
+    uint8_t          *choice_used;       // (regimes x choices) those beyond the first 64
+    uint64_t         *choices;           // (regimes) the first 64
     uint8_t          *regime_on;         // (regimes)
-    cki_state        *state[2];          // (declarations) of provisions and regimes
+    cki_clock         clock;             // states of provisions, regimes, entities, entries
+    cki_state        *trial_state;       // (declarations) in a trial
     uint32_t         *rule;              // (rules) asked, by regime, then by rank
     cki_span         *rules_of;          // (regimes) in `rule`
     uint8_t          *cond, *effect[2], *trial;      // (rules) truth; a rule is told by its ordinal
     uint8_t          *wanted, *needed;   // (rules) scratch
-    uint8_t          *unmatched;         // (rules) a name without a match was taken as not listed
-    int64_t          *entry_change;      // (rules) nearest change of an entity or entry that its condition looked at
-    uint8_t          *entry_changed;     // (rules) one of them changed in the day of the question
+    cki_noted        *rule_noted;        // (rules) what its condition met
+    uint32_t         *group;             // (4 x rules) scratch of cki_settle
+    uint8_t          *stays_open;        // (rules) the same: an unknown condition that is not tried out
+    uint8_t          *foreign;           // (regimes) rules of other regimes silence some of its rules, directly or not
+    uint32_t         *on; uint32_t on_count;         // regimes asked
     uint8_t          *decides;           // (rules) its open condition can change the outcome by law
     uint32_t         *run; uint32_t run_count;       // rules of the regimes asked, with their silencers, silencers first
+    cki_step         *step; uint32_t step_count;     // those of them whose condition is to be asked
+    bool              quick;             // the steps leave out rules that are in force neither by law nor as announced
+    uint32_t         *duties, *fees, duties_count, fees_count;       // of the regimes asked, in the order in which they are settled
     uint32_t         *reach;             // (rules) the same of one regime
     bool              crosses;           // rules silence rules of other regimes
     uint64_t         *reached, reach_round;          // (rules) round in which a regime last reached it; the round of now
     uint32_t         *live; uint32_t live_count;     // rules whose condition is not false, silencers first
     uint32_t         *live_reach;        // (rules) those in the reach of one regime
-    uint32_t         *noted; uint32_t noted_count;   // rules that met a name without a match or a change to come
-    uint8_t          *kept; uint32_t *kept_node;     // (nodes)
+    uint32_t         *noted; uint32_t noted_count;   // rules whose condition met anything
+    cki_kept          kept, tried;       // (nodes)
+    cki_noted        *note;              // (CKI_NOTES_LIMIT)
     uint8_t          *told; uint32_t *told_node, told_count;     // (nodes) walked through for this answer: 1, open to ease it: 2, open: 3
     uint32_t         *missing_slot, missing_slots;   // (power of two) one more than the index of a row of `missing`
-    uint8_t          *memo;
+    uint8_t          *memo;              // (lists, then definitions; x items)
     double           *stake_low, *stake_high;
     uint8_t          *covered;
     cki_line_memo    *duty_memo, *fee_memo;
@@ -42,7 +53,7 @@ struct ck_law_work {
     const ck_facts   *facts;
     cki_eval          eval;
     ck_law_decision   decision;
-    ck_law_answer         *answer;
+    ck_law_answer         *answer; uint32_t *answer_of;      // (regimes) its answer, of those asked
     ck_law_finding        *finding;
     ck_law_obligation     *obligation;
     ck_law_missing        *missing;
@@ -57,9 +68,13 @@ struct ck_law_work {
     char                  *text; size_t text_used, text_size;
 };
 
-static inline ck_law_state cki_work_state(const ck_law_work *work, const cki_decl *decl, int view) {
-    return work->state[view][cki_governing(decl)].state;
+/* Of what governs a rule, duty or fee. */
+static inline const cki_state *cki_work_state(ck_law_work *work, const cki_decl *decl, int view) {
+    return cki_clock_state(&work->clock, cki_governing(decl), view);
 }
+
+/* work.c: regimes, moment, readings and steps of the question; what is the same as before stays. */
+void cki_take_question(ck_law_work *work, ck_law_question question);
 
 /* explain.c */
 typedef struct cki_explain {

@@ -33,8 +33,9 @@ struct ck_law_deals {
     double         *technology;          // (items x regions x regions) capacity of a region by origin of its technology, unit/yr
     double         *sold;                // (items x regions x regions) item, origin, destination: unit/yr; the diagonal is own make
     ck_host_arena   arena;
-    ck_host_arena   tree;                // of the present deal
-    ck_host_list    items;               // ck_deal_item
+    ck_host_arena   tree;                // of the present items
+    ck_host_list    items;               // ck_deal_item; of one item made in one region, whoever buys it
+    uint32_t        tree_item, made_in;  // CK_NONE: no items yet
     ck_deal         deal;
     ck_deal_party   party[2];
     ck_deal_fact    deal_fact[12], party_fact[2][4];
@@ -303,6 +304,17 @@ static ck_status add_item(ck_law_deals *deals, uint32_t item, uint32_t origin, u
     return CK_OK;
 }
 
+static ck_status make_items(ck_law_deals *deals, uint32_t item, uint32_t made_in) {
+    if (deals->tree_item == item && deals->made_in == made_in) return CK_OK;
+    ck_host_arena_free(&deals->tree);
+    deals->items = (ck_host_list){.each = sizeof(ck_deal_item)};
+    deals->tree_item = CK_NONE;
+    CK_TRY(add_item(deals, item, made_in, CK_NONE, 1.0, CK_LAW_DEALS_SMALLEST * deals->kind[item].price, 0));
+    deals->tree_item = item;
+    deals->made_in = made_in;
+    return CK_OK;
+}
+
 static void say(ck_law_deals *deals, ck_deal_fact *list, uint32_t *count, ck_subject subject, const char *name, const char *text) {
     if (law_knows(deals, subject, name)) list[(*count)++] = (ck_deal_fact){.name = name, .text = text};
 }
@@ -315,9 +327,7 @@ const ck_deal *ck_law_deals_get(ck_law_deals *deals, uint32_t item, uint32_t mad
                                 ck_end_use end_use) {
     static const char *const words[CK_END_USE_COUNT] = {
         [CK_CIVIL] = "civil", [CK_MILITARY] = "military", [CK_SEMICONDUCTOR] = "civil; logic-chip; memory-chip"};
-    ck_host_arena_free(&deals->tree);
-    deals->items = (ck_host_list){.each = sizeof(ck_deal_item)};
-    if (add_item(deals, item, made_in, CK_NONE, 1.0, CK_LAW_DEALS_SMALLEST * deals->kind[item].price, 0) < 0) return NULL;
+    if (make_items(deals, item, made_in) < 0) return NULL;
     const char *from = ck_model_region(deals->model, origin).id, *to = ck_model_region(deals->model, destination).id;
     const char *military = end_use == CK_MILITARY ? "yes" : "no";
     uint32_t count = 0;
@@ -357,6 +367,7 @@ ck_status ck_law_deals_open(const ck_world *world, const ck_model *model, const 
     made->world = world;
     made->model = model;
     made->law = law;
+    made->tree_item = CK_NONE;
     if (read_items(made) < 0 || read_trade(made) < 0) {
         ck_law_deals_free(made);
         return ck_host_no_memory(diags);
