@@ -1,5 +1,5 @@
-/* Files of shocks and rules on a firm network from any bytes: before the first NUL the file, behind it a list of firms hit
-   (for a params.json). What is read is also started and run. */
+/* Files of shocks and rules on a firm network from any bytes: before the first NUL the file, behind it a list of firms
+   hit (for a params.json). What is read is also started and run. */
 #include "io/firms_read.h"
 
 #include <stdlib.h>
@@ -21,8 +21,9 @@ static void run_days(const ck_network_import *network, const ck_firms_case *firm
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     static const char LINKS[] = "supplier,buyer,value\nmine,smelter,10\nmine,works,4\nsmelter,plant,12\nworks,plant,6\n"
                                 "smelter,works,2\nplant,shop,5\n",
-                      FIRMS[] = "firm,sector,region,final_demand\nmine,ore,CHN,0\nsmelter,metal,CHN,3\nworks,metal,JPN,4\n"
-                                "plant,cars,JPN,30\nshop,trade,USA,9\n";
+                      FIRMS[] =
+                          "firm,sector,region,final_demand\nmine,ore,CHN,0\nsmelter,metal,CHN,3\nworks,metal,JPN,4\n"
+                          "plant,cars,JPN,30\nshop,trade,USA,9\n";
     const uint8_t *cut = size > 0 ? memchr(data, '\0', size) : NULL;
     const size_t first = cut != NULL ? (size_t)(cut - data) : size;
     ck_host_arena arena = {0};

@@ -144,8 +144,8 @@ size_t ck_firm_ario_bytes(const ck_network *network, const ck_firm_ario_spec *sp
 /// Lay out and start. Network and spec, with what they point to, are borrowed until the run ends.
 ///
 /// Returns  CK_OK; CK_E_RANGE for what is out of its limits; CK_E_LIMIT; CK_E_MEMORY
-CK_MUST_USE ck_status ck_firm_ario_start(const ck_network *network, const ck_firm_ario_spec *spec, void *block, size_t bytes,
-                                     ck_firm_ario **run, ck_diags *diags);
+CK_MUST_USE ck_status ck_firm_ario_start(const ck_network *network, const ck_firm_ario_spec *spec, void *block,
+                                         size_t bytes, ck_firm_ario **run, ck_diags *diags);
 /// One day. Cost: two passes over the links; digits do not depend on the crew.
 ///
 /// Source   Inoue and Todo (2019), Nature Sustainability 2; Henriet, Hallegatte and Tabourier (2012)

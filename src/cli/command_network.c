@@ -297,8 +297,8 @@ const ck_command CK_COMMAND_NETWORK = {
                    "essentiality.csv, and describes the network. With --events it runs day by day under shocks, "
                    "restrictions, transport and demand rules (firm-level ARIO); with --esri it ranks firms by the "
                    "share of the network's output that their failure takes away, with the sensitivity to the "
-                   "stopping rule. The word generate makes a network with heavy tails instead.\n\nFormats and equations are in "
-                   "docs/networks.md.",
+                   "stopping rule. The word generate makes a network with heavy tails instead.\n\nFormats and equations "
+                   "are in docs/networks.md.",
     .example = "chokepoint network links.csv --firms firms.csv --essential essentiality.csv --esri --out esri.csv",
     .option = NETWORK_OPTIONS,
     .least = 1,

@@ -6,9 +6,9 @@
 
 #include <string.h>
 
-#define TOTALS 1e-12                     // of the baseline
-#define PRINTED 1e-5                     // snapshots are printed to 6 digits
-#define PRINTED_ZERO 1e-9                // and what is 0 there, over the largest value of the column
+#define TOTALS 1e-12      // of the baseline
+#define PRINTED 1e-5      // snapshots are printed to 6 digits
+#define PRINTED_ZERO 1e-9 // and what is 0 there, over the largest value of the column
 
 ck_status ck_firms_against_start(ck_firms_against *against, const char *folder, ck_diags *diags) {
     *against = (ck_firms_against){.folder = folder, .errors = {.each = sizeof(ck_firms_error)}, .diags = diags};
@@ -17,11 +17,11 @@ ck_status ck_firms_against_start(ck_firms_against *against, const char *folder, 
 }
 
 typedef struct comparing {
-    ck_firms_against     *against;
+    ck_firms_against *against;
     const ck_firms_study *study;
-    ck_firms_error       *error;
-    uint32_t              day;
-    uint32_t              rows;
+    ck_firms_error *error;
+    uint32_t day;
+    uint32_t rows;
 } comparing;
 
 static ck_status compare_file(ck_firms_against *against, const ck_firms_study *study, uint32_t day, const char *name,
@@ -73,11 +73,14 @@ static ck_status take_total(void *user, const ck_csv_field *field) {
         double theirs = 0.0;
         CK_TRY(number_of(at, &field[1 + k], &theirs));
         const ck_firms_day *day = step >= 0 ? &at->study->day[step] : NULL;
-        const double ours = day == NULL ? base[k] : k == 0 ? day->output : k == 1 ? day->value_added : day->final_consumption;
-        if (step < 0 && k == 2) continue;                // printed to 6 digits
+        const double ours = day == NULL ? base[k]
+                            : k == 0    ? day->output
+                            : k == 1    ? day->value_added
+                                        : day->final_consumption;
+        if (step < 0 && k == 2) continue; // printed to 6 digits
         CK_TRY(compare(at, name[k], &field[0], theirs, ours, base[k] != 0.0 ? ck_abs(base[k]) : 1.0));
     }
-    for (uint32_t c = 0; c < CK_CAUSE_COUNT && step >= 0; c++) {         // columns that only our own records have
+    for (uint32_t c = 0; c < CK_CAUSE_COUNT && step >= 0; c++) { // columns that only our own records have
         double theirs = 0.0;
         if (field[4 + c].length == 0) continue;
         CK_TRY(number_of(at, &field[4 + c], &theirs));
@@ -110,7 +113,8 @@ static ck_status take_firm(void *user, const ck_csv_field *field) {
                            view.loss[firm]};
     for (uint32_t k = 0; k < 5; k++) {
         double theirs = 0.0;
-        if (k == 3 && !ck_is_finite(ours[k])) continue;  // without suppliers nothing binds; nothing or a stand-in is recorded
+        if (k == 3 && !ck_is_finite(ours[k]))
+            continue; // without suppliers nothing binds; nothing or a stand-in is recorded
         CK_TRY(number_of(at, &field[1 + k], &theirs));
         CK_TRY(compare(at, name[k], &field[0], theirs, ours[k],
                        printed_scale(theirs, k == 4 ? 1.0 : ck_max(view.base_output[firm], 1e-300))));
@@ -153,14 +157,9 @@ ck_status ck_firms_against_day(ck_firms_against *against, const ck_firms_study *
 }
 
 ck_status ck_firms_against_finish(ck_firms_against *against, const ck_firms_study *study) {
-    static const ck_csv_column column[] = {{"step", true},
-                                           {"output", true},
-                                           {"value_added", true},
-                                           {"final_consumption", true},
-                                           {"unmet_policy", false},
-                                           {"unmet_transport", false},
-                                           {"unmet_capacity", false},
-                                           {"unmet_input", false}};
+    static const ck_csv_column column[] = {
+        {"step", true},          {"output", true},           {"value_added", true},     {"final_consumption", true},
+        {"unmet_policy", false}, {"unmet_transport", false}, {"unmet_capacity", false}, {"unmet_input", false}};
     _Static_assert(sizeof column / sizeof *column == 4 + CK_CAUSE_COUNT, "a column for each cause, in their order");
     CK_TRY(compare_file(against, study, CK_NONE, "totals.csv", column, 4 + CK_CAUSE_COUNT, take_total, TOTALS));
     if (against->errors.count > 0) return CK_OK;

@@ -10,15 +10,15 @@
 #include <string.h>
 
 typedef struct answer {
-    const ck_firms_wanted   *want;
+    const ck_firms_wanted *want;
     const ck_network_import *network;
-    ck_firms_case   firms;
-    ck_firms_study  study;
+    ck_firms_case firms;
+    ck_firms_study study;
     ck_firms_against against;
-    ck_host_batch   batch;
-    ck_host_arena   arena;
-    ck_diags       *diags;
-    uint32_t       *order;               // (firms) the largest loss of output first
+    ck_host_batch batch;
+    ck_host_arena arena;
+    ck_diags *diags;
+    uint32_t *order; // (firms) the largest loss of output first
 } answer;
 
 /* ---------------------------------------------------------------- what it says ------------------------------------ */
@@ -45,7 +45,8 @@ static void say_return(const answer *at, char *text, size_t size) {
                        at->network->sectors.name[view.shortest[f]]);
     else if (view.output[f] < view.base_output[f])
         (void)snprintf(why, sizeof why, "less is ordered from it, or may leave it, than at baseline");
-    else (void)snprintf(why, sizeof why, "more is ordered from it than at baseline: stocks are refilled");
+    else
+        (void)snprintf(why, sizeof why, "more is ordered from it than at baseline: stocks are refilled");
     (void)snprintf(text, size,
                    "%s: total output stands at %.4f of the baseline after the last day; furthest is %.60s (%.40s, "
                    "%.40s), at %.4f: %s%s",
@@ -98,9 +99,12 @@ static void print_answer(const answer *at) {
                at->study.stopped[f]);
     }
     say_return(at, why, sizeof why);
-    if (why[0] != '\0') printf("\nwarning: %s\n", why);
-    else if (l->first_day_away == CK_NONE) printf("\nnever left the baseline\n");
-    else printf("\nback at the baseline: away from day %u to day %u\n", l->first_day_away, l->last_day_away);
+    if (why[0] != '\0')
+        printf("\nwarning: %s\n", why);
+    else if (l->first_day_away == CK_NONE)
+        printf("\nnever left the baseline\n");
+    else
+        printf("\nback at the baseline: away from day %u to day %u\n", l->first_day_away, l->last_day_away);
     ck_host_digest_text(at->study.digest, digest);
     printf("(%.3g ms a day on %u threads, digest %s)\n", 1e3 * at->study.seconds / firms->days,
            ck_crew_threads(at->study.crew), digest);
@@ -137,13 +141,12 @@ static json_t *firms_json(const answer *at) {
     for (uint32_t k = 0; k < at->want->top && k < at->network->firms.count; k++) {
         const uint32_t f = at->order[k];
         if (!(at->study.lost_output[f] > 0.0)) break;
-        json_array_append_new(list, json_pack("{s:o,s:o,s:o,s:f,s:f,s:i,s:i}", "firm",
-                                              ck_host_json_text(at->network->firms.name[f]), "region",
-                                              ck_host_json_text(region_of(at, f)), "sector",
-                                              ck_host_json_text(sector_of(at, f)), "output_lost",
-                                              at->study.lost_output[f], "lowest_level", at->study.lowest[f],
-                                              "lowest_day", (int)at->study.lowest_day[f], "days_stopped",
-                                              (int)at->study.stopped[f]));
+        json_array_append_new(
+            list,
+            json_pack("{s:o,s:o,s:o,s:f,s:f,s:i,s:i}", "firm", ck_host_json_text(at->network->firms.name[f]), "region",
+                      ck_host_json_text(region_of(at, f)), "sector", ck_host_json_text(sector_of(at, f)), "output_lost",
+                      at->study.lost_output[f], "lowest_level", at->study.lowest[f], "lowest_day",
+                      (int)at->study.lowest_day[f], "days_stopped", (int)at->study.stopped[f]));
     }
     return list;
 }
@@ -152,10 +155,10 @@ static json_t *against_json(const ck_firms_against *against) {
     json_t *list = json_array();
     const ck_firms_error *e = against->errors.item;
     for (uint32_t k = 0; k < against->errors.count; k++)
-        json_array_append_new(list, json_pack("{s:o,s:o,s:f,s:o,s:b}", "variable", ck_host_json_text(e[k].variable),
-                                              "error", ck_host_json_real(e[k].error), "tolerance", e[k].tolerance,
-                                              "where", ck_host_json_text(e[k].where), "good",
-                                              e[k].error <= e[k].tolerance));
+        json_array_append_new(list,
+                              json_pack("{s:o,s:o,s:f,s:o,s:b}", "variable", ck_host_json_text(e[k].variable), "error",
+                                        ck_host_json_real(e[k].error), "tolerance", e[k].tolerance, "where",
+                                        ck_host_json_text(e[k].where), "good", e[k].error <= e[k].tolerance));
     return list;
 }
 
@@ -172,9 +175,8 @@ static json_t *answer_json(const answer *at) {
             json_object_set_new(inputs, at->network->sectors.name[s], json_real(at->study.unmet_by_input[s]));
     for (uint32_t k = 0; k < at->firms.spec.rule_count; k++) {
         const ck_rule_result r = ck_firm_ario_rule(at->study.run, k);
-        json_array_append_new(rules, json_pack("{s:o,s:f,s:f,s:f}", "id",
-                                               ck_host_json_text(at->firms.spec.rule[k].id), "wanted", r.wanted,
-                                               "shipped", r.shipped, "held_back", r.blocked));
+        json_array_append_new(rules, json_pack("{s:o,s:f,s:f,s:f}", "id", ck_host_json_text(at->firms.spec.rule[k].id),
+                                               "wanted", r.wanted, "shipped", r.shipped, "held_back", r.blocked));
     }
     json_object_set_new(root, "firms", json_integer(at->network->firms.count));
     json_object_set_new(root, "days", json_integer(at->firms.days));
@@ -286,7 +288,10 @@ static ck_status each_day(void *user, const ck_firms_study *study, uint32_t day)
 
 /* ---------------------------------------------------------------- the run ----------------------------------------- */
 
-typedef struct loss { double lost; uint32_t firm; } loss;
+typedef struct loss {
+    double lost;
+    uint32_t firm;
+} loss;
 static int by_loss(const void *a, const void *b) {
     const loss *x = a, *y = b;
     if (x->lost != y->lost) return (x->lost < y->lost) - (x->lost > y->lost);
@@ -343,7 +348,8 @@ int ck_firms_answer(const ck_firms_wanted *want, ck_network_import *network, ck_
     json_t *json = NULL;
     *status = prepare(&at);
     if (*status >= 0)
-        *status = ck_firms_study_run(network, &at.firms, want->threads, each_day, &at, progress, user, &at.study, diags);
+        *status =
+            ck_firms_study_run(network, &at.firms, want->threads, each_day, &at, progress, user, &at.study, diags);
     if (*status >= 0 && want->recorded != NULL) *status = ck_firms_against_finish(&at.against, &at.study);
     progress(user, "", 1.0);
     if (*status >= 0) *status = sort_firms(&at);
@@ -364,7 +370,7 @@ int ck_firms_answer(const ck_firms_wanted *want, ck_network_import *network, ck_
     json_decref(json);
     ck_host_batch_end(&at.batch);
     ck_firms_study_free(&at.study);
-    ck_host_adopt(&network->arena, at.arena);            // diagnostics, which the caller prints, name its paths
+    ck_host_adopt(&network->arena, at.arena); // diagnostics, which the caller prints, name its paths
     ck_host_adopt(&network->arena, at.firms.arena);
     ck_host_adopt(&network->arena, at.against.arena);
     return code;

@@ -1,4 +1,4 @@
-/* `network --events`: what is printed and written of a run of firm-level ARIO, and its comparison with recorded runs. */
+/* `network --events`: what is printed and written of a run of firm-level ARIO; its comparison with recorded runs. */
 #ifndef CK_CLI_NETWORK_FIRMS_H
 #define CK_CLI_NETWORK_FIRMS_H
 

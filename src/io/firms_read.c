@@ -121,8 +121,8 @@ static void read_amounts(ck_firms_reading *reading, const ck_yaml_node *map, ck_
     if (firm == NULL || loss == NULL) return;
     for (const ck_yaml_node *node = map->first; node != NULL; node = node->next) {
         const uint32_t at = ck_firms_find(reading, node->key, strlen(node->key), node->key_place);
-        ck_firms_note(reading, ck_yaml_number(node, "the share", "1", 0.0, 1.0, &loss[shock->count],
-                                              reading->measure.diags));
+        ck_firms_note(reading,
+                      ck_yaml_number(node, "the share", "1", 0.0, 1.0, &loss[shock->count], reading->measure.diags));
         if (at != CK_NONE) firm[shock->count++] = at;
     }
     shock->firm = firm;
@@ -160,16 +160,16 @@ static void read_series(ck_firms_reading *reading, const ck_yaml_node *map, ck_f
     double *series = take(reading, list->count, sizeof *series);
     if (series == NULL) return;
     for (const ck_yaml_node *node = list->first; node != NULL; node = node->next)
-        ck_firms_note(reading, ck_yaml_number(node, "series", "1", 0.0, 1.0, &series[shock->days++],
-                                              reading->measure.diags));
+        ck_firms_note(reading,
+                      ck_yaml_number(node, "series", "1", 0.0, 1.0, &series[shock->days++], reading->measure.diags));
     shock->series = series;
 }
 
 static void read_begin(ck_firms_reading *reading, const ck_yaml_node *map, ck_firm_ario_shock *shock) {
     const ck_yaml_node *from = ck_yaml_find(map, "from");
     if (from == NULL) {
-        wrong(reading, CK_E_MISSING, map->place, "shock %q has no begin",
-              "add \"from: YYYY-MM-DD\", or a day from 0", shock->id);
+        wrong(reading, CK_E_MISSING, map->place, "shock %q has no begin", "add \"from: YYYY-MM-DD\", or a day from 0",
+              shock->id);
         return;
     }
     if (from->kind != CK_YAML_TEXT || strchr(from->text, '-') == NULL) {
@@ -181,15 +181,17 @@ static void read_begin(ck_firms_reading *reading, const ck_yaml_node *map, ck_fi
     ck_firms_note(reading, status);
     if (status < 0) return;
     const int64_t day = (int64_t)date.day - reading->read->spec.start.day;
-    if (day >= 0) shock->begin = (uint32_t)day;
-    else wrong(reading, CK_E_RANGE, from->place, "shock %q begins before the run", "move its begin, or the start",
-               shock->id);
+    if (day >= 0)
+        shock->begin = (uint32_t)day;
+    else
+        wrong(reading, CK_E_RANGE, from->place, "shock %q begins before the run", "move its begin, or the start",
+              shock->id);
 }
 
 /* How long, and how it comes back. `days` of full loss; the recovery is felt from the day after. */
 static void read_recovery(ck_firms_reading *reading, const ck_yaml_node *map, ck_firm_ario_shock *shock) {
-    static const char *const word[CK_RECOVER_COUNT] = {
-        "linear", "convex", "convex-unscaled", "concave", "pace", "at-once", "exponential", "neighbours", "never"};
+    static const char *const word[CK_RECOVER_COUNT] = {"linear",  "convex",      "convex-unscaled", "concave", "pace",
+                                                       "at-once", "exponential", "neighbours",      "never"};
     uint32_t days = 1;
     ck_firms_whole(reading, map, "days", 1, 1000000, &days);
     shock->duration = days - 1;
@@ -207,9 +209,10 @@ static void refuse(ck_firms_reading *reading, const ck_yaml_node *map, const cha
 }
 
 static void read_shock(ck_firms_reading *reading, const ck_yaml_node *map, ck_firm_ario_shock *shock) {
-    static const char *const key[] = {"id",       "title",          "note",    "kind",           "from",
-                                      "days",     "firms",          "regions", "except_regions", "sectors",
-                                      "except_sectors", "share",    "recovery", "recovery_days", "series"};
+    static const char *const key[] = {
+        "id",       "title",         "note",           "kind",    "from",           "days",
+        "firms",    "regions",       "except_regions", "sectors", "except_sectors", "share",
+        "recovery", "recovery_days", "series"};
     static const char *const kind[] = {"capacity", "series"};
     static const char *const of_capacity[] = {"days", "firms", "share", "recovery", "recovery_days"},
                              *const where[] = {"regions", "except_regions", "sectors", "except_sectors", "share"};
@@ -255,16 +258,20 @@ static void read_shocks(ck_firms_reading *reading, const ck_yaml_node *list) {
         return;
     }
     if (list->count > SHOCK_LIMIT) {
-        ck_firms_note(reading, ck_host_report(reading->measure.diags, CK_E_LIMIT, list->place, "there are %u shocks; at most %u are taken", "", list->count, SHOCK_LIMIT));
+        ck_firms_note(reading,
+                      ck_host_report(reading->measure.diags, CK_E_LIMIT, list->place,
+                                     "there are %u shocks; at most %u are taken", "", list->count, SHOCK_LIMIT));
         return;
     }
     ck_firm_ario_shock *shock = take(reading, list->count, sizeof *shock);
     if (shock == NULL) return;
     uint32_t made = 0;
     for (const ck_yaml_node *node = list->first; node != NULL; node = node->next) {
-        if (node->kind == CK_YAML_MAP) read_shock(reading, node, &shock[made++]);
-        else wrong(reading, CK_E_SYNTAX, node->place, "a shock must be a map; this is a %s", "",
-                   ck_yaml_kind_word(node->kind));
+        if (node->kind == CK_YAML_MAP)
+            read_shock(reading, node, &shock[made++]);
+        else
+            wrong(reading, CK_E_SYNTAX, node->place, "a shock must be a map; this is a %s", "",
+                  ck_yaml_kind_word(node->kind));
     }
     reading->read->spec.shock = shock;
     reading->read->spec.shock_count = made;
@@ -294,9 +301,11 @@ static void read_own(ck_firms_reading *reading, const ck_yaml_node *root) {
     ck_firms_note(reading, ck_yaml_text_at(root, "name", false, &read->name, diags));
     ck_firms_note(reading, ck_yaml_text_at(root, "title", false, &read->title, diags));
     const ck_yaml_node *start = ck_yaml_find(root, "start");
-    if (start != NULL) ck_firms_note(reading, ck_yaml_date(start, "start", &read->spec.start, diags));
-    else wrong(reading, CK_E_MISSING, root->place, "there is no %q", "add \"start: YYYY-MM-DD\": the date of day 0",
-               "start");
+    if (start != NULL)
+        ck_firms_note(reading, ck_yaml_date(start, "start", &read->spec.start, diags));
+    else
+        wrong(reading, CK_E_MISSING, root->place, "there is no %q", "add \"start: YYYY-MM-DD\": the date of day 0",
+              "start");
     if (ck_yaml_find(root, "days") == NULL)
         wrong(reading, CK_E_MISSING, root->place, "there is no %q", "add \"days: 365\": how long the run is", "days");
     ck_firms_whole(reading, root, "days", 1, 36600, &read->days);
@@ -338,8 +347,11 @@ static void set_final(ck_firms_reading *reading, const char *name) {
 
 ck_status ck_firms_read_input(ck_host_input *input, ck_host_input *shocks, const ck_network_import *network,
                               ck_firms_case *read, ck_diags *diags) {
-    *read = (ck_firms_case){
-        .name = "", .title = "", .spec = ck_firm_ario_spec_default(), .days = 365, .files = {.each = sizeof(ck_host_file)}};
+    *read = (ck_firms_case){.name = "",
+                            .title = "",
+                            .spec = ck_firm_ario_spec_default(),
+                            .days = 365,
+                            .files = {.each = sizeof(ck_host_file)}};
     ck_firms_reading reading = {.measure = {.arena = &read->arena, .diags = diags}, .network = network, .read = read};
     const uint32_t sectors = network->sectors.count;
     const char **user = ck_host_take(&read->arena, (size_t)sectors + 1, sizeof *user);
@@ -351,11 +363,13 @@ ck_status ck_firms_read_input(ck_host_input *input, ck_host_input *shocks, const
                                       .users = {user, sectors + 1}};
     ck_yaml_node *root = NULL;
     CK_TRY(ck_yaml_read(input, &read->arena, &root, diags));
-    if (root->kind == CK_YAML_MAP && ck_firms_is_recorded(root)) ck_firms_recorded(&reading, root, shocks);
+    if (root->kind == CK_YAML_MAP && ck_firms_is_recorded(root))
+        ck_firms_recorded(&reading, root, shocks);
     else if (shocks != NULL)
         wrong(&reading, CK_E_USAGE, root->place, "a list of firms hit (%s) belongs to a params.json",
               "name the firms under \"shocks:\" here", shocks->name);
-    else read_own(&reading, root);
+    else
+        read_own(&reading, root);
     set_final(&reading, input->name);
     read->spec.stock_days_by_firm = network->stock_days;
     return reading.measure.status;

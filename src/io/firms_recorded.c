@@ -11,9 +11,17 @@ bool ck_firms_is_recorded(const ck_yaml_node *root) {
     return ck_yaml_find(root, "rationing") != NULL && ck_yaml_find(root, "order_type") != NULL;
 }
 
-typedef struct hit { uint32_t firm; double loss; uint32_t begin, end; bool window; } hit;
+typedef struct hit {
+    uint32_t firm;
+    double loss;
+    uint32_t begin, end;
+    bool window;
+} hit;
 
-typedef struct taking { ck_firms_reading *reading; ck_host_list hits; } taking;
+typedef struct taking {
+    ck_firms_reading *reading;
+    ck_host_list hits;
+} taking;
 
 static bool whole_cell(taking *at, const ck_csv_field *field, const char *what, uint32_t *value) {
     int64_t read = 0;
@@ -21,7 +29,8 @@ static bool whole_cell(taking *at, const ck_csv_field *field, const char *what, 
         *value = (uint32_t)read;
         return true;
     }
-    ck_firms_note(at->reading, ck_host_report(at->reading->measure.diags, CK_E_RANGE, field->place, "%s is %q", "a step from 0", what, field->text));
+    ck_firms_note(at->reading, ck_host_report(at->reading->measure.diags, CK_E_RANGE, field->place, "%s is %q",
+                                              "a step from 0", what, field->text));
     return false;
 }
 
@@ -31,14 +40,16 @@ static ck_status take_hit(void *user, const ck_csv_field *field) {
     hit row = {.firm = ck_firms_find(reading, field[0].text, field[0].length, field[0].place)};
     bool good = row.firm != CK_NONE;
     if (ck_host_number(field[1].text, field[1].length, &row.loss) < 0 || !(row.loss >= 0.0 && row.loss <= 1.0)) {
-        ck_firms_note(reading, ck_host_report(reading->measure.diags, CK_E_RANGE, field[1].place, "the loss is %q", "a share of capacity from 0 to 1", field[1].text));
+        ck_firms_note(reading, ck_host_report(reading->measure.diags, CK_E_RANGE, field[1].place, "the loss is %q",
+                                              "a share of capacity from 0 to 1", field[1].text));
         good = false;
     }
     good = whole_cell(at, &field[2], "the first step", &row.begin) && good;
     row.window = field[3].length > 0;
     if (row.window) good = whole_cell(at, &field[3], "the last step", &row.end) && good;
     if (good && row.window && row.end < row.begin) {
-        ck_firms_note(reading, ck_host_report(reading->measure.diags, CK_E_RANGE, field[3].place, "the last step is %q, before the first", "", field[3].text));
+        ck_firms_note(reading, ck_host_report(reading->measure.diags, CK_E_RANGE, field[3].place,
+                                              "the last step is %q, before the first", "", field[3].text));
         good = false;
     }
     if (!good) return reading->measure.status;
@@ -76,12 +87,13 @@ static void set_shocks(ck_firms_reading *reading, const taking *at, const ck_fir
 }
 
 void ck_firms_recorded(ck_firms_reading *reading, const ck_yaml_node *root, ck_host_input *shocks) {
-    static const char *const key[] = {"network",        "rationing", "order_type",    "steps",         "inventory_days",
-                                      "tau",            "recovery_type", "recovery_days", "recovery_delay", "name"};
+    static const char *const key[] = {"network", "rationing",     "order_type",    "steps",          "inventory_days",
+                                      "tau",     "recovery_type", "recovery_days", "recovery_delay", "name"};
     static const ck_csv_column column[] = {
         {"firm", true}, {"capacity_loss", true}, {"start_step", true}, {"end_step", false}};
-    static const ck_firm_ario_recovery TYPE[] = {CK_RECOVER_LINEAR,          CK_RECOVER_PACE,        CK_RECOVER_AT_ONCE,
-                                             CK_RECOVER_CONVEX_UNSCALED, CK_RECOVER_EXPONENTIAL, CK_RECOVER_NEIGHBOURS};
+    static const ck_firm_ario_recovery TYPE[] = {CK_RECOVER_LINEAR,      CK_RECOVER_PACE,
+                                                 CK_RECOVER_AT_ONCE,     CK_RECOVER_CONVEX_UNSCALED,
+                                                 CK_RECOVER_EXPONENTIAL, CK_RECOVER_NEIGHBOURS};
     ck_firms_case *read = reading->read;
     ck_firm_ario_shock pattern = {.id = "shocks.csv", .tau = 1.0};
     uint32_t rationing = 0, orders = 0, type = 0;
@@ -99,12 +111,14 @@ void ck_firms_recorded(ck_firms_reading *reading, const ck_yaml_node *root, ck_h
     read->spec.rationing = (ck_firm_ario_rationing)rationing;
     read->spec.orders = (ck_firm_ario_orders)orders;
     pattern.recovery = TYPE[type];
-    if (pattern.tau == 0.0) {                            // a rate of 1 / 0: never for type 0, at once for the others
+    if (pattern.tau == 0.0) { // a rate of 1 / 0: never for type 0, at once for the others
         pattern.recovery = type == 0 ? CK_RECOVER_NEVER : CK_RECOVER_AT_ONCE;
         pattern.tau = 1.0;
     }
     if (shocks == NULL) {
-        ck_firms_note(reading, ck_host_report(reading->measure.diags, CK_E_MISSING, root->place, "a recorded case needs its list of firms hit", "put shocks.csv beside the links, or name it with --shocks"));
+        ck_firms_note(reading, ck_host_report(reading->measure.diags, CK_E_MISSING, root->place,
+                                              "a recorded case needs its list of firms hit",
+                                              "put shocks.csv beside the links, or name it with --shocks"));
         return;
     }
     taking at = {.reading = reading, .hits = {.each = sizeof(hit)}};

@@ -1,5 +1,5 @@
-/* Included by ario_sums.c once for each width: WIDTH doubles in a vector, TARGET, NAME(function). Lanes are eight whatever
-   the width, and are added in one order. */
+/* Included by ario_sums.c once for each width: WIDTH doubles in a vector, TARGET, NAME(function). Lanes are eight
+   whatever the width, and are added in one order. */
 
 typedef double VECTOR __attribute__((vector_size(8 * WIDTH), aligned(8), may_alias));
 

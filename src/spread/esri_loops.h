@@ -1,5 +1,5 @@
-/* Included by esri_loops.c once for each width: WIDTH doubles in a vector, TARGET, NAME(function). Lanes never mix, so the
-   width changes no digit. */
+/* Included by esri_loops.c once for each width: WIDTH doubles in a vector, TARGET, NAME(function). Lanes never mix, so
+   the width changes no digit. */
 
 typedef double VECTOR __attribute__((vector_size(8 * WIDTH), aligned(8), may_alias));
 enum { NAME(VECTORS) = LANES / WIDTH };

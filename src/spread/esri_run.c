@@ -227,8 +227,8 @@ typedef struct task {
     cki_esri_compute  compute;
 } task;
 
-/* The scenarios that a worker has in its lanes. A lane whose scenario has settled takes in the next one, so that none is
-   idle while there is work. */
+/* The scenarios that a worker has in its lanes. A lane whose scenario has settled takes in the next one, so that none
+   is idle while there is work. */
 typedef struct batch {
     size_t         taken;                // scenarios of this worker that were begun
     uint32_t       open;                 // lanes at work

@@ -3,11 +3,11 @@
 
 ck_firm_ario_spec ck_firm_ario_spec_default(void) {
     return (ck_firm_ario_spec){.size = sizeof(ck_firm_ario_spec),
-                           .orders = CK_ORDER_BASELINE,
-                           .stock_days = 15.0,
-                           .restock_days = 6.0,
-                           .home_tolerance = 1e-3,
-                           .collapse_level = 0.5};
+                               .orders = CK_ORDER_BASELINE,
+                               .stock_days = 15.0,
+                               .restock_days = 6.0,
+                               .home_tolerance = 1e-3,
+                               .collapse_level = 0.5};
 }
 
 /* ---------------------------------------------------------------- checking ---------------------------------------- */
@@ -16,9 +16,7 @@ static ck_status outside(const char *what, double value, const char *limits, ck_
     return ck_diags_add(diags, CK_E_RANGE, (ck_place){0}, "%s is %g; it must be %s", "", what, value, limits);
 }
 
-static bool is_time(double days) {
-    return days > 0.0 && ck_is_finite(days);
-}
+static bool is_time(double days) { return days > 0.0 && ck_is_finite(days); }
 
 static ck_status check_times(const double *days, uint32_t count, const char *what, ck_diags *diags) {
     for (uint32_t k = 0; days != NULL && k < count; k++)
@@ -56,18 +54,18 @@ static ck_status check_spec(const ck_network_view *network, const ck_firm_ario_s
 
 /* ---------------------------------------------------------------- layout ------------------------------------------ */
 
-typedef struct parts {                   // what is written while a run is made
+typedef struct parts { // what is written while a run is made
     uint32_t *group_first, *group_end, *group_sector, *slot, *final_first;
     uint32_t *buyer_region, *buyer_user; // (firms + regions)
 } parts;
 
-static ck_status lay_out(cki_arena *arena, const ck_network_view *network, const ck_firm_ario_spec *spec, ck_firm_ario **out,
-                         parts *part, ck_diags *diags) {
+static ck_status lay_out(cki_arena *arena, const ck_network_view *network, const ck_firm_ario_spec *spec,
+                         ck_firm_ario **out, parts *part, ck_diags *diags) {
     const size_t firms = network->firms, links = network->links, buyers = firms + network->regions;
-    const bool ratios = spec->rationing == CK_RATION_EQUAL_RATIO ||
-                        spec->rationing == CK_RATION_FIRMS_FIRST_EQUAL_RATIO,
+    const bool ratios =
+                   spec->rationing == CK_RATION_EQUAL_RATIO || spec->rationing == CK_RATION_FIRMS_FIRST_EQUAL_RATIO,
                rounds = ratios && (spec->compat & (CK_FIRMS_P1 | CK_FIRMS_P2)) != 0;
-    ck_firm_ario  measured = {0};
+    ck_firm_ario measured = {0};
     ck_firm_ario *placed = cki_arena_take(arena, 1, sizeof *placed);
     ck_firm_ario *run = placed != NULL ? placed : &measured;
     *run = (ck_firm_ario){.network = *network, .spec = *spec, .hits = cki_firms_hits(spec)};
@@ -251,15 +249,15 @@ static ck_status start_rules(ck_firm_ario *run, ck_diags *diags) {
 }
 
 ck_status ck_firm_ario_start(const ck_network *network, const ck_firm_ario_spec *spec, void *block, size_t bytes,
-                         ck_firm_ario **out, ck_diags *diags) {
+                             ck_firm_ario **out, ck_diags *diags) {
     CK_TRY(check_spec(&network->view, spec, diags));
     cki_arena arena = cki_arena_over(block, bytes);
     parts part;
     ck_firm_ario *run = NULL;
     CK_TRY(lay_out(&arena, &network->view, spec, &run, &part, diags));
     CK_TRY(cki_arena_check(&arena));
-    run->ledger = (ck_firm_ario_ledger){.lowest_level = 1.0, .first_day_away = CK_NONE, .last_day_away = CK_NONE,
-                                    .level = 1.0, .home = true};
+    run->ledger = (ck_firm_ario_ledger){
+        .lowest_level = 1.0, .first_day_away = CK_NONE, .last_day_away = CK_NONE, .level = 1.0, .home = true};
     for (uint32_t k = 0; k < sizeof run->recent / sizeof *run->recent; k++) run->recent[k] = 1.0;
     place_links(run, &part);
     cut_parts(network->view.firms, network->view.purchase_first, run->buyer_part);
@@ -275,32 +273,28 @@ ck_status ck_firm_ario_start(const ck_network *network, const ck_firm_ario_spec 
 
 ck_firm_ario_view ck_firm_ario_see(const ck_firm_ario *run) {
     return (ck_firm_ario_view){.day = run->day,
-                           .base_output = run->base,
-                           .output = run->output,
-                           .demand = run->demand,
-                           .limit = run->limit,
-                           .loss = run->loss,
-                           .value_added = run->va_share,
-                           .delivered = run->flow,
-                           .stock = run->stock,
-                           .final_sold = run->final_sold,
-                           .shortest = run->shortest,
-                           .unmet_cause = run->unmet_cause,
-                           .unmet_input = run->unmet_input,
-                           .base_total = run->base_total,
-                           .base_value_added = run->base_value_added,
-                           .base_final = run->base_final,
-                           .total = run->total,
-                           .total_value_added = run->total_value_added,
-                           .total_final = run->total_final};
+                               .base_output = run->base,
+                               .output = run->output,
+                               .demand = run->demand,
+                               .limit = run->limit,
+                               .loss = run->loss,
+                               .value_added = run->va_share,
+                               .delivered = run->flow,
+                               .stock = run->stock,
+                               .final_sold = run->final_sold,
+                               .shortest = run->shortest,
+                               .unmet_cause = run->unmet_cause,
+                               .unmet_input = run->unmet_input,
+                               .base_total = run->base_total,
+                               .base_value_added = run->base_value_added,
+                               .base_final = run->base_final,
+                               .total = run->total,
+                               .total_value_added = run->total_value_added,
+                               .total_final = run->total_final};
 }
 
-ck_firm_ario_ledger ck_firm_ario_account(const ck_firm_ario *run) {
-    return run->ledger;
-}
-ck_rule_result ck_firm_ario_rule(const ck_firm_ario *run, uint32_t rule) {
-    return run->rules.result[rule];
-}
+ck_firm_ario_ledger ck_firm_ario_account(const ck_firm_ario *run) { return run->ledger; }
+ck_rule_result ck_firm_ario_rule(const ck_firm_ario *run, uint32_t rule) { return run->rules.result[rule]; }
 
 uint64_t ck_firm_ario_digest(const ck_firm_ario *run) {
     ck_digest digest = ck_digest_start(run->day);

@@ -11,8 +11,7 @@ ck_status cki_firms_shocks_check(const ck_network_view *network, const ck_firm_a
     for (uint32_t s = 0; s < spec->shock_count; s++) {
         const ck_firm_ario_shock *shock = &spec->shock[s];
         const bool power = shock->recovery == CK_RECOVER_CONVEX || shock->recovery == CK_RECOVER_CONVEX_UNSCALED;
-        if ((uint32_t)shock->recovery >= CK_RECOVER_COUNT)
-            return refuse(shock, "the recovery", shock->recovery, diags);
+        if ((uint32_t)shock->recovery >= CK_RECOVER_COUNT) return refuse(shock, "the recovery", shock->recovery, diags);
         if (!(shock->tau > 0.0) || (power && shock->tau < 1.0) ||
             (shock->recovery == CK_RECOVER_CONCAVE && !(shock->tau > 2.0)))
             return refuse(shock, "the recovery time", shock->tau, diags);
@@ -35,9 +34,7 @@ uint32_t cki_firms_hits(const ck_firm_ario_spec *spec) {
     return hits < UINT32_MAX ? (uint32_t)hits : UINT32_MAX;
 }
 
-static uint32_t window_end(const ck_firm_ario_shock *shock) {
-    return shock->begin + shock->duration;
-}
+static uint32_t window_end(const ck_firm_ario_shock *shock) { return shock->begin + shock->duration; }
 
 /* Hits by firm, those of a firm in the order of the shocks: a counting sort, `newest` being the places meanwhile. */
 static void place_hits(ck_firm_ario *run) {
@@ -132,20 +129,20 @@ static double after(const ck_firm_ario *run, const cki_hit *hit, const ck_firm_a
     const bool as_coded = cki_firms_has(run, CK_FIRMS_P3);
     const double tau = shock->tau, size = hit->size;
     switch (shock->recovery) {
-        case CK_RECOVER_LINEAR: return size * (1.0 - time / tau);
-        case CK_RECOVER_CONVEX: return size * ck_pow(1.0 - 1.0 / tau, 4.0 * time);
-        case CK_RECOVER_CONVEX_UNSCALED:
-            return as_coded ? hit->left * (1.0 - tau / size) : size * ck_pow(1.0 - 1.0 / tau, time);
-        case CK_RECOVER_CONCAVE: {
-            const double scale = 1e-6;
-            const double exponent = (ck_log(tau) - ck_log(scale)) / (ck_log(tau) - ck_log(2.0));
-            return size * tau / (tau + scale * ck_pow(time, exponent));
-        }
-        case CK_RECOVER_PACE: return size - time / tau;
-        case CK_RECOVER_AT_ONCE: return 0.0;
-        case CK_RECOVER_EXPONENTIAL: return size * ck_exp(-(as_coded ? run->day : time) / tau);
-        case CK_RECOVER_NEIGHBOURS: return hit->left * (1.0 - (1.0 - neighbours_loss(run, hit->firm)) / tau);
-        default: return hit->left;
+    case CK_RECOVER_LINEAR: return size * (1.0 - time / tau);
+    case CK_RECOVER_CONVEX: return size * ck_pow(1.0 - 1.0 / tau, 4.0 * time);
+    case CK_RECOVER_CONVEX_UNSCALED:
+        return as_coded ? hit->left * (1.0 - tau / size) : size * ck_pow(1.0 - 1.0 / tau, time);
+    case CK_RECOVER_CONCAVE: {
+        const double scale = 1e-6;
+        const double exponent = (ck_log(tau) - ck_log(scale)) / (ck_log(tau) - ck_log(2.0));
+        return size * tau / (tau + scale * ck_pow(time, exponent));
+    }
+    case CK_RECOVER_PACE: return size - time / tau;
+    case CK_RECOVER_AT_ONCE: return 0.0;
+    case CK_RECOVER_EXPONENTIAL: return size * ck_exp(-(as_coded ? run->day : time) / tau);
+    case CK_RECOVER_NEIGHBOURS: return hit->left * (1.0 - (1.0 - neighbours_loss(run, hit->firm)) / tau);
+    default: return hit->left;
     }
 }
 

@@ -11,11 +11,15 @@ static double water_level(const double *asked, const double *base, uint32_t coun
     for (;;) {
         double served = 0.0, rest = 0.0;
         for (uint32_t k = 0; k < count; k++) {
-            if (asked[k] <= level * base[k]) served += asked[k];
-            else rest += base[k];
+            if (asked[k] <= level * base[k])
+                served += asked[k];
+            else
+                rest += base[k];
         }
-        if (final <= level * final_base) served += final;
-        else rest += final_base;
+        if (final <= level * final_base)
+            served += final;
+        else
+            rest += final_base;
         if (!(rest > 0.0)) return CK_INFINITY;
         const double next = (goods - served) / rest;
         if (!(next > level)) return level;
@@ -36,8 +40,10 @@ static double lower_together(ck_firm_ario *run, uint32_t first, uint32_t end, do
         given[k] = 0.0;
         ratio[k] = base[k] > 0.0 ? run->flow[k] / base[k] : 0.0;
         const bool in = base[k] > 0.0 && (serve_none || ratio[k] > tiny);
-        if (in) left++;
-        else ratio[k] = -1.0;                            // out
+        if (in)
+            left++;
+        else
+            ratio[k] = -1.0; // out
     }
     double final_ratio = final_base > 0.0 ? final / final_base : 0.0, final_given = 0.0;
     for (;;) {
@@ -79,8 +85,7 @@ static double lower_together(ck_firm_ario *run, uint32_t first, uint32_t end, do
 
 static double equal_ratio(ck_firm_ario *run, uint32_t first, uint32_t end, double asked, double goods, double final,
                           double final_base) {
-    if (cki_firms_has(run, CK_FIRMS_P1 | CK_FIRMS_P2))
-        return lower_together(run, first, end, final, final_base, goods);
+    if (cki_firms_has(run, CK_FIRMS_P1 | CK_FIRMS_P2)) return lower_together(run, first, end, final, final_base, goods);
     if (goods >= asked) return final;
     const double *base = run->sold_base;
     const double level = water_level(run->flow + first, base + first, end - first, final, final_base, goods);
@@ -96,19 +101,19 @@ double cki_firms_ration(ck_firm_ario *run, uint32_t firm, double asked, double m
     const double lacking = ck_max(0.0, asked - made), to_firms = asked - final;
     double share = 1.0, sold = final;
     switch (run->spec.rationing) {
-        case CK_RATION_EQUAL_RATIO: return equal_ratio(run, first, end, asked, made, final, run->final[firm]);
-        case CK_RATION_FIRMS_FIRST_EQUAL_RATIO:
-            sold = ck_clamp(made - to_firms, 0.0, final);
-            (void)equal_ratio(run, first, end, to_firms, made - sold, 0.0, 0.0);
-            return sold;
-        case CK_RATION_FIRMS_FIRST:
-            sold = final >= lacking ? final - lacking : 0.0;
-            share = final >= lacking ? 1.0 : made / to_firms;
-            break;
-        default:
-            share = asked > 0.0 ? made / asked : 0.0;
-            sold = share * final;
-            break;
+    case CK_RATION_EQUAL_RATIO: return equal_ratio(run, first, end, asked, made, final, run->final[firm]);
+    case CK_RATION_FIRMS_FIRST_EQUAL_RATIO:
+        sold = ck_clamp(made - to_firms, 0.0, final);
+        (void)equal_ratio(run, first, end, to_firms, made - sold, 0.0, 0.0);
+        return sold;
+    case CK_RATION_FIRMS_FIRST:
+        sold = final >= lacking ? final - lacking : 0.0;
+        share = final >= lacking ? 1.0 : made / to_firms;
+        break;
+    default:
+        share = asked > 0.0 ? made / asked : 0.0;
+        sold = share * final;
+        break;
     }
     for (uint32_t k = first; k < end && share != 1.0; k++) run->flow[k] *= share;
     return sold;

@@ -68,9 +68,10 @@ uint32_t cki_firms_hits(const ck_firm_ario_spec *spec);
 void cki_firms_losses_begin(ck_firm_ario *run);
 void cki_firms_losses_turn(ck_firm_ario *run);               // `loss` of the day
 void cki_firms_losses_advance(ck_firm_ario *run);            // recovery at the end of the day
-/// Shares the output of a supplier, `made` <= `asked`, among the orders in flow[first .. end) and final demand, firms_ration.c.
+/// Shares the output of a supplier, `made` <= `asked`, among its orders and final demand, firms_ration.c. Orders become
+/// deliveries in place.
 ///
-/// final    what final users ask; returned is what they get. Orders become deliveries in place.
+/// final    what final users ask; returned is what they get
 double cki_firms_ration(ck_firm_ario *run, uint32_t firm, double asked, double made, double final);
 
 #endif

@@ -1,5 +1,5 @@
-/* One day of firm-level ARIO, in the order of docs/networks.md: losses; buyers take in stocks and order; rules; suppliers
-   produce and share out; account; recovery.
+/* One day of firm-level ARIO, in the order of docs/networks.md: losses; buyers take in stocks and order; rules;
+   suppliers produce and share out; account; recovery.
 
    Buyers read what was delivered to them and write their orders into the same cells, one for each link and in the order
    of the sales, so that a supplier finds all that is asked of it in one piece. Parts are ranges of firms; what they add
@@ -10,7 +10,10 @@
 
 /* Days of stock of a group of suppliers that replace each other, weighted by baseline; exact when all are the same, so
    that a network at rest repeats every digit. */
-typedef struct mean_days { double base, weighted, first; bool same; } mean_days;
+typedef struct mean_days {
+    double base, weighted, first;
+    bool same;
+} mean_days;
 
 static inline void add_days(mean_days *mean, double base, double days) {
     mean->same = mean->same && (mean->base == 0.0 || days == mean->first);
@@ -18,11 +21,12 @@ static inline void add_days(mean_days *mean, double base, double days) {
     mean->base += base;
     mean->weighted += base * days;
 }
-static inline double mean_of(const mean_days *mean) {
-    return mean->same ? mean->first : mean->weighted / mean->base;
-}
+static inline double mean_of(const mean_days *mean) { return mean->same ? mean->first : mean->weighted / mean->base; }
 
-typedef struct buying { double use, target, speed; ck_firm_ario_orders orders; } buying;     // of a firm and a sector
+typedef struct buying {
+    double use, target, speed;
+    ck_firm_ario_orders orders;
+} buying; // of a firm and a sector
 
 static inline double order_of(const buying *how, double stock) {
     const double goal = how->target * (how->orders == CK_ORDER_BASELINE ? 1.0 : how->use);
@@ -84,8 +88,8 @@ static void buy(ck_firm_ario *run, uint32_t f, cki_firms_tally *sum) {
         how.target = spec->stock_days_by_firm != NULL     ? spec->stock_days_by_firm[f]
                      : spec->stock_days_by_sector != NULL ? spec->stock_days_by_sector[sector]
                                                           : spec->stock_days;
-        how.speed = 1.0 / (spec->restock_days_by_sector != NULL ? spec->restock_days_by_sector[sector]
-                                                                : spec->restock_days);
+        how.speed =
+            1.0 / (spec->restock_days_by_sector != NULL ? spec->restock_days_by_sector[sector] : spec->restock_days);
         const double days = buy_group(run, first, run->group_end[g], how, sum);
         first = run->group_end[g];
         if (run->base[f] * days >= run->limit[f]) continue;
@@ -248,8 +252,7 @@ static void book_goods(ck_firm_ario *run, const cki_firms_tally *sum) {
     ck_firm_ario_ledger *ledger = &run->ledger;
     const double rest = sum->made - sum->delivered - sum->final;
     const double lost = run->ratio != NULL ? rest : 0.0;
-    if (sum->made > 0.0)
-        ledger->largest_error = ck_max(ledger->largest_error, ck_abs(rest - lost) / sum->made);
+    if (sum->made > 0.0) ledger->largest_error = ck_max(ledger->largest_error, ck_abs(rest - lost) / sum->made);
     const double drift = ck_abs(ledger->stock + sum->arrived - sum->used - sum->stock);
     if (ledger->stock > 0.0) ledger->stock_error = ck_max(ledger->stock_error, drift / ledger->stock);
     ledger->made += sum->made;
@@ -293,8 +296,7 @@ static void book_level(ck_firm_ario *run, const cki_firms_tally *sum) {
     ledger->falling = run->recent[1] - ledger->level > 1e-6;
     for (uint32_t k = 0; k + 1 < RECENT; k++) run->recent[k] = run->recent[k + 1];
     run->recent[RECENT - 1] = ledger->level;
-    for (uint32_t k = 0; k + 1 < RECENT; k++)
-        ledger->falling = ledger->falling && run->recent[k + 1] < run->recent[k];
+    for (uint32_t k = 0; k + 1 < RECENT; k++) ledger->falling = ledger->falling && run->recent[k + 1] < run->recent[k];
 }
 
 /* ---------------------------------------------------------------- a day ------------------------------------------- */

@@ -32,7 +32,7 @@ static ck_status take_room(ck_firms_study *study, ck_diags *diags) {
     return ck_firm_ario_start(study->network->network, &study->firms->spec, study->block, bytes, &study->run, diags);
 }
 
-#define STOPPED 0.01                     // of the baseline
+#define STOPPED 0.01 // of the baseline
 
 static void keep_day(ck_firms_study *study, uint32_t day) {
     const ck_firm_ario_view view = ck_firm_ario_see(study->run);
@@ -101,8 +101,10 @@ void ck_firms_write_firms(const ck_firms_study *study, FILE *out) {
         put_number(out, view.base_output[f]);
         put_number(out, view.output[f]);
         put_number(out, view.demand[f]);
-        if (ck_is_finite(view.limit[f])) put_number(out, view.limit[f]);
-        else fputc(',', out);                            // no supplier: nothing binds
+        if (ck_is_finite(view.limit[f]))
+            put_number(out, view.limit[f]);
+        else
+            fputc(',', out); // no supplier: nothing binds
         put_number(out, view.loss[f]);
         fputc('\n', out);
     }

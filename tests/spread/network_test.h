@@ -18,7 +18,8 @@ static inline const char *shared_path(const char *a, const char *b) {
 }
 
 /* Numbers of a CSV, row by row, without its first `skip` columns; NULL when there is no such file. */
-static inline double *shared_numbers(const char *folder, const char *file, uint32_t skip, size_t *rows, size_t *columns) {
+static inline double *shared_numbers(const char *folder, const char *file, uint32_t skip, size_t *rows,
+                                     size_t *columns) {
     FILE *in = fopen(shared_path(folder, file), "r");
     if (in == NULL) return NULL;
     size_t capacity = 1 << 16, count = 0;

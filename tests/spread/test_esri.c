@@ -149,7 +149,8 @@ CK_TEST(a_permit_splits_a_link_into_one_that_works_and_one_that_failed) {
     }
     for (uint32_t s = 0; s < PHANTOMS; s++) random_sector[FIRMS + s] = s % SECTORS;
     for (uint32_t s = 0; s < PHANTOMS; s++) revenue[FIRMS + s] = 1e9;
-    made rest = make(&(ck_network_spec){FIRMS + PHANTOMS, SECTORS, 1, random_sector, NULL, split, links, false}, options, 1);
+    made rest =
+        make(&(ck_network_spec){FIRMS + PHANTOMS, SECTORS, 1, random_sector, NULL, split, links, false}, options, 1);
     options.permit = permit;
     made limited = make(&spec, options, 1);
     ck_esri_shock failed[PHANTOMS + 1];

@@ -67,7 +67,8 @@ static ck_firm_ario_spec random_spec(void) {
 static const uint32_t HIT[] = {0, 3, 17, 40, 90};
 static const double LOSS[] = {0.9, 0.5, 1.0, 0.3, 0.7};
 static ck_firm_ario_shock quake(void) {
-    return (ck_firm_ario_shock){.id = "quake", .count = 5, .firm = HIT, .loss = LOSS, .begin = 2, .duration = 9, .tau = 20.0};
+    return (ck_firm_ario_shock){
+        .id = "quake", .count = 5, .firm = HIT, .loss = LOSS, .begin = 2, .duration = 9, .tau = 20.0};
 }
 
 static ck_measure measure_from(const char *id, ck_effect effect, int32_t day) {
@@ -78,8 +79,8 @@ static ck_measure measure_from(const char *id, ck_effect effect, int32_t day) {
     return measure;
 }
 static ck_rule rule_of(const ck_measure *measure) {
-    return (ck_rule){.kind = CK_RULE_MEASURE, .measure = measure, .id = measure->id, .share = 1.0,
-                     .end_use = {true, true, true}};
+    return (ck_rule){
+        .kind = CK_RULE_MEASURE, .measure = measure, .id = measure->id, .share = 1.0, .end_use = {true, true, true}};
 }
 
 /* ---------------------------------------------------------------- every network ----------------------------------- */
@@ -100,7 +101,8 @@ CK_TEST(without_a_shock_every_digit_stays) {
         const ck_firm_ario_view view = ck_firm_ario_see(at.run);
         for (uint32_t f = 0; f < FIRMS; f++) CK_CHECK(view.output[f] == view.base_output[f]);
         for (uint32_t l = 0; l < ck_network_see(at.network).links; l++) CK_CHECK(view.stock[l] == spec.stock_days);
-        CK_CHECK(ck_firm_ario_account(at.run).lost_output == 0.0 && ck_firm_ario_account(at.run).first_day_away == CK_NONE);
+        CK_CHECK(ck_firm_ario_account(at.run).lost_output == 0.0 &&
+                 ck_firm_ario_account(at.run).first_day_away == CK_NONE);
         end(&at);
     }
 }
@@ -263,7 +265,7 @@ CK_TEST(a_ban_is_a_licence_that_is_never_granted_and_a_transport_of_nothing) {
         end(&at);
     }
     CK_CHECK(digest[0] == digest[1] && digest[0] == digest[2]);
-    CK_CHECK(unmet[0][CK_CAUSE_INPUT] > 100.0 && unmet[0][CK_CAUSE_POLICY] == 0.0);      // no final user of the mine
+    CK_CHECK(unmet[0][CK_CAUSE_INPUT] > 100.0 && unmet[0][CK_CAUSE_POLICY] == 0.0); // no final user of the mine
 }
 
 CK_TEST(rules_on_final_sales_are_booked_by_cause) {
@@ -321,16 +323,19 @@ static double loss_on(const ck_firm_ario_shock *shock, uint32_t shocks, uint32_t
 CK_TEST(losses_follow_their_curves) {
     static const uint32_t mine[] = {0};
     static const double half[] = {0.5};
-    ck_firm_ario_shock shock = {.id = "s", .count = 1, .firm = mine, .loss = half, .begin = 2, .duration = 3, .tau = 10.0};
-    static const struct { ck_firm_ario_recovery recovery; double first; } EXPECTED[] = {
-        {CK_RECOVER_LINEAR, 0.45},  {CK_RECOVER_PACE, 0.4},
-        {CK_RECOVER_AT_ONCE, 0.0},  {CK_RECOVER_CONVEX_UNSCALED, 0.45},
-        {CK_RECOVER_NEVER, 0.5},    {CK_RECOVER_CONVEX, 0.5 * 0.6561},
-        {CK_RECOVER_NEIGHBOURS, 0.45}, {CK_RECOVER_EXPONENTIAL, 0.45241870901797976}};
+    ck_firm_ario_shock shock = {
+        .id = "s", .count = 1, .firm = mine, .loss = half, .begin = 2, .duration = 3, .tau = 10.0};
+    static const struct {
+        ck_firm_ario_recovery recovery;
+        double first;
+    } EXPECTED[] = {{CK_RECOVER_LINEAR, 0.45},     {CK_RECOVER_PACE, 0.4},
+                    {CK_RECOVER_AT_ONCE, 0.0},     {CK_RECOVER_CONVEX_UNSCALED, 0.45},
+                    {CK_RECOVER_NEVER, 0.5},       {CK_RECOVER_CONVEX, 0.5 * 0.6561},
+                    {CK_RECOVER_NEIGHBOURS, 0.45}, {CK_RECOVER_EXPONENTIAL, 0.45241870901797976}};
     for (size_t k = 0; k < sizeof EXPECTED / sizeof *EXPECTED; k++) {
         shock.recovery = EXPECTED[k].recovery;
         CK_CHECK_NEAR(loss_on(&shock, 1, 0, 1), 0.0, 1e-15);
-        CK_CHECK_NEAR(loss_on(&shock, 1, 0, 5), 0.5, 1e-15);     // days 2 to 5
+        CK_CHECK_NEAR(loss_on(&shock, 1, 0, 5), 0.5, 1e-15); // days 2 to 5
         CK_CHECK_NEAR(loss_on(&shock, 1, 0, 6), EXPECTED[k].first, 1e-14);
     }
     // the published program: the day of the run, and at once (0.5 * (1 - 10 / 0.5) is below 0)
@@ -382,11 +387,11 @@ static void shares(ck_firm_ario_rationing rationing, double *got) {
     spec.shock = &shock;
     spec.shock_count = 1;
     running at = start(&network, &spec, 1);
-    days(&at, 1);                                        // orders are those of the baseline: 10, 20, 30
+    days(&at, 1); // orders are those of the baseline: 10, 20, 30
     const ck_firm_ario_view view = ck_firm_ario_see(at.run);
     for (uint32_t k = 0; k < 3; k++) got[k] = view.delivered[k];
     got[3] = view.final_sold[0];
-    days(&at, 1);                                        // the first firm stood at a tenth: it orders little
+    days(&at, 1); // the first firm stood at a tenth: it orders little
     got[4] = view.delivered[0];
     got[5] = view.delivered[1];
     end(&at);
@@ -403,7 +408,7 @@ CK_TEST(each_rationing_serves_whom_it_says) {
     for (uint32_t k = 0; k < 3; k++) CK_CHECK_NEAR(got[k], 5.0 * (k + 1.0), 1e-13);
     shares(CK_RATION_EQUAL_RATIO, got);
     for (uint32_t k = 0; k < 4; k++) CK_CHECK_NEAR(got[k], 3.0 * (k + 1.0), 1e-13);
-    // ordering nothing (its stock is far above the days of its use), it is served nothing; the rest share 30 by 20, 30, 40
+    // its stock is far above the days of its use: it orders nothing and is served nothing; 20, 30 and 40 share 30
     CK_CHECK_NEAR(got[4], 0.0, 0.0);
     CK_CHECK_NEAR(got[5], 30.0 * 20.0 / 90.0, 1e-12);
 }
@@ -421,7 +426,7 @@ CK_TEST(firms_without_output_are_left_out_of_the_baseline) {
     running at = start(&network, &spec, 1);
     days(&at, 5);
     ck_firm_ario_ledger ledger = ck_firm_ario_account(at.run);
-    CK_CHECK_EQUAL(ledger.idle, 2);                      // the second one sells to the third alone
+    CK_CHECK_EQUAL(ledger.idle, 2); // the second one sells to the third alone
     CK_CHECK_NEAR(ledger.left_out, 13.0, 0.0);
     CK_CHECK(ck_firm_ario_see(at.run).base_total == 3.0 && ledger.first_day_away == CK_NONE);
     end(&at);
@@ -434,7 +439,8 @@ CK_TEST(firms_without_output_are_left_out_of_the_baseline) {
 
 CK_TEST(what_is_out_of_its_limits_is_refused) {
     const ck_network_spec network = random_network();
-    running good = start(&network, &(ck_firm_ario_spec){.size = sizeof(ck_firm_ario_spec), .stock_days = 1.0, .restock_days = 1.0}, 1);
+    running good = start(
+        &network, &(ck_firm_ario_spec){.size = sizeof(ck_firm_ario_spec), .stock_days = 1.0, .restock_days = 1.0}, 1);
     const size_t bytes = (size_t)1 << 22;
     void *block = aligned_alloc(16, bytes);
     ck_firm_ario *run = NULL;

@@ -1,12 +1,12 @@
-/* Licences of tables and firm networks (src/spread/rules.c) against those of the daily engine (src/flow/licence.c): the same
-   measures, the same permit on every day. The two are separate pieces of code; this holds them together. */
+/* Licences of tables and firm networks (src/spread/rules.c) against those of the daily engine (src/flow/licence.c):
+   the same measures, the same permit on every day. The two are separate pieces of code; this holds them together. */
 #include "flow/tiny_law.h"
 
 #include "spread/rules.h"
 
 CK_TEST_MAIN()
 
-enum { DAYS = 260, MEASURES = 5 };       // to 2025-09-17: before the first holiday of the calendar
+enum { DAYS = 260, MEASURES = 5 }; // to 2025-09-17: before the first holiday of the calendar
 
 /* Permits of sales of magnets to Japan (civil) and to the United States (a quarter military, an eighth
    semiconductor). */
@@ -28,7 +28,8 @@ static void permits_of_engine(const ck_measure *measure, uint32_t count, double 
 }
 
 static void permits_of_rules(const ck_measure *measure, uint32_t count, double permit[DAYS][2]) {
-    static const uint32_t region[] = {TINY_CHN}, item[] = {TINY_MAGNET}, buyer[] = {TINY_JPN, TINY_USA}, user[] = {0, 0};
+    static const uint32_t region[] = {TINY_CHN}, item[] = {TINY_MAGNET}, buyer[] = {TINY_JPN, TINY_USA},
+                          user[] = {0, 0};
     static const double end_use[] = {1.0, 0.0, 0.0, 0.625, 0.25, 0.125};
     static const uint8_t usa[TINY_REGIONS] = {0, 0, 1}, japan[TINY_REGIONS] = {0, 1, 0};
     ck_rule rule[MEASURES];
@@ -39,7 +40,9 @@ static void permits_of_rules(const ck_measure *measure, uint32_t count, double p
                             .measure = &measure[m],
                             .id = measure[m].id,
                             .share = 1.0,
-                            .destination = strcmp(to, "USA") == 0 ? usa : strcmp(to, "JPN") == 0 ? japan : NULL,
+                            .destination = strcmp(to, "USA") == 0   ? usa
+                                           : strcmp(to, "JPN") == 0 ? japan
+                                                                    : NULL,
                             .end_use = {!military, true, !military}};
     }
     const ck_rule_world world = {1, 2, region, item, buyer, user, end_use};
@@ -74,7 +77,7 @@ static void agree(const ck_measure *measure, uint32_t count) {
             most = ck_max(most, engine[day][b]);
         }
     }
-    CK_CHECK(most - least > 0.05);                       // something moved
+    CK_CHECK(most - least > 0.05); // something moved
 }
 
 static ck_measure licence_from(int32_t day) {
@@ -103,9 +106,9 @@ CK_TEST(a_licence_gives_the_same_permit_every_day) {
 
 CK_TEST(so_do_dials_refusals_exemptions_amendments_and_pauses) {
     static const char *const USA[] = {"USA"}, *const JAPAN[] = {"JPN"}, *const MILITARY[] = {"military"};
-    ck_measure measure[MEASURES] = {licence_from(5), tiny_measure("refusal", CK_EFFECT_REFUSAL, 40),
-                                    tiny_measure("dial", CK_EFFECT_DIAL, 60), tiny_measure("general", CK_EFFECT_EXEMPTION, 120),
-                                    tiny_measure("second", CK_EFFECT_DIAL, 90)};
+    ck_measure measure[MEASURES] = {
+        licence_from(5), tiny_measure("refusal", CK_EFFECT_REFUSAL, 40), tiny_measure("dial", CK_EFFECT_DIAL, 60),
+        tiny_measure("general", CK_EFFECT_EXEMPTION, 120), tiny_measure("second", CK_EFFECT_DIAL, 90)};
     measure[1].destinations = (ck_names){USA, 1, {0}};
     measure[1].end_uses = (ck_names){MILITARY, 1, {0}};
     measure[2].term[CK_TERM_dial] = 0.3;
