@@ -23,22 +23,26 @@ static const char *last_part(const char *path) {
     return slash != NULL ? slash + 1 : path;
 }
 
-static const json_t *find(const ck_page_bundle *bundle, const char *name, const char *world) {
+static const json_t *find(const ck_page_bundle *bundle, const char *name) {
     size_t at = 0;
     json_t *row = NULL;
     json_array_foreach((json_t *)bundle->scenarios, at, row) {
-        if (strcmp(json_string_value(json_object_get(row, "name")), name) == 0 &&
-            strcmp(json_string_value(json_object_get(row, "model")), world) == 0) return row;
+        if (strcmp(json_string_value(json_object_get(row, "name")), name) == 0) return row;
     }
     return NULL;
+}
+
+static bool same(const json_t *row, const json_t *spec, const char *world) {
+    return row != NULL && json_equal(json_object_get(row, "spec"), spec) &&
+           strcmp(json_string_value(json_object_get(row, "model")), world) == 0;
 }
 
 /* A name that the page already has: the same scenario again is passed over, another variant is renamed and said, another
    scenario is an error. Links and lists know scenarios by name. */
 static ck_status settle_name(ck_page_bundle *bundle, const ck_host_scenario *scenario, const char **name, const json_t *spec, const char *world,
                              bool *again, ck_diags *diags) {
-    const json_t *row = find(bundle, *name, world);
-    *again = row != NULL && json_equal(json_object_get(row, "spec"), spec);
+    const json_t *row = find(bundle, *name);
+    *again = same(row, spec, world);
     if (row == NULL || *again) return CK_OK;
     if (*name == scenario->spec.name) {
         return ck_diags_add(diags, CK_E_DUPLICATE, (ck_place){0}, "a page has two different scenarios called %q",
@@ -46,8 +50,8 @@ static ck_status settle_name(ck_page_bundle *bundle, const ck_host_scenario *sce
     }
     const char *longer = ck_host_join(&bundle->arena, scenario->spec.name, ": ", *name);
     if (longer == NULL) return ck_host_no_memory(diags);
-    row = find(bundle, longer, world);
-    *again = row != NULL && json_equal(json_object_get(row, "spec"), spec);
+    row = find(bundle, longer);
+    *again = same(row, spec, world);
     if (*again) return CK_OK;
     if (row != NULL) {
         return ck_diags_add(diags, CK_E_DUPLICATE, (ck_place){0}, "a page has two different scenarios called %q",

@@ -172,6 +172,8 @@ test('a scenario whose name the page already has is an error, a variant is renam
     assert.match(two.stderr, /two different scenarios called "truce-2025"/);
     const twice = run(['report', 'scenarios/truce-2025.yaml', 'scenarios/truce-2025.yaml', '--folder', `${scratch}/twice`]);
     assert.equal(twice.status, 0, twice.stderr);
+    const both = run(['report', 'scenarios/april-2025.yaml', 'scenarios/october-2025.yaml', '--folder', `${scratch}/both`]);
+    assert.match(both.stderr, /already has a scenario called "april-2025"; this one is called "october-2025: april-2025"/);
   } finally {
     spawnSync('rm', ['scenarios/.same-name.yaml']);
   }
