@@ -70,23 +70,14 @@ static void print_step(const ck_tariff_study *study, const ck_tariff_scenario *s
            result->iterations, result->parts > 1 ? ", in parts" : "");
 }
 
-/* The next duty says the same of another exporter. */
-static bool says_the_same(const ck_tariff_scenario *scenario, const ck_tariff_duty *a, const ck_tariff_duty *b) {
-    return a->step == b->step && a->importer == b->importer && a->mean == b->mean && a->open_mean == b->open_mean && a->goods == b->goods &&
-           scenario->step[a->step].wedge[a->wedge].on.day == scenario->step[b->step].wedge[b->wedge].on.day;
-}
-
 static void print_duties(const ck_tariff_study *study, const ck_tariff_scenario *scenario) {
     if (study->duty_count == 0 || study->duty[0].goods == 0) return;   // published averages alone
     printf("\nDuties added, by the text of the law on the day, beside published averages (per cent, weighted by trade of the goods)\n");
     printf("  %-26s %-4s %-4s %-10s %9s %9s %9s %7s\n", "step", "on", "from", "day", "law", "table", "open", "goods");
     for (uint32_t d = 0; d < study->duty_count; d++) {
         const ck_tariff_duty *duty = &study->duty[d];
-        uint32_t more = 0;
-        while (d + 1 < study->duty_count && says_the_same(scenario, duty, &study->duty[d + 1])) {
-            d++;
-            more++;
-        }
+        const uint32_t more = ck_tariff_duty_repeats(study, scenario, d);
+        d += more;
         char on[16] = "", table[24] = "-", others[24] = "";
         if (more > 0) snprintf(others, sizeof others, "  and %u more", more);
         ck_date_write(scenario->step[duty->step].wedge[duty->wedge].on, on);

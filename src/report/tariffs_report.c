@@ -301,7 +301,12 @@ static void duties(const page *p) {
         ck_date_write(p->scenario->step[duty->step].wedge[duty->wedge].on, on);
         fputs("<tr>", p->out);
         text_cell(p->out, p->scenario->step[duty->step].title);
-        text_cell(p->out, region_name(p, duty->exporter));
+        const uint32_t more = ck_tariff_duty_repeats(p->study, p->scenario, d);
+        d += more;
+        fputs("<td>", p->out);
+        ck_html_text(p->out, region_name(p, duty->exporter));
+        if (more > 0) fprintf(p->out, " and %u more", more);
+        fputs("</td>", p->out);
         text_cell(p->out, region_name(p, duty->importer));
         fprintf(p->out, "<td class=\"n\">%s</td>", on);
         cell(p->out, 100.0 * duty->mean);
@@ -310,7 +315,7 @@ static void duties(const page *p) {
     }
     fputs("</tbody></table></div>\n<p class=\"small soft\">Undecided: share of trade in goods whose duty hangs on a fact that nobody gave (lists split below six digits, metal content). What is undecided "
           "counts as nothing, so that the rate is a lower bound there.</p>\n<details><summary>By sector</summary><div class=\"wide\"><table class=\"roomy\"><thead><tr><th>sector</th>", p->out);
-    for (uint32_t d = 0; d < p->study->duty_count; d++) {
+    for (uint32_t d = 0; d < p->study->duty_count; d += 1 + ck_tariff_duty_repeats(p->study, p->scenario, d)) {
         const ck_tariff_duty *duty = &p->study->duty[d];
         fprintf(p->out, "<th class=\"n\">%u: %s on %s</th>", duty->step + 1, p->study->table->region[duty->importer], p->study->table->region[duty->exporter]);
     }
@@ -321,7 +326,7 @@ static void duties(const page *p) {
         if (!any) continue;
         fputs("<tr>", p->out);
         text_cell(p->out, sector_name(p, j));
-        for (uint32_t d = 0; d < p->study->duty_count; d++) cell(p->out, 100.0 * p->study->duty[d].rate[j]);
+        for (uint32_t d = 0; d < p->study->duty_count; d += 1 + ck_tariff_duty_repeats(p->study, p->scenario, d)) cell(p->out, 100.0 * p->study->duty[d].rate[j]);
         fputs("</tr>\n", p->out);
     }
     fputs("</tbody></table></div></details>\n", p->out);

@@ -97,6 +97,9 @@ void ck_tariff_study_free(ck_tariff_study *study);
 /* Where a name stands in a list, CK_NONE: nowhere. */
 uint32_t ck_tariff_find(const char *const *list, uint32_t count, const char *name);
 
+/* How many duties after `first` say the same of another exporter: one law wedge of several exporters that the law treats alike. */
+uint32_t ck_tariff_duty_repeats(const ck_tariff_study *study, const ck_tariff_scenario *scenario, uint32_t first);
+
 /* All that the study's buyer buys abroad, of values by importer and exporter. */
 double ck_tariff_imports(const ck_tariff_study *study, const double *bought);
 

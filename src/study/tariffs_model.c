@@ -27,6 +27,22 @@ uint32_t ck_tariff_sector_at(const ck_tariff_model *model, const char *code) {
     return ck_tariff_find(model->table->sector, model->J, code);
 }
 
+uint32_t ck_tariff_duty_repeats(const ck_tariff_study *study, const ck_tariff_scenario *scenario, uint32_t first) {
+    const ck_tariff_duty *a = &study->duty[first];
+    uint32_t count = 0;
+    for (uint32_t d = first + 1; d < study->duty_count; d++, count++) {
+        const ck_tariff_duty *b = &study->duty[d];
+        const ck_wedge *asked = &scenario->step[a->step].wedge[a->wedge], *next = &scenario->step[b->step].wedge[b->wedge];
+        bool same = a->step == b->step && a->importer == b->importer && a->goods == b->goods && asked->on.day == next->on.day;
+        for (uint32_t j = 0; same && j < study->table->sectors; j++) {
+            const bool both = isnan(a->rate[j]) && isnan(b->rate[j]);
+            same = both || (a->rate[j] == b->rate[j] && a->open[j] == b->open[j]);
+        }
+        if (!same) return count;
+    }
+    return count;
+}
+
 double ck_tariff_imports(const ck_tariff_study *study, const double *bought) {
     const uint32_t N = study->table->regions;
     double sum = 0.0;
