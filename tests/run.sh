@@ -13,7 +13,8 @@ stop() {
     exit 1
 }
 
-tools/install-packages.sh needed-for-demo needed-for-tests needed-for-browser-tests || stop "The packages that the tests need are not there."
+tools/install-packages.sh needed-for-demo needed-for-tests || stop "The packages that the tests need are not there."
+tools/install-packages.sh needed-for-browser-tests || echo "Without these packages the tests in a browser are skipped."
 results=
 for preset in release sanitize; do
     tools/build.sh $preset || stop "Preset $preset does not build."
