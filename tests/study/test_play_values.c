@@ -27,11 +27,13 @@ static bool prepare(ck_category first, ck_play_study *study) {
         spec.game.side[s].script[0] = (uint8_t)first;
     }
     const uint32_t outputs = spec.game.actor_count * CK_DAMAGE_COUNT;
+    const uint32_t features =            // the constant first, then time, filters and their products: as CK_EMULATOR_FEATURES counts them
+        1 + 2 + inputs * (CK_EMULATOR_FILTERS + 1) + inputs * (inputs + 1) / 2;
     memset(coefficient, 0, sizeof coefficient);
-    for (uint32_t o = 0; o < outputs; o++) coefficient[(size_t)o * CK_EMULATOR_FEATURES] = 0.01 * (o + 1);
+    for (uint32_t o = 0; o < outputs; o++) coefficient[(size_t)o * features] = 0.01 * (o + 1);
     *study = (ck_play_study){.emulator = {.inputs = inputs,
                                           .outputs = outputs,
-                                          .features = CK_EMULATOR_FEATURES,
+                                          .features = features,
                                           .paths = 8,
                                           .weeks = spec.game.weeks,
                                           .coefficient = coefficient,

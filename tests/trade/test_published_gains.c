@@ -30,7 +30,7 @@ static bool world_read(world *w, int32_t year) {
     const ck_import_options options = {.year = year, .clip = true};
     if (ck_io_import_read("wiod", path, options, &w->imported, NULL) < 0) return false;
     for (int j = 0; j < J; j++) {
-        snprintf(w->code[j], sizeof w->code[j], "c%d", j + 1);
+        snprintf(w->code[j], sizeof w->code[j], "c%u", (unsigned)(j + 1) % 100u);
         w->elasticity[j] = (ck_elasticity){.sector = w->code[j], .value = j < 16 ? THETA[j] : 5.0};
     }
     w->scenario = (ck_tariff_scenario){.elasticity = w->elasticity, .elasticity_count = J};
