@@ -105,7 +105,9 @@ await test(`no answer to ${CLIENTS} clients is wrong or missing`, () => {
   assert.ok(count.answers > CLIENTS && count.runs > 0 && count.left > 0);
 });
 await test('the memory does not grow under load', () => {
-  if (!instrumented) assert.ok(late < early + 8, `${early} MB, then ${late} MB`);
+  // the pools of the allocator fill for longer than the two seconds of a short run's first fifth: a kilobyte lost an answer still shows
+  const room = SECONDS < 30 ? Math.max(16, count.answers / 1024) : 8;
+  if (!instrumented) assert.ok(late < early + room, `${early} MB, then ${late} MB`);
 });
 await test('afterwards nothing is left running, and the server ends well', async () => {
   const idle = async () => Object.values(JSON.parse((await get(server, '/status')).text).jobs).slice(0, 2).every((n) => n === 0);
