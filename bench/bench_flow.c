@@ -6,6 +6,7 @@
 
    Shipped scenarios are timed by processor time, best of five, so that other work on the machine counts little. */
 #include "bench.h"
+#include "base/lanes.h"
 #include "flow/made_model.h"
 #include "flow/run.h"
 #include "io/scenario.h"
@@ -36,13 +37,10 @@ static double triad(void) {
 
 /* The registers that the loops of src/base/lanes.h use on this processor. */
 static const char *registers(void) {
-#if defined(__x86_64__) && defined(__gnu_linux__) && defined(__GNUC__) && !defined(__clang__)
-    if (__builtin_cpu_supports("x86-64-v4")) return "512 bits, 8 numbers at once (AVX-512)";
-    if (__builtin_cpu_supports("x86-64-v3")) return "256 bits, 4 numbers at once (AVX2)";
-    return "128 bits, 2 numbers at once (SSE2)";
-#else
-    return "those of the compiler's target";
-#endif
+    const uint32_t width = cki_wide();
+    return width == 8   ? "512 bits, 8 numbers at once (AVX-512)"
+           : width == 4 ? "256 bits, 4 numbers at once (AVX2)"
+                        : "those of the compiler's target";
 }
 
 /* What the stages read and write when everything is off its baseline, in fields of 8 bytes, as docs/model.md, "Speed", counts

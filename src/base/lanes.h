@@ -1,23 +1,93 @@
-/* Loops whose rounds do not depend on each other, over arrays that lie side by side: the compiler does several rounds at
-   once in the lanes of a vector register. Each round computes what it would compute alone, so the digits are those of any
-   other build; sums that run through several rounds do not belong here.
-
-   CKI_LANES before a function compiles it once for each width of registers; which one runs is settled by the processor
-   when the program is loaded. CKI_EACH before a `for` promises that no round writes what another one reads. */
+/* Loops whose rounds do not depend on each other, in the lanes of vector registers. Each round computes what it would compute alone, and sums
+   are added in one order, so the digits are those of any other build. Functions are compiled for each width of registers; which one runs is
+   settled by a width that a run asks of the processor when it starts and keeps. */
 #ifndef CK_BASE_LANES_H
 #define CK_BASE_LANES_H
 
-#if defined(__x86_64__) && defined(__gnu_linux__) && defined(__GNUC__) && !defined(__clang__) &&                        \
-    !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-#define CKI_LANES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#include <stdint.h>
+
+#if defined(__x86_64__) && defined(__GNUC__)
+#define CKI_WIDE 1
+#define CKI_TARGET_4 __attribute__((target("arch=x86-64-v3")))
+#ifdef __clang__
+#define CKI_TARGET_8 __attribute__((target("arch=x86-64-v4")))
 #else
-#define CKI_LANES
+#define CKI_TARGET_8 __attribute__((target("arch=x86-64-v4,prefer-vector-width=512")))
+#endif
 #endif
 
+/* The frames that the address sanitizer keeps to find uses after return are not aligned to the 64 bytes of a vector of
+   eight, so builds with it stay at four. */
+#ifdef __SANITIZE_ADDRESS__
+#define CKI_WIDEST 4u
+#else
+#define CKI_WIDEST 8u
+#endif
+
+/* ---------------------------------------------------------------- the processor ----------------------------------- */
+
+#ifdef CKI_WIDE
+typedef struct cki_processor { uint32_t a, b, c, d; } cki_processor;
+static inline cki_processor cki_ask_processor(uint32_t leaf) {
+    cki_processor at = {.a = leaf};
+    __asm__("cpuid" : "+a"(at.a), "=b"(at.b), "+c"(at.c), "=d"(at.d));
+    return at;
+}
+#endif
+
+/* Doubles in a vector: 2, 4 (x86-64-v3) or 8 (x86-64-v4). To be asked once: the instruction is slow under a hypervisor. */
+static inline uint32_t cki_wide(void) {
+#ifdef CKI_WIDE
+    enum {
+        LEVEL_3_C = 1u << 12 | 1u << 22 | 1u << 27 | 1u << 28 | 1u << 29,        // FMA, MOVBE, OSXSAVE, AVX, F16C
+        LEVEL_3_B = 1u << 3 | 1u << 5 | 1u << 8,                                  // BMI1, AVX2, BMI2
+        LZCNT = 1u << 5,
+        YMM = 0x06,
+        ZMM = 0xe6
+    };
+    const uint32_t level_4_b = 1u << 16 | 1u << 17 | 1u << 28 | 1u << 30 | 1u << 31;     // AVX-512 F, DQ, CD, BW, VL
+    if (cki_ask_processor(0).a < 7 || (cki_ask_processor(1).c & LEVEL_3_C) != LEVEL_3_C) return 2;
+    if ((cki_ask_processor(0x80000001).c & LZCNT) == 0) return 2;
+    uint32_t low = 0, high = 0;          // registers that the system keeps
+    __asm__("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
+    const uint32_t has = cki_ask_processor(7).b;
+    if ((has & LEVEL_3_B) != LEVEL_3_B || (low & YMM) != YMM) return 2;
+    return (low & ZMM) == ZMM && (has & level_4_b) == level_4_b ? CKI_WIDEST : 4;
+#else
+    return 2;
+#endif
+}
+
+/* ---------------------------------------------------------------- plain loops ------------------------------------- */
+
+/* CKI_EACH before a `for` promises that no round writes what another one reads. */
 #if defined(__GNUC__) && !defined(__clang__)
 #define CKI_EACH _Pragma("GCC ivdep")
 #else
 #define CKI_EACH
+#endif
+
+/* CKI_LANES(type, name, (parameters), (arguments), width) { body }: a static function whose body is compiled for every width. CKI_LANES_VOID
+   is the same without a value. */
+#ifdef CKI_WIDE
+#define CKI_LANES_AS(give, type, name, parameters, arguments, width)                                                   \
+    static inline __attribute__((always_inline)) type name##_body parameters;                                          \
+    CKI_TARGET_8 static type name##_8 parameters { give name##_body arguments; }                                       \
+    CKI_TARGET_4 static type name##_4 parameters { give name##_body arguments; }                                       \
+    static type name parameters {                                                                                      \
+        switch (width) {                                                                                               \
+        case 8: give name##_8 arguments; break;                                                                        \
+        case 4: give name##_4 arguments; break;                                                                        \
+        default: give name##_body arguments; break;                                                                    \
+        }                                                                                                              \
+    }                                                                                                                  \
+    static inline type name##_body parameters
+#define CKI_LANES(type, name, parameters, arguments, width)                                                            \
+    CKI_LANES_AS(return, type, name, parameters, arguments, width)
+#define CKI_LANES_VOID(name, parameters, arguments, width) CKI_LANES_AS(, void, name, parameters, arguments, width)
+#else
+#define CKI_LANES(type, name, parameters, arguments, width) static type name parameters
+#define CKI_LANES_VOID(name, parameters, arguments, width)  static void name parameters
 #endif
 
 #endif

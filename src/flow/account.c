@@ -17,7 +17,7 @@ static void note_slow(ck_run *run, uint32_t site) {
 
 /* Output lost, lowest level and days below the thresholds of all sites. Says whether a site is slow or stands still for
    the first time. A site on its base level adds zeros. */
-CKI_LANES static bool account_levels(ck_run *run) {
+CKI_LANES(bool, account_levels, (ck_run *run), (run), run->width) {
     const uint32_t count = run->model->site_count, day = run->day;
     const double slow = cki_parameter(run, CK_PARAMETER_slow_threshold);
     const double stop = cki_parameter(run, CK_PARAMETER_stop_threshold);

@@ -21,7 +21,7 @@ static void take_from_transit(ck_run *run) {
     }
 }
 
-CKI_LANES static void move_on(ck_run *run) {
+CKI_LANES_VOID(move_on, (ck_run *run), (run), run->width) {
     const uint32_t count = run->model->slot_count;
     double *under_way = run->state.under_way;
     const double *arriving = run->state.arriving, *coming = run->state.coming;
@@ -194,7 +194,7 @@ static void spans_of_makers(const ck_run *run, span part[SPANS]) {
 
 /* The share of the need that is offered, in `used`, and what it allows, as if each input were alone in its group.
    Returns the first days of all shortages, joined by or: CK_NONE when one has none yet. */
-CKI_LANES static uint32_t fill_inputs(ck_run *run, span part) {
+CKI_LANES(uint32_t, fill_inputs, (ck_run *run, span part), (run, part), run->width) {
     const double *stock = run->state.stock, *arriving = run->state.arriving, *arrival = run->fixed.slot_arrival;
     const double *need = run->scratch.need, *drive = run->scratch.drive, *bar = run->fixed.slot_thrift;
     const double *essentiality = run->fixed.slot_essentiality;
@@ -218,7 +218,7 @@ CKI_LANES static uint32_t fill_inputs(ck_run *run, span part) {
 
 /* From the share of the need to what is used, and the stocks. Uses follow the level that is reached: a group that would
    allow more than the scarcest one is used in proportion. Says whether a stock is below zero. */
-CKI_LANES static bool use_inputs(ck_run *run, span part) {
+CKI_LANES(bool, use_inputs, (ck_run *run, span part), (run, part), run->width) {
     const double *arriving = run->state.arriving, *arrival = run->fixed.slot_arrival;
     const double *need = run->scratch.need, *drive = run->scratch.drive;
     const double *allows = run->scratch.allows, *limit = run->scratch.limit;

@@ -65,7 +65,7 @@ static inline sight sight_of(const ck_run *run, uint32_t i) {
     };
 }
 
-CKI_LANES static void look_at_first(ck_run *run) {
+CKI_LANES_VOID(look_at_first, (ck_run *run), (run), run->width) {
     const cki_review review = run->scratch.review;
     double *parts = run->scratch.part;
     const uint32_t count = run->model->slot_count;
@@ -110,7 +110,7 @@ static inline double loyalty(double stock, double target) {
 }
 
 /* Landed price and use (equations 19 and 22). */
-CKI_LANES static void see_prices(ck_run *run) {
+CKI_LANES_VOID(see_prices, (ck_run *run), (run), run->width) {
     const ck_model *model = run->model;
     const cki_review review = run->scratch.review;
     const double *use = model->slot_use, *base_price = run->fixed.slot_price;
@@ -129,7 +129,7 @@ CKI_LANES static void see_prices(ck_run *run) {
 
 /* Buyers guard against what law holds back or will, against orders that are not filled, and with the market they buy
    from. The target follows. */
-CKI_LANES static void guard(ck_run *run) {
+CKI_LANES_VOID(guard, (ck_run *run), (run), run->width) {
     const ck_model *model = run->model;
     const cki_review review = run->scratch.review;
     const double week_gap = run->fixed.week_gap, precaution = cki_parameter(run, CK_PARAMETER_precaution);
@@ -150,7 +150,7 @@ CKI_LANES static void guard(ck_run *run) {
 }
 
 /* How much to order (equation 24), and what follows for each supplier. */
-CKI_LANES static void plan_orders(ck_run *run) {
+CKI_LANES_VOID(plan_orders, (ck_run *run), (run), run->width) {
     const ck_model *model = run->model;
     const cki_state *state = &run->state;
     const cki_review review = run->scratch.review;
@@ -181,7 +181,7 @@ CKI_LANES static void plan_orders(ck_run *run) {
 }
 
 /* How long a buyer has had reason to look for other ways; what was learned is forgotten as slowly. */
-CKI_LANES static void count_short_days(ck_run *run) {
+CKI_LANES_VOID(count_short_days, (ck_run *run), (run), run->width) {
     const cki_state *state = &run->state;
     const double days = (double)CKI_REVIEW_DAYS;
     const double *cover_fill = state->cover_fill, *landed = state->landed, *price = state->price;
@@ -263,7 +263,7 @@ static void divert_orders(ck_run *run) {
 
 /* The usual suppliers share the order by what they deliver, by duties and by price. The first two move the share of a
    flow over switch_days; the price moves the seller's appeal. */
-CKI_LANES static void share_orders(ck_run *run) {
+CKI_LANES_VOID(share_orders, (ck_run *run), (run), run->width) {
     const cki_suppliers *suppliers = &run->fixed.suppliers;
     const double *over_trust = run->scratch.review.over_trust, *scale = run->scratch.review.scale;
     const double *fill = run->state.fill, *barrier = run->scratch.barrier, *reference = suppliers->reference;

@@ -22,7 +22,7 @@ static inline ck_bound bound_by(double wanted, double capacity, double base) {
 /* ---------------------------------------------------------------- markets ----------------------------------------- */
 
 /* Equations 5 to 15 for one input, one product and no capacity to speak of. */
-CKI_LANES static found sell(ck_run *run) {
+CKI_LANES(found, sell, (ck_run *run), (run), run->width) {
     const ck_model *model = run->model;
     cki_state *state = &run->state;
     cki_scratch *scratch = &run->scratch;
@@ -71,7 +71,7 @@ void cki_produce_markets(ck_run *run) {
     if (run->awake_count > 0) settle(run, &run->fixed.markets, sell(run));
 }
 
-CKI_LANES void cki_ration_markets(ck_run *run) {
+CKI_LANES_VOID(ration, (ck_run *run), (run), run->width) {
     const cki_row row = run->fixed.markets;
     const uint32_t count = row.count, p = row.product;
     const double *finished = run->state.finished + p, *made = run->scratch.made + p, *demand = run->state.demand + p;
@@ -86,7 +86,7 @@ CKI_LANES void cki_ration_markets(ck_run *run) {
     }
 }
 
-CKI_LANES void cki_close_markets(ck_run *run) {
+CKI_LANES_VOID(close, (ck_run *run), (run), run->width) {
     const cki_row row = run->fixed.markets;
     const uint32_t count = row.count, p = row.product;
     const double *made = run->scratch.made + p, *sent = run->state.sent + p;
@@ -95,11 +95,14 @@ CKI_LANES void cki_close_markets(ck_run *run) {
     for (uint32_t i = 0; i < count; i++) finished[i] = ck_max(finished[i] + (made[i] - sent[i]), 0.0);
 }
 
+void cki_ration_markets(ck_run *run) { ration(run); }
+void cki_close_markets(ck_run *run) { close(run); }
+
 /* ---------------------------------------------------------------- final uses -------------------------------------- */
 
 /* Equations 8 and 11 to 17. Each day a part of what was missed is asked for again; of what is not had, a share is asked
    for later and the rest is lost. */
-CKI_LANES static found consume(ck_run *run) {
+CKI_LANES(found, consume, (ck_run *run), (run), run->width) {
     const ck_model *model = run->model;
     cki_state *state = &run->state;
     cki_scratch *scratch = &run->scratch;

@@ -1,5 +1,6 @@
 #include "flow/run.h"
 
+#include "base/lanes.h"
 #include "flow/stages.h"
 #include "flow/start.h"
 
@@ -170,6 +171,7 @@ ck_status cki_run_prepare(const ck_model *model, const ck_scenario *scenario, ck
     }
     here.random = (ck_random){.seed = scenario->seed, .draw = options.draw};
     here.date = scenario->start;
+    here.width = cki_wide();
     *placed = here;
     cki_sample_draw(&placed->sample, model, scenario, placed->random, options.sample);
     cki_today_reset(&placed->today, scenario);

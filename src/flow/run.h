@@ -151,6 +151,7 @@ struct ck_run {
     uint32_t   awake_count;
     uint32_t  *maker;            // (maker_count) those of them that produce and are in no row
     uint32_t   maker_count;
+    uint32_t   width;            // of the vectors that loops over sites run in (base/lanes.h)
     bool       reviews;          // today prices, suppliers and orders are reviewed
     bool       ordered;          // they were yesterday
     bool       woken;            // sites woke since the list was made

@@ -53,8 +53,3 @@ TARGET static double NAME(dot)(const double *a, const double *b, uint32_t count,
     for (; i < count; i++) all += a[i] * b[i];
     return all;
 }
-
-#undef VECTOR
-#undef WIDTH
-#undef TARGET
-#undef NAME

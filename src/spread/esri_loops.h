@@ -74,8 +74,3 @@ TARGET static void NAME(compute)(worker *at, const ck_esri *esri, line *change) 
     }
     *change = change_here;
 }
-
-#undef VECTOR
-#undef WIDTH
-#undef TARGET
-#undef NAME
