@@ -124,6 +124,7 @@ typedef struct ck_side {
     uint32_t ladder[CK_PLAY_RUNGS][CK_PLAY_LEVERS];      // levels of own levers on each rung
     ck_behaviour behaviour;
     uint8_t  script[CK_PLAY_ROUNDS];                     // category by round, for CK_BEHAVE_SCRIPT
+    bool     opens; ck_category opening;                 // whatever the behaviour, the first move is of this category
 } ck_side;
 
 typedef struct ck_hedging {      // log odds a round that a third country takes up a hedge
@@ -178,6 +179,11 @@ typedef struct ck_escalation {
     double   invest_public;                              // share of outside investment that governments decide
     ck_fitted fitted;                                    // for CK_BEHAVE_FITTED
 } ck_escalation;
+
+/* The week in which a round ends: that of the next one, or of the game. */
+static inline uint32_t ck_escalation_round_end(const ck_escalation *game, uint32_t round) {
+    return round + 1 < game->round_count ? game->round[round + 1].week : game->weeks;
+}
 
 /* ---------------------------------------------------------------- the emulator ------------------------------------ */
 

@@ -28,7 +28,7 @@ static json_t *actors_json(const ck_play_spec *spec, const double *value) {
 }
 
 static ck_date round_end(const ck_play_spec *spec, uint32_t round) {
-    return ck_play_date(spec, round + 1 < spec->game.round_count ? spec->game.round[round + 1].week : spec->game.weeks);
+    return ck_play_date(spec, ck_escalation_round_end(&spec->game, round));
 }
 
 static json_t *odds_json(const ck_play_spec *spec, const ck_play_study *study) {

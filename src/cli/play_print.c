@@ -11,7 +11,7 @@ static void print_odds(const ck_play_spec *spec, const ck_play_study *study) {
            "after", ck_play_future_title(CK_FUTURE_DEAL), ck_play_future_title(CK_FUTURE_TIT_FOR_TAT),
            ck_play_future_title(CK_FUTURE_FULL));
     for (uint32_t r = 0; r < spec->game.round_count; r++) {
-        const uint32_t week = r + 1 < spec->game.round_count ? spec->game.round[r + 1].week : spec->game.weeks;
+        const uint32_t week = ck_escalation_round_end(&spec->game, r);
         printf("  %-12s", ck_words_date(ck_play_date(spec, week)).text);
         for (uint32_t e = 0; e < CK_FUTURE_COUNT; e++) {
             const ck_band band = study->odds[r * CK_FUTURE_COUNT + e];
@@ -159,17 +159,11 @@ static void print_flips(const ck_play_spec *spec, const ck_play_values *values) 
             printf("  all numbers leant towards %s: it does not lead even at their ends (%.0f %%)\n",
                    ck_play_future_title((ck_future)e), 100 * lean->odds[e]);
     }
-    printf("  (%u futures each: an odd is sure to about %.0f points)\n", values->futures,
+    printf("  (%u futures each: sure to about %.0f points)\n", values->futures,
            100 * 1.645 * sqrt(0.25 / values->futures));
 }
 
 /* ---------------------------------------------------------------- the leverage curve ------------------------------ */
-
-static double targets(const ck_leverage *leverage, const double *lost) {
-    double sum = 0.0;
-    for (uint32_t a = 0; a < leverage->actors; a++) sum += a != leverage->sender ? lost[a] : 0.0;
-    return sum;
-}
 
 static void print_week(const char *what, uint32_t week) {
     if (week == CK_NONE)
@@ -185,7 +179,7 @@ static void print_leverage(const ck_play_spec *spec, const ck_leverage *leverage
            "targets", spec->actor[0].name, spec->actor[leverage->sender].name);
     for (uint32_t k = 0; k < leverage->point_count; k++) {
         const ck_leverage_point *point = &leverage->point[k];
-        printf("  %-14u %12.1f %12.1f %12.1f\n", point->weeks, targets(leverage, point->lost), point->lost[0],
+        printf("  %-14u %12.1f %12.1f %12.1f\n", point->weeks, ck_leverage_targets(leverage, point->lost), point->lost[0],
                point->lost[leverage->sender]);
     }
     if (leverage->draws > 0)

@@ -42,12 +42,6 @@ static const double *final_odds(const page *p) {
     return p->study->mean_odds + (size_t)(p->spec->game.round_count - 1) * CK_FUTURE_COUNT;
 }
 
-static double targets(const ck_leverage *leverage, const double *lost) {
-    double sum = 0.0;
-    for (uint32_t a = 0; a < leverage->actors; a++) sum += a != leverage->sender ? lost[a] : 0.0;
-    return sum;
-}
-
 /* ---------------------------------------------------------------- head and answer --------------------------------- */
 
 static void head(const page *p) {
@@ -72,9 +66,9 @@ static void cards(const page *p) {
                 "%%</span></div>\n",
                 100 * final_odds(p)[e], ck_play_future_title((ck_future)e), 100 * band[e].p05, 100 * band[e].p95);
     const ck_leverage *leverage = p->answer->leverage;
-    const uint32_t year = leverage->point_count - 1;
+    const uint32_t last = leverage->point_count - 1;
     fprintf(p->out, "<div class=\"card\"><b>%.0f : %.0f bn USD</b><span>lost by the targets and by ",
-            targets(leverage, leverage->point[year].lost), leverage->point[year].lost[leverage->sender]);
+            ck_leverage_targets(leverage, leverage->point[last].lost), leverage->point[last].lost[leverage->sender]);
     ck_html_text(p->out, p->spec->actor[leverage->sender].name);
     fprintf(p->out, " when control at its severest lasts to %s</span></div>\n</div>\n",
             ck_words_date(ck_play_date(p->spec, leverage->weeks)).text);
@@ -309,10 +303,10 @@ static void leverage_chart(const page *p) {
         for (uint32_t w = 0; w < weeks; w++) {
             const double *alone = leverage->weekly[CK_LEVERAGE_ALONE] + (size_t)w * leverage->actors;
             day[w] = 7.0 * w;
-            value[w] = targets(leverage, alone);
+            value[w] = ck_leverage_targets(leverage, alone);
             value[weeks + w] = alone[leverage->sender];
             value[2 * weeks + w] =
-                targets(leverage, leverage->weekly[CK_LEVERAGE_PLANTS] + (size_t)w * leverage->actors);
+                ck_leverage_targets(leverage, leverage->weekly[CK_LEVERAGE_PLANTS] + (size_t)w * leverage->actors);
         }
         const ck_chart_line line[3] = {
             {"targets, announced plants as planned", "one", value, leverage->draws > 0 ? leverage->target_band : NULL},
@@ -379,7 +373,7 @@ static void durations(const page *p) {
     fputs("</tr></thead><tbody>\n", p->out);
     for (uint32_t k = 0; k < leverage->point_count; k++) {
         fprintf(p->out, "<tr><td class=\"n\">%u</td>", leverage->point[k].weeks);
-        number_cell(p, targets(leverage, leverage->point[k].lost), false);
+        number_cell(p, ck_leverage_targets(leverage, leverage->point[k].lost), false);
         for (uint32_t a = 0; a < leverage->actors; a++) number_cell(p, leverage->point[k].lost[a], false);
         fputs("</tr>\n", p->out);
     }

@@ -430,7 +430,7 @@ void ck_escalation_future(const ck_escalation *game, const ck_emulator *emulator
         for (uint32_t s = 0; s < CK_PLAY_SIDES; s++) move[s] = ck_position_choose(game, solution, position, s, random);
         ck_position_move(game, position, move);
         ck_position_hedge(game, position, random);
-        const uint32_t until = r + 1 < game->round_count ? game->round[r + 1].week : game->weeks;
+        const uint32_t until = ck_escalation_round_end(game, r);
         while (position->week < until) ck_position_week(game, emulator, position, NULL);
         if (point != NULL)
             point[r] = (ck_future_point){ck_position_future(game, position), ck_position_quiet(position)};

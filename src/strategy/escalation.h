@@ -20,8 +20,8 @@ uint32_t cki_ladder_rung(const ck_escalation *game, const ck_position *position,
 void     cki_ladder_set(const ck_escalation *game, ck_position *position, uint32_t side, uint32_t rung);
 
 /* A move of the category from the side's menu, levers by their propensity; waiting when the menu has none. */
-ck_move  cki_draw_in_category(const ck_escalation *game, const ck_position *position, uint32_t side, ck_category category,
-                              ck_random random);
+ck_move  cki_as_told(const ck_escalation *game, const ck_position *position, uint32_t side, ck_category category,
+                     ck_random random);
 /* Fitted behaviour: what the side does, and what becomes history of a round (`struck`: a deal). */
 ck_move  cki_fitted_choose(const ck_escalation *game, const ck_position *position, uint32_t side, ck_random random);
 void     cki_past_add(const ck_escalation *game, ck_position *position, ck_actor actor, ck_past_category category);

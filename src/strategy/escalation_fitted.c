@@ -38,8 +38,7 @@ static void hazards(const ck_escalation *game, const ck_position *position, ck_a
                 (ck_fixture){.known = fitted->start, .day = {fitted->start.day + 7 * (int32_t)ends[k]}, .expiry = true};
     }
     const ck_history history = {position->past, position->past_count, fixture, count};
-    const uint32_t until =
-        position->round + 1 < game->round_count ? game->round[position->round + 1].week : game->weeks;
+    const uint32_t until = ck_escalation_round_end(game, position->round);
     for (uint32_t c = 0; c < CK_PAST_CATEGORY_COUNT; c++) sum[c] = 0.0;
     for (uint32_t w = position->week; w < until; w++) {
         double daily[CK_PAST_CATEGORY_COUNT];
@@ -84,6 +83,5 @@ ck_move cki_fitted_choose(const ck_escalation *game, const ck_position *position
         ck_move_rules_draw(hazard, ck_random_unit(random, CKI_PURPOSE_CATEGORY, position->round, side));
     if (category == CK_PAST_CATEGORY_COUNT) return move;
     if (category == CK_DEESCALATE && open_on(game, position, side, CK_MOVE_ACCEPT, &move)) return move;
-    move = cki_draw_in_category(game, position, side, of[category], random);
-    return ck_move_category(move) == of[category] ? move : (ck_move){CK_MOVE_WAIT, CK_NONE};
+    return cki_as_told(game, position, side, of[category], random);
 }

@@ -4,7 +4,7 @@
 static void features_of(const ck_escalation *game, const ck_position *position, uint32_t side, bool firm,
                         double *feature) {
     const ck_side *own = &game->side[side], *other = &game->side[1 - side];
-    const double late = side == 0 ? game->opacity_weeks : 0.0;           // the second side's dial is what may be opaque
+    const double late = side == 0 ? game->opacity_weeks : 0.0; // the second side's dial is what may be opaque
     const double pain = ck_position_seen(position, side, own->delay_own_weeks + late) * (firm ? own->firm_pain : 1.0);
     const double harm = ck_position_seen(position, 1 - side, own->delay_other_weeks + late);
     const ck_round *now = &game->round[position->round];
@@ -52,8 +52,8 @@ static uint32_t draw_index(const double *weight, uint32_t count, double unit) {
     return last;
 }
 
-ck_move cki_draw_in_category(const ck_escalation *game, const ck_position *position, uint32_t side,
-                             ck_category category, ck_random random) {
+static ck_move draw_in_category(const ck_escalation *game, const ck_position *position, uint32_t side,
+                                ck_category category, ck_random random) {
     ck_move menu[CK_PLAY_MENU];
     double weight[CK_PLAY_MENU];
     const uint32_t count = ck_position_menu(game, position, side, menu);
@@ -113,20 +113,25 @@ static ck_move by_equilibrium(const ck_escalation *game, const ck_solution *solu
     }
 }
 
+/* A move of the category, or waiting when the menu has none. */
+ck_move cki_as_told(const ck_escalation *game, const ck_position *position, uint32_t side, ck_category category,
+                    ck_random random) {
+    const ck_move move = draw_in_category(game, position, side, category, random);
+    return ck_move_category(move) == category ? move : (ck_move){CK_MOVE_WAIT, CK_NONE};
+}
+
 ck_move ck_position_choose(const ck_escalation *game, const ck_solution *solution, const ck_position *position,
                            uint32_t side, ck_random random) {
     const ck_side *own = &game->side[side];
+    if (own->opens && position->round == 0) return cki_as_told(game, position, side, own->opening, random);
     if (own->behaviour == CK_BEHAVE_EQUILIBRIUM && solution != NULL)
         return by_equilibrium(game, solution, position, side, random);
     if (own->behaviour == CK_BEHAVE_FITTED) return cki_fitted_choose(game, position, side, random);
-    if (own->behaviour == CK_BEHAVE_SCRIPT) {
-        const ck_category category = (ck_category)own->script[position->round];
-        const ck_move move = cki_draw_in_category(game, position, side, category, random);
-        return ck_move_category(move) == category ? move : (ck_move){CK_MOVE_WAIT, CK_NONE};
-    }
+    if (own->behaviour == CK_BEHAVE_SCRIPT)
+        return cki_as_told(game, position, side, (ck_category)own->script[position->round], random);
     double chance[CK_CATEGORY_COUNT];
     ck_position_rule(game, position, side, position->firm[side], chance);
     const uint32_t category =
         draw_index(chance, CK_CATEGORY_COUNT, ck_random_unit(random, CKI_PURPOSE_CATEGORY, position->round, side));
-    return cki_draw_in_category(game, position, side, (ck_category)category, random);
+    return draw_in_category(game, position, side, (ck_category)category, random);
 }

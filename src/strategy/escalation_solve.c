@@ -232,8 +232,7 @@ static double once(const ck_escalation *game, ck_ladder_state s, uint32_t side, 
 }
 
 static double round_weeks(const ck_escalation *game, uint32_t round) {
-    return (double)((round + 1 < game->round_count ? game->round[round + 1].week : game->weeks) -
-                    game->round[round].week);
+    return (double)(ck_escalation_round_end(game, round) - game->round[round].week);
 }
 
 static void prepare(stage *at) {

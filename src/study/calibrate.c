@@ -15,17 +15,6 @@ static void *block_of(size_t bytes) {
     return aligned_alloc(16, (bytes + 15) & ~(size_t)15);
 }
 
-static ck_band band_of(double *value, size_t n) {
-    ck_band band = {0};
-    if (n == 0) return band;
-    band.p05 = ck_quantile(value, n, 0.05);
-    band.p25 = ck_quantile(value, n, 0.25);
-    band.p50 = ck_quantile(value, n, 0.50);
-    band.p75 = ck_quantile(value, n, 0.75);
-    band.p95 = ck_quantile(value, n, 0.95);
-    return band;
-}
-
 /* ---- free parameters ---- */
 
 static const char PARAMETERS[] = "parameters.";
@@ -303,7 +292,7 @@ static ck_band spread(const ck_calibration *calibration, const double *table, ui
         const double one = table[(size_t)draw * width + column];
         if (!isnan(one)) value[count++] = one;
     }
-    if (count > 0) band = band_of(value, count);
+    if (count > 0) band = ck_band_of(value, count);
     free(value);
     return band;
 }
@@ -430,7 +419,7 @@ static ck_status close_bands(ck_prediction *prediction, ck_digest digest, ck_dia
     const size_t width = (size_t)prediction->line_count * prediction->month_count;
     for (size_t cell = 0; cell < width; cell++) {
         for (uint32_t r = 0; r < prediction->runs; r++) value[r] = prediction->sample[r * width + cell];
-        prediction->band[cell] = band_of(value, prediction->runs);
+        prediction->band[cell] = ck_band_of(value, prediction->runs);
     }
     free(value);
     size_t at = 0;
@@ -483,7 +472,7 @@ ck_band ck_prediction_sum(const ck_prediction *prediction, uint32_t line, uint32
         const double *row = prediction->sample + ((size_t)r * prediction->line_count + line) * prediction->month_count;
         for (uint32_t m = first; m < first + count && m < prediction->month_count; m++) value[r] += row[m];
     }
-    band = band_of(value, prediction->runs);
+    band = ck_band_of(value, prediction->runs);
     free(value);
     return band;
 }

@@ -341,12 +341,6 @@ void cki_gather_draw(ck_gather *gather, const ck_study *study, const ck_variant 
     ck_digest_u64(&gather->digest, ck_run_digest(run));
 }
 
-static ck_band band_of(double *value, size_t n) {
-    if (n == 0) return (ck_band){0};
-    return (ck_band){ck_quantile(value, n, 0.05), ck_quantile(value, n, 0.25), ck_quantile(value, n, 0.5),
-                     ck_quantile(value, n, 0.75), ck_quantile(value, n, 0.95)};
-}
-
 static void close_fans(ck_gather *gather, ck_variant *variant, double *column) {
     for (int k = 0; k < FANS; k++) {
         ck_fan *fan = fan_of(variant, k);
@@ -354,7 +348,7 @@ static void close_fans(ck_gather *gather, ck_variant *variant, double *column) {
         for (size_t n = 0; n < gather->width[k] && fan->band != NULL; n++) {
             for (uint32_t d = 0; d < gather->draws; d++)
                 column[d] = gather->sample[k][(size_t)d * gather->width[k] + n];
-            fan->band[n] = band_of(column, gather->draws);
+            fan->band[n] = ck_band_of(column, gather->draws);
         }
     }
 }
@@ -375,12 +369,12 @@ static void close_sites(const ck_gather *gather, const ck_study *study, ck_varia
         ck_site_spread *spread = &variant->site[s];
         uint32_t happened = days_that_happened(gather->slow, draws, sites, s, column);
         spread->slow_share = (double)happened / draws;
-        spread->slow_day = band_of(column, happened);
+        spread->slow_day = ck_band_of(column, happened);
         happened = days_that_happened(gather->stop, draws, sites, s, column);
         spread->stop_share = (double)happened / draws;
-        spread->stop_day = band_of(column, happened);
+        spread->stop_day = ck_band_of(column, happened);
         for (uint32_t d = 0; d < draws; d++) column[d] = gather->site_lost[(size_t)d * sites + s];
-        spread->lost_value_added = band_of(column, draws);
+        spread->lost_value_added = ck_band_of(column, draws);
     }
 }
 
@@ -388,7 +382,7 @@ static ck_band *bands_of_columns(const double *value, uint32_t draws, uint32_t c
     ck_band *band = malloc(((size_t)columns + 1) * sizeof *band);
     for (uint32_t c = 0; c < columns && band != NULL; c++) {
         for (uint32_t d = 0; d < draws; d++) column[d] = value[(size_t)d * columns + c];
-        band[c] = band_of(column, draws);
+        band[c] = ck_band_of(column, draws);
     }
     return band;
 }
@@ -481,7 +475,7 @@ uint64_t cki_gather_close(ck_gather *gather, const ck_study *study, ck_variant *
         bands_of_columns(gather->by_region, gather->draws, ck_model_count(study->model).regions, column);
     close_drivers(gather, variant);
     memcpy(column, gather->lost, gather->draws * sizeof *column);
-    variant->lost_value_added_band = band_of(column, gather->draws);
+    variant->lost_value_added_band = ck_band_of(column, gather->draws);
     free(column);
     return ck_digest_value(&gather->digest);
 }

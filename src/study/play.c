@@ -143,10 +143,7 @@ static void gather(const ck_play_spec *spec, const simulation *of, ck_play_study
     double *column = malloc(n * sizeof *column);
     for (uint32_t c = 0; c < cells && column != NULL; c++) {
         for (uint32_t w = 0; w < n; w++) study->mean_odds[c] += (column[w] = of->odds[(size_t)w * cells + c]) / n;
-        const double p[5] = {0.05, 0.25, 0.5, 0.75, 0.95};
-        double q[5];
-        for (int k = 0; k < 5; k++) q[k] = ck_quantile(column, n, p[k]);
-        study->odds[c] = (ck_band){q[0], q[1], q[2], q[3], q[4]};
+        study->odds[c] = ck_band_of(column, n);
     }
     free(column);
     study->draws_solved = wants_solution(&spec->game) ? n : 0;

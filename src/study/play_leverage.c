@@ -291,22 +291,17 @@ static ck_status draw_once(void *user, uint32_t d, ck_diags *diags) {
     return status;
 }
 
-static ck_band band_of(double *column, uint32_t n) {
-    return (ck_band){ck_quantile(column, n, 0.05), ck_quantile(column, n, 0.25), ck_quantile(column, n, 0.5),
-                     ck_quantile(column, n, 0.75), ck_quantile(column, n, 0.95)};
-}
-
 static void gather_bands(const drawing *drawing, uint32_t draws, double *column, ck_leverage *leverage) {
     for (uint32_t w = 0; w < leverage->weeks; w++) {
         for (uint32_t d = 0; d < draws; d++) column[d] = drawing->drawn[d].target[w];
-        leverage->target_band[w] = band_of(column, draws);
+        leverage->target_band[w] = ck_band_of(column, draws);
         for (uint32_t d = 0; d < draws; d++) column[d] = drawing->drawn[d].sender[w];
-        leverage->sender_band[w] = band_of(column, draws);
+        leverage->sender_band[w] = ck_band_of(column, draws);
     }
     for (uint32_t d = 0; d < draws; d++) column[d] = drawing->drawn[d].total_target;
-    leverage->total_target = band_of(column, draws);
+    leverage->total_target = ck_band_of(column, draws);
     for (uint32_t d = 0; d < draws; d++) column[d] = drawing->drawn[d].total_sender;
-    leverage->total_sender = band_of(column, draws);
+    leverage->total_sender = ck_band_of(column, draws);
     for (uint32_t c = CK_LEVERAGE_ALONE; c <= CK_LEVERAGE_PLANTS; c++) {
         for (uint32_t d = 0; d < draws; d++) leverage->half_never[c] += !drawing->drawn[d].halved[c];
     }

@@ -55,6 +55,13 @@ static inline double ck_leverage_loss(const ck_play_spec *spec, const double *da
     return damage[CK_DAMAGE_growth] + damage[CK_DAMAGE_prices] + spec->game.export_margin * damage[CK_DAMAGE_exports];
 }
 
+/* What all but the sender lose of `lost` (actors). */
+static inline double ck_leverage_targets(const ck_leverage *leverage, const double *lost) {
+    double sum = 0.0;
+    for (uint32_t a = 0; a < leverage->actors; a++) sum += a != leverage->sender ? lost[a] : 0.0;
+    return sum;
+}
+
 /// Find the curve.
 ///
 /// draws    of the uncertain numbers of the game's scenario; 0: no bands

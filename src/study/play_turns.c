@@ -31,10 +31,6 @@ void ck_play_session_free(ck_play_session *session) {
 bool ck_play_session_over(const ck_play_session *session) { return session->count >= session->spec->game.round_count; }
 const ck_position *ck_play_session_now(const ck_play_session *session) { return &session->position[session->count]; }
 
-static uint32_t week_after(const ck_escalation *game, uint32_t round) {
-    return round + 1 < game->round_count ? game->round[round + 1].week : game->weeks;
-}
-
 /* ---------------------------------------------------------------- turns ------------------------------------------- */
 
 static void move_all(const ck_play_session *session, const ck_move move[CK_PLAY_SIDES], ck_move own,
@@ -58,7 +54,7 @@ void ck_play_session_turn(ck_play_session *session, ck_move move) {
     ck_position *after = &session->position[session->count + 1];
     *after = *before;
     move_all(session, turn->move, turn->own, after);
-    for (const uint32_t until = week_after(game, session->count); after->week < until;) {
+    for (const uint32_t until = ck_escalation_round_end(game, session->count); after->week < until;) {
         const uint32_t week = after->week;
         ck_position_week(game, &session->study->emulator, after, NULL);
         ck_position_inputs(game, after, session->input + (size_t)week * session->engine->inputs);
@@ -150,7 +146,7 @@ static void play_again(const ck_play_session *session, const ck_escalation *game
             if ((hedges >> h & 1) != 0) ck_position_take(end, session->actor, (ck_hedge)h);
         }
         ck_position_hedge(game, end, session->random);
-        while (end->week < week_after(game, r)) ck_position_week(game, &session->study->emulator, end, NULL);
+        while (end->week < ck_escalation_round_end(game, r)) ck_position_week(game, &session->study->emulator, end, NULL);
     }
 }
 

@@ -48,31 +48,13 @@ typedef struct outcome {
     double cost[CK_PLAY_ACTORS], odds[CK_FUTURE_COUNT];
 } outcome; // means
 
-/* `opener` CK_NONE: everybody behaves from the start; else that side's first move is of the category. The same seed, the same random numbers. */
+/* The same seed, the same random numbers, whatever the game. */
 static void play_futures(const ck_play_spec *spec, const ck_escalation *game, const ck_emulator *emulator,
-                         const ck_solution *solution, uint32_t futures, uint32_t opener, ck_category category,
-                         ck_escalation *scratch, outcome *result) {
+                         const ck_solution *solution, uint32_t futures, outcome *result) {
     ck_position position;
     memset(result, 0, sizeof *result);
-    if (opener != CK_NONE) {
-        *scratch = *game;
-        scratch->side[opener].behaviour = CK_BEHAVE_SCRIPT;
-        scratch->side[opener].script[0] = (uint8_t)category;
-    }
     for (uint32_t f = 0; f < futures; f++) {
-        const ck_random random = {spec->seed, f};
-        ck_position_start(game, emulator, random, &position);
-        for (uint32_t r = 0; r < game->round_count; r++) {
-            ck_move move[CK_PLAY_SIDES];
-            for (uint32_t s = 0; s < CK_PLAY_SIDES; s++) {
-                const bool opens = r == 0 && s == opener;
-                move[s] = ck_position_choose(opens ? scratch : game, opens ? NULL : solution, &position, s, random);
-            }
-            ck_position_move(game, &position, move);
-            ck_position_hedge(game, &position, random);
-            const uint32_t until = r + 1 < game->round_count ? game->round[r + 1].week : game->weeks;
-            while (position.week < until) ck_position_week(game, emulator, &position, NULL);
-        }
+        ck_escalation_future(game, emulator, solution, (ck_random){spec->seed, f}, &position, NULL);
         result->odds[ck_position_future(game, &position)] += 1.0 / futures;
         for (uint32_t a = 0; a < game->actor_count; a++) result->cost[a] += position.cost[a] / futures;
     }
@@ -102,9 +84,9 @@ typedef struct valuing {
 } valuing;
 
 typedef struct room {
-    ck_escalation own, changed, scratch;
+    ck_escalation own, changed;
     ck_solution solution;
-    void *block;
+    void *block; // of the solution; NULL: no side plays it
     size_t bytes;
 } room;
 
@@ -112,13 +94,24 @@ static bool by_equilibrium(const ck_escalation *game) {
     return game->side[0].behaviour == CK_BEHAVE_EQUILIBRIUM || game->side[1].behaviour == CK_BEHAVE_EQUILIBRIUM;
 }
 
-static ck_status value_game(const valuing *of, room *room, const ck_escalation *game, outcome *result,
-                            ck_diags *diags) {
-    if (room->block != NULL)
-        CK_TRY(ck_escalation_solve(game, of->emulator, ck_solve_options_default(), room->block, room->bytes,
-                                   &room->solution, diags));
-    play_futures(of->spec, game, of->emulator, room->block != NULL ? &room->solution : NULL, of->spec->futures, CK_NONE,
-                 CK_CATEGORY_wait, &room->scratch, result);
+static ck_status solve(const valuing *of, room *room, const ck_escalation *game, ck_diags *diags) {
+    if (room->block == NULL) return CK_OK;
+    return ck_escalation_solve(game, of->emulator, ck_solve_options_default(), room->block, room->bytes,
+                               &room->solution, diags);
+}
+
+/* Of the changed game, by the solution made last. */
+static void play_changed(const valuing *of, const room *room, outcome *result) {
+    play_futures(of->spec, &room->changed, of->emulator, room->block != NULL ? &room->solution : NULL,
+                 of->spec->futures, result);
+}
+
+static ck_status value_change(const valuing *of, room *room, ck_play_change change, bool on, outcome *result,
+                              ck_diags *diags) {
+    room->changed = room->own;
+    change_game(&room->changed, change, on);
+    CK_TRY(solve(of, room, &room->changed, diags));
+    play_changed(of, room, result);
     return CK_OK;
 }
 
@@ -126,21 +119,17 @@ static ck_status value_draw_in(const valuing *of, uint32_t w, room *room, ck_dia
     draw *draw = &of->draw[w];
     ck_play_draw(of->spec, of->unit, w, &room->own);
     for (uint32_t c = 0; c < CK_CHANGE_COUNT; c++) {
-        room->changed = room->own;
-        change_game(&room->changed, (ck_play_change)c, true);
-        CK_TRY(value_game(of, room, &room->changed, &draw->with[c], diags));
-        room->changed = room->own;
-        change_game(&room->changed, (ck_play_change)c, false);
-        CK_TRY(value_game(of, room, &room->changed, &draw->without[c], diags));
+        CK_TRY(value_change(of, room, (ck_play_change)c, true, &draw->with[c], diags));
+        CK_TRY(value_change(of, room, (ck_play_change)c, false, &draw->without[c], diags));
     }
-    if (room->block != NULL)
-        CK_TRY(ck_escalation_solve(&room->own, of->emulator, ck_solve_options_default(), room->block, room->bytes,
-                                   &room->solution, diags));
+    CK_TRY(solve(of, room, &room->own, diags));
     for (uint32_t s = 0; s < CK_PLAY_SIDES; s++) {
         for (uint32_t c = 0; c < CK_CATEGORY_COUNT; c++) {
-            if (of->open[s][c])
-                play_futures(of->spec, &room->own, of->emulator, room->block != NULL ? &room->solution : NULL,
-                             of->spec->futures, s, (ck_category)c, &room->scratch, &draw->opening[s][c]);
+            if (!of->open[s][c]) continue;
+            room->changed = room->own;
+            room->changed.side[s].opens = true;
+            room->changed.side[s].opening = (ck_category)c;
+            play_changed(of, room, &draw->opening[s][c]);
         }
     }
     return CK_OK;
@@ -162,11 +151,6 @@ static ck_status value_draw(void *user, uint32_t w, ck_diags *diags) {
     return status;
 }
 
-static ck_band band_of(double *column, uint32_t n) {
-    return (ck_band){ck_quantile(column, n, 0.05), ck_quantile(column, n, 0.25), ck_quantile(column, n, 0.5),
-                     ck_quantile(column, n, 0.75), ck_quantile(column, n, 0.95)};
-}
-
 static void gather_values(const valuing *of, double *column, ck_play_values *values) {
     const uint32_t n = of->spec->weights;
     for (uint32_t c = 0; c < CK_CHANGE_COUNT; c++) {
@@ -176,7 +160,7 @@ static void gather_values(const valuing *of, double *column, ck_play_values *val
                 column[w] = of->draw[w].without[c].cost[a] - of->draw[w].with[c].cost[a];
                 value->saved[a] += column[w] / n;
             }
-            value->band[a] = band_of(column, n);
+            value->band[a] = ck_band_of(column, n);
         }
         for (uint32_t w = 0; w < n; w++) {
             for (uint32_t e = 0; e < CK_FUTURE_COUNT; e++)
@@ -198,7 +182,7 @@ static void gather_openings(const valuing *of, double *column, ck_play_values *v
                 opening->gain += column[w] / n;
                 for (uint32_t e = 0; e < CK_FUTURE_COUNT; e++) opening->odds[e] += own->odds[e] / n;
             }
-            opening->against_waiting = band_of(column, n);
+            opening->against_waiting = ck_band_of(column, n);
         }
     }
 }
@@ -250,7 +234,7 @@ static void set_number(ck_escalation *game, const ck_play_number *number, double
 
 static void odds_of(const flipping *of, const ck_escalation *game, double odds[CK_FUTURE_COUNT]) {
     outcome result;
-    play_futures(of->spec, game, &of->study->emulator, NULL, FLIP_FUTURES, CK_NONE, CK_CATEGORY_wait, NULL, &result);
+    play_futures(of->spec, game, &of->study->emulator, NULL, FLIP_FUTURES, &result);
     memcpy(odds, result.odds, sizeof result.odds);
 }
 

@@ -11,6 +11,12 @@
 #include "chokepoint.h"
 
 typedef struct ck_band { double p05, p25, p50, p75, p95; } ck_band;
+/* Of n values, which are sorted; of none: zeros. */
+static inline ck_band ck_band_of(double *value, size_t n) {
+    if (n == 0) return (ck_band){0};
+    return (ck_band){ck_quantile(value, n, 0.05), ck_quantile(value, n, 0.25), ck_quantile(value, n, 0.5),
+                     ck_quantile(value, n, 0.75), ck_quantile(value, n, 0.95)};
+}
 
 /* Series with their spread: `series` rows of `points` values; the first `banded` of them have bands once draws are done. */
 typedef struct ck_fan {
