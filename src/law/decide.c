@@ -341,7 +341,6 @@ static void ask_rule(ck_law_work *w, const cki_step *step) {
     w->rule_noted[rule] = *noted;
     w->choices[step->regime] |= noted->choices;
     w->cond[rule] = (uint8_t)truth;
-    w->decides[rule] = 1;
     w->effect[0][rule] = w->effect[1][rule] = CK_FALSE;
     if (truth == CK_FALSE) return;
     w->live[w->live_count++] = rule;

@@ -78,7 +78,11 @@ ck_truth cki_excepted(const ck_law_work *w, uint32_t exception, const cki_state 
     bool any = false;
     *only = true;
     const cki_decl *e = cki_decl_of(w->law, CKI_RULE, exception);
-    for (uint32_t k = 0; k < e->refs.count; k++) {                   // what it goes over is no reason for it to count
+    for (uint32_t k = 0; k < e->more.count; k++) {                   // what it goes over is no reason for it to count
+        const cki_decl *d = &w->law->decl[w->law->ref[e->more.first + k].to];
+        if (cki_is_reached(w, d->ordinal) && !eases(w->law, exception, d)) *only = false;
+    }
+    for (uint32_t k = 0; k < e->refs.count; k++) {
         const cki_decl *d = &w->law->decl[w->law->ref[e->refs.first + k].to];
         if (!cki_is_reached(w, d->ordinal)) continue;
         any = true;
@@ -141,7 +145,7 @@ static void take_all(const ck_law_work *w, const cki_reach *rules, const cki_sta
         const cki_decl *d = cki_decl_of(w->law, CKI_RULE, rule);
         if (effect[rule] != CK_UNKNOWN || d->regime != rules->regime) continue;
         bool only = false;
-        if (d->exception && (cki_excepted(w, rule, state, cond, &only) == CK_FALSE || only)) continue;
+        if (d->exception && (cki_excepted(w, rule, state, cond, &only) == CK_FALSE || (only && cond[rule] == CK_UNKNOWN))) continue;
         whole->least = weaker(whole->least, d->outcome);
         whole->most = stronger(whole->most, d->outcome);
     }
@@ -289,6 +293,7 @@ cki_settled cki_settle(ck_law_work *w, const cki_reach *rules, const cki_state *
 
 void cki_mark_deciding(ck_law_work *w, const cki_reach *rules, const cki_settled *settled) {
     const cki_state *state = w->clock.state[0];
+    for (uint32_t k = 0; k < rules->count; k++) w->decides[rules->rule[k]] = 1;
     if (settled->outcome == CK_OUTCOME_CLASH) return;
     const uint32_t all = w->law->count.kind[CKI_RULE];
     uint32_t open[CKI_OPEN_LIMIT], count = 0;

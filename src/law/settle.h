@@ -38,8 +38,8 @@ ck_truth cki_effect_of(const ck_law_work *work, const cki_decl *rule, ck_truth c
 cki_settled cki_settle(ck_law_work *work, const cki_reach *rules, const cki_state *state, const uint8_t *cond, uint8_t *effect);
 #define CKI_OPEN_LIMIT 8u
 
-/* What an exception has to except: the strongest truth of the rules that it silences, true when none of them is asked;
-   `only` out: it does nothing but ease. */
+/* What an exception has to except: the strongest truth of the rules that it is an exception to, true when none of them is asked;
+   `only` out: it does nothing but ease, also of what it goes over. */
 ck_truth cki_excepted(const ck_law_work *work, uint32_t exception, const cki_state *state, const uint8_t *cond, bool *only);
 
 /* Marks in work->decides which of the open rules of the reach can change the outcome by law: those for which, the others turning out in some

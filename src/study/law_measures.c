@@ -382,6 +382,10 @@ static ck_status set_charges(join *join, const follow *follow, ck_measure *measu
     const ck_law *law = join->use->law;
     const uint32_t steps = ck_law_fee_steps(law, follow->fee[0]);
     const double first = ck_law_fee_step(law, follow->fee[0], 0).charge, charge = measure->term[CK_TERM_charge];
+    if (steps > 1 && first <= 0.0) {
+        return ck_diags_add(join->diags, CK_E_RANGE, ck_law_place_of(measure), "the fee that measure %q follows charges nothing at first",
+                            "later steps are in proportion to the first: write the charges and days into the scenario", measure->id);
+    }
     ck_amendment *amendment = ck_host_take(join->arena, steps, sizeof *amendment);
     if (amendment == NULL) return ck_host_no_memory(join->diags);
     for (uint32_t k = 1; k < steps; k++) {

@@ -3,11 +3,29 @@
 #define CK_LAW_KIT_H
 
 #include "ck_test.h"
+#include "law/law.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 typedef struct law_kit { const ck_law *law; const ck_facts *facts; ck_law_work *work; void *block[3]; } law_kit;
+
+/* What building and `law check` say of a text; `status` is that of the check when it was built. */
+typedef struct kit_said { ck_diag item[32]; char texts[8192]; ck_diags diags; ck_status built, status; void *block; } kit_said;
+
+static inline void kit_check(kit_said *said, const char *text) {
+    const ck_law_source source = {"made.law", text, strlen(text)};
+    const size_t bytes = ck_law_bytes(&source, 1);
+    const ck_law *law = NULL;
+    said->diags = (ck_diags)CK_DIAGS(said->item, said->texts);
+    said->block = aligned_alloc(16, bytes);
+    said->built = said->status = ck_law_build(&source, 1, said->block, bytes, &law, &said->diags);
+    if (said->built >= 0) said->status = ck_law_check(law, &said->diags);
+}
+
+static inline void kit_said_end(kit_said *said) {
+    free(said->block);
+}
 
 static inline void kit_start(law_kit *kit, const char *text, const ck_deal *deal) {
     const ck_law_source source = {"made.law", text, strlen(text)};

@@ -1,10 +1,7 @@
 /* What law check says of texts that are allowed. */
-#include "ck_test.h"
-#include "law/law.h"
+#include "law_kit.h"
 
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #define HEAD                                                                                                           \
     "fact deal.destination country\nfact party.country country\nfact deal.weight number kg\nfact deal.kind word (a, b)\nfact deal.quiet yes-no\nfact item.value money\n" \
@@ -12,18 +9,13 @@
 
 /* How many notes with `words` in them; the status in `status`. */
 static uint32_t notes(const char *text, const char *words, ck_status *status) {
-    const ck_law_source source = {"made.law", text, strlen(text)};
-    ck_diag items[32];
-    char texts[8192];
-    ck_diags diags = CK_DIAGS(items, texts);
-    const size_t bytes = ck_law_bytes(&source, 1);
-    void *block = aligned_alloc(16, bytes);
-    const ck_law *law = NULL;
-    CK_REQUIRE_OK(ck_law_build(&source, 1, block, bytes, &law, &diags));
-    *status = ck_law_check(law, &diags);
+    kit_said said;
     uint32_t count = 0;
-    for (uint32_t k = 0; k < diags.count; k++) count += strstr(items[k].message, words) != NULL;
-    free(block);
+    kit_check(&said, text);
+    CK_REQUIRE_OK(said.built);
+    *status = said.status;
+    for (uint32_t k = 0; k < said.diags.count; k++) count += strstr(said.item[k].message, words) != NULL;
+    kit_said_end(&said);
     return count;
 }
 

@@ -1,10 +1,7 @@
 /* Every fault that a law text can have, each with a text that has it: what is said, of which kind it is, and in which line. */
-#include "ck_test.h"
-#include "law/law.h"
+#include "law_kit.h"
 
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 /* Eleven lines that stand before every text. */
 #define HEAD                                                                                                           \
@@ -18,32 +15,26 @@ typedef struct fault { const char *text, *said; ck_status status; uint32_t line;
 
 static void find(const fault *fault) {
     char text[4096];
+    kit_said said;
     snprintf(text, sizeof text, "%s%s", HEAD, fault->text);
-    const ck_law_source source = {"made.law", text, strlen(text)};
-    ck_diag items[32];
-    char texts[8192];
-    ck_diags diags = CK_DIAGS(items, texts);
-    const size_t bytes = ck_law_bytes(&source, 1);
-    void *block = aligned_alloc(16, bytes);
-    const ck_law *law = NULL;
-    ck_status status = ck_law_build(&source, 1, block, bytes, &law, &diags);
-    if (status >= 0) status = ck_law_check(law, &diags);
+    kit_check(&said, text);
     const ck_diag *found = NULL;
-    for (uint32_t k = 0; k < diags.count && found == NULL; k++) {
-        if (strstr(items[k].message, fault->said) != NULL) found = &items[k];
+    for (uint32_t k = 0; k < said.diags.count && found == NULL; k++) {
+        if (strstr(said.item[k].message, fault->said) != NULL) found = &said.item[k];
     }
-    if (found == NULL || status != fault->status || found->place.line != fault->line) {
-        printf("of: %s\n  wanted \"%s\", status %d, line %u; status is %d\n", fault->text, fault->said, (int)fault->status, fault->line, (int)status);
-        for (uint32_t k = 0; k < diags.count; k++) printf("  found %u:%u %s\n", items[k].place.line, items[k].place.column, items[k].message);
+    if (found == NULL || said.status != fault->status || found->place.line != fault->line) {
+        printf("of: %s\n  wanted \"%s\", status %d, line %u; status is %d\n", fault->text, fault->said, (int)fault->status, fault->line, (int)said.status);
+        for (uint32_t k = 0; k < said.diags.count; k++)
+            printf("  found %u:%u %s\n", said.item[k].place.line, said.item[k].place.column, said.item[k].message);
     }
     CK_CHECK(found != NULL);
-    CK_CHECK_EQUAL(status, fault->status);
+    CK_CHECK_EQUAL(said.status, fault->status);
     if (found != NULL) {
         CK_CHECK_EQUAL(found->place.line, fault->line);
         CK_CHECK(found->place.column > 0);
         CK_CHECK(found->place.file != NULL && strcmp(found->place.file, "made.law") == 0);
     }
-    free(block);
+    kit_said_end(&said);
 }
 
 #define FIND(faults)                                                                                                   \
@@ -159,18 +150,13 @@ CK_TEST(rules_that_cannot_disagree_are_not_noted) {
     };
     for (size_t k = 0; k < sizeof TEXT / sizeof *TEXT; k++) {
         char text[4096];
+        kit_said said;
         snprintf(text, sizeof text, "%s%s", HEAD, TEXT[k]);
-        const ck_law_source source = {"made.law", text, strlen(text)};
-        ck_diag items[32];
-        char texts[8192];
-        ck_diags diags = CK_DIAGS(items, texts);
-        const size_t bytes = ck_law_bytes(&source, 1);
-        void *block = aligned_alloc(16, bytes);
-        const ck_law *law = NULL;
-        CK_REQUIRE_OK(ck_law_build(&source, 1, block, bytes, &law, &diags));
-        CK_CHECK(ck_law_check(law, &diags) >= 0);
-        for (uint32_t n = 0; n < diags.count; n++) CK_CHECK(strstr(items[n].message, "could both hold") == NULL);
-        free(block);
+        kit_check(&said, text);
+        CK_REQUIRE_OK(said.built);
+        CK_CHECK(said.status >= 0);
+        for (uint32_t n = 0; n < said.diags.count; n++) CK_CHECK(strstr(said.item[n].message, "could both hold") == NULL);
+        kit_said_end(&said);
     }
 }
 

@@ -50,96 +50,216 @@ static ck_law_work *work_of(const ck_law *law, ck_law_work_size size, void **blo
 
 /* ---- unknown rules ---- */
 
-#define RULES 7u
+#define RULES   11u
+#define REGIMES 2u
+#define OPEN    8u                       // unknown conditions of a regime that are tried out; beyond that all that any could say counts
 
-/* Rules that silence others of lower number, and exceptions. Each asks a fact of its own. `eases`: exceptions that only ease, whose
-   unknown facts leave the answer alone. */
-static void write_rules(uint64_t *state, char *text, size_t room, bool eases[RULES]) {
-    static const char *const OUTCOME[] = {"subject", "exempt", "licence, normally granted", "licence, case by case", "prohibited"};
-    uint32_t outcome[RULES], rules = 2 + draw(state, RULES - 3);
+static const ck_outcome OUTCOME[] = {CK_OUTCOME_SUBJECT, CK_OUTCOME_EXEMPT, CK_OUTCOME_GRANTED, CK_OUTCOME_CASE, CK_OUTCOME_PROHIBITED};
+
+/* Rules of two regimes, each with a fact of its own; rules and exceptions silence rules of lower number, of whatever regime. */
+typedef struct made { uint32_t regime[RULES]; ck_outcome outcome[RULES]; bool exception[RULES], to[RULES][RULES], over[RULES][RULES]; } made;
+
+static made make_rules(uint64_t *state) {
+    made m = {0};
+    for (uint32_t k = 0; k < RULES; k++) {
+        m.regime[k] = k < REGIMES ? k : draw(state, 4) == 0;
+        m.outcome[k] = OUTCOME[draw(state, 5)];
+        m.exception[k] = k >= 4 && draw(state, 3) == 0;
+        if (m.exception[k]) {                                        // to one or two rules that are none themselves
+            for (uint32_t n = draw(state, 2) + 1; n > 0; n--) {
+                uint32_t to = draw(state, k);
+                while (m.exception[to]) to--;
+                m.to[k][to] = true;
+            }
+        }
+        if (k == 0 || draw(state, 2)) continue;
+        const uint32_t over = draw(state, k);
+        m.over[k][over] = !m.to[k][over];
+    }
+    return m;
+}
+
+static void write_names(FILE *out, const char *before, const made *m, const bool named[RULES]) {
+    for (uint32_t k = 0; k < RULES; k++) {
+        if (!named[k]) continue;
+        fprintf(out, "%s%c/r%u", before, 'a' + (int)m->regime[k], k);
+        before = ", ";
+    }
+}
+
+static void write_rules(const made *m, char *text, size_t room) {
     FILE *out = fmemopen(text, room, "w");
     CK_REQUIRE(out != NULL);
     for (uint32_t k = 0; k < RULES; k++) fprintf(out, "fact deal.f%u yes-no\n", k);
-    fputs("regime r \"R\" by X of CHN published 2020-01-01 in force from 2020-01-01\n", out);
-    for (uint32_t k = 0; k < RULES; k++) {
-        outcome[k] = draw(state, 5);
-        eases[k] = false;
-        const uint32_t over = draw(state, k < rules ? (k > 0 ? k : 1) : rules);
-        if (k < rules) {
-            fprintf(out, "rule r%u", k);
-            if (k > 0 && draw(state, 2) == 0) fprintf(out, " over r%u", over);
-        } else {
-            const uint32_t second = draw(state, rules);
-            eases[k] = outcome[k] < outcome[over] && (second == over || outcome[k] < outcome[second]);
-            fprintf(out, "exception r%u to r%u", k, over);
-            if (second != over) fprintf(out, ", r%u", second);
+    for (uint32_t r = 0; r < REGIMES; r++) {
+        fprintf(out, "regime %c \"R\" by X of CHN published 2020-01-01 in force from 2020-01-01\n", 'a' + (int)r);
+        for (uint32_t k = 0; k < RULES; k++) {
+            if (m->regime[k] != r) continue;
+            fprintf(out, "%s r%u", m->exception[k] ? "exception" : "rule", k);
+            write_names(out, " to ", m, m->to[k]);
+            write_names(out, " over ", m, m->over[k]);
+            fprintf(out, " if deal.f%u then %s\n", k, ck_outcome_word(m->outcome[k]));
         }
-        fprintf(out, " if deal.f%u then %s\n", k, OUTCOME[outcome[k]]);
     }
     fclose(out);
 }
 
-static ck_law_answer answer_of(const ck_law *law, const int8_t value[RULES]) {
-    static const char *const NAME[RULES] = {"f0", "f1", "f2", "f3", "f4", "f5", "f6"};
+/* Of one regime: its rules and what silences them; what only eases and is not shown, which leaves the answer alone; what can turn
+   out either way. value: 1, 0, -1 unknown. */
+typedef struct asked { uint32_t regime, open_count; bool reached[RULES], eases[RULES], open[RULES]; } asked;
+
+static bool may_except(const made *m, const asked *a, const int8_t value[RULES], uint32_t k) {
+    bool any = false, may = false;
+    for (uint32_t j = 0; j < k; j++) {
+        if (!m->to[k][j] || !a->reached[j]) continue;
+        any = true;
+        may = may || value[j] != 0;
+    }
+    return may || !any;
+}
+
+static asked ask_for(const made *m, uint32_t regime, const int8_t value[RULES]) {
+    asked a = {.regime = regime};
+    for (uint32_t k = 0; k < RULES; k++) a.reached[k] = m->regime[k] == regime;
+    for (bool more = true; more;) {
+        more = false;
+        for (uint32_t k = 0; k < RULES; k++) {
+            for (uint32_t j = 0; j < k && !a.reached[k]; j++) more |= a.reached[k] = a.reached[j] && (m->to[k][j] || m->over[k][j]);
+        }
+    }
+    for (uint32_t k = 0; k < RULES; k++) {
+        bool has_to = false, other = false;
+        for (uint32_t j = 0; j < k && m->exception[k]; j++) {
+            has_to = has_to || (m->to[k][j] && a.reached[j]);
+            other = other || ((m->to[k][j] || m->over[k][j]) && a.reached[j] && m->outcome[k] >= m->outcome[j]);
+        }
+        a.eases[k] = has_to && !other;
+        a.open[k] = a.reached[k] && value[k] < 0 && !a.eases[k] && (!m->exception[k] || may_except(m, &a, value, k));
+        a.open_count += a.open[k];
+    }
+    return a;
+}
+
+/* What the rules say once all that is open is settled. */
+typedef struct said { ck_outcome outcome, least, most; } said;
+
+static said say(const made *m, const asked *a, const int8_t value[RULES]) {
+    said s = {CK_OUTCOME_NOT_CAUGHT, CK_OUTCOME_NOT_CAUGHT, CK_OUTCOME_NOT_CAUGHT};
+    bool holds[RULES] = {false}, any = false;
+    for (uint32_t k = RULES; k-- > 0;) {
+        holds[k] = a->reached[k] && value[k] == 1 && (!m->exception[k] || may_except(m, a, value, k));
+        for (uint32_t by = k + 1; by < RULES; by++) holds[k] = holds[k] && !(holds[by] && (m->to[by][k] || m->over[by][k]));
+        if (!holds[k] || m->regime[k] != a->regime) continue;
+        s.least = any && s.least < m->outcome[k] ? s.least : m->outcome[k];
+        s.most = any && s.most > m->outcome[k] ? s.most : m->outcome[k];
+        any = true;
+    }
+    s.outcome = s.least == s.most ? s.least : CK_OUTCOME_CLASH;
+    return s;
+}
+
+/* All ways: the whole range, and whom of the open ones the outcome hangs on. */
+static said say_all(const made *m, const asked *a, const int8_t given[RULES], bool decides[RULES]) {
+    int8_t value[RULES];
+    uint32_t open[RULES], count = 0;
+    said whole = {.least = CK_OUTCOME_COUNT, .most = CK_OUTCOME_NONE};
+    memcpy(value, given, sizeof value);
+    for (uint32_t k = 0; k < RULES; k++) {
+        decides[k] = false;
+        if (a->open[k]) open[count++] = k;
+    }
+    for (uint32_t bits = 0; bits < 1u << count; bits++) {
+        for (uint32_t k = 0; k < count; k++) value[open[k]] = (int8_t)(bits >> k & 1);
+        const said one = say(m, a, value);
+        if (one.least < whole.least) whole.least = one.least;
+        if (one.most > whole.most) whole.most = one.most;
+        for (uint32_t k = 0; k < count; k++) {
+            value[open[k]] ^= 1;
+            decides[open[k]] = decides[open[k]] || say(m, a, value).outcome != one.outcome;
+            value[open[k]] ^= 1;
+        }
+    }
+    const bool licence = whole.least >= CK_OUTCOME_GRANTED && whole.most <= CK_OUTCOME_REFUSED;  // of whatever kind
+    whole.outcome = whole.least == whole.most ? whole.least : licence ? CK_OUTCOME_LICENCE : CK_OUTCOME_INDETERMINATE;
+    return whole;
+}
+
+typedef struct met { uint32_t open, settled, licence, many, foreign, idle; } met;
+
+static void check_answer(const made *m, const int8_t value[RULES], const ck_law_decision *decision, const ck_law_answer *answer, met *met) {
+    bool decides[RULES], named[RULES] = {false};
+    const asked a = ask_for(m, answer->regime, value);
+    const said all = say_all(m, &a, value, decides);
+    if (answer->outcome == CK_OUTCOME_CLASH) return;                 // two rules that surely hold disagree; nothing is tried
+    const bool many = a.open_count > OPEN, undecided = answer->outcome == CK_OUTCOME_INDETERMINATE || answer->outcome == CK_OUTCOME_LICENCE;
+    for (uint32_t k = answer->missing.first; k < answer->missing.first + answer->missing.count; k++) {
+        const uint32_t rule = (uint32_t)strtoul(decision->missing[k].what + 1, NULL, 10);
+        CK_REQUIRE(rule < RULES);
+        named[rule] = !decision->missing[k].eases;
+    }
+    if (many) {
+        CK_CHECK(answer->least <= all.least && answer->most >= all.most);
+    } else {
+        CK_CHECK_EQUAL(answer->least, all.least);
+        CK_CHECK_EQUAL(answer->most, all.most);
+        CK_CHECK_EQUAL(answer->outcome, all.outcome);
+    }
+    for (uint32_t k = 0; k < RULES; k++) {
+        if (m->regime[k] != a.regime) met->foreign += undecided && decides[k];
+        else CK_CHECK_EQUAL(named[k], undecided && (many ? a.open[k] : decides[k]));
+        met->idle += undecided && !many && m->regime[k] == a.regime && a.open[k] && !decides[k];
+    }
+    met->many += many;
+    if (all.least != all.most) met->open++;
+    else met->settled += a.open_count > 0;
+    met->licence += answer->outcome == CK_OUTCOME_LICENCE;
+}
+
+static void check_same_answer(const ck_law_answer *a, const ck_law_answer *b);
+
+/* Asked together, then each alone: what one regime was told of a rule of another is not what the other is told. */
+static void check_made(const made *m, const int8_t value[RULES], met *met) {
+    static const char *const NAME[RULES] = {"f0", "f1", "f2", "f3", "f4", "f5", "f6", "f7", "f8", "f9", "f10"};
+    char text[8192] = "";
+    void *block[4];
     ck_deal_fact fact[RULES];
     uint32_t count = 0;
+    write_rules(m, text, sizeof text);
+    const ck_law *law = law_of(text, &block[0]);
     for (uint32_t k = 0; k < RULES; k++) {
         if (value[k] >= 0) fact[count++] = (ck_deal_fact){.name = NAME[k], .text = value[k] > 0 ? "yes" : "no"};
     }
     const ck_deal_item item = {.name = "thing", .parent = CK_NONE};
     const ck_deal deal = {.name = "t", .facts = {fact, count}, .item = &item, .item_count = 1};
-    void *block[2];
-    const ck_facts *facts = facts_of(law, &deal, &block[0]);
-    ck_law_work *work = work_of(law, ck_law_work_default(facts, CK_DETAIL_OUTCOME), &block[1]);
+    const ck_facts *facts = facts_of(law, &deal, &block[1]);
+    const ck_law_work_size size = ck_law_work_default(facts, CK_DETAIL_ANSWER);
+    ck_law_work *together = work_of(law, size, &block[2]), *alone = work_of(law, size, &block[3]);
     ck_law_question question = ck_law_question_default(ck_date_make(2026, 1, 1));
-    question.detail = CK_DETAIL_OUTCOME;
-    const ck_law_decision *decision = NULL;
-    CK_REQUIRE_USABLE(ck_law_decide(work, facts, question, &decision, NULL));
-    const ck_law_answer answer = decision->answer[0];
-    free(block[0]);
-    free(block[1]);
-    return answer;
+    const ck_law_decision *whole = NULL, *one = NULL;
+    CK_REQUIRE_USABLE(ck_law_decide(together, facts, question, &whole, NULL));
+    CK_REQUIRE(whole->answer_count == REGIMES);
+    for (uint32_t r = 0; r < REGIMES; r++) {
+        check_answer(m, value, whole, &whole->answer[r], met);
+        question.regime = &r;
+        question.regime_count = 1;
+        CK_REQUIRE_USABLE(ck_law_decide(alone, facts, question, &one, NULL));
+        check_same_answer(&whole->answer[r], &one->answer[0]);
+    }
+    for (int k = 0; k < 4; k++) free(block[k]);
 }
 
-CK_TEST(unknown_rules_come_to_what_all_ways_come_to) {
+CK_TEST(unknown_rules_come_to_what_all_ways_come_to_and_those_that_decide_are_named) {
     uint64_t state = 3;
-    uint32_t open_answers = 0, settled_answers = 0;
-    for (int round = 0; round < 400; round++) {
-        char text[4096];
-        bool eases[RULES];
-        memset(text, 0, sizeof text);
-        write_rules(&state, text, sizeof text, eases);
-        void *block;
-        const ck_law *law = law_of(text, &block);
+    met met = {0};
+    for (uint32_t round = 0; round < 2000; round++) {
+        const made m = make_rules(&state);
+        const uint32_t unknown = 1 + round % 4;                      // of four facts
         int8_t value[RULES];
-        uint32_t open[RULES], count = 0;
-        for (uint32_t k = 0; k < RULES; k++) {
-            value[k] = (int8_t)((int)draw(&state, 4) - 1);
-            if (value[k] == 2) value[k] = -1;
-            if (value[k] < 0 && !eases[k]) open[count++] = k;
-        }
-        const ck_law_answer answer = answer_of(law, value);
-        ck_outcome least = CK_OUTCOME_COUNT, most = CK_OUTCOME_NONE;
-        for (uint32_t bits = 0; bits < 1u << count; bits++) {
-            for (uint32_t k = 0; k < count; k++) value[open[k]] = (int8_t)(bits >> k & 1);
-            const ck_law_answer one = answer_of(law, value);
-            if (one.least < least) least = one.least;
-            if (one.most > most) most = one.most;
-        }
-        free(block);
-        if (answer.outcome == CK_OUTCOME_CLASH) continue;            // two rules that surely hold disagree; nothing is tried
-        CK_CHECK_EQUAL(answer.least, least);
-        CK_CHECK_EQUAL(answer.most, most);
-        const bool licence = least >= CK_OUTCOME_GRANTED && most <= CK_OUTCOME_REFUSED;          // of whatever kind
-        CK_CHECK_EQUAL(answer.outcome, least == most ? least : licence ? CK_OUTCOME_LICENCE : CK_OUTCOME_INDETERMINATE);
-        if (answer.least != least || answer.most != most) {
-            puts(text);
-            break;
-        }
-        if (least != most) open_answers++;
-        else settled_answers += count > 0;
+        for (uint32_t k = 0; k < RULES; k++) value[k] = draw(&state, 4) < unknown ? -1 : (int8_t)draw(&state, 2);
+        check_made(&m, value, &met);
     }
-    CK_CHECK(open_answers > 50 && settled_answers > 20);
+    CK_CHECK(met.open > 1000 && met.settled > 200 && met.licence > 20 && met.many > 50);
+    CK_CHECK(met.foreign > 50 && met.idle > 200);
 }
 
 /* ---- a work that was used before ---- */
@@ -172,18 +292,24 @@ static const char LAW[] =
 
 typedef struct drawn { ck_deal deal; ck_deal_item item[4]; ck_deal_fact fact[4][3], about[2]; ck_deal_party party[3]; ck_deal_share share; ck_deal_holding holding; } drawn;
 
+/* Every second deal states all that is asked, others leave out a third. */
+static bool states(uint64_t *state, bool all) {
+    return draw(state, 3) > 0 || all;
+}
+
 static void draw_deal(uint64_t *state, drawn *d) {
     static const char *const COUNTRY[] = {"CHN", "DEU", "FRA", "USA", "RUS"}, *const FORM[] = {"magnet", "metal", "oxide"};
     static const char *const NAME[] = {"Alpha Works", "Beta Works", "Gamma Work", "Gamma Works", "Nobody"}, *const CODE[] = {"1C905", "1C906"};
     *d = (drawn){0};
     const uint32_t items = 1 + draw(state, 4);
+    const bool all = draw(state, 2);
     for (uint32_t i = 0; i < items; i++) {
         uint32_t count = 0;
-        if (draw(state, 3) > 0) d->fact[i][count++] = (ck_deal_fact){.name = "form", .text = FORM[draw(state, 3)]};
-        if (draw(state, 3) > 0) d->fact[i][count++] = (ck_deal_fact){.name = "origin", .text = COUNTRY[draw(state, 5)]};
-        if (draw(state, 3) > 0) d->fact[i][count++] = (ck_deal_fact){.name = "value", .number = 1.0 + draw(state, 100), .unit = "USD"};
+        if (states(state, all)) d->fact[i][count++] = (ck_deal_fact){.name = "form", .text = FORM[draw(state, 3)]};
+        if (states(state, all)) d->fact[i][count++] = (ck_deal_fact){.name = "origin", .text = COUNTRY[draw(state, 5)]};
+        if (states(state, all)) d->fact[i][count++] = (ck_deal_fact){.name = "value", .number = 1.0 + draw(state, 100), .unit = "USD"};
         d->item[i] = (ck_deal_item){.name = "thing", .parent = i == 0 ? CK_NONE : draw(state, i), .facts = {d->fact[i], count},
-                                    .parts_complete = draw(state, 2), .composition_complete = draw(state, 2)};
+                                    .parts_complete = states(state, all), .composition_complete = states(state, all)};
     }
     d->share = (ck_deal_share){.element = "Dy", .low = 0.5, .high = 0.5 + draw(state, 2)};
     if (draw(state, 2)) {
@@ -195,16 +321,16 @@ static void draw_deal(uint64_t *state, drawn *d) {
         d->item[0].code_count = 1;
     }
     uint32_t about = 0;
-    if (draw(state, 3) > 0) d->about[about++] = (ck_deal_fact){.name = "destination", .text = COUNTRY[draw(state, 5)]};
-    if (draw(state, 3) > 0) d->about[about++] = (ck_deal_fact){.name = "military", .text = draw(state, 2) ? "yes" : "no"};
+    if (states(state, all)) d->about[about++] = (ck_deal_fact){.name = "destination", .text = COUNTRY[draw(state, 5)]};
+    if (states(state, all)) d->about[about++] = (ck_deal_fact){.name = "military", .text = draw(state, 2) ? "yes" : "no"};
     const uint32_t parties = draw(state, 4);
     for (uint32_t p = 0; p < parties; p++) {
         d->party[p] = (ck_deal_party){.name = NAME[draw(state, 5)], .country = draw(state, 2) ? COUNTRY[draw(state, 5)] : NULL,
-                                      .roles = 1u << (draw(state, 2) ? CK_ROLE_END_USER : CK_ROLE_EXPORTER), .owners_complete = draw(state, 2)};
+                                      .roles = 1u << (draw(state, 2) ? CK_ROLE_END_USER : CK_ROLE_EXPORTER), .owners_complete = states(state, all)};
     }
     d->holding = (ck_deal_holding){.owner = 1, .owned = 0, .percent = 40.0 + draw(state, 30)};
     d->deal = (ck_deal){.name = "drawn", .facts = {d->about, about}, .item = d->item, .item_count = items, .party = d->party, .party_count = parties,
-                        .holding = &d->holding, .holding_count = parties > 1 ? draw(state, 2) : 0};
+                        .parties_complete = states(state, all), .holding = &d->holding, .holding_count = parties > 1 ? draw(state, 2) : 0};
 }
 
 static void check_same_text(const char *a, const char *b) {
@@ -295,7 +421,7 @@ CK_TEST(a_work_that_was_used_answers_as_a_new_one) {
     }
     CK_CHECK(contested > 20 && differ > 20);
     CK_CHECK(found[CK_OUTCOME_NOT_CAUGHT] > 50 && found[CK_OUTCOME_INDETERMINATE] > 50 && found[CK_OUTCOME_PROHIBITED] > 50);
-    CK_CHECK(found[CK_OUTCOME_GRANTED] > 50 && found[CK_OUTCOME_CASE] > 0 && found[CK_OUTCOME_SUBJECT] > 50);
+    CK_CHECK(found[CK_OUTCOME_GRANTED] > 50 && found[CK_OUTCOME_CASE] > 20 && found[CK_OUTCOME_SUBJECT] > 50);
     free(block[0]);
     free(block[1]);
 }

@@ -362,6 +362,12 @@ CK_TEST(fees_and_subsidies_follow_in_time_alone) {
     measure = follows("m", none, 1);
     measure.effect = CK_EFFECT_FEE;
     CK_CHECK_STATUS(apply(TEXT, &measure, 1, CK_DATE_LAST), CK_E_USAGE);
+    static const char FREE[] = FACTS "fact vessel.net_tonnage number NT\n"
+        "regime p \"Port dues\"\n  by MOT of CHN\n  citation \"Order 1\"\n  published 2025-10-10\n  in force from 2025-10-14\n"
+        "fee due \"Due\" charge 0 CNY per vessel.net_tonnage charge 640 CNY per vessel.net_tonnage from 2026-04-17\n";
+    measure = follows("m", fee, 1);
+    measure.effect = CK_EFFECT_FEE;
+    CK_CHECK_STATUS(apply(FREE, &measure, 1, CK_DATE_LAST), CK_E_RANGE);         // nothing is in proportion to nothing
 }
 
 /* A threat has no day of its own; three lines of amendment enact it, and only for those who know of them. */
