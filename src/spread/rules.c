@@ -482,17 +482,38 @@ void cki_rules_day(cki_rules *rules, uint32_t first, uint32_t day) {
     for (uint32_t s = 0; s < rules->seller_classes && rules->count > 0; s++) set_class(rules, s, date);
 }
 
+/* The part of a flow that a rule covers, once the rule has let `factor` of the whole flow leave: it holds back of its
+   own part alone. */
+static double part_left(double part, double factor) {
+    return factor > 0.0 ? ck_max(0.0, 1.0 - (1.0 - part) / factor) : part;
+}
+
+/* What left of the scope of a rule, and in `counted` what of it is listed: a quota counts that. */
+static double sum_shipped(const cki_rules *rules, uint32_t m, ck_date date, double *counted) {
+    const ck_measure *measure = rules->rule[m].measure;
+    const double listed = rules->rule[m].kind == CK_RULE_MEASURE ? listed_on(measure, date) : 1.0;
+    double sum = 0.0;
+    *counted = 0.0;
+    for (uint32_t s = 0; s < rules->seller_classes; s++) {
+        for (uint32_t b = 0; b < rules->buyer_classes; b++) {
+            if (!meets(rules, m, s, b)) continue;
+            const double scope = scope_of_class(rules, m, b), factor = factor_of(rules, m, s, b, date),
+                         shipped = rules->shipped[(size_t)s * rules->buyer_classes + b];
+            sum += shipped * part_left(scope, factor);
+            *counted += shipped * part_left(scope * listed, factor);
+        }
+    }
+    return sum;
+}
+
 void cki_rules_book(cki_rules *rules, uint32_t day, double days) {
     const ck_date date = date_of(rules, (int32_t)day);
     for (uint32_t m = 0; m < rules->count; m++) {
         rules->quota_rate[m] = 0.0;
         if (rules->rule[m].kind == CK_RULE_DEMAND || !in_force(rules->rule[m].measure, date)) continue;
-        const double shipped = sum_scope(rules, m, rules->shipped) * days,
-                     listed = listed_on(rules->rule[m].measure, date);
-        rules->quota_used[m] += shipped * listed;
-        rules->quota_rate[m] = shipped * listed / days;
+        rules->result[m].shipped += sum_shipped(rules, m, date, &rules->quota_rate[m]) * days;
         rules->result[m].wanted += sum_scope(rules, m, rules->ordered) * days;
-        rules->result[m].shipped += shipped;
+        rules->quota_used[m] += rules->quota_rate[m] * days;
     }
     for (uint32_t s = 0; s < rules->seller_classes; s++) {
         for (uint32_t b = 0; b < rules->buyer_classes; b++) {
