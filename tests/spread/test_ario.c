@@ -272,6 +272,34 @@ CK_TEST(a_ban_stops_what_it_names_and_nothing_else) {
         CK_CHECK(j / CATEGORIES == 1 ? view.unmet_final[j] > 0.0 : view.unmet_final[j] == 0.0);
 }
 
+/* Final users of `regions` (bits), and no others, lack something. */
+static void expect_lack_in(uint32_t regions) {
+    const ck_ario_view view = ck_ario_see(run);
+    for (uint32_t j = 0; j < J; j++)
+        CK_CHECK((regions >> j / CATEGORIES & 1) != 0 ? view.unmet_final[j] > 0.0 : view.unmet_final[j] == 0.0);
+}
+
+CK_TEST(a_rule_for_all_destinations_is_about_trade_between_regions) {
+    make_table();
+    make_rule(0, CK_RULE_MEASURE, CK_EFFECT_BAN, 0, 1, 0x1f, 4, 1000);
+    run_steps(5, NULL);
+    expect_lack_in(0x1e);
+    rule[0].destination = NULL;
+    run_steps(5, NULL);
+    expect_lack_in(0x1e);
+    rule[0].origin = NULL;                                               // everybody's trade
+    run_steps(5, NULL);
+    expect_lack_in(0x1f);
+    CK_CHECK(ck_ario_rule(run, 0).wanted < sum(ck_ario_see(run).base_output, N) / 365.0);
+}
+
+CK_TEST(a_rule_inside_one_region_names_it_at_both_ends) {
+    make_table();
+    make_rule(0, CK_RULE_TRANSPORT, CK_EFFECT_BAN, 0, 1, 0x01, 4, 1000);
+    run_steps(5, NULL);
+    expect_lack_in(0x01);
+}
+
 CK_TEST(an_exemption_frees_only_its_own_destinations) {
     make_table();
     make_rule(0, CK_RULE_MEASURE, CK_EFFECT_LICENCE, 0, 1, 0x06, 4, 1000);
