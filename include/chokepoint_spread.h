@@ -80,7 +80,8 @@ uint32_t ck_crew_threads(const ck_crew *crew);           // that work, the calle
 
 typedef enum ck_rule_kind { CK_RULE_MEASURE, CK_RULE_TRANSPORT, CK_RULE_DEMAND } ck_rule_kind;
 
-/* One rule. Masks are by position, 1 = in scope; NULL = all. */
+/* One rule. Masks are by position, 1 = in scope; NULL = all. Measures and transport act on trade between regions; where
+   origins and destinations are the same one region, inside it. */
 typedef struct ck_rule {
     ck_rule_kind      kind;
     const ck_measure *measure;               // dates, pauses, amendments, effect and terms; names are not read

@@ -125,7 +125,8 @@ static ck_status lay_out(cki_arena *arena, const ck_io_table *table, const ck_ar
         CK_TRY(cki_arena_check(arena));
         fill_people(run, &who);
     }
-    const ck_rule_world world = {.sellers = run->n,
+    const ck_rule_world world = {.regions = table->regions,
+                                 .sellers = run->n,
                                  .buyers = (uint32_t)buyers,
                                  .seller_region = who.seller_region,
                                  .seller_item = who.seller_item,
@@ -133,7 +134,7 @@ static ck_status lay_out(cki_arena *arena, const ck_io_table *table, const ck_ar
                                  .buyer_user = who.buyer_user,
                                  .end_use = spec->end_use};
     CK_TRY(cki_rules_layout(arena, &run->rules, &world, spec->rule, spec->rule_count, spec->start, diags));
-    const size_t most = cki_rules_most_classes(spec->rule_count, spec->end_use != NULL);
+    const size_t most = run->rules.most_classes;
     size_t classes = most, touched = spec->rule_count > 0 ? n : 0, weights = most * most;
     if (arena->base != NULL) {
         run->touched = 0;

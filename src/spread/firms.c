@@ -89,7 +89,8 @@ static ck_status lay_out(cki_arena *arena, const ck_network_view *network, const
     run->newest = cki_arena_take(arena, firms, sizeof(uint32_t));
     run->unmet_input = cki_arena_take(arena, network->sectors, sizeof(double));
     run->hit = cki_arena_take(arena, run->hits, sizeof *run->hit);
-    const ck_rule_world world = {.sellers = network->firms,
+    const ck_rule_world world = {.regions = network->regions,
+                                 .sellers = network->firms,
                                  .buyers = (uint32_t)buyers,
                                  .seller_region = network->region,
                                  .seller_item = network->sector,

@@ -16,19 +16,63 @@ static bool buys_in(const ck_rule *rule, const ck_rule_world *world, uint32_t b)
     return in_mask(rule->destination, world->buyer_region[b]) && in_mask(rule->user, world->buyer_user[b]);
 }
 
+/* Does a rule act on what stays in a region? Not on what stays in one of several. */
+static bool acts_inside(const ck_rule *rule, uint32_t regions) {
+    uint32_t both = 0, either = 0;
+    for (uint32_t r = 0; r < regions; r++) {
+        const bool from = in_mask(rule->origin, r), to = in_mask(rule->destination, r);
+        both += from && to;
+        either += from || to;
+    }
+    return rule->kind == CK_RULE_DEMAND || (both == 1 && either == 1);
+}
+
+/* The region of a seller, or a buyer, to whom a rule on trade would apply at home; CK_NONE. */
+static uint32_t home_of_seller(const cki_rules *rules, const ck_rule_world *world, uint32_t f) {
+    const uint32_t region = world->seller_region[f];
+    for (uint32_t m = 0; m < rules->count; m++)
+        if (!rules->inside[m] && sells_in(&rules->rule[m], world, f) && in_mask(rules->rule[m].destination, region))
+            return region;
+    return CK_NONE;
+}
+static uint32_t home_of_buyer(const cki_rules *rules, const ck_rule_world *world, uint32_t b) {
+    const uint32_t region = world->buyer_region[b];
+    for (uint32_t m = 0; m < rules->count; m++)
+        if (!rules->inside[m] && buys_in(&rules->rule[m], world, b) && in_mask(rules->rule[m].origin, region))
+            return region;
+    return CK_NONE;
+}
+
+/* What rules can tell apart, 2^rules, and that for each region that one of them covers at both ends; end uses tell
+   buyers apart further. */
+static uint32_t most_classes(const ck_rule *rule, uint32_t count, uint32_t regions, bool end_uses) {
+    uint32_t homes = 1;
+    for (uint32_t r = 0; r < regions && homes < CKI_CLASS_LIMIT; r++) {
+        bool home = false;
+        for (uint32_t m = 0; m < count && !home; m++)
+            home = in_mask(rule[m].origin, r) && in_mask(rule[m].destination, r);
+        homes += home;
+    }
+    if (count == 0) return 1;
+    return count >= 10 || end_uses ? CKI_CLASS_LIMIT : ck_min_u32(CKI_CLASS_LIMIT, homes << count);
+}
+
 static double end_use_of(const ck_rule_world *world, uint32_t b, uint32_t e) {
     if (world->end_use == NULL) return e == 0 ? 1.0 : 0.0;
     return world->end_use[(size_t)b * CK_END_USES + e];
 }
 
-static bool same_seller(const cki_rules *rules, const ck_rule_world *world, uint32_t f, uint32_t class) {
+static bool same_seller(const cki_rules *rules, const ck_rule_world *world, uint32_t f, uint32_t home,
+                        uint32_t class) {
+    if (rules->seller_home[class] != home) return false;
     for (uint32_t m = 0; m < rules->count; m++) {
         if (rules->seller_in[(size_t)class * rules->count + m] != sells_in(&rules->rule[m], world, f)) return false;
     }
     return true;
 }
 
-static bool same_buyer(const cki_rules *rules, const ck_rule_world *world, uint32_t b, uint32_t class) {
+static bool same_buyer(const cki_rules *rules, const ck_rule_world *world, uint32_t b, uint32_t home, uint32_t class) {
+    if (rules->buyer_home[class] != home) return false;
     for (uint32_t m = 0; m < rules->count; m++) {
         if (rules->buyer_in[(size_t)class * rules->count + m] != buys_in(&rules->rule[m], world, b)) return false;
     }
@@ -46,17 +90,20 @@ static ck_status too_many(const char *what, ck_diags *diags) {
 static ck_status classify_sellers(cki_rules *rules, const ck_rule_world *world, ck_diags *diags) {
     rules->seller_classes = 1;
     for (uint32_t m = 0; m < rules->count; m++) rules->seller_in[m] = 0;         // class 0: nothing
+    rules->seller_home[0] = CK_NONE;
     uint32_t last = 0;
     for (uint32_t f = 0; f < world->sellers; f++) {
+        const uint32_t home = home_of_seller(rules, world, f);
         uint32_t class = last;
-        if (!same_seller(rules, world, f, class)) {
+        if (!same_seller(rules, world, f, home, class)) {
             class = 0;
-            while (class < rules->seller_classes && !same_seller(rules, world, f, class)) class++;
+            while (class < rules->seller_classes && !same_seller(rules, world, f, home, class)) class++;
         }
         if (class == rules->seller_classes) {
             if (class == CKI_CLASS_LIMIT) return too_many("sellers", diags);
             for (uint32_t m = 0; m < rules->count; m++)
                 rules->seller_in[(size_t)class * rules->count + m] = sells_in(&rules->rule[m], world, f);
+            rules->seller_home[class] = home;
             rules->seller_classes++;
         }
         rules->seller_class[f] = (uint16_t)class;
@@ -69,15 +116,17 @@ static ck_status classify_buyers(cki_rules *rules, const ck_rule_world *world, c
     rules->buyer_classes = 0;
     uint32_t last = 0;
     for (uint32_t b = 0; b < world->buyers; b++) {
+        const uint32_t home = home_of_buyer(rules, world, b);
         uint32_t class = last;
-        if (class >= rules->buyer_classes || !same_buyer(rules, world, b, class)) {
+        if (class >= rules->buyer_classes || !same_buyer(rules, world, b, home, class)) {
             class = 0;
-            while (class < rules->buyer_classes && !same_buyer(rules, world, b, class)) class++;
+            while (class < rules->buyer_classes && !same_buyer(rules, world, b, home, class)) class++;
         }
         if (class == rules->buyer_classes) {
             if (class == CKI_CLASS_LIMIT) return too_many("buyers", diags);
             for (uint32_t m = 0; m < rules->count; m++)
                 rules->buyer_in[(size_t)class * rules->count + m] = buys_in(&rules->rule[m], world, b);
+            rules->buyer_home[class] = home;
             for (uint32_t e = 0; e < CK_END_USES; e++)
                 rules->buyer_use[(size_t)class * CK_END_USES + e] = end_use_of(world, b, e);
             rules->buyer_classes++;
@@ -106,11 +155,15 @@ static ck_status list_modifiers(cki_rules *rules, ck_diags *diags) {
 ck_status cki_rules_layout(cki_arena *arena, cki_rules *rules, const ck_rule_world *world, const ck_rule *rule,
                            uint32_t count, ck_date start, ck_diags *diags) {
     *rules = (cki_rules){.rule = rule, .count = count, .start = start};
-    const uint32_t most = cki_rules_most_classes(count, world->end_use != NULL);
+    const uint32_t most = most_classes(rule, count, world->regions, world->end_use != NULL);
+    rules->most_classes = most;
+    rules->inside = cki_arena_take(arena, count, sizeof *rules->inside);
     rules->seller_class = cki_arena_take(arena, world->sellers, sizeof *rules->seller_class);
     rules->buyer_class = cki_arena_take(arena, world->buyers, sizeof *rules->buyer_class);
     rules->seller_in = cki_arena_take(arena, (size_t)most * count + 1, 1);
     rules->buyer_in = cki_arena_take(arena, (size_t)most * count + 1, 1);
+    rules->seller_home = cki_arena_take(arena, most, sizeof *rules->seller_home);
+    rules->buyer_home = cki_arena_take(arena, most, sizeof *rules->buyer_home);
     rules->buyer_use = cki_arena_take(arena, (size_t)most * CK_END_USES, sizeof *rules->buyer_use);
     rules->licence = cki_arena_take(arena, (size_t)count * CKI_CELLS, sizeof *rules->licence);
     rules->cells = cki_arena_take(arena, count, sizeof *rules->cells);
@@ -124,6 +177,7 @@ ck_status cki_rules_layout(cki_arena *arena, cki_rules *rules, const ck_rule_wor
     if (placing) {
         CK_TRY(cki_arena_check(arena));
         CK_TRY(list_modifiers(rules, diags));
+        for (uint32_t m = 0; m < count; m++) rules->inside[m] = acts_inside(&rule[m], world->regions);
         if (count == 0) {
             rules->seller_classes = rules->buyer_classes = 1;
             cki_zero(rules->seller_class, world->sellers * sizeof *rules->seller_class);
@@ -189,7 +243,9 @@ static double listed_on(const ck_measure *measure, ck_date date) {
 }
 
 static bool meets(const cki_rules *rules, uint32_t m, uint32_t s, uint32_t b) {
-    return rules->seller_in[(size_t)s * rules->count + m] != 0 && rules->buyer_in[(size_t)b * rules->count + m] != 0;
+    const uint32_t home = rules->seller_home[s];
+    return rules->seller_in[(size_t)s * rules->count + m] != 0 && rules->buyer_in[(size_t)b * rules->count + m] != 0 &&
+           (rules->inside[m] || home == CK_NONE || home != rules->buyer_home[b]);
 }
 
 /* ---------------------------------------------------------------- licences ---------------------------------------- */
@@ -377,9 +433,8 @@ static double scope_of_class(const cki_rules *rules, uint32_t m, uint32_t buyer_
 static double sum_scope(const cki_rules *rules, uint32_t m, const double *matrix) {
     double sum = 0.0;
     for (uint32_t s = 0; s < rules->seller_classes; s++) {
-        if (rules->seller_in[(size_t)s * rules->count + m] == 0) continue;
         for (uint32_t b = 0; b < rules->buyer_classes; b++) {
-            if (rules->buyer_in[(size_t)b * rules->count + m] == 0) continue;
+            if (!meets(rules, m, s, b)) continue;
             sum += matrix[(size_t)s * rules->buyer_classes + b] * scope_of_class(rules, m, b);
         }
     }
@@ -482,17 +537,38 @@ void cki_rules_day(cki_rules *rules, uint32_t first, uint32_t day) {
     for (uint32_t s = 0; s < rules->seller_classes && rules->count > 0; s++) set_class(rules, s, date);
 }
 
+/* The part of a flow that a rule covers, once the rule has let `factor` of the whole flow leave: it holds back of its
+   own part alone. */
+static double part_left(double part, double factor) {
+    return factor > 0.0 ? ck_max(0.0, 1.0 - (1.0 - part) / factor) : part;
+}
+
+/* What left of the scope of a rule, and in `counted` what of it is listed: a quota counts that. */
+static double sum_shipped(const cki_rules *rules, uint32_t m, ck_date date, double *counted) {
+    const ck_measure *measure = rules->rule[m].measure;
+    const double listed = rules->rule[m].kind == CK_RULE_MEASURE ? listed_on(measure, date) : 1.0;
+    double sum = 0.0;
+    *counted = 0.0;
+    for (uint32_t s = 0; s < rules->seller_classes; s++) {
+        for (uint32_t b = 0; b < rules->buyer_classes; b++) {
+            if (!meets(rules, m, s, b)) continue;
+            const double scope = scope_of_class(rules, m, b), factor = factor_of(rules, m, s, b, date),
+                         shipped = rules->shipped[(size_t)s * rules->buyer_classes + b];
+            sum += shipped * part_left(scope, factor);
+            *counted += shipped * part_left(scope * listed, factor);
+        }
+    }
+    return sum;
+}
+
 void cki_rules_book(cki_rules *rules, uint32_t day, double days) {
     const ck_date date = date_of(rules, (int32_t)day);
     for (uint32_t m = 0; m < rules->count; m++) {
         rules->quota_rate[m] = 0.0;
         if (rules->rule[m].kind == CK_RULE_DEMAND || !in_force(rules->rule[m].measure, date)) continue;
-        const double shipped = sum_scope(rules, m, rules->shipped) * days,
-                     listed = listed_on(rules->rule[m].measure, date);
-        rules->quota_used[m] += shipped * listed;
-        rules->quota_rate[m] = shipped * listed / days;
+        rules->result[m].shipped += sum_shipped(rules, m, date, &rules->quota_rate[m]) * days;
         rules->result[m].wanted += sum_scope(rules, m, rules->ordered) * days;
-        rules->result[m].shipped += shipped;
+        rules->quota_used[m] += rules->quota_rate[m] * days;
     }
     for (uint32_t s = 0; s < rules->seller_classes; s++) {
         for (uint32_t b = 0; b < rules->buyer_classes; b++) {

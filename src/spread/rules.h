@@ -3,7 +3,8 @@
 
    Sellers and buyers fall into classes: all members of a class are touched by the same rules in the same way, so the
    permit of a day is a small matrix (seller classes x buyer classes) whatever the size of the economy. Class 0 of the
-   sellers is touched by nothing. Terms and equations are those of docs/model.md:
+   sellers is touched by nothing. Measures and transport act on trade between regions, as in the daily engine; one
+   whose origins and destinations are the same one region acts inside it. Terms and equations are those of docs/model.md:
 
        permit = product over measures and transport rules in force of (1 - reach * (1 - allowed share))
        reach  = coverage * (1 - leakage) * share of the buyer's use whose end use is in scope
@@ -17,7 +18,7 @@
 
 /* Sellers (F) have a region and an item; buyers (B) a region, a user kind and shares of end use. */
 typedef struct ck_rule_world {
-    uint32_t        sellers, buyers;
+    uint32_t        regions, sellers, buyers;
     const uint32_t *seller_region, *seller_item;         // (F)
     const uint32_t *buyer_region, *buyer_user;           // (B)
     const double   *end_use;                 // (B x CK_END_USES) or NULL: all civil; rows sum to 1
@@ -40,8 +41,11 @@ typedef struct cki_rules {
     uint32_t       seller_classes, buyer_classes;
     uint16_t      *seller_class;             // (F)
     uint16_t      *buyer_class;              // (B)
+    uint32_t       most_classes;             // of sellers and of buyers, each, that the rules can make
+    bool          *inside;                   // (count) acts on what stays in a region, too
     uint8_t       *seller_in;                // (seller_classes x count)
     uint8_t       *buyer_in;                 // (buyer_classes x count)
+    uint32_t      *seller_home, *buyer_home; // (classes) region, where a rule on trade covers it at both ends; CK_NONE
     double        *buyer_use;                // (buyer_classes x CK_END_USES)
     double        *permit;                   // (seller_classes x buyer_classes) today
     double        *wish;                     // (seller_classes x buyer_classes) demand over baseline, today
@@ -57,14 +61,7 @@ typedef struct cki_rules {
     ck_rule_result *result;                  // (count)
 } cki_rules;
 
-#define CKI_CLASS_LIMIT 512u                 // of sellers and of buyers, each
-
-/* Classes of sellers or buyers that so many rules can make: 2^rules, while end uses do not tell buyers apart
-   further. */
-static inline uint32_t cki_rules_most_classes(uint32_t count, bool end_uses) {
-    if (count == 0) return 1;
-    return count >= 9 || end_uses ? CKI_CLASS_LIMIT : (uint32_t)1 << count;
-}
+#define CKI_CLASS_LIMIT 1024u                // of sellers and of buyers, each
 
 /* Lays out and classifies. Memory goes with classes^2 and sellers + buyers. The arrays of `world` are read here only;
    `rule` is borrowed. CK_E_LIMIT when there are more classes than CKI_CLASS_LIMIT. While measuring, room for the

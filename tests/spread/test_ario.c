@@ -272,6 +272,34 @@ CK_TEST(a_ban_stops_what_it_names_and_nothing_else) {
         CK_CHECK(j / CATEGORIES == 1 ? view.unmet_final[j] > 0.0 : view.unmet_final[j] == 0.0);
 }
 
+/* Final users of `regions` (bits), and no others, lack something. */
+static void expect_lack_in(uint32_t regions) {
+    const ck_ario_view view = ck_ario_see(run);
+    for (uint32_t j = 0; j < J; j++)
+        CK_CHECK((regions >> j / CATEGORIES & 1) != 0 ? view.unmet_final[j] > 0.0 : view.unmet_final[j] == 0.0);
+}
+
+CK_TEST(a_rule_for_all_destinations_is_about_trade_between_regions) {
+    make_table();
+    make_rule(0, CK_RULE_MEASURE, CK_EFFECT_BAN, 0, 1, 0x1f, 4, 1000);
+    run_steps(5, NULL);
+    expect_lack_in(0x1e);
+    rule[0].destination = NULL;
+    run_steps(5, NULL);
+    expect_lack_in(0x1e);
+    rule[0].origin = NULL;                                               // everybody's trade
+    run_steps(5, NULL);
+    expect_lack_in(0x1f);
+    CK_CHECK(ck_ario_rule(run, 0).wanted < sum(ck_ario_see(run).base_output, N) / 365.0);
+}
+
+CK_TEST(a_rule_inside_one_region_names_it_at_both_ends) {
+    make_table();
+    make_rule(0, CK_RULE_TRANSPORT, CK_EFFECT_BAN, 0, 1, 0x01, 4, 1000);
+    run_steps(5, NULL);
+    expect_lack_in(0x01);
+}
+
 CK_TEST(an_exemption_frees_only_its_own_destinations) {
     make_table();
     make_rule(0, CK_RULE_MEASURE, CK_EFFECT_LICENCE, 0, 1, 0x06, 4, 1000);
@@ -294,6 +322,46 @@ CK_TEST(a_quota_lets_its_yearly_share_through) {
     CK_CHECK_NEAR(first.shipped / first.wanted, 0.4, 1e-9);
     for (uint32_t k = 1; k < 366; k++) CK_REQUIRE_OK(ck_ario_step(run, NULL, NULL));
     CK_CHECK(ck_ario_rule(run, 0).shipped <= 0.4 * 366.0 * first.wanted * (1.0 + 1e-9));
+}
+
+/* Half of what everybody buys is for military use. */
+static void half_military(void) {
+    static double use[(N + J) * CK_END_USES];
+    for (uint32_t b = 0; b < N + J; b++) {
+        use[b * CK_END_USES] = use[b * CK_END_USES + 1] = 0.5;
+        use[b * CK_END_USES + 2] = 0.0;
+    }
+    spec.end_use = use;
+}
+
+CK_TEST(of_a_banned_end_use_nothing_is_shipped) {
+    make_table();
+    make_rule(0, CK_RULE_MEASURE, CK_EFFECT_BAN, 0, 1, 0x02, 4, 1000);
+    rule[0].end_use[0] = rule[0].end_use[2] = false;
+    half_military();
+    run_steps(5, NULL);
+    const ck_rule_result held = ck_ario_rule(run, 0);
+    CK_CHECK(held.wanted > 0.0);
+    CK_CHECK_NEAR(held.shipped, 0.0, 1e-12 * held.wanted);
+    CK_CHECK_NEAR(held.blocked, held.wanted, 1e-12 * held.wanted);
+}
+
+CK_TEST(a_quota_of_a_part_of_a_flow_is_used_by_that_part_alone) {
+    make_table();
+    make_rule(0, CK_RULE_MEASURE, CK_EFFECT_QUOTA, 0, 1, 0x1e, 0, 100000);
+    measure[0].term[CK_TERM_quota_share] = 0.1;
+    measure[0].term[CK_TERM_coverage] = 0.5;
+    run_steps(30, NULL);
+    const ck_rule_result listed = ck_ario_rule(run, 0);
+    CK_CHECK_NEAR(listed.shipped / listed.wanted, 0.6, 0.01);    // half is not listed, and a tenth of all may leave
+    make_rule(0, CK_RULE_MEASURE, CK_EFFECT_QUOTA, 0, 1, 0x1e, 0, 100000);
+    measure[0].term[CK_TERM_quota_share] = 0.2;
+    rule[0].end_use[0] = rule[0].end_use[2] = false;
+    half_military();
+    run_steps(1, NULL);
+    const double day = ck_ario_rule(run, 0).wanted;
+    run_steps(366, NULL);                                        // 2000, the whole year
+    CK_CHECK_NEAR(ck_ario_rule(run, 0).shipped, 0.2 * 366.0 * day, 0.001 * 366.0 * day);
 }
 
 /* ---------------------------------------------------------------- steps of several days --------------------------- */

@@ -275,6 +275,8 @@ CK_TEST(rules_on_final_sales_are_booked_by_cause) {
     rule[0].kind = CK_RULE_TRANSPORT;
     rule[0].share = 0.25;
     rule[0].item = rule[1].item = item;
+    static const uint8_t plant_region[] = {0, 1};                        // and of its final users
+    rule[0].origin = rule[0].destination = plant_region;
     rule[1].kind = CK_RULE_DEMAND;
     rule[1].share = 0.8;
     ck_firm_ario_spec spec = chain_spec(4.0);

@@ -45,7 +45,7 @@ static void permits_of_rules(const ck_measure *measure, uint32_t count, double p
                                                                     : NULL,
                             .end_use = {!military, true, !military}};
     }
-    const ck_rule_world world = {1, 2, region, item, buyer, user, end_use};
+    const ck_rule_world world = {TINY_REGIONS, 1, 2, region, item, buyer, user, end_use};
     const ck_date start = ck_scenario_spec_default().start;
     cki_rules rules;
     cki_arena arena = cki_arena_measure();
