@@ -40,13 +40,14 @@ static ck_status write_report(const ck_loaded_study *loaded, const char *scenari
     const ck_reproduce reproduce = reproduce_of(loaded, scenario);
     char *manifest = ck_reproduce_write(&reproduce);
     ck_report_source *source = calloc((size_t)loaded->model.host.source_count + 1, sizeof *source);
-    char command[512];
-    snprintf(command, sizeof command, "chokepoint run %s --seed %llu --draws %u --report report.html%s%s", scenario,
-             (unsigned long long)reproduce.seed, reproduce.draws, end != NULL ? " --long-run " : "",
-             end != NULL ? end->path : "");
+    char options[96];
+    snprintf(options, sizeof options, " --seed %llu --draws %u --report report.html", (unsigned long long)reproduce.seed, reproduce.draws);
+    ck_host_arena arena = {0};
+    const char *run = ck_host_join(&arena, "chokepoint run ", scenario, options);
+    const char *command = run != NULL && end != NULL ? ck_host_join(&arena, run, " --long-run ", end->path) : run;
     FILE *out = NULL;
-    ck_status status =
-        manifest == NULL || source == NULL ? ck_host_no_memory(diags) : ck_host_batch_open(batch, path, &out, diags);
+    ck_status status = manifest == NULL || source == NULL || command == NULL ? ck_host_no_memory(diags)
+                                                                             : ck_host_batch_open(batch, path, &out, diags);
     if (status >= 0) {
         for (uint32_t k = 0; k < loaded->model.host.source_count; k++) {
             const ck_host_source *from = &loaded->model.host.source[k];
@@ -67,15 +68,15 @@ static ck_status write_report(const ck_loaded_study *loaded, const char *scenari
     }
     free(source);
     free(manifest);
+    ck_host_arena_free(&arena);
     return status;
 }
 
 /* The long run that --long-run names must be of this very run. */
-static ck_status read_end(const char *path, const ck_loaded_study *loaded, ck_end_of_adjustment *end, ck_diags *diags) {
-    CK_TRY(ck_end_of_adjustment_read(path, end, diags));
+static ck_status check_end(const ck_end_of_adjustment *end, const ck_loaded_study *loaded, ck_diags *diags) {
     const char *name = loaded->study->variant[0].name;
     if (strcmp(end->run, name) == 0) return CK_OK;
-    return ck_diags_add(diags, CK_E_RANGE, ck_host_whole(path), "the long run follows a run of %q; this is %q",
+    return ck_diags_add(diags, CK_E_RANGE, ck_host_whole(end->path), "the long run follows a run of %q; this is %q",
                         "chokepoint tariffs --from-run FOLDER --out FOLDER, with the folder that this run wrote%s", end->run, name, "");
 }
 
@@ -119,10 +120,11 @@ static int command_run(const ck_arguments *arguments) {
     ck_diags diags = {0};
     ck_loaded_study loaded = {0};
     ck_status status = ck_host_diags_make(&arena, &diags);
-    if (status >= 0) status = ck_load_study(&wish, &loaded, &diags);
     const char *long_run = ck_argument_text(arguments, "long-run", NULL);
     ck_end_of_adjustment end = {0};
-    if (status >= 0 && long_run != NULL) status = ck_host_worse(status, read_end(long_run, &loaded, &end, &diags));
+    if (status >= 0 && long_run != NULL) status = ck_end_of_adjustment_read(long_run, &end, &diags);
+    if (status >= 0) status = ck_host_worse(status, ck_load_study(&wish, &loaded, &diags));
+    if (status >= 0 && long_run != NULL) status = ck_host_worse(status, check_end(&end, &loaded, &diags));
     if (status >= 0) {
         status = ck_host_worse(status, write_outputs(arguments, &loaded, long_run != NULL ? &end : NULL, &diags));
     }

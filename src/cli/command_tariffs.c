@@ -88,19 +88,10 @@ static void print_duties(const ck_tariff_study *study, const ck_tariff_scenario 
     printf("  open: share of trade in goods whose duty hangs on facts that nobody gave; what is open counts as nothing\n");
 }
 
-typedef struct mover { uint32_t exporter; double before, after; } mover;
-
-static int by_move(const void *a, const void *b) {
-    const mover *x = a, *y = b;
-    const double first = fabs(x->after - x->before), second = fabs(y->after - y->before);
-    return (first < second) - (first > second);
-}
-
 /* Who takes the place, step by step, and how much of it the feeder feeds. */
 static void print_rerouting(const ck_tariff_study *study, const ck_tariff_scenario *scenario) {
     enum { SHOWN = 6 };
-    const uint32_t N = study->table->regions;
-    mover *row = calloc(N, sizeof *row);
+    ck_tariff_seller *row = calloc(study->table->regions, sizeof *row);
     if (study->fed == NULL || row == NULL) {
         free(row);
         return;
@@ -109,20 +100,25 @@ static void print_rerouting(const ck_tariff_study *study, const ck_tariff_scenar
     printf("\nWho sells to %s, and how much of it is value added of %s (per cent; the %u exporters whose share moves most)\n", buyer, feeder, SHOWN);
     printf("  %-26s %-8s %9s %9s %12s %12s\n", "step", "exporter", "share", "after", "fed by it", "after");
     for (uint32_t s = 0; s < study->result_count; s++) {
-        const ck_tariff_result *r = &study->result[s];
-        const double all[2] = {ck_tariff_imports(study, study->bought), ck_tariff_imports(study, r->bought)};
-        for (uint32_t i = 0; i < N; i++) {
-            const size_t at = (size_t)study->buyer * N + i;
-            row[i] = (mover){i, i == study->buyer ? 0.0 : study->bought[at] / all[0], i == study->buyer ? 0.0 : r->bought[at] / all[1]};
-        }
-        qsort(row, N, sizeof *row, by_move);
-        for (uint32_t k = 0; k < SHOWN && k < N; k++) {
-            if (row[k].exporter == study->buyer) continue;
-            printf("  %-26s %-8s %9.2f %9.2f %12.2f %12.2f\n", k == 0 ? scenario->step[s].id : "", study->table->region[row[k].exporter], 100.0 * row[k].before,
-                   100.0 * row[k].after, 100.0 * study->fed[row[k].exporter], 100.0 * r->fed[row[k].exporter]);
+        const uint32_t count = ck_tariff_sellers(study, s, row);
+        ck_tariff_sellers_by_move(row, count);
+        for (uint32_t k = 0; k < SHOWN && k < count; k++) {
+            printf("  %-26s %-8s %9.2f %9.2f %12.2f %12.2f\n", k == 0 ? scenario->step[s].id : "", study->table->region[row[k].exporter], row[k].share[0],
+                   row[k].share[1], row[k].fed[0], row[k].fed[1]);
         }
     }
     free(row);
+}
+
+static void print_gains(const ck_tariff_study *study, const uint32_t *country, uint32_t count) {
+    if (study->gains == NULL) return;
+    printf("\nGains from trade: real income that would be lost without any, by formula (per cent of the base)\n  %-6s %12s %12s %12s %18s\n", "", "one sector",
+           "sectors", "with inputs", "not made at home");
+    for (uint32_t k = 0; k < count; k++) {
+        const cki_trade_gains *gains = &study->gains[country[k]];
+        printf("  %-6s %12.2f %12.2f %12.2f %18.2f\n", study->table->region[country[k]], gains->one_sector, gains->sectors, gains->inputs, 100.0 * gains->unmade);
+    }
+    printf("  not made at home: share of final spending on sectors without an own maker, for which the formula knows no limit: left out of the others\n");
 }
 
 static void print_move(const ck_tariff_study *study, const ck_tariff_move *move) {
@@ -196,6 +192,7 @@ static void print_answer(const ck_tariff_study *study, const ck_tariff_scenario 
     for (uint32_t s = 0; s < study->result_count; s++) print_step(study, scenario, s, country, count);
     print_duties(study, scenario);
     print_rerouting(study, scenario);
+    print_gains(study, country, count);
     print_games(study);
     print_joined(study, joined);
     printf("\nWelfare is exact: income over prices. The linear number values all new trade at the first tariffs and prices, as published tables do; from a base without tariffs it\n"
@@ -245,6 +242,11 @@ static int command_tariffs(const ck_arguments *arguments) {
         !ck_argument_whole(arguments, "threads", 1, 1024, &threads)) {
         return 2;
     }
+    const char *gains = ck_argument_text(arguments, "gains", NULL);
+    double elasticity = 0.0;
+    if (gains != NULL && (ck_host_number(gains, strlen(gains), &elasticity) < 0 || !(elasticity > 0.0 && elasticity <= 100.0))) {
+        return ck_usage_error(&CK_COMMAND_TARIFFS, "--gains is \"%s\"; expected an elasticity above 0 and up to 100, such as 5", gains);
+    }
     const char *by = ck_argument_text(arguments, "tariffs", "law");
     const bool follow_law = strcmp(by, "law") == 0;
     if (!follow_law && strcmp(by, "table") != 0) return ck_usage_error(&CK_COMMAND_TARIFFS, "--tariffs is \"%s\"; expected law or table", by);
@@ -268,7 +270,7 @@ static int command_tariffs(const ck_arguments *arguments) {
                               "add games: {players: [USA, CHN]}, or leave out --games", NULL);
     }
     ck_split_table split = {0};
-    if (status >= 0 && scenario.split.row_count > 0) {
+    if (status >= 0 && scenario.split.region != NULL) {
         status = ck_tariff_split_table(&imported.table, &scenario.split, &split, &diags);
         if (status >= 0) imported.table = split.table;
     }
@@ -277,7 +279,7 @@ static int command_tariffs(const ck_arguments *arguments) {
     if (status >= 0 && follow_law && scenario.goods_count > 0) status = read_law(arguments, &arena, &law, &diags);
     if (status >= 0) {
         const ck_tariff_options options = {.draws = draws == UINT64_MAX ? scenario.draws : (uint32_t)draws, .threads = (uint32_t)threads,
-                                           .law = law.law != NULL ? &law : NULL, .games = ck_argument_given(arguments, "games"),
+                                           .law = law.law != NULL ? &law : NULL, .games = ck_argument_given(arguments, "games"), .gains_elasticity = elasticity,
                                            .progress = ck_progress_show, .user = &progress};
         status = ck_tariff_study_run(&imported.table, &scenario, options, &study, &diags);
     }
@@ -309,7 +311,8 @@ static const ck_option TARIFFS_OPTIONS[] = {
     {"law", "PATH...", "the law to ask (default: the shipped law)"},
     {"from-run", "FOLDER", "a folder that `run --out` wrote: what its licences and bans lead to in the end, as a further step"},
     {"games", NULL, "play the scenario's tariff game: best tariffs, answers in turn, Nash tariffs"},
-    {"out", "FOLDER", "write welfare.csv, trade.csv, rerouting.csv, sectors.csv, duties.csv, games.csv; with --from-run end_of_adjustment.csv for `run --long-run`"},
+    {"gains", "ELASTICITY", "what all trade is worth to each region, in closed form; ELASTICITY is that of all sectors taken as one, such as 5"},
+    {"out", "FOLDER", "write welfare.csv, trade.csv, rerouting.csv, sectors.csv, duties.csv, games.csv; with --gains gains.csv; with --from-run end_of_adjustment.csv for `run --long-run`"},
     {"report", "FILE", "write an HTML report: map, winners and losers, sectors, fans, welfare in three ways"},
     {"json", NULL, "results as JSON on standard output"},
     {NULL, NULL, NULL}};

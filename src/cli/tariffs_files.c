@@ -6,6 +6,7 @@
 
 #include <jansson.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 ck_tariff_deviation_text ck_tariff_deviation_words(const ck_tariff_study *study, const cki_trade_deviation *deviation) {
@@ -103,18 +104,27 @@ static json_t *joined_json(const ck_tariff_study *study, const ck_joined *joined
 
 static json_t *rerouting_json(const ck_tariff_study *study, const ck_tariff_scenario *scenario) {
     json_t *rows = json_array();
-    for (uint32_t s = 0; s < study->result_count; s++) {
-        const ck_tariff_result *r = &study->result[s];
-        const double all[2] = {ck_tariff_imports(study, study->bought), ck_tariff_imports(study, r->bought)};
-        for (uint32_t i = 0; i < study->table->regions; i++) {
-            if (i == study->buyer) continue;
-            const size_t at = (size_t)study->buyer * study->table->regions + i;
-            json_array_append_new(rows, json_pack("{s:s,s:s,s:f,s:f,s:f,s:f}", "step", scenario->step[s].id, "exporter", study->table->region[i],
-                                                  "market_share_base_pct", 100.0 * study->bought[at] / all[0], "market_share_pct", 100.0 * r->bought[at] / all[1],
-                                                  "fed_share_base_pct", 100.0 * study->fed[i], "fed_share_pct", 100.0 * r->fed[i]));
+    ck_tariff_seller *seller = calloc(study->table->regions, sizeof *seller);
+    for (uint32_t s = 0; s < study->result_count && seller != NULL; s++) {
+        const uint32_t count = ck_tariff_sellers(study, s, seller);
+        for (uint32_t k = 0; k < count; k++) {
+            json_array_append_new(rows, json_pack("{s:s,s:s,s:f,s:f,s:f,s:f}", "step", scenario->step[s].id, "exporter", study->table->region[seller[k].exporter],
+                                                  "market_share_base_pct", seller[k].share[0], "market_share_pct", seller[k].share[1], "fed_share_base_pct",
+                                                  seller[k].fed[0], "fed_share_pct", seller[k].fed[1]));
         }
     }
+    free(seller);
     return json_pack("{s:s,s:s,s:o}", "buyer", study->table->region[study->buyer], "feeder", study->table->region[study->feeder], "exporters", rows);
+}
+
+static json_t *gains_json(const ck_tariff_study *study) {
+    json_t *rows = json_array();
+    for (uint32_t n = 0; n < study->table->regions; n++) {
+        const cki_trade_gains *gains = &study->gains[n];
+        json_array_append_new(rows, json_pack("{s:s,s:f,s:f,s:f,s:f}", "region", study->table->region[n], "one_sector_pct", gains->one_sector, "sectors_pct",
+                                              gains->sectors, "with_inputs_pct", gains->inputs, "not_made_at_home_pct", 100.0 * gains->unmade));
+    }
+    return rows;
 }
 
 void ck_tariffs_print_json(const ck_tariff_study *study, const ck_tariff_scenario *scenario, const ck_joined *joined) {
@@ -141,6 +151,7 @@ void ck_tariffs_print_json(const ck_tariff_study *study, const ck_tariff_scenari
     }
     json_object_set_new(root, "steps", steps);
     if (study->fed != NULL) json_object_set_new(root, "rerouting", rerouting_json(study, scenario));
+    if (study->gains != NULL) json_object_set_new(root, "gains_from_trade", gains_json(study));
     json_t *duties = json_array();
     for (uint32_t d = 0; d < study->duty_count; d++) json_array_append_new(duties, duty_json(study, scenario, &study->duty[d]));
     json_object_set_new(root, "duties", duties);
@@ -187,18 +198,24 @@ static void write_trade(FILE *out, const ck_tariff_study *study, const ck_tariff
 
 /* Who sells to the first of the focus, and how much of it is value added of the second. */
 static void write_rerouting(FILE *out, const ck_tariff_study *study, const ck_tariff_scenario *scenario) {
-    const uint32_t N = study->table->regions;
     fputs("step,buyer,exporter,market_share_base_pct,market_share_pct,feeder,fed_share_base_pct,fed_share_pct\n", out);
-    for (uint32_t s = 0; s < study->result_count && study->fed != NULL; s++) {
-        const ck_tariff_result *r = &study->result[s];
-        const double all[2] = {ck_tariff_imports(study, study->bought), ck_tariff_imports(study, r->bought)};
-        for (uint32_t i = 0; i < N; i++) {
-            if (i == study->buyer) continue;
-            const size_t at = (size_t)study->buyer * N + i;
-            fprintf(out, "%s,%s,%s,%.9g,%.9g,%s,%.9g,%.9g\n", scenario->step[s].id, study->table->region[study->buyer], study->table->region[i],
-                    100.0 * study->bought[at] / all[0], 100.0 * r->bought[at] / all[1], study->table->region[study->feeder], 100.0 * study->fed[i],
-                    100.0 * r->fed[i]);
+    ck_tariff_seller *seller = calloc(study->table->regions, sizeof *seller);
+    for (uint32_t s = 0; s < study->result_count && study->fed != NULL && seller != NULL; s++) {
+        const uint32_t count = ck_tariff_sellers(study, s, seller);
+        for (uint32_t k = 0; k < count; k++) {
+            fprintf(out, "%s,%s,%s,%.9g,%.9g,%s,%.9g,%.9g\n", scenario->step[s].id, study->table->region[study->buyer], study->table->region[seller[k].exporter],
+                    seller[k].share[0], seller[k].share[1], study->table->region[study->feeder], seller[k].fed[0], seller[k].fed[1]);
         }
+    }
+    free(seller);
+}
+
+static void write_gains(FILE *out, const ck_tariff_study *study, const ck_tariff_scenario *scenario) {
+    (void)scenario;
+    fputs("region,one_sector_pct,sectors_pct,with_inputs_pct,not_made_at_home_pct\n", out);
+    for (uint32_t n = 0; n < study->table->regions; n++) {
+        const cki_trade_gains *gains = &study->gains[n];
+        fprintf(out, "%s,%.9g,%.9g,%.9g,%.9g\n", study->table->region[n], gains->one_sector, gains->sectors, gains->inputs, 100.0 * gains->unmade);
     }
 }
 
@@ -273,13 +290,15 @@ static void write_end_of_adjustment(FILE *out, const ck_tariff_study *study, con
 
 ck_status ck_tariffs_write_tables(const char *folder, const ck_tariff_study *study, const ck_tariff_scenario *scenario, const ck_joined *joined,
                                   ck_diags *diags) {
-    static const struct { const char *name; void (*write)(FILE *, const ck_tariff_study *, const ck_tariff_scenario *); } file[] = {
-        {"welfare.csv", write_welfare}, {"trade.csv", write_trade}, {"rerouting.csv", write_rerouting}, {"sectors.csv", write_sectors}, {"duties.csv", write_duties}, {"games.csv", write_moves}};
+    const struct { const char *name; void (*write)(FILE *, const ck_tariff_study *, const ck_tariff_scenario *); bool wanted; } file[] = {
+        {"welfare.csv", write_welfare, true}, {"trade.csv", write_trade, true}, {"rerouting.csv", write_rerouting, true}, {"sectors.csv", write_sectors, true},
+        {"duties.csv", write_duties, true}, {"games.csv", write_moves, true}, {"gains.csv", write_gains, study->gains != NULL}};
     ck_host_arena arena = {0};
     ck_host_batch batch = ck_host_batch_start();
     ck_status status = ck_host_folder_make(folder, diags);
     const size_t files = sizeof file / sizeof *file;
     for (size_t k = 0; k < files + (joined != NULL) && status >= 0; k++) {
+        if (k < files && !file[k].wanted) continue;
         const char *path = ck_host_path(&arena, folder, k < files ? file[k].name : "end_of_adjustment.csv");
         FILE *out = NULL;
         status = path != NULL ? ck_host_batch_open(&batch, path, &out, diags) : ck_host_no_memory(diags);

@@ -8,7 +8,7 @@ enum { RUN, FROM, TO, SCENARIO, TABLE, DIGEST, REGION, ISO3, NAME, INCOME, BY_QU
 static const ck_csv_column COLUMN[COLUMNS] = {{"run", true},    {"from", true},       {"to", true},
                                               {"scenario", true}, {"table", true},    {"digest", true},
                                               {"region", true}, {"iso3", true},       {"name", true},
-                                              {"income_usd", true}, {"change_by_quantity_usd", true}, {"change_by_prices_usd", true}};
+                                              {"income_usd", false}, {"change_by_quantity_usd", true}, {"change_by_prices_usd", true}};
 
 typedef struct reading {
     ck_end_of_adjustment *end;
@@ -44,7 +44,6 @@ static ck_status take_row(void *user, const ck_csv_field *field) {
     region->iso3 = ck_host_text(&end->arena, field[ISO3].text, field[ISO3].length);
     region->name = ck_host_text(&end->arena, field[NAME].text, field[NAME].length);
     if (region->code == NULL || region->iso3 == NULL || region->name == NULL) return ck_host_no_memory(r->diags);
-    CK_TRY(number(r, &field[INCOME], &region->income_usd));
     CK_TRY(number(r, &field[BY_QUANTITY], &region->change[0]));
     return number(r, &field[BY_PRICES], &region->change[1]);
 }

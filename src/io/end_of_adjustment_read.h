@@ -7,7 +7,6 @@
 
 typedef struct ck_adjusted_region {      // one region of the input-output table
     const char *code, *iso3, *name;
-    double      income_usd;              // of final buyers in the table's year
     double      change[2];               // of real income a year, USD: by quantity, by prices
 } ck_adjusted_region;
 

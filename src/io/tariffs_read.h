@@ -75,9 +75,9 @@ typedef struct ck_split_row {
 } ck_split_row;
 typedef struct ck_tariff_split {
     ck_place      place;
-    const char   *region, *code;         // of the table; of the country
+    const char   *region, *code;         // of the table (NULL: nothing is split); of the country
     double        final;                 // of the region's final demand
-    ck_split_row *row; uint32_t row_count;       // 0: nothing is split
+    ck_split_row *row; uint32_t row_count;
 } ck_tariff_split;
 
 typedef struct ck_tariff_scenario {

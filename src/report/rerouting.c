@@ -9,8 +9,6 @@
 
 enum { SHOWN = 10, TEXT = 96 };
 
-typedef struct seller { uint32_t region; double share[2], fed[2]; } seller;      // before and after, per cent
-
 static const char *name_of(const ck_tariffs_report_input *input, uint32_t n) {
     const char *code = input->study->table->region[n];
     for (uint32_t k = 0; k < input->scenario->region_count; k++) {
@@ -19,33 +17,20 @@ static const char *name_of(const ck_tariffs_report_input *input, uint32_t n) {
     return code;
 }
 
-static int by_move(const void *a, const void *b) {
-    const seller *x = a, *y = b;
-    const double first = fabs(x->share[1] - x->share[0]), second = fabs(y->share[1] - y->share[0]);
-    return (first < second) - (first > second);
-}
-
-/* All sellers abroad after a step, the one whose share moves most first. */
-static uint32_t sellers(const ck_tariff_study *study, uint32_t step, seller *row) {
-    const ck_tariff_result *r = &study->result[step];
-    const double all[2] = {ck_tariff_imports(study, study->bought), ck_tariff_imports(study, r->bought)};
-    uint32_t count = 0;
-    for (uint32_t i = 0; i < study->table->regions; i++) {
-        if (i == study->buyer) continue;
-        const size_t at = (size_t)study->buyer * study->table->regions + i;
-        row[count++] = (seller){i, {100.0 * study->bought[at] / all[0], 100.0 * r->bought[at] / all[1]}, {100.0 * study->fed[i], 100.0 * r->fed[i]}};
-    }
-    qsort(row, count, sizeof *row, by_move);
+/* The sellers whose share moves most in a step. */
+static uint32_t sellers(const ck_tariff_study *study, uint32_t step, ck_tariff_seller *row) {
+    const uint32_t count = ck_tariff_sellers(study, step, row);
+    ck_tariff_sellers_by_move(row, count);
     return count < SHOWN ? count : (uint32_t)SHOWN;
 }
 
-static void draw(FILE *out, const ck_tariffs_report_input *input, uint32_t step, seller *row) {
+static void draw(FILE *out, const ck_tariffs_report_input *input, uint32_t step, ck_tariff_seller *row) {
     const uint32_t count = sellers(input->study, step, row);
     ck_balance share[SHOWN], fed[SHOWN];
     char title[2][TEXT];
     for (uint32_t k = 0; k < count; k++) {
-        share[k] = (ck_balance){name_of(input, row[k].region), row[k].share[1] - row[k].share[0], 0.0, 0.0};
-        fed[k] = (ck_balance){name_of(input, row[k].region), row[k].fed[1] - row[k].fed[0], 0.0, 0.0};
+        share[k] = (ck_balance){name_of(input, row[k].exporter), row[k].share[1] - row[k].share[0], 0.0, 0.0};
+        fed[k] = (ck_balance){name_of(input, row[k].exporter), row[k].fed[1] - row[k].fed[0], 0.0, 0.0};
     }
     snprintf(title[0], TEXT, "Share of what %.40s buys abroad, points", name_of(input, input->study->buyer));
     snprintf(title[1], TEXT, "Of it value added of %.40s, points", name_of(input, input->study->feeder));
@@ -55,7 +40,7 @@ static void draw(FILE *out, const ck_tariffs_report_input *input, uint32_t step,
     fputs("</div>\n", out);
 }
 
-static void list(FILE *out, const ck_tariffs_report_input *input, seller *row) {
+static void list(FILE *out, const ck_tariffs_report_input *input, ck_tariff_seller *row) {
     fputs("<details><summary>Every step as numbers</summary><div class=\"wide\"><table class=\"roomy\"><thead><tr><th>step</th><th>seller</th><th class=\"n\">share before, %</th>"
           "<th class=\"n\">after, %</th><th class=\"n\">fed before, %</th><th class=\"n\">after, %</th></tr></thead><tbody>\n", out);
     for (uint32_t s = 0; s < input->study->result_count; s++) {
@@ -64,7 +49,7 @@ static void list(FILE *out, const ck_tariffs_report_input *input, seller *row) {
             fputs("<tr><td>", out);
             if (k == 0) ck_html_text(out, input->scenario->step[s].title);
             fputs("</td><td>", out);
-            ck_html_text(out, name_of(input, row[k].region));
+            ck_html_text(out, name_of(input, row[k].exporter));
             fprintf(out, "</td><td class=\"n\">%.2f</td><td class=\"n\">%.2f</td><td class=\"n\">%.1f</td><td class=\"n\">%.1f</td></tr>\n", row[k].share[0], row[k].share[1],
                     row[k].fed[0], row[k].fed[1]);
         }
@@ -73,17 +58,14 @@ static void list(FILE *out, const ck_tariffs_report_input *input, seller *row) {
 }
 
 /* The step in which goods go round most: where sellers other than the feeder gain most of its value added. */
-static uint32_t most_rerouted(const ck_tariff_study *study) {
+static uint32_t most_rerouted(const ck_tariff_study *study, ck_tariff_seller *row) {
     uint32_t best = 0;
     double most = -1.0;
     for (uint32_t s = 0; s < study->result_count; s++) {
-        const ck_tariff_result *r = &study->result[s];
-        const double all[2] = {ck_tariff_imports(study, study->bought), ck_tariff_imports(study, r->bought)};
+        const uint32_t count = ck_tariff_sellers(study, s, row);
         double gained = 0.0;
-        for (uint32_t i = 0; i < study->table->regions; i++) {
-            if (i == study->buyer || i == study->feeder) continue;
-            const size_t at = (size_t)study->buyer * study->table->regions + i;
-            gained += r->bought[at] / all[1] * r->fed[i] - study->bought[at] / all[0] * study->fed[i];
+        for (uint32_t k = 0; k < count; k++) {
+            if (row[k].exporter != study->feeder) gained += 1e-4 * (row[k].share[1] * row[k].fed[1] - row[k].share[0] * row[k].fed[0]);
         }
         if (gained <= most) continue;
         most = gained;
@@ -95,9 +77,9 @@ static uint32_t most_rerouted(const ck_tariff_study *study) {
 void ck_rerouting_write(FILE *out, const ck_tariffs_report_input *input) {
     const ck_tariff_study *study = input->study;
     if (study->fed == NULL) return;
-    seller *row = calloc(study->table->regions, sizeof *row);
+    ck_tariff_seller *row = calloc(study->table->regions, sizeof *row);
     if (row == NULL) return;
-    const uint32_t round = most_rerouted(study);
+    const uint32_t round = most_rerouted(study, row);
     fputs("<h2>Who takes the place, and who feeds it</h2>\n<p>A seller who is shut out does not vanish: others sell in his place, and part of what they sell is made of his parts. "
           "Value added is followed through all inputs of inputs. In the step shown first:</p>\n", out);
     draw(out, input, input->headline, row);

@@ -175,6 +175,18 @@ static ck_status keep_near(const ck_tariff_model *m, const cki_trade_result *res
     return CK_OK;
 }
 
+static ck_status keep_gains(const cki_trade_base *base, double elasticity, ck_tariff_study *study, ck_diags *diags) {
+    const size_t bytes = cki_trade_gains_bytes(base->sectors);
+    void *block = aligned_alloc(16, (bytes + 15) & ~(size_t)15);
+    study->gains = calloc(base->countries, sizeof *study->gains);
+    ck_status status = block != NULL && study->gains != NULL ? CK_OK : ck_host_no_memory(diags);
+    for (uint32_t n = 0; n < base->countries && status >= 0; n++) {
+        status = cki_trade_gains_of(base, n, elasticity, block, bytes, &study->gains[n], diags);
+    }
+    free(block);
+    return status;
+}
+
 static ck_status central(ck_tariff_seat *seat, ck_tariff_study *study, ck_tariff_near *near, ck_tariff_options options, ck_diags *diags) {
     const ck_tariff_model *m = seat->model;
     cki_trade_base base;
@@ -184,6 +196,7 @@ static ck_status central(ck_tariff_seat *seat, ck_tariff_study *study, ck_tariff
     study->feeder = m->scenario->focus_count > 1 ? ck_tariff_region_at(m, m->scenario->focus[1]) : CK_NONE;
     const cki_trade_content_input of = {&base, base.share, base.tariff, NULL};
     CK_TRY(feed(m, study, &of, base.spending, &study->fed, diags));
+    if (options.gains_elasticity > 0.0) CK_TRY(keep_gains(&base, options.gains_elasticity, study, diags));
     bought(m, base.share, base.spending, base.tariff, study->bought);
     for (uint32_t n = 0; n < m->N; n++) {
         study->income[n] = base.income[n] + base.deficit[n];
@@ -350,6 +363,7 @@ void ck_tariff_study_free(ck_tariff_study *study) {
     free(study->duty);
     free(study->bought);
     free(study->fed);
+    free(study->gains);
     free(study->income);
     free(study->sold);
     free(study->driver);

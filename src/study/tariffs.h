@@ -75,6 +75,7 @@ typedef struct ck_tariff_study {
     ck_tariff_duty *duty; uint32_t duty_count;
     ck_tariff_driver *driver;            // (regions x sectors), NULL without draws
     ck_tariff_games *games;              // NULL: not asked
+    cki_trade_gains *gains;              // (regions) what each would lose without any trade; NULL: not asked
     double   seconds;
     uint64_t digest;                     // of the table, the scenario and welfare, per cent to six digits after the point
 } ck_tariff_study;
@@ -83,6 +84,7 @@ typedef struct ck_tariff_options {
     uint32_t draws, threads;             // threads 0: as many as the machine has
     const ck_host_law *law;              // NULL: wedges of the law use the averages of the scenario
     bool     games;
+    double   gains_elasticity;           // of all sectors taken as one, for the gains from trade; 0: not asked
     void   (*progress)(void *user, const char *what, double done);
     void    *user;
 } ck_tariff_options;
@@ -100,8 +102,17 @@ uint32_t ck_tariff_find(const char *const *list, uint32_t count, const char *nam
 /* How many duties after `first` say the same of another exporter: one law wedge of several exporters that the law treats alike. */
 uint32_t ck_tariff_duty_repeats(const ck_tariff_study *study, const ck_tariff_scenario *scenario, uint32_t first);
 
-/* All that the study's buyer buys abroad, of values by importer and exporter. */
-double ck_tariff_imports(const ck_tariff_study *study, const double *bought);
+/* A seller abroad in the market of the study's buyer, before and after a step, per cent. */
+typedef struct ck_tariff_seller {
+    uint32_t exporter;                   // region
+    double   share[2];                   // of all that the buyer buys abroad
+    double   fed[2];                     // value added of the study's feeder in it
+} ck_tariff_seller;
+
+/* In the order of the table; the study has a buyer and a feeder. seller: room for all regions. Returns how many. */
+uint32_t ck_tariff_sellers(const ck_tariff_study *study, uint32_t step, ck_tariff_seller *seller);
+/* The one whose share moves most first. */
+void ck_tariff_sellers_by_move(ck_tariff_seller *seller, uint32_t count);
 
 /* The table's money in US dollars: its unit is millions when it says so ("MUSD", "m USD"). */
 double ck_tariffs_usd(const ck_io_table *table, double money);

@@ -43,13 +43,6 @@ uint32_t ck_tariff_duty_repeats(const ck_tariff_study *study, const ck_tariff_sc
     return count;
 }
 
-double ck_tariff_imports(const ck_tariff_study *study, const double *bought) {
-    const uint32_t N = study->table->regions;
-    double sum = 0.0;
-    for (uint32_t i = 0; i < N; i++) sum += i != study->buyer ? bought[(size_t)study->buyer * N + i] : 0.0;
-    return sum;
-}
-
 double ck_tariffs_usd(const ck_io_table *table, double money) {
     return strchr(table->unit, 'm') != NULL || strchr(table->unit, 'M') != NULL ? 1e6 * money : money;
 }

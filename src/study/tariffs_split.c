@@ -22,6 +22,7 @@ static ck_status place_row(splitting *s, const ck_split_row *row) {
     const uint32_t j = ck_tariff_find(s->from->sector, s->J, row->sector);
     if (j == CK_NONE) return ck_host_report(s->diags, CK_E_UNKNOWN, row->place, "the table has no sector %q", "", row->sector);
     if (row->partner[0] == '\0') {
+        if (!isnan(s->output[j])) return ck_host_report(s->diags, CK_E_DUPLICATE, row->place, "a second row without a partner for sector %q", "", row->sector);
         s->output[j] = row->output;
         s->own[j] = row->own;
         for (uint32_t n = 0; n < s->N; n++) {
@@ -33,6 +34,9 @@ static ck_status place_row(splitting *s, const ck_split_row *row) {
     const uint32_t n = ck_tariff_find(s->from->region, s->N, row->partner);
     if (n == CK_NONE || n == s->region) {
         return ck_host_report(s->diags, CK_E_UNKNOWN, row->place, "%q is no region that the split one trades with", "", row->partner);
+    }
+    if (!isnan(s->sales[j * s->N + n])) {
+        return ck_host_report(s->diags, CK_E_DUPLICATE, row->place, "a second row for sector %q and partner %q", "", row->sector, row->partner);
     }
     s->sales[j * s->N + n] = row->sales;
     s->purchases[j * s->N + n] = row->purchases;

@@ -34,6 +34,6 @@ ck_status cki_trade_content_of(const cki_trade_content_input *of, uint32_t count
         }
         if (moved <= ENOUGH) return CK_OK;
     }
-    return ck_diags_add(diags, CK_E_NO_SOLUTION, (ck_place){0}, "value added of country %u in all goods does not settle", 
+    return ck_diags_add(diags, CK_E_NO_SOLUTION, (ck_place){0}, "value added of country %u in all goods does not settle",
                         "inputs must take less than the value of what is made of them", country);
 }

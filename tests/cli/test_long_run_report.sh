@@ -3,20 +3,11 @@
 # the same run shows the answer, labelled.
 . tests/check.sh
 
+. tests/cli/small_table.sh
+
 table=$CK_SCRATCH/table
-mkdir -p "$table"
-printf 'index,country,industry\n0,A,goods\n1,A,services\n2,B,goods\n3,B,services\n' >"$table/sectors.csv"
-printf 'index,country,use,use_name\n0,A,f,final\n1,B,f,final\n' >"$table/final_columns.csv"
-printf 'index,code,iso3,name\n0,A,A,A\n1,B,B,B\n' >"$table/countries.csv"
-printf 'index,code,name,isic\n0,goods,goods,1\n1,services,services,2\n' >"$table/industries.csv"
-printf '2000000,1000000,8000,1000\n1200000,1500000,100,1000\n9000,2000,2500000,1200000\n1000,1000,1400000,1800000\n' >"$table/wiot_2011_Z.csv"
-printf '4000000,11000\n6000000,2000\n9000,5000000\n1000,7000000\n' >"$table/wiot_2011_F.csv"
-gzip -nf "$table/wiot_2011_Z.csv" "$table/wiot_2011_F.csv"
-cat >"$CK_SCRATCH/e.csv" <<'END'
-sector,elasticity,low,high,source,year,grade,note
-goods,4,3,6,own,2024,assumed,
-services,8,6,9,own,2024,assumed,
-END
+small_table "$table" '2000000,1000000,8000,1000\n1200000,1500000,100,1000\n9000,2000,2500000,1200000\n1000,1000,1400000,1800000\n' \
+    '4000000,11000\n6000000,2000\n9000,5000000\n1000,7000000\n'
 cat >"$CK_SCRATCH/regions.csv" <<'END'
 region,iso3,name,latitude_deg,longitude_deg,source,year,grade
 A,USA,"Northland, all",40,-100,own,2024,assumed

@@ -2,20 +2,10 @@
 # chokepoint tariffs on a small table of its own: what it prints, what it refuses, the same digest twice.
 . tests/check.sh
 
+. tests/cli/small_table.sh
+
 table=$CK_SCRATCH/table
-mkdir -p "$table"
-printf 'index,country,industry\n0,A,goods\n1,A,services\n2,B,goods\n3,B,services\n' >"$table/sectors.csv"
-printf 'index,country,use,use_name\n0,A,f,final\n1,B,f,final\n' >"$table/final_columns.csv"
-printf 'index,code,iso3,name\n0,A,A,A\n1,B,B,B\n' >"$table/countries.csv"
-printf 'index,code,name,isic\n0,goods,goods,1\n1,services,services,2\n' >"$table/industries.csv"
-printf '20,10,8,1\n12,15,1,1\n9,2,25,12\n1,1,14,18\n' >"$table/wiot_2011_Z.csv"
-printf '40,11\n60,2\n9,50\n1,70\n' >"$table/wiot_2011_F.csv"
-gzip -nf "$table/wiot_2011_Z.csv" "$table/wiot_2011_F.csv"
-cat >"$CK_SCRATCH/e.csv" <<'END'
-sector,elasticity,low,high,source,year,grade,note
-goods,4,3,6,own,2024,assumed,
-services,8,6,9,own,2024,assumed,
-END
+small_table "$table" '20,10,8,1\n12,15,1,1\n9,2,25,12\n1,1,14,18\n' '40,11\n60,2\n9,50\n1,70\n'
 scenario() {
     cat >"$CK_SCRATCH/s.yaml" <<END
 name: small
@@ -222,6 +212,16 @@ sed -i 's/exporters: .B., on/exporters: [B, A], on/' "$CK_SCRATCH/s.yaml"
 run --draws 0 --out "$CK_SCRATCH/out" >/dev/null
 check "the law is asked pair by pair" [ "$(grep -c '^lists,' "$CK_SCRATCH/out/duties.csv")" -eq 2 ]
 
+# Gains from trade: half an economy's goods are its own, so that it loses most where inputs come in.
+run --draws 0 --gains 5 --out "$CK_SCRATCH/gains" >"$CK_SCRATCH/out.txt"
+check "gains from trade are printed" grep -q '^Gains from trade: real income' "$CK_SCRATCH/out.txt"
+check "one row a region" [ "$(wc -l <"$CK_SCRATCH/gains/gains.csv")" -eq 3 ]
+check "inputs of inputs make them larger" sh -c "awk -F, 'NR > 1 { bad += !(\$3 > 0 && \$4 > \$3 && \$5 == 0) } END { exit bad > 0 }' '$CK_SCRATCH/gains/gains.csv'"
+run --draws 0 --out "$CK_SCRATCH/ungained" >"$CK_SCRATCH/out.txt"
+check "unasked there are none" [ ! -e "$CK_SCRATCH/ungained/gains.csv" ]
+run --gains none >"$CK_SCRATCH/out.txt" 2>"$CK_SCRATCH/err.txt"
+check "an elasticity that is none ends with 2" [ $? -eq 2 ]
+
 # A country taken out of region B: the two together are what B was.
 cat >"$CK_SCRATCH/shares.csv" <<'END'
 sector,partner,sales,purchases,output,own,source,year,grade
@@ -271,7 +271,16 @@ split_scenario V
 sed -i '/^services/d' "$CK_SCRATCH/shares.csv"
 run >"$CK_SCRATCH/out.txt" 2>"$CK_SCRATCH/err.txt"
 check "a sector without shares is named" grep -q 'sector "services" has no row' "$CK_SCRATCH/err.txt"
-sed -i 's/^goods,,0.2/goods,,2/' "$CK_SCRATCH/shares.csv"
+cp "$CK_SCRATCH/shares.csv" "$CK_SCRATCH/once.csv"
+for row in "goods,,0.2,0.15,0.1,0.8,own,2024,assumed" "goods,A,0.3,0.25,,,own,2024,assumed"; do
+    { cat "$CK_SCRATCH/once.csv"; echo "$row"; } >"$CK_SCRATCH/shares.csv"
+    run >"$CK_SCRATCH/out.txt" 2>"$CK_SCRATCH/err.txt"
+    check "a second row for the same is named at its line" grep -q 'shares.csv:4:1: .*a second row ' "$CK_SCRATCH/err.txt"
+done
+head -1 "$CK_SCRATCH/once.csv" >"$CK_SCRATCH/shares.csv"
+run >"$CK_SCRATCH/out.txt" 2>"$CK_SCRATCH/err.txt"
+check "a table of shares without rows ends with 2, not without a split" [ $? -eq 2 ]
+sed 's/^goods,,0.2/goods,,2/' "$CK_SCRATCH/once.csv" >"$CK_SCRATCH/shares.csv"
 run >"$CK_SCRATCH/out.txt" 2>"$CK_SCRATCH/err.txt"
 check "a share above all is named at its place" grep -q 'shares.csv:2:8: .*"2" is no share' "$CK_SCRATCH/err.txt"
 
