@@ -52,7 +52,7 @@ static cki_settled outcome_at(ck_law_work *w, const cki_reach *rules, trial t) {
         if (asks_again(w, rule, &t)) cond[rule] = (uint8_t)cki_condition(&w->eval, cki_env_of_deal(), cki_decl_of(law, CKI_RULE, rule)->condition);
         else w->eval.noted.next_change = ck_min_i64(w->eval.noted.next_change, w->rule_noted[rule].next_change);
     }
-    uint8_t *effect = w->wanted;                                     // scratch
+    uint8_t *effect = w->trial_effect;
     cki_copy(effect, w->effect[t.by_law ? 0 : 1], all);
     const cki_settled s = cki_settle(w, rules, trial_states(w, rules, &t), cond, effect);
     w->eval.asked = &w->asked;

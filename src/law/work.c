@@ -37,7 +37,7 @@ static ck_law_work *work_layout(cki_arena *arena, const ck_law *law, ck_law_work
     w->rules_of = cki_arena_take(arena, regimes, sizeof *w->rules_of);
     w->cond = cki_arena_take(arena, rules, 1);
     w->trial = cki_arena_take(arena, 3 * (size_t)rules, 1);
-    w->wanted = cki_arena_take(arena, rules, 1);
+    w->trial_effect = cki_arena_take(arena, rules, 1);
     w->needed = cki_arena_take(arena, rules, 1);
     w->rule_noted = cki_arena_take(arena, rules, sizeof *w->rule_noted);
     w->group = cki_arena_take(arena, 4 * (size_t)rules, sizeof *w->group);

@@ -23,14 +23,16 @@ struct ck_law_work {
     cki_state        *trial_state;       // (declarations) in a trial
     uint32_t         *rule;              // (rules) asked, by regime, then by rank
     cki_span         *rules_of;          // (regimes) in `rule`
-    uint8_t          *cond, *effect[2], *trial;      // (rules) truth; a rule is told by its ordinal
-    uint8_t          *wanted, *needed;   // (rules) scratch
+    uint8_t          *cond, *effect[2];  // (rules) truth; a rule is told by its ordinal
+    uint8_t          *trial;             // (3 x rules) scratch of cki_settle: conditions, effects; conditions of a trial
+    uint8_t          *trial_effect;      // (rules)
+    uint8_t          *needed;            // (rules) of the regimes asked, with their silencers
     cki_noted        *rule_noted;        // (rules) what its condition met
     uint32_t         *group;             // (4 x rules) scratch of cki_settle
     uint8_t          *stays_open;        // (rules) the same: an unknown condition that is not tried out
     uint8_t          *foreign;           // (regimes) rules of other regimes silence some of its rules, directly or not
     uint32_t         *on; uint32_t on_count;         // regimes asked
-    uint8_t          *decides;           // (rules) its open condition can change the outcome by law
+    uint8_t          *decides;           // (rules) its open condition can change the outcome by law of the regime that is being answered
     uint32_t         *run; uint32_t run_count;       // rules of the regimes asked, with their silencers, silencers first
     cki_step         *step; uint32_t step_count;     // those of them whose condition is to be asked
     bool              quick;             // the steps leave out rules that are in force neither by law nor as announced
