@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <jansson.h>
 #include <string.h>
+#include <zlib.h>
 
 #define DIAG_ITEMS 512
 #define DIAG_TEXTS ((size_t)1 << 18)
@@ -97,16 +98,17 @@ int ck_host_exit_code(ck_status status) {
 
 typedef struct shown_line { char text[SHOWN_BYTES + 1]; size_t length, skipped; bool found, cut; } shown_line;
 
-/* Reads the window of one line. Long lines and large files are streamed, never held. */
+/* Reads the window of one line of a file, packed with gzip or not. Long lines and large files are streamed, never
+   held. */
 static void find_line(const char *path, uint32_t line, uint32_t column, shown_line *shown) {
     *shown = (shown_line){0};
-    FILE *file = fopen(path, "rb");
+    gzFile file = gzopen(path, "rb");
     if (file == NULL) return;
     const size_t first = column > SHOWN_BYTES / 2 ? column - SHOWN_BYTES / 2 : 0;
     uint32_t at_line = 1;
     size_t   at = 0;
     int      c;
-    while (at_line <= line && (c = getc(file)) != EOF) {
+    while (at_line <= line && (c = gzgetc(file)) >= 0) {
         if (c == '\n') {
             at_line++;
             at = 0;
@@ -122,7 +124,7 @@ static void find_line(const char *path, uint32_t line, uint32_t column, shown_li
         }
         at++;
     }
-    fclose(file);
+    (void)gzclose(file);
     shown->skipped = first;
     if (shown->length > 0 && shown->text[shown->length - 1] == '\r') shown->length--;
     if (first == 0 && shown->length >= 3 && memcmp(shown->text, "\xef\xbb\xbf", 3) == 0) {           // invisible mark
