@@ -1,6 +1,6 @@
 // For the tests of this folder: the server as a program of its own, requests as bytes, and the house's count at the end.
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import net from 'node:net';
 
@@ -44,9 +44,13 @@ export async function stop(server, signal = 'SIGTERM') {
   server.child.kill(signal);
   return server.ended;
 }
-// Megabytes that the server's process holds, as the system counts them.
-export function resident(server) {
-  return Number(/VmRSS:\s*(\d+)/.exec(readFileSync(`/proc/${server.child.pid}/status`, 'utf8'))[1]) / 1024;
+// Megabytes that the server's process holds, as the system counts them: now, and at most since the last time that this was asked.
+const counted = (server, line) => Number(new RegExp(`${line}:\\s*(\\d+)`).exec(readFileSync(`/proc/${server.child.pid}/status`, 'utf8'))[1]) / 1024;
+export const resident = (server) => counted(server, 'VmRSS');
+export function peak(server) {
+  const most = counted(server, 'VmHWM');
+  writeFileSync(`/proc/${server.child.pid}/clear_refs`, '5'); // proc(5): the peak is counted anew
+  return most;
 }
 
 // One request; headers and body as they come. `agent` keeps connections.
