@@ -1,4 +1,4 @@
-// For the tests of this folder: the server as a program of its own, requests as bytes, and the house's count at the end.
+// For the tests of this folder: the server as a program of its own, requests as bytes, and the count of the house.
 import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
@@ -8,20 +8,7 @@ export const program = process.env.CK_PROGRAM, scratch = process.env.CK_SCRATCH;
 export const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
 export const instrumented = Boolean(process.env.CK_SANITIZE); // sanitizers take memory and time of their own
 
-let passed = 0, failed = 0;
-export async function test(sentence, body) {
-  try {
-    await body();
-    passed++;
-  } catch (error) {
-    failed++;
-    console.log(`FAILED  ${sentence}\n    ${String(error.stack).replaceAll('\n', '\n    ')}`);
-  }
-}
-export function finish() {
-  console.log(`${passed} passed, ${failed} failed`);
-  process.exit(failed > 0 ? 1 : 0);
-}
+export { finish, skip, test } from '../house.mjs';
 
 // Starts the server and resolves when it has said where it is.
 export function start(...words) {
