@@ -117,9 +117,8 @@ static void announce(const serving *work) {
     fflush(stdout);
 }
 
-/* Blocks of jobs go back to the system when they are done with, and threads share their memory: a server that runs
-   for weeks
-   holds what it needs now, not the most that it ever needed. */
+/* Blocks of jobs go back to the system when they are done with, and threads share their memory: a server that runs for
+   weeks holds what it needs now, not the most that it ever needed. */
 static void hold_little_memory(void) {
 #ifdef __GLIBC__
     mallopt(M_MMAP_THRESHOLD, 1 << 18);

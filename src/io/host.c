@@ -247,6 +247,11 @@ char *ck_host_folder(ck_host_arena *arena, const char *path) {
     return ck_host_text(arena, path, end);
 }
 
+const char *ck_host_last_part(const char *path) {
+    const char *slash = strrchr(path, '/');
+    return slash != NULL && slash[1] != '\0' ? slash + 1 : path;
+}
+
 char *ck_host_path(ck_host_arena *arena, const char *folder, const char *path) {
     const size_t length = cki_text_length(folder);
     if (path[0] == '/' || length == 0 || strcmp(folder, ".") == 0) return ck_host_join(arena, path, "", "");

@@ -78,6 +78,8 @@ bool ck_host_is_file(const char *path);
 bool ck_host_is_folder(const char *path);
 /* The folder part of a path: "a/b" for "a/b/c", "." for "c", "/" for "/c". */
 char *ck_host_folder(ck_host_arena *arena, const char *path);
+/* What stands behind the last slash of a path; all of it when that is nothing. */
+const char *ck_host_last_part(const char *path);
 /* `path` seen from `folder`: unchanged when absolute or when the folder is ".". */
 char *ck_host_path(ck_host_arena *arena, const char *folder, const char *path);
 

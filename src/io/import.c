@@ -25,11 +25,6 @@ int32_t ck_import_year_in(const char *text) {
     return year;
 }
 
-const char *ck_import_base_name(const char *path) {
-    const char *slash = strrchr(path, '/');
-    return slash != NULL && slash[1] != '\0' ? slash + 1 : path;
-}
-
 ck_status ck_import_open(ck_io_import *to, const char *path, ck_import_options options, ck_host_input *input,
                          ck_cells *cells, char separator, ck_diags *diags) {
     const char *kept = ck_host_text(&to->arena, path, strlen(path));
@@ -91,7 +86,7 @@ ck_status ck_io_import_input(const char *kind, ck_host_input *input, ck_import_o
                              ck_diags *diags) {
     *imported = (ck_io_import){.about = {.name = input->name, .unit = "MUSD", .grade = CK_DERIVED},
                                .files = {.each = sizeof(ck_host_file)}};
-    const char *name = ck_import_base_name(input->name);
+    const char *name = ck_host_last_part(input->name);
     imported->about.name = ck_host_text(&imported->arena, name, strcspn(name, "."));
     if (imported->about.name == NULL) return ck_host_no_memory(diags);
     imported->about.year = ck_import_year_in(name);
@@ -121,7 +116,7 @@ ck_status ck_io_import_read(const char *kind, const char *path, ck_import_option
         ck_host_input_close(&input);
         ck_host_adopt(&imported->arena, arena);          // the path that places and files point to
     } else {
-        const char *name = ck_import_base_name(path);
+        const char *name = ck_host_last_part(path);
         char *kept = ck_host_text(&imported->arena, name, strcspn(name, "/"));
         if (kept == NULL) return ck_host_no_memory(diags);
         imported->about = (ck_import_about){.name = kept, .unit = "MUSD", .grade = CK_DERIVED,

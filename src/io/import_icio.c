@@ -85,7 +85,7 @@ static ck_status icio_row(ck_wide *wide, ck_cells *cells, bool *more) {
 
 /* "ICIO2023_2018.csv": the release is the first year of the name. */
 static const char *release(ck_io_import *to, const char *path) {
-    const char *name = ck_import_base_name(path);
+    const char *name = ck_host_last_part(path);
     if (strncmp(name, "ICIO", 4) != 0 || strlen(name) < 8) return "OECD inter-country input-output tables";
     char *year = ck_host_text(&to->arena, name + 4, 4);
     return year != NULL ? ck_host_join(&to->arena, "OECD inter-country input-output tables, release ", year, "") : "OECD";

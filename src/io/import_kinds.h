@@ -15,8 +15,7 @@ ck_status ck_import_csv(const char *folder, ck_import_options options, ck_io_imp
 ck_status ck_import_eora(const char *folder, ck_import_options options, ck_io_import *to, ck_diags *diags);
 
 /* The last number of four digits from 1900 to 2100 in a text; 0 when there is none. */
-int32_t     ck_import_year_in(const char *text);
-const char *ck_import_base_name(const char *path);
+int32_t ck_import_year_in(const char *text);
 /* A file of a folder, plain or packed; its name is kept in the arena of `to`. */
 ck_status ck_import_open(ck_io_import *to, const char *path, ck_import_options options, ck_host_input *input,
                          ck_cells *cells, char separator, ck_diags *diags);

@@ -169,7 +169,7 @@ ck_status ck_trade_import_input(ck_host_input *input, ck_import_options options,
     if (file != NULL) *file = ck_host_input_file(input);
     imported->about.file = imported->files.item;
     imported->about.file_count = imported->files.count;
-    imported->about.year = options.year != 0 ? options.year : at.year != 0 ? at.year : ck_import_year_in(ck_import_base_name(input->name));
+    imported->about.year = options.year != 0 ? options.year : at.year != 0 ? at.year : ck_import_year_in(ck_host_last_part(input->name));
     ck_cells_close(&cells);
     return status;
 }

@@ -18,11 +18,6 @@ ck_page_bundle ck_page_bundle_start(void) {
 
 /* ---------------------------------------------------------------- scenarios --------------------------------------- */
 
-static const char *last_part(const char *path) {
-    const char *slash = strrchr(path, '/');
-    return slash != NULL ? slash + 1 : path;
-}
-
 static const json_t *find(const ck_page_bundle *bundle, const char *name) {
     size_t at = 0;
     json_t *row = NULL;
@@ -106,7 +101,7 @@ static ck_status add_model(ck_page_bundle *bundle, const ck_model *model, const 
 
 ck_status ck_page_bundle_add(ck_page_bundle *bundle, const ck_host_scenario *scenario, const ck_model *model, const char *world,
                              ck_diags *diags) {
-    world = last_part(world);
+    world = ck_host_last_part(world);
     ck_status status = add_spec(bundle, scenario, scenario->spec.name, scenario->spec.title, &scenario->spec, model, world, diags);
     for (uint32_t k = 0; k < scenario->compare_count && status >= 0; k++) {
         const ck_host_compare *with = &scenario->compare[k];
@@ -170,8 +165,19 @@ static ck_status add_json(ck_page_bundle *bundle, const char *name, const void *
     return status;
 }
 
+/* {"scenarios", "views"}: what the page can choose from; views are those beside the scenario, and NAME.json.gz is what each needs. */
+static ck_status add_contents(ck_page_bundle *bundle, ck_diags *diags) {
+    json_t *views = json_array();
+    if (bundle->law != NULL) json_array_append_new(views, json_string("law"));
+    if (bundle->game != NULL) json_array_append_new(views, json_string("game"));
+    json_t *contents = json_pack("{s:O,s:o}", "scenarios", (json_t *)bundle->scenarios, "views", views);
+    const ck_status status = contents != NULL ? add_json(bundle, "scenarios.json.gz", contents, diags) : ck_host_no_memory(diags);
+    json_decref(contents);
+    return status;
+}
+
 ck_status ck_page_bundle_close(ck_page_bundle *bundle, ck_diags *diags) {
-    ck_status status = add_json(bundle, "scenarios.json.gz", bundle->scenarios, diags);
+    ck_status status = add_contents(bundle, diags);
     if (status >= 0) status = add_json(bundle, "law.json.gz", bundle->law, diags);
     if (status >= 0) status = add_json(bundle, "game.json.gz", bundle->game, diags);
     const ck_model **models = bundle->models.item;

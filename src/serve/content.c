@@ -41,18 +41,13 @@ static ck_status add_law(ck_server *server, json_t *names, ck_diags *diags) {
 
 /* ---------------------------------------------------------------- scenarios --------------------------------------- */
 
-static const char *last_part(const char *path) {
-    const char *slash = strrchr(path, '/');
-    return slash != NULL ? slash + 1 : path;
-}
-
 /* The name under which a file of scenarios is served: "/scenarios/" and its path behind the folder of the scenario
    that named it. */
 static const char *served_name(ck_server *server, const ck_host_scenario *scenario, const char *path) {
     const char *folder = ck_host_folder(&server->arena, scenario->path);
     const size_t length = folder != NULL ? strlen(folder) : 0;
     const bool below = length > 0 && strncmp(path, folder, length) == 0 && path[length] == '/';
-    return ck_host_join(&server->arena, "/scenarios/", below ? path + length + 1 : last_part(path), NULL);
+    return ck_host_join(&server->arena, "/scenarios/", below ? path + length + 1 : ck_host_last_part(path), NULL);
 }
 
 static bool ends_in_yaml(const char *path) {
@@ -90,7 +85,7 @@ static ck_status add_scenarios(ck_server *server, json_t *list, ck_diags *diags)
         const char *served = served_name(server, scenario, scenario->path);
         json_array_append_new(list, json_pack("{s:o,s:o,s:o,s:o}", "name", ck_host_json_text(scenario->spec.name),
                                               "title", ck_host_json_text(scenario->spec.title), "world",
-                                              ck_host_json_text(last_part(scenario->world)), "path",
+                                              ck_host_json_text(ck_host_last_part(scenario->world)), "path",
                                               ck_host_json_text(served != NULL ? served + 1 : NULL)));
     }
     server->shelf = (ck_host_shelf){shelf.item, shelf.count};
@@ -104,9 +99,8 @@ static json_t *worlds_json(const ck_serve_content *content) {
     for (uint32_t k = 0; k < content->world_count; k++) {
         char digest[17];
         ck_host_digest_text(ck_model_digest(content->world[k].model), digest);
-        json_array_append_new(
-            list,
-            json_pack("{s:o,s:s}", "name", ck_host_json_text(last_part(content->world[k].folder)), "digest", digest));
+        const char *name = ck_host_last_part(content->world[k].folder);
+        json_array_append_new(list, json_pack("{s:o,s:s}", "name", ck_host_json_text(name), "digest", digest));
     }
     return list;
 }

@@ -57,7 +57,7 @@ static bool is_taken(const ck_server *server, const char *name) {
     ck_host_arena arena = {0};
     const char *stem = ck_host_path(&arena, server->options.write, name);
     const char *json = ck_host_join(&arena, stem, ".json", NULL), *yaml = ck_host_join(&arena, stem, ".yaml", NULL);
-    const bool taken = json == NULL || yaml == NULL || ck_host_is_file(json) || ck_host_is_file(yaml);
+    const bool taken = stem == NULL || json == NULL || yaml == NULL || ck_host_is_file(json) || ck_host_is_file(yaml);
     ck_host_arena_free(&arena);
     return taken;
 }

@@ -12,11 +12,6 @@
 
 /* ---------------------------------------------------------------- reading ----------------------------------------- */
 
-static const char *last_part(const char *path) {
-    const char *slash = strrchr(path, '/');
-    return slash != NULL ? slash + 1 : path;
-}
-
 /* By the name of its folder, or as one of the served scenarios writes it. */
 static ck_status find_world(ck_task *task) {
     const ck_serve_content *content = &task->server->content;
@@ -28,7 +23,7 @@ static ck_status find_world(ck_task *task) {
     for (uint32_t w = 0; w < content->world_count; w++) {
         const char *folder = content->world[w].folder;
         task->run.world = w;
-        if (strcmp(folder, text) == 0 || strcmp(last_part(folder), text) == 0) return CK_OK;
+        if (strcmp(folder, text) == 0 || strcmp(ck_host_last_part(folder), text) == 0) return CK_OK;
     }
     return ck_host_report(&task->diags, CK_E_UNKNOWN, scenario->world_place, "no world %q is served here",
                           "GET /status lists those that are", scenario->world_text);

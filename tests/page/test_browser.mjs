@@ -5,13 +5,10 @@ import { resolve } from 'node:path';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import assert from 'node:assert/strict';
+import { finish, skip, test } from '../house.mjs';
 import { browserTools } from './browser.mjs';
 
 const program = process.env.CK_PROGRAM, scratch = resolve(process.env.CK_SCRATCH), scenario = `${scratch}/short.yaml`;
-function skip(reason) {
-  console.log(`skipped: ${reason}`);
-  process.exit(77);
-}
 const { require, chromium, missing } = browserTools(scratch);
 if (missing) skip(missing);
 // One year, so that an answer comes soon, and licences so scarce that something slows in it.
@@ -41,16 +38,6 @@ const digestOf = (path) => {
   return (out.variants?.[0] ?? out).run_digest;
 };
 
-let passed = 0, failed = 0;
-async function test(sentence, body) {
-  try {
-    await body();
-    passed++;
-  } catch (error) {
-    failed++;
-    console.log(`FAILED  ${sentence}\n    ${error.stack.replaceAll('\n', '\n    ')}`);
-  }
-}
 
 const browser = await require('playwright-core').chromium.launch({ executablePath: chromium });
 const context = await browser.newContext({ viewport: { width: 1400, height: 1000 }, locale: 'en-GB', acceptDownloads: true });
@@ -337,5 +324,4 @@ await test('nothing was asked from outside and the console stayed empty', () => 
   assert.deepEqual(wrong, []);
 });
 await browser.close();
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed > 0 ? 1 : 0);
+finish();

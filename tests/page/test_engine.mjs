@@ -8,28 +8,16 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { execFileSync, spawnSync } from 'node:child_process';
 import assert from 'node:assert/strict';
+import { finish, skip, test } from '../house.mjs';
 
 const program = process.env.CK_PROGRAM, folder = `${process.env.CK_SCRATCH}/page`;
-let passed = 0, failed = 0;
-function test(sentence, body) {
-  try {
-    body();
-    passed++;
-  } catch (error) {
-    failed++;
-    console.log(`FAILED  ${sentence}\n    ${error.stack.replaceAll('\n', '\n    ')}`);
-  }
-}
 
 const written = spawnSync(program, ['report', 'scenarios/truce-2025.yaml', 'scenarios/gallium-germanium-2023.yaml', '--folder', folder], { encoding: 'utf8' });
-if (written.stderr.includes('without the page')) {
-  console.log('skipped: the program was built without the page');
-  process.exit(77);
-}
+if (written.stderr.includes('without the page')) skip('the program was built without the page');
 assert.equal(written.status, 0, written.stderr);
 
 const engine = await Engine.load(readFileSync(`${folder}/chokepoint.wasm`));
-const scenarios = JSON.parse(gunzipSync(readFileSync(`${folder}/data/scenarios.json.gz`)));
+const { scenarios } = JSON.parse(gunzipSync(readFileSync(`${folder}/data/scenarios.json.gz`)));
 engine.open(gunzipSync(readFileSync(`${folder}/data/rare-earths.model.gz`)));
 const shipped = (name) => structuredClone(scenarios.find((one) => one.name === name).spec);
 
@@ -146,5 +134,4 @@ test('what is wrong is said in words', () => {
   assert.throws(() => answer(spec), /parts/);
   assert.equal(answer(truce).digest, native_truce.run_digest);
 });
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed > 0 ? 1 : 0);
+finish();

@@ -6,25 +6,13 @@ import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { spawnSync } from 'node:child_process';
 import assert from 'node:assert/strict';
+import { finish, skip, test } from '../house.mjs';
 
 const program = process.env.CK_PROGRAM, scratch = process.env.CK_SCRATCH, folder = `${scratch}/page`, GAME = 'scenarios/play/october-2025.yaml';
-let passed = 0, failed = 0;
-function test(sentence, body) {
-  try {
-    body();
-    passed++;
-  } catch (error) {
-    failed++;
-    console.log(`FAILED  ${sentence}\n    ${error.stack.replaceAll('\n', '\n    ')}`);
-  }
-}
 const run = (args, input) => spawnSync(program, args, { encoding: 'utf8', input, maxBuffer: 1 << 28 });
 
 const written = run(['report', 'scenarios/truce-2025.yaml', '--folder', folder, '--game', GAME, '--store', `${scratch}/store`]);
-if (written.stderr.includes('without the page')) {
-  console.log('skipped: the program was built without the page');
-  process.exit(77);
-}
+if (written.stderr.includes('without the page')) skip('the program was built without the page');
 assert.equal(written.status, 0, written.stderr);
 const data = (name) => JSON.parse(gunzipSync(readFileSync(`${folder}/data/${name}.json.gz`)));
 const views = await Views.load(readFileSync(`${folder}/views.wasm`));
@@ -106,6 +94,19 @@ test('a thousand damaged texts give an answer or a message, and the module goes 
   }
   both('examples/deals/motor.yaml');
 });
+test('asked again and again, the module takes no more memory', () => {
+  const names = ['motor.yaml', 'customer.yaml', 'lines.csv'].map((name) => `examples/deals/${name}`), wrong = 'item: {id: [a\n';
+  const ask = (times) => {
+    for (let k = 0; k < times; k++) {
+      for (const name of names) views.check({ name, text: readFileSync(name, 'utf8'), table: name.endsWith('.csv'), on: 9777, trace: true });
+      views.tree({ name: 'a.yaml', text: readFileSync(names[0], 'utf8') });
+      views.check({ name: 'a.yaml', text: wrong });
+    }
+    return views.x.memory.buffer.byteLength;
+  };
+  const before = ask(3);
+  assert.equal(ask(40), before);
+});
 test('what a damaged text still says, it says to the page and to the command alike', () => {
   const marks = [...':-{}[]"\'|># \n,?&*!%\\\r'];
   for (let k = 0; k < 60; k++) {
@@ -185,5 +186,4 @@ test('script and module of the first answer are within 150 KB, with law and game
   assert.ok(parts['page.js'] + parts['worker.js'] + parts['chokepoint.wasm'] <= 150 * 1024 && sum <= 245 * 1024, JSON.stringify(parts));
   console.log(`script and modules, gzip: ${JSON.stringify(parts)}, ${sum} bytes in all`);
 });
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed > 0 ? 1 : 0);
+finish();

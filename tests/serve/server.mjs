@@ -1,6 +1,6 @@
-// For the tests of this folder: the server as a program of its own, requests as bytes, and the house's count at the end.
+// For the tests of this folder: the server as a program of its own, requests as bytes, and the count of the house.
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import net from 'node:net';
 
@@ -8,20 +8,7 @@ export const program = process.env.CK_PROGRAM, scratch = process.env.CK_SCRATCH;
 export const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
 export const instrumented = Boolean(process.env.CK_SANITIZE); // sanitizers take memory and time of their own
 
-let passed = 0, failed = 0;
-export async function test(sentence, body) {
-  try {
-    await body();
-    passed++;
-  } catch (error) {
-    failed++;
-    console.log(`FAILED  ${sentence}\n    ${String(error.stack).replaceAll('\n', '\n    ')}`);
-  }
-}
-export function finish() {
-  console.log(`${passed} passed, ${failed} failed`);
-  process.exit(failed > 0 ? 1 : 0);
-}
+export { finish, skip, test } from '../house.mjs';
 
 // Starts the server and resolves when it has said where it is.
 export function start(...words) {
@@ -44,9 +31,13 @@ export async function stop(server, signal = 'SIGTERM') {
   server.child.kill(signal);
   return server.ended;
 }
-// Megabytes that the server's process holds, as the system counts them.
-export function resident(server) {
-  return Number(/VmRSS:\s*(\d+)/.exec(readFileSync(`/proc/${server.child.pid}/status`, 'utf8'))[1]) / 1024;
+// Megabytes that the server's process holds, as the system counts them: now, and at most since the last time that this was asked.
+const counted = (server, line) => Number(new RegExp(`${line}:\\s*(\\d+)`).exec(readFileSync(`/proc/${server.child.pid}/status`, 'utf8'))[1]) / 1024;
+export const resident = (server) => counted(server, 'VmRSS');
+export function peak(server) {
+  const most = counted(server, 'VmHWM');
+  writeFileSync(`/proc/${server.child.pid}/clear_refs`, '5'); // proc(5): the peak is counted anew
+  return most;
 }
 
 // One request; headers and body as they come. `agent` keeps connections.

@@ -99,7 +99,7 @@ await test('options of a run are those of the command', async () => {
 if (hasPage)
   await test('what the page has from the server and exports runs on the server to the digest of the page', async () => {
     const engine = await Engine.load((await get(server, '/chokepoint.wasm')).bytes);
-    const one = JSON.parse(gunzipSync((await get(server, '/data/scenarios.json.gz')).bytes)).at(-1);
+    const one = JSON.parse(gunzipSync((await get(server, '/data/scenarios.json.gz')).bytes)).scenarios.at(-1);
     engine.open(gunzipSync((await get(server, `/data/${one.model}.model.gz`)).bytes));
     one.spec.parameters.stock_multiplier = 1.5;
     engine.ask(one.spec);

@@ -3,30 +3,16 @@ import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { execFileSync } from 'node:child_process';
 import assert from 'node:assert/strict';
+import { finish, skip, test } from '../house.mjs';
 
 const build = process.env.CK_BUILD;
 const path = `${build}/wasm/chokepoint.wasm`;
-let passed = 0, failed = 0;
-function test(sentence, body) {
-    try {
-        body();
-        passed++;
-    } catch (error) {
-        failed++;
-        console.log(`FAILED  ${sentence}\n    ${error.stack.replaceAll('\n', '\n    ')}`);
-    }
-}
-function end() {
-    console.log(`${passed} passed, ${failed} failed`);
-    process.exit(failed > 0 ? 1 : 0);
-}
 
 let bytes;
 try {
     bytes = readFileSync(path);
 } catch {
-    console.log(`skipped: ${path} was not built`);
-    process.exit(77);
+    skip(`${path} was not built`);
 }
 const module = new WebAssembly.Module(bytes);
 const kernel = () => new WebAssembly.Instance(module, {}).exports;
@@ -136,4 +122,4 @@ test('numbers outside their range and unknown indices are refused', () => {
     assert.ok(ask({ answers: 4 }).status < 0);
 });
 test('a block that memory cannot hold is refused', () => assert.equal(kernel().ck_web_block(0xffffffff), 0));
-end();
+finish();

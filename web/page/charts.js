@@ -8,12 +8,18 @@ export function s(name, attributes = {}, ...children) {
   return node;
 }
 const titled = (node, text) => (node.append(s('title', {}, text)), node);
-function nice(top) {
-  const power = 10 ** Math.floor(Math.log10(top || 1));
-  return [1, 2, 2.5, 5, 10].find((step) => step * power >= top) * power;
+// Marks of an axis from below `low` to above `high`: 1, 2 or 5 times a power of ten apart, some five of them.
+function marks(low, high) {
+  const aim = (high > low ? high - low : 1) / 5,
+    power = 10 ** Math.floor(Math.log10(aim));
+  const step = power * ([1, 2, 5].find((one) => one * power >= aim) ?? 10),
+    first = Math.floor(low / step),
+    last = Math.max(first + 1, Math.ceil(high / step));
+  const digits = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
+  return Array.from({ length: last - first + 1 }, (_, k) => ({ at: (first + k) * step, text: ((first + k) * step).toFixed(digits) }));
 }
-// lines: [{values, className, name}]; bands: [{low, high}]; narrow: for a screen of a hand's width
-export function lineChart({ lines, bands = [], start, every, label, format, floor = 0, narrow = false }) {
+// lines: [{values, className, name}]; bands: [{low, high}]; times, unit: of the axis; narrow: for a screen of a hand's width
+export function lineChart({ lines, bands = [], start, every, label, times = 1, unit = '', floor = 0, narrow = false }) {
   const W = narrow ? 380 : 920,
     H = narrow ? 220 : 280,
     left = 54,
@@ -21,18 +27,20 @@ export function lineChart({ lines, bands = [], start, every, label, format, floo
     top = 12,
     bottom = 26;
   const n = lines[0].values.length;
-  const highest =
-    nice(Math.max(1e-9, ...lines.flatMap((l) => [...l.values]), ...bands.flatMap((b) => [...b.high])) - floor) + floor;
+  const most = Math.max(floor, ...lines.flatMap((l) => [...l.values]), ...bands.flatMap((b) => [...b.high])),
+    axis = marks(floor * times, most * times),
+    lowest = axis[0].at / times,
+    highest = axis.at(-1).at / times;
   const x = (k) => left + ((W - left - right) * k) / Math.max(1, n - 1),
-    y = (v) => H - bottom - ((H - top - bottom) * (v - floor)) / (highest - floor);
+    y = (v) => H - bottom - ((H - top - bottom) * (v - lowest)) / (highest - lowest);
   const path = (values) =>
-    Array.from(values, (v, k) => `${k ? 'L' : 'M'}${x(k).toFixed(1)} ${y(Math.max(v, floor)).toFixed(1)}`).join('');
+    Array.from(values, (v, k) => `${k ? 'L' : 'M'}${x(k).toFixed(1)} ${y(Math.max(v, lowest)).toFixed(1)}`).join('');
   const svg = s('svg', { viewBox: `0 0 ${W} ${H}`, role: 'img', 'aria-label': label });
-  for (let k = 0; k <= 4; k++) {
-    const v = floor + ((highest - floor) * k) / 4;
+  for (const { at, text } of axis) {
+    const height = y(at / times);
     svg.append(
-      s('line', { class: 'grid', x1: left, x2: W - right, y1: y(v), y2: y(v) }),
-      s('text', { x: left - 6, y: y(v) + 4, 'text-anchor': 'end', class: 'soft' }, format(v)),
+      s('line', { class: 'grid', x1: left, x2: W - right, y1: height, y2: height }),
+      s('text', { x: left - 6, y: height + 4, 'text-anchor': 'end', class: 'soft' }, text + unit),
     );
   }
   for (let k = 0, last = ''; k < n; k++) {

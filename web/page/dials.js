@@ -1,5 +1,6 @@
 // The dials. Each moves one number: a term of all measures that it concerns, or a parameter. A number that is moved by
 // hand is no longer uncertain, as in a variant that fixes it: its range is left out of the futures.
+import { percent } from './dom.js';
 
 // What a central run takes of an uncertain number: central_value of src/flow/sample.c.
 function central({ kind, a, b, c, low, high }) {
@@ -47,8 +48,7 @@ function ofParameter(name, parameter, fallback, range) {
   };
 }
 
-const percent = (value) => `${(100 * value).toPrecision(2)} %`,
-  times = (value) => `× ${value}`,
+const times = (value) => `× ${value}`,
   days = (value) => `${value}`;
 
 export const DIALS = [

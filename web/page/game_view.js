@@ -1,6 +1,6 @@
 // The escalation game: a chair, the moves that are open, what the other side does, what it costs, where it may go, and
 // what the solved strategy would have done.
-import { h, percent, select } from './dom.js';
+import { h, percent, select, table } from './dom.js';
 import { bars, lineChart } from './charts.js';
 import { dayOf } from './days.js';
 import { save } from './save.js';
@@ -271,7 +271,6 @@ export class GameView {
         label: G.costs,
         floor,
         narrow,
-        format: (v) => v.toFixed(1),
       }),
       h(
         'p',
@@ -291,36 +290,13 @@ export class GameView {
       'section',
       {},
       h('h3', {}, G.damage),
-      h(
-        'div',
-        { class: 'wide', tabindex: 0, role: 'region', 'aria-label': G.damage },
-        h(
-          'table',
-          {},
-          h(
-            'thead',
-            {},
-            h(
-              'tr',
-              {},
-              [G.actor, ...shown.map((aim) => G.aim[aim])].map((head) => h('th', { scope: 'col' }, head)),
-            ),
-          ),
-          h(
-            'tbody',
-            {},
-            words.actors.map((actor, a) =>
-              h(
-                'tr',
-                {},
-                h('td', { 'data-head': G.actor }, actor.name),
-                shown.map((aim) =>
-                  h('td', { 'data-head': G.aim[aim] }, state.totals[a][words.aims.indexOf(aim)].toFixed(2)),
-                ),
-              ),
-            ),
-          ),
-        ),
+      table(
+        G.damage,
+        [G.actor, ...shown.map((aim) => G.aim[aim])],
+        words.actors.map((actor, k) => [
+          actor.name,
+          ...shown.map((aim) => state.totals[k][words.aims.indexOf(aim)].toFixed(2)),
+        ]),
       ),
       h(
         'p',
@@ -333,39 +309,20 @@ export class GameView {
     const G = T.gameView,
       { state, words } = this;
     if (!state.solved_line) return null;
-    const row = (who, line) =>
-      h(
-        'tr',
-        {},
-        h('td', { 'data-head': G.line }, who),
-        h('td', { 'data-head': G.end }, G.future[line.future]),
-        words.actors
-          .slice(0, 2)
-          .map((one, s) => h('td', { 'data-head': one.name }, `${billion(line.cost[s])} (${billion(line.growth[s])})`)),
-      );
+    const sides = words.actors.slice(0, 2);
+    const row = (who, line) => [
+      who,
+      G.future[line.future],
+      ...sides.map((_, k) => `${billion(line.cost[k])} (${billion(line.growth[k])})`),
+    ];
     return h(
       'section',
       { id: 'game-solved' },
       h('h3', {}, G.solved),
-      h(
-        'div',
-        { class: 'wide', tabindex: 0, role: 'region', 'aria-label': G.solved },
-        h(
-          'table',
-          {},
-          h(
-            'thead',
-            {},
-            h(
-              'tr',
-              {},
-              [G.line, G.end, ...words.actors.slice(0, 2).map((one) => one.name)].map((head) =>
-                h('th', { scope: 'col' }, head),
-              ),
-            ),
-          ),
-          h('tbody', {}, row(G.you, state.own_line), row(G.theSolved, state.solved_line)),
-        ),
+      table(
+        G.solved,
+        [G.line, G.end, ...sides.map((one) => one.name)],
+        [row(G.you, state.own_line), row(G.theSolved, state.solved_line)],
       ),
       h(
         'details',

@@ -52,36 +52,23 @@ export function dealForm({ tree, words, regions, changed, T }) {
     control.id = `law-${count++}`;
     return h('div', { class: 'field' }, h('label', { for: control.id }, label), control);
   };
-  const input = (object, key, label, attributes = {}) =>
+  const written = (read) => (object, key, label, attributes) =>
     field(
       label,
       h('input', {
         type: 'text',
         value: asList(object[key]).join(', '),
         ...attributes,
-        onchange: (e) => (put(object, key, e.target.value.trim()), changed()),
+        onchange: (e) => (put(object, key, read(e.target.value)), changed()),
       }),
     );
-  const list = (object, key, label, attributes) =>
-    field(
-      label,
-      h('input', {
-        type: 'text',
-        value: asList(object[key]).join(', '),
-        ...attributes,
-        onchange: (e) => (
-          put(
-            object,
-            key,
-            e.target.value
-              .split(/[,;]/)
-              .map((one) => one.trim())
-              .filter(Boolean),
-          ),
-          changed()
-        ),
-      }),
-    );
+  const input = written((text) => text.trim());
+  const list = written((text) =>
+    text
+      .split(/[,;]/)
+      .map((one) => one.trim())
+      .filter(Boolean),
+  );
   const choice = (object, key, label, options) =>
     field(
       label,

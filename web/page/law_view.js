@@ -1,5 +1,5 @@
 // A deal or a bill of materials against the law: form or text on one side, what each regime answers on the other.
-import { h, select } from './dom.js';
+import { h, select, table } from './dom.js';
 import { dayOf } from './days.js';
 import { dealForm, toText } from './law_form.js';
 import { save } from './save.js';
@@ -227,7 +227,7 @@ export class LawView {
     const all = this.answer.determinations;
     if (all.length < 2) return null;
     const W = T.lawView;
-    return this.table(
+    return table(
       W.lines,
       [W.deal, W.item, W.answer, ''],
       all.map((one, k) => [
@@ -244,36 +244,6 @@ export class LawView {
           W.show,
         ),
       ]),
-    );
-  }
-  table(label, heads, rows) {
-    return h(
-      'div',
-      { class: 'wide', tabindex: 0, role: 'region', 'aria-label': label },
-      h(
-        'table',
-        {},
-        h(
-          'thead',
-          {},
-          h(
-            'tr',
-            {},
-            heads.map((head) => h('th', { scope: 'col' }, head || h('span', { class: 'hidden' }, label))),
-          ),
-        ),
-        h(
-          'tbody',
-          {},
-          rows.map((row) =>
-            h(
-              'tr',
-              {},
-              row.map((cell, k) => h('td', { 'data-head': heads[k] || null }, cell)),
-            ),
-          ),
-        ),
-      ),
     );
   }
   list(title, rows, draw) {
@@ -474,7 +444,7 @@ export class LawView {
       'section',
       {},
       h('h3', {}, title),
-      this.table(
+      table(
         title,
         [title, W.rate, W.amount, W.reason, W.citation],
         part.lines.map((line) => [

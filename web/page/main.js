@@ -1,6 +1,6 @@
 // The page: state with undo, controls, and pictures that follow the newest answer.
 import { STRINGS } from './strings.js';
-import { h, percent, select, usd } from './dom.js';
+import { h, percent, rounded, select, table, usd } from './dom.js';
 import { summarise } from './futures.js';
 import { chartText, lossesCsv, png, save } from './save.js';
 import { missingArcs, missingShare, tiers } from './trade.js';
@@ -17,7 +17,7 @@ import { GameView } from './game_view.js';
 import { LawView } from './law_view.js';
 import { ViewsCaller } from './views_caller.js';
 import { Theme } from './theme.js';
-import { hasFile, readFile, shareText, unshare, workerSource } from './source.js';
+import { readFile, shareText, unshare, workerSource } from './source.js';
 
 const DRAWS = 400;
 const page = document.getElementById('page'),
@@ -25,6 +25,7 @@ const page = document.getElementById('page'),
 let language = (navigator.language || 'en').startsWith('zh') ? 'zh' : 'en',
   T = STRINGS[language];
 let scenarios,
+  viewNames, // those beside the scenario
   current,
   spec,
   facts,
@@ -440,7 +441,7 @@ function header(...tools) {
       h(
         'nav',
         { 'aria-label': T.views },
-        ['scenario', ...Object.keys(VIEWS)].map((name) =>
+        ['scenario', ...viewNames].map((name) =>
           h(
             'button',
             { 'data-view': name, 'aria-current': name === place ? 'page' : null, onclick: () => go(name) },
@@ -481,10 +482,6 @@ function header(...tools) {
 /* ---- other views ---- */
 
 const readJson = async (name) => JSON.parse(new TextDecoder().decode(await readFile(name, true)));
-// A page is written with a law or a game, or without.
-async function findViews() {
-  for (const name of Object.keys(VIEWS)) if (!(await hasFile(`data/${name}.json.gz`))) delete VIEWS[name];
-}
 const VIEWS = {
   async law() {
     others.law = new LawView({
@@ -684,36 +681,11 @@ function stopsTable() {
     usd(one.lost),
     cause(one),
   ];
-  return h(
-    'div',
-    { class: 'wide', tabindex: 0, role: 'region', 'aria-label': T.stops },
-    h(
-      'table',
-      { role: 'table' },
-      h(
-        'thead',
-        { role: 'rowgroup' },
-        h(
-          'tr',
-          { role: 'row' },
-          [...heads, ''].map((t) =>
-            h('th', { scope: 'col', role: 'columnheader' }, t || h('span', { class: 'hidden' }, T.why)),
-          ),
-        ),
-      ),
-      h(
-        'tbody',
-        { role: 'rowgroup' },
-        rows.map((one) =>
-          h(
-            'tr',
-            { role: 'row' },
-            cells(one).map((text, k) => h('td', { role: 'cell', 'data-head': heads[k] }, text)),
-            h('td', { role: 'cell' }, whyButton(one)),
-          ),
-        ),
-      ),
-    ),
+  return table(
+    T.stops,
+    [...heads, ''],
+    rows.map((one) => [...cells(one), whyButton(one)]),
+    T.why,
   );
 }
 // Markets and the rest of a country have no name of their own: what they deal in, and where.
@@ -911,7 +883,8 @@ function draw() {
         ],
         bands,
         label: T.losses,
-        format: percent,
+        times: 100,
+        unit: ' %',
       }),
       pins.length
         ? h(
@@ -965,7 +938,7 @@ function draw() {
           { values: answer.inside.slice(item * points, (item + 1) * points), className: 'two', name: T.inside },
         ],
         label: T.prices,
-        format: (v) => `${v.toPrecision(2)}×`,
+        unit: '×',
       }),
       h('p', { class: 'key' }, h('i', { class: 'one' }), T.outside, h('i', { class: 'two' }), T.inside),
     ),
@@ -997,7 +970,7 @@ function draw() {
           ...tiers(facts, answer, view.mass, T),
           narrow: narrow.matches,
           label: T.flows,
-          format: (v) => (view.mass ? `${v.toPrecision(3)} t` : usd(v)),
+          format: (v) => (view.mass ? `${rounded(v, 3)} t` : usd(v)),
           picked: view.node,
           onPick: (id) => ((view.node = id), draw()),
         }),
@@ -1042,23 +1015,22 @@ async function start() {
     readFile('chokepoint.wasm'),
     readFile('data/scenarios.json.gz', true),
     workerSource('worker.js'),
-    findViews(),
   ]);
   kernel = wasm;
-  scenarios = JSON.parse(new TextDecoder().decode(list));
+  ({ scenarios, views: viewNames } = JSON.parse(new TextDecoder().decode(list)));
   worker = new Worker(source);
   worker.onmessage = (event) => {
     onMessage(event);
     if (event.data.type !== 'opened') return;
     controls();
-    if (asked && VIEWS[asked] && place === 'scenario' && !others[asked]) go(asked);
+    if (viewNames.includes(asked) && place === 'scenario' && !others[asked]) go(asked);
   };
   drawers = Array.from(
     { length: Math.max(1, Math.min(3, (navigator.hardwareConcurrency || 2) - 1)) },
     () => new Worker(source),
   );
   for (const one of drawers) one.onmessage = (event) => event.data.type !== 'opened' && onMessage(event);
-  const shared = VIEWS[asked] ? null : await unshare(asked, scenarios);
+  const shared = viewNames.includes(asked) ? null : await unshare(asked, scenarios);
   await openScenario(shared?.name, shared?.spec);
 }
 addEventListener('keydown', (event) => {

@@ -1,5 +1,5 @@
 // The panel that runs many draws on the server and shows what comes back.
-import { h, select, usd } from './dom.js';
+import { h, select, table, usd } from './dom.js';
 import { save } from './save.js';
 import { runNatively } from './served.js';
 
@@ -48,15 +48,10 @@ export class ServedPanel {
     return [
       h('p', {}, `${T.nativeDone(one.draws)} ${band(one.lost_value_added_range) || usd(one.lost_value_added)}`),
       this.text === this.yaml() ? null : h('p', { class: 'soft' }, T.nativeOld),
-      h(
-        'table',
-        {},
-        h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, T.regions), h('th', { scope: 'col' }, T.nativeBand))),
-        h(
-          'tbody',
-          {},
-          rows.map((row) => h('tr', {}, h('th', { scope: 'row' }, row.region), h('td', {}, band(row.range)))),
-        ),
+      table(
+        T.native,
+        [T.regions, T.nativeBand],
+        rows.map((row) => [row.region, band(row.range)]),
       ),
       h('p', { class: 'soft' }, `${T.nativeDigest} ${one.ensemble_digest}`),
       h(

@@ -17,11 +17,6 @@ export async function readFile(name, packed = false) {
   // A server may have unpacked it.
   return packed && bytes[0] === 0x1f && bytes[1] === 0x8b ? unpack(bytes, 'gzip') : bytes;
 }
-export async function hasFile(name) {
-  if (document.querySelector('script[data-file]'))
-    return Boolean(document.querySelector(`script[data-file="${name}"]`));
-  return (await fetch(name, { method: 'HEAD' })).status !== 404;
-}
 export async function workerSource(name) {
   const inside = part(name);
   return inside ? URL.createObjectURL(new Blob([inside], { type: 'text/javascript' })) : name;

@@ -196,5 +196,7 @@ char *json_dumps(const json_t *value, size_t flags) {
     (void)flags;
     if (value == NULL) return NULL;
     write(&to, value);
-    return to.full ? NULL : to.bytes;
+    if (!to.full) return to.bytes;
+    free(to.bytes);
+    return NULL;
 }

@@ -166,10 +166,11 @@ int snprintf(char *to, size_t size, const char *format, ...) {
     return (int)at;
 }
 
-/* Insertion: the lists are short or nearly in order. */
+/* Insertion: the lists are short or nearly in order, and their elements small. */
 void qsort(void *first, size_t count, size_t each, int (*compare)(const void *, const void *)) {
     char held[64];
-    for (size_t i = 1; i < count && each <= sizeof held; i++) {
+    if (each > sizeof held) __builtin_trap();
+    for (size_t i = 1; i < count; i++) {
         size_t at = i;
         memcpy(held, (char *)first + i * each, each);
         for (; at > 0 && compare((char *)first + (at - 1) * each, held) > 0; at--)

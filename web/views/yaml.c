@@ -334,7 +334,6 @@ static bool feature(scan *s) {
     while (!is_gap(look(s, 0)) && !is_flow(look(s, 0))) step(s);
     if (!emit(s, c == '*' ? YAML_ALIAS_EVENT : YAML_SCALAR_EVENT, start, s->at)) return false;
     yaml_event_t *event = &s->parser->event[s->parser->count - 1];
-    event->data.scalar.value = (unsigned char *)(uintptr_t) "";
     if (c == '&') event->data.scalar.anchor = "";
     if (c == '!') event->data.scalar.tag = "";
     return true;
@@ -535,8 +534,17 @@ int yaml_parser_parse(yaml_parser_t *parser, yaml_event_t *event) {
         scan s = {.parser = parser, .text = parser->text, .size = parser->size};
         if (emit(&s, YAML_STREAM_START_EVENT, s.at, s.at) && documents(&s))
             (void)emit(&s, YAML_STREAM_END_EVENT, s.at, s.at);
+        free(s.buffer);
     }
     if (parser->next == parser->count) return 0; // all that came before the error has been handed over
     *event = parser->event[parser->next++];
     return 1;
+}
+
+void yaml_parser_delete(yaml_parser_t *parser) {
+    for (size_t i = 0; i < parser->count; i++) {
+        if (parser->event[i].type == YAML_SCALAR_EVENT) free(parser->event[i].data.scalar.value);
+    }
+    free(parser->event);
+    *parser = (yaml_parser_t){0};
 }

@@ -30,8 +30,8 @@ typedef struct yaml_parser_t {
 int  yaml_parser_initialize(yaml_parser_t *parser);
 void yaml_parser_set_input_string(yaml_parser_t *parser, const unsigned char *text, size_t size);
 int  yaml_parser_parse(yaml_parser_t *parser, yaml_event_t *event);
+void yaml_parser_delete(yaml_parser_t *parser);          // the events that were handed over end with it
 #define yaml_parser_set_encoding(parser, encoding) ((void)(parser))
 #define yaml_event_delete(event) ((void)(event))
-#define yaml_parser_delete(parser) ((void)(parser))
 
 #endif
