@@ -43,7 +43,7 @@ static double exp_of_sum(double x, double low) {
     const cki_exp_reduced z = cki_exp_reduce(x, low);
     const int64_t binade = z.binade_parts / EXP_PARTS;
     if (binade < -960 || binade > 1022) return exp_at_the_ends(z.power, binade, z.change);
-    return cki_exp_of(&z);
+    return cki_exp_of(z);
 }
 
 double ck_exp(double x) {
@@ -63,7 +63,7 @@ double ck_log(double x) {
     if (!(x > 0.0)) return x == 0.0 ? -CK_INFINITY : CK_NAN;
     if (x == CK_INFINITY) return x;
     const cki_log_reduced z = log_reduce(x);
-    return cki_log_of(&z);
+    return cki_log_of(z);
 }
 
 /* Upper 26 bits of x (Veltkamp); |x| < 2^990. */

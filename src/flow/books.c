@@ -26,9 +26,13 @@ CKI_LANES_VOID(take_parts, (ck_run *run), (run), run->width) {
 /* Share times part of a lone flow, added up in the order of the days like the parts of the others. */
 static double weight_of_lone(const ck_run *run, uint32_t at, uint32_t from, uint32_t until) {
     const uint32_t product = run->model->flow_product[run->fixed.lone.flow[at]];
+    const uint32_t days = run->fixed.ring_days;
+    uint32_t row = cki_day_row(run, (int32_t)from);
     double sum = 0.0;
-    for (uint32_t day = from; day < until; day++)
-        sum += *cki_leaves_on(run, at, (int32_t)day) * cki_parts_on(run, (int32_t)day)[product];
+    for (uint32_t day = from; day < until; day++) {
+        sum += run->state.leaves[(size_t)at * days + row] * run->state.part[row * run->shape.product + product];
+        row = row + 1 < days ? row + 1 : 0;
+    }
     return sum;
 }
 

@@ -15,6 +15,21 @@
 /* Logarithms of what prices do to shares and use stay within it, so that their powers are numbers. */
 #define FARTHEST 500.0
 
+/* ---------------------------------------------------------------- logarithms -------------------------------------- */
+
+/* Loops of their own: numbers that are limited in the same loop would be looked at one by one. */
+CKI_LANES_VOID(take_logarithms, (const ck_run *run, double *of, uint32_t first, uint32_t end), (run, of, first, end), run->width) {
+    (void)run;
+    CKI_EACH
+    for (uint32_t i = first; i < end; i++) of[i] = cki_log_inside(of[i]);
+}
+
+CKI_LANES_VOID(take_powers, (ck_run *run, const double *of, double *to), (run, of, to), run->width) {
+    const uint32_t products = (uint32_t)run->shape.product;
+    CKI_EACH
+    for (uint32_t p = 0; p < products; p++) to[p] = cki_exp_inside(of[p]);
+}
+
 /* ---------------------------------------------------------------- cost -------------------------------------------- */
 
 CKI_LANES_VOID(see_rises, (ck_run *run), (run), run->width) {
@@ -34,15 +49,8 @@ static void add_costs(ck_run *run) {
     for (uint32_t site = 0; site < model->site_count; site++) {
         double sum = 0.0;
         for (uint32_t k = slot[site]; k < slot[site + 1]; k++) sum += rise[k];
-        run->scratch.cost[site] = 1.0 + (cki_is_market(model, site) ? 1.0 : pass) * sum;
+        run->scratch.cost[site] = ck_max(1.0 + (cki_is_market(model, site) ? 1.0 : pass) * sum, LOWEST_COST);
     }
-}
-
-CKI_LANES_VOID(take_logarithms, (ck_run *run), (run), run->width) {
-    const uint32_t sites = run->model->site_count;
-    double *cost = run->scratch.cost;
-    CKI_EACH
-    for (uint32_t site = 0; site < sites; site++) cost[site] = cki_log_inside(ck_max(cost[site], LOWEST_COST));
 }
 
 /* ---------------------------------------------------------------- scarcity ---------------------------------------- */
@@ -50,8 +58,8 @@ CKI_LANES_VOID(take_logarithms, (ck_run *run), (run), run->width) {
 /* A market is scarce when traders hold less than they want (counted with some days of trade, so that markets without
    a stock have a price too) and when buyers get less than they ask for. */
 static inline double market_scarcity(double target, double held, double trade, double wanted, double level) {
-    const double cover = (target + trade) / (held + trade);
-    const double unserved = level > 0.0 ? cover * (wanted / level) : CK_INFINITY;
+    const double cover = (target + trade) / (held + trade), short_of = cover * (wanted / level);
+    const double unserved = level > 0.0 ? short_of : CK_INFINITY;
     return level >= wanted ? cover : unserved;
 }
 
@@ -59,34 +67,43 @@ static inline double market_scarcity(double target, double held, double trade, d
    larger quantity than it is asked for. Stocks do not enter: they would turn the price into a memory of past
    surpluses. */
 static inline double maker_scarcity(double asked, double possible, double level) {
-    const double ratio = asked / possible * (asked < level ? asked / level : 1.0);
+    const double less = asked / level, ratio = asked / possible * (asked < level ? less : 1.0);
     const double none = asked > 0.0 ? CK_INFINITY : 1.0;
     return possible > 0.0 ? ratio : none;
 }
 
-/* Logarithm of the scarcity of each product, between where sellers wait and the ceiling (equation 20). */
-CKI_LANES_VOID(see_scarcity, (ck_run *run), (run), run->width) {
+/* Scarcity of each product, between where sellers wait and the ceiling (equation 20). */
+CKI_LANES_VOID(see_makers, (ck_run *run, cki_span part), (run, part), run->width) {
     const ck_model *model = run->model;
-    const cki_fixed *fixed = &run->fixed;
     const cki_state *state = &run->state;
     const double ceiling = cki_parameter(run, CK_PARAMETER_price_ceiling);
-    const double *use = model->slot_use, *target = run->sample.slot_target, *stock = state->stock;
-    const double *output = model->product_output, *over = fixed->product_level, *discard = fixed->product_discard;
-    const double *demand = state->demand, *finished = state->finished, *final_wanted = run->scratch.final_wanted;
+    const double *output = model->product_output, *over = run->fixed.product_level, *discard = run->fixed.product_discard;
+    const double *demand = state->demand, *final_wanted = run->scratch.final_wanted, *level = state->level;
     const double *capacity = state->capacity, *usual = model->site_capacity, *factor = run->scratch.factor;
-    const double *wanted = state->wanted, *level = state->level;
-    const uint32_t *site_of = model->product_site, *slot_of = fixed->product_slot, *market = fixed->product_market;
-    const uint32_t products = (uint32_t)run->shape.product;
+    const uint32_t *site_of = model->product_site;
     double *scarcity = run->scratch.log_price;
     CKI_EACH
-    for (uint32_t p = 0; p < products; p++) {
-        const uint32_t site = site_of[p], k = slot_of[p];
-        const double all = (demand[p] + discard[p]) + final_wanted[p], asked = all == output[p] ? 1.0 : all * over[p];
-        const double of_maker = maker_scarcity(asked, capacity[site] / usual[site] * factor[site], level[site]);
-        const double of_market =
-            market_scarcity(target[k], stock[k] + finished[p], use[k] * COMFORT_DAYS, wanted[site], level[site]);
-        const double ratio = market[p] != 0 ? of_market : of_maker;
-        scarcity[p] = cki_log_inside(ck_clamp(ratio, LOWEST_SCARCITY, ceiling));
+    for (uint32_t p = part.product; p < part.product_end; p++) {
+        const uint32_t site = site_of[p];
+        const double all = (demand[p] + discard[p]) + final_wanted[p], share = all * over[p];
+        const double asked = all == output[p] ? 1.0 : share;
+        const double ratio = maker_scarcity(asked, capacity[site] / usual[site] * factor[site], level[site]);
+        scarcity[p] = ck_clamp(ratio, LOWEST_SCARCITY, ceiling);
+    }
+}
+
+CKI_LANES_VOID(see_markets, (ck_run *run, cki_row row), (run, row), run->width) {
+    const cki_state *state = &run->state;
+    const uint32_t count = row.count, s = row.site, p = row.product, k = row.slot;
+    const double ceiling = cki_parameter(run, CK_PARAMETER_price_ceiling);
+    const double *use = run->model->slot_use + k, *target = run->sample.slot_target + k, *stock = state->stock + k;
+    const double *finished = state->finished + p, *wanted = state->wanted + s, *level = state->level + s;
+    double *scarcity = run->scratch.log_price + p;
+    CKI_EACH
+    for (uint32_t i = 0; i < count; i++) {
+        const double ratio =
+            market_scarcity(target[i], stock[i] + finished[i], use[i] * COMFORT_DAYS, wanted[i], level[i]);
+        scarcity[i] = ck_clamp(ratio, LOWEST_SCARCITY, ceiling);
     }
 }
 
@@ -94,31 +111,26 @@ CKI_LANES_VOID(see_scarcity, (ck_run *run), (run), run->width) {
 
 /* Who buys from a seller moves his price against himself: buyers who see that approach the new balance, not the first
    response, in the stated time, and so do those who use less (`repute_rate`, `use_rate`). */
-CKI_LANES_VOID(set_prices, (ck_run *run), (run), run->width) {
+CKI_LANES_VOID(set_prices, (ck_run *run, uint32_t first, uint32_t end), (run, first, end), run->width) {
     const cki_fixed *fixed = &run->fixed;
     cki_state *state = &run->state;
     const double rate = fixed->week_price, limit = fixed->log_ceiling;
     const double *flexibility = fixed->flexibility, *supplier = fixed->supplier_elasticity;
     const double *demand = fixed->demand_elasticity, *repute_rate = fixed->repute_rate, *use_rate = fixed->use_rate;
     const double *log_cost = run->scratch.cost;
-    const uint32_t *site = run->model->product_site, *makes = fixed->product_makes;
-    const uint32_t products = (uint32_t)run->shape.product;
+    const uint32_t *site = run->model->product_site;
     double *scarcity = state->scarcity, *repute = state->repute, *thrift = state->thrift;
-    double *price = state->price, *final_index = state->final_index, *log_price = run->scratch.log_price;
-    double *appeal = run->scratch.appeal;
+    double *log_price = run->scratch.log_price;
     CKI_EACH
-    for (uint32_t p = 0; p < products; p++) {
+    for (uint32_t p = first; p < end; p++) {
         const double goal = flexibility[p] * log_price[p], moved = scarcity[p] + (goal - scarcity[p]) * rate;
-        const double now = ck_clamp(moved + log_cost[site[p]], -limit, limit), seen = makes[p] != 0 ? now : 0.0;
-        const double weight = repute[p] + (-supplier[p] * seen - repute[p]) * repute_rate[p];
-        const double less = thrift[p] + (-demand[p] * seen - thrift[p]) * use_rate[p];
-        scarcity[p] = makes[p] != 0 ? moved : 0.0;
-        log_price[p] = seen;
-        repute[p] = weight;
-        thrift[p] = less;
-        price[p] = cki_exp_inside(seen);
-        appeal[p] = cki_exp_inside(ck_clamp(weight, -FARTHEST, FARTHEST));
-        final_index[p] = cki_exp_inside(ck_clamp(less, -FARTHEST, FARTHEST));
+        const double now = ck_clamp(moved + log_cost[site[p]], -limit, limit);
+        const double weight = repute[p] + (-supplier[p] * now - repute[p]) * repute_rate[p];
+        const double less = thrift[p] + (-demand[p] * now - thrift[p]) * use_rate[p];
+        scarcity[p] = moved;
+        log_price[p] = now;
+        repute[p] = ck_clamp(weight, -FARTHEST, FARTHEST);
+        thrift[p] = ck_clamp(less, -FARTHEST, FARTHEST);
     }
 }
 
@@ -126,7 +138,8 @@ static void make_offers(ck_run *run) {
     const ck_model *model = run->model;
     const cki_state *state = &run->state;
     for (uint32_t p = 0; p < model->product_count; p++) {
-        const double worry = run->fixed.product_market[p] != 0 ? state->alert[run->fixed.product_slot[p]] : 0.0;
+        const uint32_t site = model->product_site[p];
+        const double worry = cki_is_market(model, site) ? state->alert[run->fixed.site_slot[site]] : 0.0;
         run->scratch.offer[p] = (cki_offer){state->price[p], run->scratch.appeal[p], state->final_index[p], worry};
     }
 }
@@ -148,9 +161,22 @@ void cki_stage_price(ck_run *run) {
     if (*run->state.awake == 0) return;
     see_rises(run);
     add_costs(run);
-    take_logarithms(run);
-    see_scarcity(run);
-    set_prices(run);
+    take_logarithms(run, run->scratch.cost, 0, model->site_count);
+    for (uint32_t i = 0; i < run->fixed.maker_spans; i++) {
+        const cki_span part = run->fixed.makers[i];
+        see_makers(run, part);
+        take_logarithms(run, run->scratch.log_price, part.product, part.product_end);
+        set_prices(run, part.product, part.product_end);
+    }
+    for (uint32_t i = 0; i < run->fixed.market_rows; i++) {
+        const cki_row row = run->fixed.market[i];
+        see_markets(run, row);
+        take_logarithms(run, run->scratch.log_price, row.product, row.product + row.count);
+        set_prices(run, row.product, row.product + row.count);
+    }
+    take_powers(run, run->scratch.log_price, run->state.price);
+    take_powers(run, run->state.repute, run->scratch.appeal);
+    take_powers(run, run->state.thrift, run->state.final_index);
     make_offers(run);
     for (uint32_t site = 0; site < model->site_count; site++) {
         if (model->site_kind[site] != CK_SITE_STOCKPILE) run->scratch.able[site] = able(run, site);

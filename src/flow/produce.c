@@ -92,7 +92,8 @@ static void add_up_demand(ck_run *run) {
     const uint32_t products = run->model->product_count;
     const uint32_t *special = run->state.special;
     const cki_lone *lone = &run->fixed.lone;
-    for (uint32_t k = 0; k < lone->active_count; k++) *cki_leaves_on(run, lone->active[k], (int32_t)run->day) = 1.0;
+    double *leaves = run->state.leaves + cki_day_row(run, (int32_t)run->day);
+    for (uint32_t k = 0; k < lone->active_count; k++) leaves[(size_t)lone->active[k] * run->fixed.ring_days] = 1.0;
     if (run->ordered) look_at_orders(run, 0, run->model->flow_count);
     for (uint32_t p = 0; p < products; p++) {
         const bool restricted = special[p] != 0;
@@ -115,20 +116,20 @@ CKI_LANES_VOID(wish_products, (ck_run *run, cki_span part), (run, part), run->wi
     const double *target = fixed->product_target, *output = model->product_output, *over = fixed->product_level;
     const double *catch_up = state->catch_up;
     const uint32_t *site = model->product_site, *leads = fixed->product_leads, *drives = model->product_drives;
-    const uint32_t *market = fixed->product_market;
     double *memory = state->demand_memory, *final_wanted = scratch->final_wanted;
     double *wish = scratch->wish, *later = scratch->later;
     CKI_EACH
     for (uint32_t p = part.product; p < part.product_end; p++) {
         const double now = memory[p] + (running[p] - memory[p]) * memory_rate;
-        const double again = leads[p] != 0 ? catch_up[site[p]] * gap : 0.0;
+        const double missed = catch_up[site[p]] * gap, again = leads[p] != 0 ? missed : 0.0;
         const double final_use = final[p] * index[p], wanted = final_use + again;
         const double lack = (target[p] - finished[p]) * gap;
         const double smooth = ((now + discard[p]) + wanted) + lack;
         const double asked = ((demand[p] + discard[p]) + wanted) - finished[p];
-        const double most = market[p] != 0 ? asked : ck_max(smooth, asked), plan = (now + discard[p]) + final_use;
-        const double level = most == output[p] ? 1.0 : most > 0.0 ? most * over[p] : 0.0;
-        const double planned = plan == output[p] ? 1.0 : plan > 0.0 ? plan * over[p] : 0.0;
+        const double most = ck_max(smooth, asked), plan = (now + discard[p]) + final_use;
+        const double so_much = most * over[p], so_much_later = plan * over[p], all = output[p];
+        const double level = most == all ? 1.0 : most > 0.0 ? so_much : 0.0;
+        const double planned = plan == all ? 1.0 : plan > 0.0 ? so_much_later : 0.0;
         memory[p] = now;
         final_wanted[p] = wanted;
         wish[p] = drives[p] != 0 ? level : 0.0;
@@ -165,36 +166,16 @@ CKI_LANES_VOID(plan_makers, (ck_run *run, cki_span part), (run, part), run->widt
     uint32_t *bound = state->bound, *bound_slot = state->bound_slot;
     CKI_EACH
     for (uint32_t site = part.site; site < part.site_end; site++) {
-        const bool makes = first[site + 1] > first[site];
-        const double want = makes ? wish[first[site]] : 0.0, usual = capacity[site], before = overtime[site];
-        const double goal = want > usual ? 1.0 : 0.0;
-        const double now = extra[site] > 0.0 ? before + (goal - before) * rate : before;
-        const double most = extra[site] > 0.0 ? usual + extra[site] * now : usual;
+        const double want = wish[first[site]], usual = capacity[site], before = overtime[site], more = extra[site];
+        const double goal = want > usual ? 1.0 : 0.0, speed = more > 0.0 ? rate : 0.0, least = base[site];
+        const double now = before + (goal - before) * speed, most = usual + more * now;
         overtime[site] = now;
         wanted[site] = want;
         possible[site] = ck_min(want, most);
-        plan[site] = ck_min(makes ? later[first[site]] : 0.0, most);
+        plan[site] = ck_min(later[first[site]], most);
         factor[site] = 1.0;
-        bound[site] = want > most ? CK_BOUND_CAPACITY : want < base[site] ? CK_BOUND_DEMAND : CK_BOUND_NONE;
+        bound[site] = want > most ? CK_BOUND_CAPACITY : want < least ? CK_BOUND_DEMAND : CK_BOUND_NONE;
         bound_slot[site] = CK_NONE;
-    }
-}
-
-/* Final uses that stand among the makers ask for what they use, and for what they want to catch up. */
-static void plan_uses(ck_run *run) {
-    const ck_model *model = run->model;
-    cki_state *state = &run->state;
-    for (uint32_t i = 0; i < run->fixed.using_count; i++) {
-        const uint32_t site = run->fixed.using[i], slot = run->fixed.site_slot[site];
-        const double level = model->site_base_level[site] * state->intensity[slot];
-        const double want = level + state->catch_up[site] * run->fixed.gap / model->site_reference[site];
-        const double most = state->capacity[site];
-        state->wanted[site] = want;
-        state->bound[site] = want > most                           ? CK_BOUND_CAPACITY
-                             : want < model->site_base_level[site] ? CK_BOUND_DEMAND
-                                                                   : CK_BOUND_NONE;
-        run->scratch.possible[site] = ck_min(want, most);
-        run->scratch.plan[site] = ck_min(level, most);
     }
 }
 
@@ -362,7 +343,6 @@ static void produce_makers(ck_run *run) {
     for (uint32_t i = 0; i < count; i++) wish_products(run, part[i]);
     wish_together(run);
     for (uint32_t i = 0; i < count; i++) plan_makers(run, part[i]);
-    plan_uses(run);
     for (uint32_t i = 0; i < count; i++) {
         draw_inputs(run, part[i]);
         make(run, part[i]);

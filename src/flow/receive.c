@@ -10,22 +10,30 @@ double cki_shipped_on(const ck_run *run, uint32_t flow, int32_t day) {
            cki_parts_on(run, day)[run->model->flow_product[flow]];
 }
 
-/* Orders change from week to week, so that those of a flow that arrive change on one day of the week; what may leave of
-   a lone flow changes every day. */
+/* Orders change from week to week, so that those of a flow that arrive change on one day of the week, a lag behind the
+   first day of the week in which they are filled. */
 static void set_sail(ck_run *run) {
     const cki_suppliers *suppliers = &run->fixed.suppliers;
-    const cki_lone *lone = &run->fixed.lone;
-    const uint32_t *lag = suppliers->days, day = run->day;
-    const uint32_t phase = (day + CKI_REVIEW_DAYS - 1) % CKI_REVIEW_DAYS;
+    const uint32_t day = run->day;
     double *sailing = run->scratch.sailing;
-    for (uint32_t at = suppliers->first_of_phase[phase]; at < suppliers->first_of_phase[phase + 1]; at++) {
-        const uint32_t i = suppliers->of_phase[at];
-        if (day > lag[i]) sailing[i] = cki_orders_on(run, (int32_t)(day - lag[i]))[i];
+    for (uint32_t lag = (day - 1) % CKI_REVIEW_DAYS; lag <= suppliers->longest && lag < day; lag += CKI_REVIEW_DAYS) {
+        const double *order = cki_orders_on(run, (int32_t)(day - lag));
+        for (uint32_t at = suppliers->first_by_lag[lag]; at < suppliers->first_by_lag[lag + 1]; at++) {
+            const uint32_t i = suppliers->by_lag[at];
+            sailing[i] = order[i];
+        }
     }
+}
+
+/* What may leave of a flow under law changes every day. */
+static void set_lone_sail(ck_run *run) {
+    const cki_lone *lone = &run->fixed.lone;
+    const uint32_t days = run->fixed.ring_days, today = cki_day_row(run, (int32_t)run->day);
     for (uint32_t k = 0; k < lone->active_count; k++) {
-        const uint32_t at = lone->active[k], i = lone->supplier[at];
-        const int32_t left = (int32_t)day - (int32_t)lag[i];
-        sailing[i] = cki_orders_on(run, left)[i] * *cki_leaves_on(run, at, left);
+        const uint32_t at = lone->active[k], i = lone->supplier[at], lag = run->fixed.suppliers.days[i];
+        const uint32_t row = today >= lag ? today - lag : today + days - lag;
+        const double *order = cki_orders_on(run, (int32_t)run->day - (int32_t)lag);
+        run->scratch.sailing[i] = order[i] * run->state.leaves[(size_t)at * days + row];
     }
 }
 
@@ -63,7 +71,8 @@ void cki_stage_receive(ck_run *run) {
     const uint32_t slots = run->model->slot_count, suppliers = (uint32_t)run->shape.SUPPLIER;
     const uint32_t *slot = run->fixed.suppliers.slot;
     double *arriving = run->state.arriving, *come = run->scratch.weight;
-    set_sail(run);
+    if (run->day > 0) set_sail(run);
+    set_lone_sail(run);
     take_in(run, 0, slots, arriving);
     take_in(run, slots, suppliers, come);
     for (uint32_t i = slots; i < suppliers; i++) arriving[slot[i]] += come[i - slots];

@@ -62,9 +62,7 @@ static void take_scratch(ck_run *run, cki_arena *arena) {
                                     &scratch->barrier,     &scratch->toll,   &scratch->charge,       &scratch->part,
                                     &scratch->placed,      &scratch->sailing, &scratch->weight};
     uint32_t **const numbers[] = {&suppliers->flow, &suppliers->product,  &suppliers->slot,
-                                  &suppliers->seller, &suppliers->days, &suppliers->of_phase};
-    uint32_t **const product_numbers[] = {&fixed->product_market, &fixed->product_makes, &fixed->product_leads,
-                                          &fixed->product_slot};
+                                  &suppliers->seller, &suppliers->days, &suppliers->by_lag};
 #define TAKE(list, count)                                                                                              \
     for (size_t i = 0; i < sizeof(list) / sizeof((list)[0]); i++) {                                                    \
         *(list)[i] = cki_arena_take(arena, (count), sizeof(double));                                                   \
@@ -78,18 +76,16 @@ static void take_scratch(ck_run *run, cki_arena *arena) {
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
         *numbers[i] = cki_arena_take(arena, shape->SUPPLIER, sizeof(uint32_t));
     }
-    for (size_t i = 0; i < sizeof product_numbers / sizeof product_numbers[0]; i++) {
-        *product_numbers[i] = cki_arena_take(arena, shape->product, sizeof(uint32_t));
-    }
+    fixed->product_leads = cki_arena_take(arena, shape->product, sizeof(uint32_t));
     fixed->market = cki_arena_take(arena, shape->site, sizeof(cki_row));
     fixed->final_use = cki_arena_take(arena, shape->site, sizeof(cki_row));
     fixed->makers = cki_arena_take(arena, shape->site, sizeof(cki_span));
     fixed->joint = cki_arena_take(arena, shape->site, sizeof(uint32_t));
-    fixed->using = cki_arena_take(arena, shape->site, sizeof(uint32_t));
     fixed->lone.flow = cki_arena_take(arena, shape->LONE, sizeof(uint32_t));
     fixed->lone.supplier = cki_arena_take(arena, shape->LONE, sizeof(uint32_t));
     fixed->lone.active = cki_arena_take(arena, shape->LONE, sizeof(uint32_t));
     fixed->lone.of_flow = cki_arena_take(arena, shape->flow, sizeof(uint32_t));
+    suppliers->first_by_lag = cki_arena_take(arena, (size_t)suppliers->longest + 2, sizeof(uint32_t));
     suppliers->of_flow = cki_arena_take(arena, shape->flow, sizeof(uint32_t));
     suppliers->routed = cki_arena_take(arena, shape->slot, sizeof(uint32_t));
     review->over_trust = review->trust;
@@ -179,6 +175,7 @@ ck_status cki_run_prepare(const ck_model *model, const ck_scenario *scenario, ck
                             "the block of the run is too small or not aligned to 16 bytes",
                             "give ck_run_bytes(model, scenario, options) bytes");
     }
+    CK_TRY(cki_shape_check(model, diags));
     here.random = (ck_random){.seed = scenario->seed, .draw = options.draw};
     here.date = scenario->start;
     here.width = cki_wide();

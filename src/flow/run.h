@@ -31,8 +31,8 @@ typedef struct cki_suppliers {
     uint32_t *of_flow;           // (flows) where a flow stands in this order
     uint32_t *routed;            // (routed_count) slots that have ways without a base share
     uint32_t  routed_count;
-    /* those whose orders of a new week begin to arrive on a day t with t - 1 = k modulo a week */
-    uint32_t *of_phase, first_of_phase[CKI_REVIEW_DAYS + 1];
+    uint32_t *by_lag, *first_by_lag;         // (suppliers), (longest lag + 2) those of each lag, ascending
+    uint32_t  longest;                       // day: the longest lag
 } cki_suppliers;
 
 /* Flows that law can hold back, or an own rule of rationing: of each a share of the order that may leave is kept, day by day. Those whose
@@ -71,11 +71,11 @@ typedef struct cki_offer {
     double worry;                // alert of the market that sells it
 } cki_offer;
 
-/* Sites of one shape that follow each other in the model, each with one slot and at most one product: number i of them is
-   site `site` + i, has slot `slot` + i and product `product` + i. Their days are computed side by side. */
+/* Markets, or final uses, that follow each other in the model. A market has one slot and one product, a final use one slot: number i of them
+   is site `site` + i, has slot `slot` + i and product `product` + i. Their days are computed side by side. */
 typedef struct cki_row { uint32_t count, site, product, slot; } cki_row;
 
-/* The sites between such rows, which make things: with their products and slots, each from the first to before the end. */
+/* Sites that make things and follow each other, with their products and slots, each from the first to before the end. */
 typedef struct cki_span { uint32_t site, site_end, product, product_end, slot, slot_end; } cki_span;
 
 /* Constant for the run: from the model, the sample and the options. */
@@ -92,16 +92,12 @@ typedef struct cki_fixed {
     double *product_target;      // (products) finished goods wanted, unit, 0 for a waiting site
     double *product_store;       // (products) finished goods beyond this are discarded, unit
     double *product_level;       // (products) 1 over product_output
-    cki_row  *market, *final_use;            // markets without discards and final buyers; final uses with one input
+    cki_row  *market, *final_use;
     cki_span *makers;
     uint32_t  market_rows, final_use_rows, maker_spans;
     uint32_t *joint;             // (joint_count) makers of several products
-    uint32_t *using;             // (using_count) final uses that stand among the makers
-    uint32_t  joint_count, using_count;
-    uint32_t *product_market;    // (products) 1: a trader's, whose price follows his stock
-    uint32_t *product_makes;     // (products) 0: of a stockpile, which makes nothing and has no price of its own
+    uint32_t  joint_count;
     uint32_t *product_leads;     // (products) 1: the first one of its site
-    uint32_t *product_slot;      // (products) first slot of the site, 0 when it has none
     /* of a product: what its price, its weight among sellers and its use answer, and how fast the last two do, in a week */
     double   *flexibility, *supplier_elasticity, *demand_elasticity, *repute_rate, *use_rate;
     uint32_t *site_slot;         // (sites + 1) first slot of a site
@@ -186,8 +182,7 @@ static inline void cki_wake(ck_run *run) {
 
 /* Place of a day among the days of a ring; day > -ring_days. */
 static inline uint32_t cki_day_row(const ck_run *run, int32_t day) {
-    const int32_t days = (int32_t)run->fixed.ring_days;
-    return (uint32_t)(day >= 0 ? day % days : day % days + days) % (uint32_t)days;
+    return (uint32_t)(day + (int32_t)run->fixed.ring_days) % run->fixed.ring_days;
 }
 /* Orders in force on a day, in the order of cki_suppliers: written on the review before it, the base ones before the first. */
 static inline double *cki_orders_on(const ck_run *run, int32_t day) {

@@ -8,33 +8,49 @@
 
 /* ---------------------------------------------------------------- who gets what ----------------------------------- */
 
-/* All orders alike are cut to what can be sold (equation of section 7, proportional). */
-CKI_LANES_VOID(share_out, (ck_run *run), (run), run->width) {
+/* What a coproduct makes too much is discarded, as in the baseline, while its finished stock is at its target; goods
+   that are missed are not thrown away, and a store has an end. Returns what is left, unit. */
+static inline double closing_stock(const ck_run *run, uint32_t p, double *discarded) {
+    const cki_fixed *fixed = &run->fixed;
+    const double opening = run->state.finished[p], made = run->scratch.made[p], base = fixed->product_discard[p];
+    const double sent = run->state.sent[p], sold = run->scratch.final_sold[p], target = fixed->product_target[p];
+    const double usual = base * run->state.level[run->model->product_site[p]], store = fixed->product_store[p];
+    const double left = opening + (made - ((sent + usual) + sold));
+    const double less = ck_max(usual - (target - left), 0.0), more = usual + (left - store);
+    const double thrown = left < target ? less : left > store ? more : usual;
+    discarded[p] += thrown - base;
+    return opening + (made - ((sent + thrown) + sold));
+}
+
+/* All orders alike are cut to what can be sold. Says whether a stock is below zero. */
+CKI_LANES(bool, sell_out, (ck_run *run), (run), run->width) {
     const uint32_t products = (uint32_t)run->shape.product;
-    const double *finished = run->state.finished, *made = run->scratch.made, *demand = run->state.demand;
-    const double *final_wanted = run->scratch.final_wanted;
+    const double *made = run->scratch.made, *demand = run->state.demand, *final_wanted = run->scratch.final_wanted;
     double *part = cki_parts_on(run, (int32_t)run->day), *sent = run->state.sent, *final_sold = run->scratch.final_sold;
+    double *finished = run->state.finished, *discarded = run->state.discarded;
+    uint32_t below = 0;
     CKI_EACH
     for (uint32_t p = 0; p < products; p++) {
         const double sellable = finished[p] + made[p], wanted = demand[p] + final_wanted[p];
-        const double now = wanted > sellable ? ck_max(sellable, 0.0) / wanted : 1.0;
+        const double some = ck_max(sellable, 0.0) / wanted, now = wanted > sellable ? some : 1.0;
         part[p] = now;
         sent[p] = demand[p] * now;
         final_sold[p] = final_wanted[p] * now;
+        finished[p] = closing_stock(run, p, discarded);
+        below |= finished[p] < 0.0;
     }
+    return below != 0;
 }
 
 /* By another rule each buyer has a part of his own: it stands in the share that may leave. */
 static void share_by_rule(ck_run *run, uint32_t product) {
     const ck_model *model = run->model;
-    double *part = &cki_parts_on(run, (int32_t)run->day)[product], sent = 0.0;
-    if (*part == 1.0) return;
-    *part = 1.0;
+    const double sellable = run->state.finished[product] + run->scratch.made[product];
+    if (!(run->state.demand[product] + run->scratch.final_wanted[product] > sellable)) return;
     const uint32_t first = model->product_first_flow[product], end = model->product_first_flow[product + 1];
-    double *allowed = run->scratch.allowed;
+    double *allowed = run->scratch.allowed, sent = 0.0;
     for (uint32_t f = first; f < end; f++) allowed[f] = cki_shipped_on(run, f, (int32_t)run->day);
-    run->scratch.final_sold[product] = run->scratch.final_wanted[product];
-    cki_allocate(run, product, run->state.finished[product] + run->scratch.made[product], &run->scratch.final_sold[product]);
+    cki_allocate(run, product, sellable, &run->scratch.final_sold[product]);
     for (uint32_t f = first; f < end; f++) {
         const double order = cki_order_of(run, f);
         if (order > 0.0) *cki_leaves_on(run, run->fixed.lone.of_flow[f], (int32_t)run->day) = allowed[f] / order;
@@ -43,29 +59,18 @@ static void share_by_rule(ck_run *run, uint32_t product) {
     run->state.sent[product] = sent;
 }
 
-/* What a coproduct makes too much is discarded, as in the baseline, while its finished stock is at its target; goods
-   that are missed are not thrown away, and a store has an end. Says whether a stock is below zero. */
-CKI_LANES(bool, close_products, (ck_run *run), (run), run->width) {
-    const uint32_t products = (uint32_t)run->shape.product;
-    const cki_fixed *fixed = &run->fixed;
-    const double *made = run->scratch.made, *sent = run->state.sent, *final_sold = run->scratch.final_sold;
-    const double *discard = fixed->product_discard, *target = fixed->product_target, *store = fixed->product_store;
-    const double *level = run->state.level;
-    const uint32_t *site = run->model->product_site;
-    double *finished = run->state.finished, *discarded = run->state.discarded;
-    uint32_t below = 0;
-    CKI_EACH
-    for (uint32_t p = 0; p < products; p++) {
-        const double opening = finished[p], usual = discard[p] * level[site[p]];
-        const double left = opening + (made[p] - ((sent[p] + usual) + final_sold[p]));
-        const double less = ck_max(usual - (target[p] - left), 0.0), more = usual + (left - store[p]);
-        const double thrown = left < target[p] ? less : left > store[p] ? more : usual;
-        const double closing = opening + (made[p] - ((sent[p] + thrown) + final_sold[p]));
-        discarded[p] += thrown - discard[p];
-        finished[p] = closing;
-        below |= closing < 0.0;
+static bool sell_by_rule(ck_run *run) {
+    double *part = cki_parts_on(run, (int32_t)run->day);
+    bool below = false;
+    for (uint32_t p = 0; p < run->model->product_count; p++) {
+        run->scratch.final_sold[p] = run->scratch.final_wanted[p];
+        run->state.sent[p] = run->state.demand[p];
+        part[p] = 1.0;
+        share_by_rule(run, p);
+        run->state.finished[p] = closing_stock(run, p, run->state.discarded);
+        below |= run->state.finished[p] < 0.0;
     }
-    return below != 0;
+    return below;
 }
 
 static void settle_products(ck_run *run) {
@@ -89,19 +94,8 @@ CKI_LANES_VOID(remember_final, (ck_run *run, cki_span part), (run, part), run->w
     double *catch_up = run->state.catch_up;
     CKI_EACH
     for (uint32_t site = part.site; site < part.site_end; site++) {
-        const bool sells = first[site + 1] > first[site];
-        const double again = catch_up[site] * gap, missed = sells ? wanted[first[site]] - sold[first[site]] : 0.0;
-        catch_up[site] = sells ? catch_up[site] + (share * missed - again) : catch_up[site];
-    }
-}
-
-static void remember_uses(ck_run *run) {
-    cki_state *state = &run->state;
-    for (uint32_t i = 0; i < run->fixed.using_count; i++) {
-        const uint32_t site = run->fixed.using[i];
-        const double missed = (state->wanted[site] - state->level[site]) * run->model->site_reference[site];
-        const double share = cki_parameter(run, CK_PARAMETER_catch_up_share);
-        state->catch_up[site] += share * missed - state->catch_up[site] * run->fixed.gap;
+        const double missed = wanted[first[site]] - sold[first[site]];
+        catch_up[site] += share * missed - catch_up[site] * gap;
     }
 }
 
@@ -137,10 +131,11 @@ static void book_measures(ck_run *run) {
 static void book_blocked(ck_run *run) {
     const ck_model *model = run->model;
     const cki_state *state = &run->state;
+    const double *order = cki_orders_on(run, (int32_t)run->day);
     for (uint32_t at = 0; at < run->scenario->touched_count; at++) {
         const uint32_t flow = run->scenario->touched_flow[at], measure = state->blocker[flow];
         if (!(state->permit[flow] < 1.0) || measure == CK_NONE || model->flow_kind[flow] == CKI_FLOW_STOCKPILE) continue;
-        const double steady = cki_order_of(run, flow) * state->steady[model->flow_slot[flow]];
+        const double steady = order[run->fixed.suppliers.of_flow[flow]] * state->steady[model->flow_slot[flow]];
         state->measure_blocked[measure] += steady * (1.0 - state->permit[flow]);
     }
 }
@@ -149,13 +144,9 @@ static void book_blocked(ck_run *run) {
 
 void cki_stage_ship(ck_run *run) {
     if (*run->state.awake != 0) {
-        share_out(run);
-        if (run->scenario->allocation != CK_PROPORTIONAL) {
-            for (uint32_t p = 0; p < run->model->product_count; p++) share_by_rule(run, p);
-        }
-        if (close_products(run)) settle_products(run);
+        const bool proportional = run->scenario->allocation == CK_PROPORTIONAL;
+        if (proportional ? sell_out(run) : sell_by_rule(run)) settle_products(run);
         for (uint32_t i = 0; i < run->fixed.maker_spans; i++) remember_final(run, run->fixed.makers[i]);
-        remember_uses(run);
         book_measures(run);
         book_blocked(run);
     }

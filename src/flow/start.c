@@ -8,6 +8,8 @@
 /* Maker and trader both answer to scarcity. */
 #define PRICED_TWICE 2.0
 
+#define SIDE_BY_SIDE 64u             // makers of a span: what their inputs read and write fits into the first cache
+
 #define TIER_OUTPUT 2u               // item_tier of components: below stand materials
 
 /* ---------------------------------------------------------------- constants --------------------------------------- */
@@ -20,6 +22,7 @@ static double reference_quantity(const ck_model *model, uint32_t flow) {
 void cki_ring_set(ck_run *run) {
     uint32_t longest = 1;
     for (uint32_t f = 0; f < run->model->flow_count; f++) longest = ck_max_u32(longest, run->model->flow_lag[f]);
+    run->fixed.suppliers.longest = longest;
     run->fixed.ring_days = longest + CKI_REVIEW_DAYS + 1;
     run->fixed.ring_weeks = longest / CKI_REVIEW_DAYS + 3;
 }
@@ -70,18 +73,16 @@ static void fill_flows(ck_run *run) {
     for (uint32_t f = 0; f < run->model->flow_count; f++) run->fixed.flow_reference[f] = reference_quantity(run->model, f);
 }
 
-/* Suppliers by the day of the week on which their orders of a new week arrive: a lag after the day behind the review. */
-static void fill_phases(ck_run *run) {
+static void fill_lags(ck_run *run) {
     cki_suppliers *suppliers = &run->fixed.suppliers;
-    const uint32_t count = (uint32_t)run->shape.SUPPLIER;
     uint32_t at = 0;
-    for (uint32_t phase = 0; phase < CKI_REVIEW_DAYS; phase++) {
-        suppliers->first_of_phase[phase] = at;
-        for (uint32_t i = 0; i < count; i++) {
-            if (suppliers->days[i] % CKI_REVIEW_DAYS == phase) suppliers->of_phase[at++] = i;
+    for (uint32_t lag = 0; lag <= suppliers->longest; lag++) {
+        suppliers->first_by_lag[lag] = at;
+        for (uint32_t i = 0; i < (uint32_t)run->shape.SUPPLIER; i++) {
+            if (suppliers->days[i] == lag) suppliers->by_lag[at++] = i;
         }
     }
-    suppliers->first_of_phase[CKI_REVIEW_DAYS] = at;
+    suppliers->first_by_lag[suppliers->longest + 1] = at;
 }
 
 static void fill_months(ck_run *run) {
@@ -203,10 +204,7 @@ static void fill_products(ck_run *run) {
         fixed->product_level[p] = 1.0 / model->product_output[p];
         fixed->product_store[p] = CK_INFINITY;
         if (joint) fixed->product_store[p] = run->sample.product_target[p] + STORE_DAYS * model->product_output[p];
-        fixed->product_market[p] = cki_is_market(model, site) ? 1 : 0;
-        fixed->product_makes[p] = model->site_kind[site] != CK_SITE_STOCKPILE ? 1 : 0;
         fixed->product_leads[p] = p == model->site_first_product[site] ? 1 : 0;
-        fixed->product_slot[p] = fixed->site_slot[site] < fixed->site_slot[site + 1] ? fixed->site_slot[site] : 0;
     }
 }
 
@@ -227,15 +225,23 @@ static void fill_responses(ck_run *run) {
     }
 }
 
-/* Does the site fit into a row: one slot, whose lack stops it, no overtime, and what the kind asks for? */
-static bool fits(const ck_model *model, uint32_t site, ck_site_kind kind) {
-    const uint32_t group = model->site_first_group[site], product = model->site_first_product[site];
-    if (model->site_kind[site] != (uint32_t)kind || model->site_first_group[site + 1] - group != 1) return false;
-    if (model->group_first_slot[group + 1] - model->group_first_slot[group] != 1) return false;
-    if (model->group_essentiality[group] != 1.0 || model->site_overtime[site] != 0.0) return false;
-    const uint32_t products = model->site_first_product[site + 1] - product;
-    if (kind == CK_SITE_FINAL_USE) return products == 0;
-    return products == 1 && model->product_discard[product] == 0.0 && model->product_final[product] == 0.0;
+ck_status cki_shape_check(const ck_model *model, ck_diags *diags) {
+    for (uint32_t site = 0; site < model->site_count; site++) {
+        const uint32_t group = model->site_first_group[site], groups = model->site_first_group[site + 1] - group;
+        const uint32_t slots = model->group_first_slot[group + groups] - model->group_first_slot[group];
+        const uint32_t products = model->site_first_product[site + 1] - model->site_first_product[site];
+        const bool one_input = groups == 1 && slots == 1 && model->group_essentiality[group] == 1.0;
+        bool sound = true;
+        if (model->site_kind[site] == CK_SITE_FINAL_USE) sound = products == 0 && one_input;
+        if (model->site_kind[site] == CK_SITE_MARKET) {
+            const uint32_t product = model->site_first_product[site];
+            sound = products == 1 && one_input && model->product_discard[product] == 0.0 && model->product_final[product] == 0.0;
+        }
+        if (sound) continue;
+        return ck_diags_add(diags, CK_E_FORMAT, (ck_place){0}, "site %u of the model has %u inputs and %u products",
+                            "a market has one of each, a final use one input", site, slots, products);
+    }
+    return CK_OK;
 }
 
 /* Adds a site to the last row, or begins a new one. */
@@ -249,7 +255,7 @@ static void lengthen_makers(ck_run *run, uint32_t site) {
     cki_fixed *fixed = &run->fixed;
     const uint32_t *product = run->model->site_first_product, *slot = fixed->site_slot;
     cki_span *last = fixed->maker_spans > 0 ? &fixed->makers[fixed->maker_spans - 1] : NULL;
-    if (last == NULL || last->site_end != site) {
+    if (last == NULL || last->site_end != site || site - last->site >= SIDE_BY_SIDE) {
         last = &fixed->makers[fixed->maker_spans++];
         *last = (cki_span){.site = site, .product = product[site], .slot = slot[site]};
     }
@@ -257,17 +263,20 @@ static void lengthen_makers(ck_run *run, uint32_t site) {
     last->product_end = product[site + 1];
     last->slot_end = slot[site + 1];
     if (product[site + 1] - product[site] > 1) fixed->joint[fixed->joint_count++] = site;
-    if (run->model->site_kind[site] == CK_SITE_FINAL_USE) fixed->using[fixed->using_count++] = site;
 }
 
 static void fill_rows(ck_run *run) {
     cki_fixed *fixed = &run->fixed;
-    fixed->market_rows = fixed->final_use_rows = fixed->maker_spans = fixed->joint_count = fixed->using_count = 0;
+    fixed->market_rows = fixed->final_use_rows = fixed->maker_spans = fixed->joint_count = 0;
     for (uint32_t site = 0; site < run->model->site_count; site++) {
-        if (run->model->site_kind[site] == CK_SITE_STOCKPILE) continue;
-        if (fits(run->model, site, CK_SITE_MARKET)) lengthen(run, fixed->market, &fixed->market_rows, site);
-        else if (fits(run->model, site, CK_SITE_FINAL_USE)) lengthen(run, fixed->final_use, &fixed->final_use_rows, site);
-        else lengthen_makers(run, site);
+        switch ((ck_site_kind)run->model->site_kind[site]) {
+        case CK_SITE_STOCKPILE: break;
+        case CK_SITE_MARKET:    lengthen(run, fixed->market, &fixed->market_rows, site); break;
+        case CK_SITE_FINAL_USE: lengthen(run, fixed->final_use, &fixed->final_use_rows, site); break;
+        default:
+            if (run->model->site_first_product[site] < run->model->site_first_product[site + 1]) lengthen_makers(run, site);
+            break;                                                   // else there is nothing that it makes
+        }
     }
 }
 
@@ -298,7 +307,7 @@ void cki_fixed_fill(ck_run *run) {
     cki_fixed *fixed = &run->fixed;
     fill_flows(run);
     fill_suppliers(run);
-    fill_phases(run);
+    fill_lags(run);
     fill_lone(run);
     fill_months(run);
     fill_slots(run);

@@ -15,6 +15,8 @@ void cki_ring_set(ck_run *run);
 uint32_t cki_lone_count(const ck_model *model, const ck_scenario *scenario);
 /* Who of them is active, from the scenario and from what stands in the ring. */
 void cki_lone_settle(ck_run *run);
+/* Is each site made as the engine computes it: a market with one input and one product, a final use with one input and none? */
+ck_status cki_shape_check(const ck_model *model, ck_diags *diags);
 /* Entries of cki_suppliers: flows, and slots that nothing reaches. */
 size_t cki_supplier_count(const ck_model *model);
 void cki_fixed_fill(ck_run *run);
