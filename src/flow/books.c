@@ -23,14 +23,15 @@ CKI_LANES_VOID(take_parts, (ck_run *run), (run), run->width) {
     for (uint32_t i = 0; i < count; i++) weight[i] = week[product[i]];
 }
 
-/* Share times part of a lone flow, added up in the order of the days like the parts of the others. */
-static double weight_of_lone(const ck_run *run, uint32_t at, uint32_t from, uint32_t until) {
-    const uint32_t product = run->model->flow_product[run->fixed.lone.flow[at]];
-    const uint32_t days = run->fixed.ring_days;
+/* Share times part of a flow, added up in the order of the days; `lone`: its number there, or CK_NONE. */
+static double weight_of(const ck_run *run, uint32_t flow, uint32_t lone, uint32_t from, uint32_t until) {
+    const uint32_t days = run->fixed.ring_days, product = run->model->flow_product[flow];
+    const double *leaves = lone != CK_NONE ? run->state.leaves + (size_t)lone * days : NULL;
     uint32_t row = cki_day_row(run, (int32_t)from);
     double sum = 0.0;
     for (uint32_t day = from; day < until; day++) {
-        sum += run->state.leaves[(size_t)at * days + row] * run->state.part[row * run->shape.product + product];
+        const double part = run->state.part[row * run->shape.product + product];
+        sum += leaves != NULL ? leaves[row] * part : part;
         row = row + 1 < days ? row + 1 : 0;
     }
     return sum;
@@ -41,8 +42,10 @@ static void weigh(ck_run *run, uint32_t from, uint32_t until) {
     for (uint32_t day = from; day < until; day++) add_parts(run, day, day == from);
     take_parts(run);
     const cki_lone *lone = &run->fixed.lone;
-    for (uint32_t k = 0; k < lone->active_count; k++)
-        run->scratch.weight[lone->supplier[lone->active[k]]] = weight_of_lone(run, lone->active[k], from, until);
+    for (uint32_t k = 0; k < lone->active_count; k++) {
+        const uint32_t at = lone->active[k];
+        run->scratch.weight[lone->supplier[at]] = weight_of(run, lone->flow[at], at, from, until);
+    }
 }
 
 /* ---------------------------------------------------------------- books ------------------------------------------- */
@@ -122,9 +125,10 @@ double cki_open_days(const ck_run *run) {
 }
 
 double cki_open_quantity(const ck_run *run, uint32_t flow) {
-    double sum = 0.0;
-    for (uint32_t day = *run->state.booked; day < run->day; day++) sum += cki_shipped_on(run, flow, (int32_t)day);
-    return sum;
+    const uint32_t from = *run->state.booked;
+    if (from >= run->day) return 0.0;
+    const double order = cki_orders_on(run, (int32_t)from)[run->fixed.suppliers.of_flow[flow]];
+    return order * weight_of(run, flow, run->fixed.lone.of_flow[flow], from, run->day);
 }
 
 /* ---------------------------------------------------------------- memory ------------------------------------------ */

@@ -1,7 +1,6 @@
 #include "base/lanes.h"
 #include "flow/allocate.h"
 #include "flow/books.h"
-#include "flow/rows.h"
 #include "flow/scope.h"
 #include "flow/stages.h"
 #include "flow/start.h"

@@ -27,7 +27,7 @@ void cki_scratch_take_up(ck_run *run);
 void cki_sail_take_up(ck_run *run);
 /* The baseline, before cki_license_start. */
 void cki_state_fill(ck_run *run);
-/* After it: projects that stand already, and who is awake on day 0. */
+/* After it: projects that stand already, and what law does on day 0. */
 void cki_state_settle(ck_run *run);
 
 /* Sites with base output 0: a project to come or an idle plant, and markets that serve only such sites. */

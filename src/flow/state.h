@@ -53,13 +53,13 @@
     X(u32, short_flow,     slot,    "flow",     "produce",          "worst flow when it first fell short, or CK_NONE")    \
     X(u32, short_measure,  slot,    "measure",  "produce",          "measure behind it, or CK_NONE")                      \
     X(u32, short_day,      slot,    "day",      "produce",          "when it first fell short, CK_NONE: never")           \
-    X(f64, extra_cost, slot, "USD", "ship", "paid above base prices before `booked`")                                  \
-    X(f64, order, ORDER_WEEK, "unit/day", "reorder", "wanted by the buyer in the week")                                \
-    X(f64, part, PART_DAY, "1", "ship", "part of what may leave that the seller ships")                                \
-    X(f64, leaves, LONE_DAY, "1", "produce ship", "share of the order that may leave")                                 \
+    X(f64, extra_cost,     slot,    "USD",      "ship",            "paid above base prices before `booked`")           \
+    X(f64, order,          ORDER_WEEK, "unit/day", "reorder",         "wanted by the buyer in the week")               \
+    X(f64, part,           PART_DAY, "1",        "ship",            "part of what may leave that the seller ships")    \
+    X(f64, leaves,         LONE_DAY, "1",        "produce ship",    "share of the order that may leave")               \
     /* flows */                                                                                                        \
     X(f64, share,          SUPPLIER, "1",       "reorder",          "weight over the base one by deliveries and duties; routes: share of the slot's order") \
-    X(f64, fill, SUPPLIER, "1", "ship", "smoothed shipped over ordered running use, week by week")                     \
+    X(f64, fill,           SUPPLIER, "1",        "ship",            "smoothed shipped over ordered running use, week by week") \
     X(f64, permit,         flow,    "1",        "license",          "share of the steady part of the order that may leave today") \
     X(f64, warned,         flow,    "1",        "license",          "share in scope of restrictions announced and not yet in force") \
     X(f64, held,           flow,    "unit",     "produce",           "orders held back for want of a permit that are still wanted") \
@@ -103,13 +103,13 @@
     X(f64, measure_granted, MEASURE, "day",     "license",          "sum over operative days of the granted share")       \
     X(f64, measure_days,   MEASURE, "day",      "license",          "operative days")                                     \
     X(f64, measure_used,   MEASURE, "unit",     "ship",             "quota used in the current quota year")               \
-    X(f64, month_quantity, MONTH_SUPPLIER, "unit", "ship", "shipped in the month before `booked`, deviation from base") \
-    X(f64, month_value, MONTH_SUPPLIER, "USD", "ship", "at the seller's price, deviation from base")                   \
+    X(f64, month_quantity, MONTH_SUPPLIER, "unit",     "ship",            "shipped in the month before `booked`, deviation from base") \
+    X(f64, month_value,    MONTH_SUPPLIER, "USD",      "ship",            "at the seller's price, deviation from base") \
     X(f64, series_level,   POINT_SITE, "1",     "account",          "")                                                   \
     X(f64, series_price,   POINT_PRODUCT, "1",  "account",          "")                                                   \
     X(f64, series_stock,   POINT_PRODUCT, "1",  "account",          "")                                                   \
-    X(u32, awake, ONE, "-", "all", "0 while everything is exactly on the baseline")                                    \
-    X(u32, booked, ONE, "day", "ship", "first day whose shipments are not in sums yet")                                \
+    X(u32, awake,          ONE,     "-",        "all",             "0 while everything is exactly on the baseline")    \
+    X(u32, booked,         ONE,     "day",      "ship",            "first day whose shipments are not in sums yet")    \
     X(f64, mass_error,     ONE,     "1",        "account",          "largest relative mass error of a day so far")
 
 typedef struct cki_state {
