@@ -154,7 +154,7 @@ static double gain_of_less(const cki_profits_base *base, uint32_t n, uint32_t j,
    III). Targets above 225 per cent stop trade, and any weight large enough fits: the smallest is taken at which no rate up to 220 per cent serves the
    government better. Every best answer is looked for from the targets. Returns the largest miss of the others. */
 static double weigh(const profits_data *d, uint32_t n, double *weight) {
-    enum { ROUNDS = 400 };
+    enum { ROUNDS = 200 };
     cki_profits_base base = base_of(d);
     base.weight = weight;
     const cki_profits_game game = {.aim = CKI_PROFITS_OPTIMAL, .country = n, .alike = true, .high = 10.0, .tolerance = 1e-8, .rounds = 200};
@@ -163,7 +163,7 @@ static double weigh(const profits_data *d, uint32_t n, double *weight) {
     double tariff[PAIRS], miss = 0.0, pace = 0.1, *own = weight + (size_t)n * J;
     const double *target = d->target + (size_t)n * J;
     memcpy(tariff, d->tariff, sizeof tariff);
-    for (int round = 0; round < ROUNDS; round++, pace *= 0.98) {
+    for (int round = 0; round < ROUNDS; round++, pace *= 0.96) {
         cki_profits_result result;
         cki_profits_settled settled;
         for (size_t k = 0; k < PAIRS; k++) {
@@ -189,6 +189,7 @@ static double weigh(const profits_data *d, uint32_t n, double *weight) {
                 factor[j] = exp(-0.25 * fmax(-0.2, fmin(0.2, left / (2.0 + target[j]))));
             }
         }
+        if (taxed == J && miss < 1e-4) break;
         for (uint32_t j = 0; j < J; j++) sum += (own[j] *= factor[j]) / J;
         for (uint32_t j = 0; j < J; j++) own[j] /= sum;
     }
