@@ -20,7 +20,7 @@ endfunction()
 find_program(CK_WASM_OPT wasm-opt)
 function(ck_wasm_smaller target)
     if(CK_WASM_OPT)
-        add_custom_command(TARGET ${target} POST_BUILD VERBATIM COMMAND ${CK_WASM_OPT} --mvp-features -Oz --converge $<TARGET_FILE:${target}> -o $<TARGET_FILE:${target}>)
+        add_custom_command(TARGET ${target} POST_BUILD VERBATIM COMMAND ${CK_WASM_OPT} --mvp-features -Oz --converge --low-memory-unused $<TARGET_FILE:${target}> -o $<TARGET_FILE:${target}>)
     endif()
 endfunction()
 

@@ -206,7 +206,8 @@ await test('the Sankey follows a country up and down, by value and by mass', asy
   const value = await ribbon();
   await page.locator('#mass').click();
   assert.notEqual(await ribbon(), value);
-  await page.locator('#mass').click();
+  await page.locator('#value').click();
+  assert.equal(await ribbon(), value);
 });
 await test('colours are those of the system, light or dark, and stay chosen', async () => {
   const paper = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
