@@ -76,7 +76,9 @@ export class LawView {
   async openSheet(name, bytes, sheet = null) {
     try {
       const { sheets, csv } = await readWorkbook(bytes, sheet);
-      await this.load(name, csv, { book: { bytes, sheets, sheet: sheet ?? sheets[0] } });
+      const { on, known } = this.state,
+        days = sheet ? { on, known } : {};
+      await this.load(name, csv, { book: { bytes, sheets, sheet: sheet ?? sheets[0] }, ...days });
     } catch (error) {
       Object.assign(this.state, { name, text: '', table: true, book: null, wrong: error.message === 'limit' ? 'tooLarge' : 'noWorkbook' });
       this.answer = null;

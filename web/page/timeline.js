@@ -5,6 +5,8 @@ import { drop, move } from './measures.js';
 import { Kept, settle } from './kept.js';
 
 const STEP = { ArrowLeft: -1, ArrowRight: 1, PageUp: 30, PageDown: -30 };
+// What the timeline says of a measure.
+const said = (m) => JSON.stringify([m.title, m.citation, m.link, m.announced, m.from, m.until, m.suspended]);
 
 export class Timeline {
   // edit(change): a change of the spec that is one step of undo; drag(change): one of many, ended by settled(keep).
@@ -251,7 +253,7 @@ export class Timeline {
     const span = `${spec.start} ${spec.days}`;
     settle(
       this.list,
-      spec.measures.map((m) => this.kept.part(m.id, [T, span, JSON.stringify(m)], () => this.measure(m))),
+      spec.measures.map((m) => this.kept.part(m.id, [T, span, said(m)], () => this.measure(m))),
     );
     return this.kept.part('whole', [T, span, facts], () =>
       h(

@@ -1,8 +1,7 @@
 // The engine behind the page. Messages in: open, ask, baseline, base, why, draws, stop. One worker answers questions; the
 // others draw futures, and the first of them runs the years without measures (baseline) while the question runs. The page
-// hands what comes of them (base) to all. Of the questions and baselines that wait only the newest counts; a newer question
-// ends the one that is being answered at its next slice, unless it is one of many while something is dragged (live): then
-// the page would show nothing until the hand rests.
+// hands what comes of them (base) to all. Of the questions and baselines that wait only the newest counts, and a newer
+// question ends the one that is being answered at its next slice.
 import { Engine } from './engine.js';
 import { Results } from './results.js';
 import { firstChange } from './change.js';
@@ -43,10 +42,10 @@ async function compared(key, wanted) {
   return true;
 }
 
-async function ask({ id, spec, key, authority }) {
+async function ask({ id, spec, key, authority, live }) {
   const began = performance.now(),
     mine = engine;
-  const over = () => engine !== mine || (next !== null && !next.live);
+  const over = () => engine !== mine || next !== null;
   const from = firstChange(last, spec);
   last = null; // until the run is whole its snapshots end where it stopped
   engine.ask(spec, { from: Math.min(from, spec.days) });
@@ -57,12 +56,13 @@ async function ask({ id, spec, key, authority }) {
     if (over()) return;
   }
   last = spec;
-  if (!(await compared(key, () => engine === mine && next === null))) return;
+  if (!(await compared(key, () => !over()))) return;
   const answer = results.answer(spec, authority);
   answer.ms = performance.now() - began;
   say({ type: 'answer', id, answer });
-  await breathe();
-  if (engine === mine && next === null) say({ type: 'trade', id, trade: results.trade() });
+  // While something is dragged the next question comes soon, and is worth more than what follows an answer.
+  await (live ? new Promise((done) => setTimeout(done, 40)) : breathe());
+  if (!over()) say({ type: 'trade', id, trade: results.trade() });
 }
 
 async function answer() {
