@@ -416,10 +416,11 @@ await test('game: the other chair', async () => {
 await page.evaluate(readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8'));
 for (const view of ['game', 'law', 'scenario']) {
   await page.locator(`[data-view=${view}]`).click();
-  for (const [width, scheme] of [[1400, 'light'], [900, 'dark'], [400, 'light']]) {
-    await test(`${view} at ${width} pixels, ${scheme}: nothing overflows, no stray word, no finding of axe`, async () => {
+  for (const [width, scheme, language] of [[1400, 'light', 'en'], [900, 'dark', 'zh'], [400, 'light', 'en']]) {
+    await test(`${view} at ${width} pixels, ${scheme}, ${language}: nothing overflows, no stray word, no finding of axe`, async () => {
       await page.emulateMedia({ colorScheme: scheme });
       await page.setViewportSize({ width, height: 900 });
+      if ((await page.evaluate(() => document.documentElement.lang)) !== language) await page.locator('#language').click();
       await sleep(100);
       assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), width);
       const cut = await page.evaluate(() => [...document.querySelectorAll('select, button, input, figure')].filter((node) => node.getBoundingClientRect().right > innerWidth + 1).map((node) => node.outerHTML.slice(0, 80)));

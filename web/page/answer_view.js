@@ -86,7 +86,18 @@ export class AnswerView {
   }
   // The site that loses most among those of a bar or a circle.
   hardest(test) {
-    return this.answer.stops.filter(test).sort((a, b) => b.lost - a.lost)[0];
+    const { working, missing, points } = this.answer;
+    this.answer.lostOf ??= working.map((_, k) => {
+      let sum = 0;
+      for (let p = 0; p < points; p++) sum += missing[p * working.length + k];
+      return sum;
+    });
+    let best = null,
+      most = 0;
+    working.forEach(([region, item, , site], k) => {
+      if (this.answer.lostOf[k] > most && test({ region, item })) [best, most] = [{ region, item, site }, this.answer.lostOf[k]];
+    });
+    return best;
   }
   // What a press on a number opens; null when no site stands behind it.
   opens(test) {
@@ -267,7 +278,9 @@ export class AnswerView {
   pricesFigure(item, common) {
     const { T, answer, facts } = this,
       cut = (values) => values.slice(item * answer.points, (item + 1) * answer.points),
-      short = this.hardest((one) => one.slot >= 0 && facts.tables.slot.value[one.slot * facts.tables.slot.width + 1] === item);
+      short = answer.stops
+        .filter((one) => one.slot >= 0 && facts.tables.slot.value[one.slot * facts.tables.slot.width + 1] === item)
+        .sort((a, b) => b.lost - a.lost)[0];
     return figure(
       T,
       'prices',
@@ -339,7 +352,7 @@ export class AnswerView {
     const title = (target) => {
       const [, id, term] = target.match(/^measures\.(.+)\.([^.]+)$/) ?? [],
         m = spec.measures.find((one) => one.id === id);
-      return m ? `${m.title}: ${term}` : target.replace(/^\w+\./, '');
+      return m ? `${term}: ${m.title}` : target.replace(/^\w+\./, '');
     };
     return figure(
       T,

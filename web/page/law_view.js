@@ -517,6 +517,12 @@ export class LawView {
       ),
     );
   }
+  // Whose answer changes: the regime of the rule, or the regimes where a value gives another outcome.
+  asksIt(one) {
+    const ids = one.rule ? [one.rule.split('/')[0]] : (one.values ?? []).flatMap((value) => (value.regimes ?? []).map((regime) => regime.regime));
+    const titles = new Map(this.answer.determinations[this.state.line].regimes.map((regime) => [regime.regime, regime.title]));
+    return [...new Set(ids)].map((id) => titles.get(id) || id).join('; ');
+  }
   flips(W, list) {
     return list?.length
       ? h(
@@ -536,6 +542,7 @@ export class LawView {
                       .map((value) => ` · ${value.value} → ${W.outcome[value.verdict] ?? value.verdict}`)
                       .join('')
                   : ` ${W.crossed} ${money(one.crossed_at, one.unit)}`,
+                h('small', { class: 'soft' }, ` · ${this.asksIt(one)}`),
               ),
             ),
           ),
@@ -619,6 +626,7 @@ export class LawView {
         },
         W.asDeal,
       ),
+      h('button', { id: 'to-deal', class: 'jump', onclick: () => document.getElementById('law-open').focus() }, `${W.deal} ↓`),
     );
   }
   result(T) {

@@ -176,6 +176,7 @@ export class ScenarioView {
       h('button', { id: 'yaml', onclick: () => save(`${spec.name}.yaml`, 'text/yaml', toYaml(this.spec, current.world, this.facts)) }, T.yaml),
       h('button', { id: 'csv', onclick: () => this.answer && save(`${spec.name}.csv`, 'text/csv', table()) }, T.csv),
       this.pinButton,
+      h('button', { id: 'to-dials', class: 'jump', onclick: () => this.side.querySelector('[data-dial]').focus() }, T.toDials),
     );
   }
   parts(T) {

@@ -10,6 +10,7 @@ const WORDS = {
   languageName: ['Chinese', '英文'],
   undoKey: ['Ctrl+Z', 'Ctrl+Z'],
   redoKey: ['Ctrl+Y, or Ctrl+Shift+Z', 'Ctrl+Y 或 Ctrl+Shift+Z'],
+  toDials: ['Dials and measures ↓', '调节与措施 ↓'],
   pinKey: ['Keep this answer beside the next ones: up to four', '保留此结果以便比较：最多四个'],
   copied: ['The link is copied', '链接已复制'],
   inAddress: ['The link stands in the address bar', '链接在地址栏中'],
