@@ -47,8 +47,13 @@ static void note_step(const ck_law_work *w, const cki_moment *from, changes *c) 
 
 /* The condition of a duty or fee. What it looked at, its provision and the steps of its schedule are law of the regime's answer. */
 static ck_truth condition_of(ck_law_work *w, const cki_decl *d) {
+    const uint32_t regime = w->law->decl[d->regime].ordinal;
+    const int fee = d->kind == CKI_FEE;
+    ck_truth remembered;
+    if (cki_memory_line(&w->memory, fee, regime, d->ordinal, &remembered)) return remembered;
     w->eval.noted = CKI_NOTED_NOTHING;
     const ck_truth truth = cki_condition(&w->eval, cki_env_of_deal(), d->condition);
+    if (w->memory.in_use) w->memory.line_truth[fee][d->ordinal] = (uint8_t)truth;
     if (!w->eval.note_changes) return truth;
     changes c = {w->eval.noted.next_change, w->eval.noted.changed_in_the_day};
     if (truth != CK_FALSE) {
@@ -63,7 +68,7 @@ static ck_truth condition_of(ck_law_work *w, const cki_decl *d) {
         }
     }
     const ck_date day = cki_day_of(c.next);
-    ck_law_answer *a = &w->answer[w->answer_of[w->law->decl[d->regime].ordinal]];
+    ck_law_answer *a = &w->answer[w->answer_of[regime]];
     if (day.day < a->next_change.day) a->next_change = day;
     a->changed_in_the_day = a->changed_in_the_day || c.in_the_day;
     return truth;

@@ -184,6 +184,13 @@ static void share_row(cki_explain *x, const cki_env *env, uint32_t at, const cki
     row->components.count = work->decision.component_count - row->components.first;
 }
 
+void cki_explain_share_again(ck_law_work *work, uint32_t rule, uint32_t node) {
+    cki_explain x = {.work = work, .rule = rule, .share_first = work->decision.share_count};
+    const cki_env env = cki_env_of_deal();
+    const cki_share_sum sum = cki_share_of(&work->eval, &env, &work->law->node[node], NULL, NULL);
+    share_row(&x, &env, node, &sum);
+}
+
 static ck_truth explain_share(cki_explain *x, cki_env env, uint32_t at, uint32_t depth) {
     ck_law_work *work = x->work;
     const ck_facts *f = work->facts;
