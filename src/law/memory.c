@@ -10,8 +10,10 @@ typedef struct kept_head { cki_key key; uint32_t next, which; } kept_head;      
 struct cki_remembered {
     kept_head     head;
     ck_law_answer answer;                // `first` of its spans is that of the deal that is being decided
-    uint32_t      duties, fees;
-    /* Then findings, obligations, missing, readings, names, shares with their tests, truths of duties and fees. */
+    uint32_t      duties, fees, truth_at;            // truth_at: bytes from here to the truths of duties and fees
+    uint32_t      line_missing, line_names, line_shares;
+    /* Then findings, obligations, missing, readings, names, shares with their tests; of duties and fees truths and what those that
+       are open miss. */
 };
 
 /* A value of a fact and what it adds to the keys of the regimes that look at it. */
@@ -38,6 +40,7 @@ void cki_memory_layout(cki_memory *memory, cki_arena *arena, const ck_law *law, 
     memory->asked = cki_arena_take(arena, memory->reads.rule_words, sizeof *memory->asked);
     for (int k = 0; k < 2; k++) {
         memory->line_rank[k] = cki_arena_take(arena, count[k == 0 ? CKI_DUTY : CKI_FEE], sizeof *memory->line_rank[k]);
+        memory->line_rows[k] = cki_arena_take(arena, count[k == 0 ? CKI_DUTY : CKI_FEE], sizeof *memory->line_rows[k]);
         memory->line_truth[k] = cki_arena_take(arena, count[k == 0 ? CKI_DUTY : CKI_FEE], 1);
     }
     memory->store = cki_arena_take(arena, memory->size, 1);
@@ -235,6 +238,9 @@ bool cki_memory_look(ck_law_work *w) {
         cki_reads_party(&memory->reads, f, p, memory->key);
         add_values(w, CK_SUBJECT_PARTY, p, f->party[p].first_value, 2 * cki_mix(p) + 3);
     }
+    for (int k = 0; k < 2; k++) {
+        cki_zero(memory->line_rows[k], w->law->count.kind[k == 0 ? CKI_DUTY : CKI_FEE] * sizeof *memory->line_rows[k]);
+    }
     cki_zero(memory->asked, memory->reads.rule_words * sizeof *memory->asked);
     for (uint32_t k = 0; k < w->on_count; k++) {
         memory->found[w->on[k]] = find_answer(memory, w->on[k]);
@@ -253,7 +259,11 @@ typedef struct rows {
     ck_law_reading_answer *reading;
     ck_law_name           *name;
     uint32_t              *share_rule, *share_node;
-    uint8_t               *truth;
+    uint8_t               *truth;                        // (lines) duties, then fees
+    cki_line_rows         *line;                         // (lines) in the three lists that follow
+    ck_law_missing        *line_missing;
+    ck_law_name           *line_name;
+    uint32_t              *line_share;
     char                  *text;
     size_t                 bytes;
 } rows;
@@ -264,7 +274,10 @@ static void *next_list(const unsigned char *base, size_t *at, size_t count, size
     return (void *)((uintptr_t)base + begin);
 }
 
-static rows rows_of(const cki_remembered *kept, const ck_law_answer *a, uint32_t lines, size_t text) {
+/* shape: an answer with its counts, wherever its rows lie. */
+static rows rows_of(const cki_remembered *kept, const cki_remembered *shape, size_t text) {
+    const ck_law_answer *a = &shape->answer;
+    const uint32_t lines = shape->duties + shape->fees;
     const unsigned char *base = (const unsigned char *)kept;
     size_t at = sizeof *kept;
     rows r;
@@ -275,6 +288,10 @@ static rows rows_of(const cki_remembered *kept, const ck_law_answer *a, uint32_t
     r.name = next_list(base, &at, a->names.count, sizeof *r.name);
     r.share_rule = next_list(base, &at, a->shares.count, sizeof *r.share_rule);
     r.share_node = next_list(base, &at, a->shares.count, sizeof *r.share_node);
+    r.line = next_list(base, &at, lines, sizeof *r.line);
+    r.line_missing = next_list(base, &at, shape->line_missing, sizeof *r.line_missing);
+    r.line_name = next_list(base, &at, shape->line_names, sizeof *r.line_name);
+    r.line_share = next_list(base, &at, shape->line_shares, sizeof *r.line_share);
     r.truth = next_list(base, &at, lines, 1);
     r.text = next_list(base, &at, text, 1);
     r.bytes = at;
@@ -301,7 +318,7 @@ bool cki_memory_answer(ck_law_work *w, uint32_t regime) {
     cki_memory *memory = &w->memory;
     const cki_remembered *kept = memory->in_use ? memory->found[regime] : NULL;
     if (kept == NULL) return false;
-    const rows r = rows_of(kept, &kept->answer, kept->duties + kept->fees, 0);
+    const rows r = rows_of(kept, kept, 0);
     w->answer_of[regime] = w->decision.answer_count;
     ck_law_answer *a = &w->answer[w->decision.answer_count++];
     *a = kept->answer;
@@ -322,28 +339,73 @@ static bool is_own_text(const ck_law_work *w, const char *text) {
     return (uintptr_t)text >= (uintptr_t)w->text && (uintptr_t)text < (uintptr_t)(w->text + w->text_size);
 }
 
+/* Texts of the work move into the store. */
+static char *take_text(const ck_law_work *w, const char **text, char *to) {
+    if (!is_own_text(w, *text)) return to;
+    const size_t length = cki_text_length(*text) + 1;
+    cki_copy(to, *text, length);
+    *text = to;
+    return to + length;
+}
+
+static size_t text_room(const ck_law_work *w, ck_law_span missing) {
+    size_t room = 0;
+    for (uint32_t k = missing.first; k < missing.first + missing.count; k++) {
+        if (is_own_text(w, w->missing[k].what)) room += cki_text_length(w->missing[k].what) + 1;
+    }
+    return room;
+}
+
+/* Of the lines of a regime: what those that are open miss, one after the other. */
+static void keep_lines(ck_law_work *w, uint32_t decl, const rows *r, char *text) {
+    const cki_memory *memory = &w->memory;
+    const ck_law *law = w->law;
+    uint32_t at = 0, missing = 0, names = 0, shares = 0;
+    for (int k = 0; k < 2; k++) {
+        const cki_kind kind = k == 0 ? CKI_DUTY : CKI_FEE;
+        for (uint32_t i = 0; i < law->count.kind[kind]; i++) {
+            if (cki_decl_of(law, kind, i)->regime != decl) continue;
+            const cki_line_rows *from = &memory->line_rows[k][i];
+            r->truth[at] = memory->line_truth[k][i];
+            r->line[at] = (cki_line_rows){{missing, from->missing.count}, {names, from->names.count}, {shares, from->shares.count}, from->walked};
+            for (uint32_t m = 0; m < from->missing.count; m++, missing++) {
+                r->line_missing[missing] = w->missing[from->missing.first + m];
+                text = take_text(w, &r->line_missing[missing].what, text);
+            }
+            for (uint32_t m = 0; m < from->names.count; m++) r->line_name[names++] = w->name[from->names.first + m];
+            for (uint32_t m = 0; m < from->shares.count; m++) r->line_share[shares++] = w->share_node[from->shares.first + m];
+            at++;
+        }
+    }
+}
+
 static void keep_answer(ck_law_work *w, uint32_t regime) {
     cki_memory *memory = &w->memory;
     const ck_law *law = w->law;
     const ck_law_answer *a = &w->answer[w->answer_of[regime]];
     if (a->outcome == CK_OUTCOME_CLASH) return;                      // is reported each time
     const uint32_t decl = law->of_kind[CKI_REGIME][regime];
-    uint32_t lines[2] = {0, 0};
+    cki_remembered shape = {.answer = *a};
+    size_t text = text_room(w, a->missing);
     for (int k = 0; k < 2; k++) {
         const cki_kind kind = k == 0 ? CKI_DUTY : CKI_FEE;
-        for (uint32_t i = 0; i < law->count.kind[kind]; i++) lines[k] += cki_decl_of(law, kind, i)->regime == decl;
+        for (uint32_t i = 0; i < law->count.kind[kind]; i++) {
+            if (cki_decl_of(law, kind, i)->regime != decl) continue;
+            const cki_line_rows *line = &memory->line_rows[k][i];
+            *(k == 0 ? &shape.duties : &shape.fees) += 1;
+            shape.line_missing += line->missing.count;
+            shape.line_names += line->names.count;
+            shape.line_shares += line->shares.count;
+            text += text_room(w, line->missing);
+        }
     }
-    size_t text = 0;
-    for (uint32_t k = a->missing.first; k < a->missing.first + a->missing.count; k++) {
-        if (is_own_text(w, w->missing[k].what)) text += cki_text_length(w->missing[k].what) + 1;
-    }
-    const rows measured = rows_of(NULL, a, lines[0] + lines[1], text);
-    cki_remembered *kept = store(memory, measured.bytes, memory->key[regime], regime);
+    const size_t bytes = rows_of(NULL, &shape, text).bytes;
+    cki_remembered *kept = store(memory, bytes, memory->key[regime], regime);
     if (kept == NULL) return;
-    kept->answer = *a;
-    kept->duties = lines[0];
-    kept->fees = lines[1];
-    const rows r = rows_of(kept, a, lines[0] + lines[1], text);
+    shape.head = kept->head;
+    *kept = shape;
+    const rows r = rows_of(kept, kept, text);
+    kept->truth_at = (uint32_t)((uintptr_t)r.truth - (uintptr_t)kept);
     cki_copy(r.finding, &w->finding[a->findings.first], a->findings.count * sizeof *r.finding);
     cki_copy(r.obligation, &w->obligation[a->obligations.first], a->obligations.count * sizeof *r.obligation);
     cki_copy(r.missing, &w->missing[a->missing.first], a->missing.count * sizeof *r.missing);
@@ -354,20 +416,8 @@ static void keep_answer(ck_law_work *w, uint32_t regime) {
         r.share_node[k] = w->share_node[a->shares.first + k];
     }
     char *to = r.text;
-    for (uint32_t k = 0; k < a->missing.count; k++) {
-        if (!is_own_text(w, r.missing[k].what)) continue;
-        const size_t length = cki_text_length(r.missing[k].what) + 1;
-        cki_copy(to, r.missing[k].what, length);
-        r.missing[k].what = to;
-        to += length;
-    }
-    uint32_t used = 0;
-    for (int k = 0; k < 2; k++) {
-        const cki_kind kind = k == 0 ? CKI_DUTY : CKI_FEE;
-        for (uint32_t i = 0; i < law->count.kind[kind]; i++) {
-            if (cki_decl_of(law, kind, i)->regime == decl) r.truth[used++] = memory->line_truth[k][i];
-        }
-    }
+    for (uint32_t k = 0; k < a->missing.count; k++) to = take_text(w, &r.missing[k].what, to);
+    keep_lines(w, decl, &r, to);
 }
 
 void cki_memory_keep(ck_law_work *w) {
@@ -381,7 +431,33 @@ void cki_memory_keep(ck_law_work *w) {
 bool cki_memory_line(const cki_memory *memory, int fee, uint32_t regime, uint32_t ordinal, ck_truth *truth) {
     const cki_remembered *kept = memory->in_use ? memory->found[regime] : NULL;
     if (kept == NULL) return false;
-    const rows r = rows_of(kept, &kept->answer, kept->duties + kept->fees, 0);
-    *truth = (ck_truth)r.truth[(fee ? kept->duties : 0) + memory->line_rank[fee][ordinal]];
+    const uint8_t *truths = (const uint8_t *)kept + kept->truth_at;
+    *truth = (ck_truth)truths[(fee ? kept->duties : 0) + memory->line_rank[fee][ordinal]];
     return true;
+}
+
+void cki_memory_explain_line(cki_explain *x, int fee, uint32_t regime, uint32_t ordinal, uint32_t condition) {
+    ck_law_work *w = x->work;
+    cki_memory *memory = &w->memory;
+    const cki_remembered *kept = memory->in_use ? memory->found[regime] : NULL;
+    const rows r = kept != NULL ? rows_of(kept, kept, 0) : (rows){0};
+    const cki_line_rows *line = kept != NULL ? &r.line[(fee ? kept->duties : 0) + memory->line_rank[fee][ordinal]] : NULL;
+    if (line == NULL || !line->walked) {
+        cki_explain_condition(x, cki_env_of_deal(), condition, 0);
+        if (memory->in_use) {
+            memory->line_rows[fee][ordinal] = (cki_line_rows){{x->missing_first, w->decision.missing_count - x->missing_first},
+                                                              {x->name_first, w->decision.name_count - x->name_first},
+                                                              {x->share_first, w->decision.share_count - x->share_first}, true};
+        }
+        return;
+    }
+    for (uint32_t k = 0; k < line->missing.count; k++) {
+        ck_law_missing *row = cki_explain_missing_again(x, &r.line_missing[line->missing.first + k]);
+        if (row != NULL) row->name = name_of(w->facts, row);
+    }
+    for (uint32_t k = 0; k < line->names.count; k++) {
+        if (w->decision.name_count < w->size.rows) w->name[w->decision.name_count++] = r.line_name[line->names.first + k];
+        else w->decision.dropped++;
+    }
+    for (uint32_t k = 0; k < line->shares.count; k++) cki_explain_share_again(w, CK_NONE, r.line_share[line->shares.first + k]);
 }

@@ -8,6 +8,9 @@
 struct ck_law_work;
 typedef struct cki_remembered cki_remembered;            // an answer of a regime with its rows
 
+/* What the open condition of a duty or fee misses; `walked`: it was looked for. Of fees on ships it is only where a ship is stated. */
+typedef struct cki_line_rows { ck_law_span missing, names, shares; bool walked; } cki_line_rows;
+
 typedef struct cki_memory {
     cki_reads      reads;
     unsigned char *store; size_t size, used;             // size 0: there is no memory
@@ -18,6 +21,7 @@ typedef struct cki_memory {
     const cki_remembered **found;        // (regimes) what is remembered for the deal; NULL: it is to be decided
     uint64_t      *asked;                // (rules as a set) that are to be asked for it
     uint32_t      *line_rank[2];         // (duties, fees) which one of its regime
+    cki_line_rows *line_rows[2];
     uint8_t       *line_truth[2];        // (duties, fees) what the condition came to
     bool           in_use;               // for the deal that is being decided
 } cki_memory;
