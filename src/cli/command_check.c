@@ -165,7 +165,7 @@ static ck_status read_readings(checking *work) {
 }
 
 static ck_status copy_out(FILE *from, FILE *to, ck_diags *diags) {
-    char piece[8192];
+    char piece[1 << 16];
     rewind(from);
     for (size_t got = fread(piece, 1, sizeof piece, from); got > 0; got = fread(piece, 1, sizeof piece, from)) fwrite(piece, 1, got, to);
     if (ferror(from) == 0 && fflush(to) == 0) return CK_OK;
