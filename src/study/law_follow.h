@@ -13,6 +13,9 @@
 /* A period in which the state of a provision does not change. */
 typedef struct period { ck_date from; ck_law_state state; } period;
 
+/* A party that the law caught by name, and the value of the flows on which it did. */
+typedef struct named_party { uint32_t party; double usd_per_day; } named_party;
+
 typedef struct follow {                  // one measure that follows the law
     const ck_measure *measure;
     uint32_t   *rule; uint32_t rule_count;
@@ -27,6 +30,9 @@ typedef struct follow {                  // one measure that follows the law
     ck_date     planned;                 // first day as it was meant when the law was published; CK_DATE_LAST: none
     ck_date     known;                   // usually that of the scenario; for law that never operated the day of its publication
     ck_host_list kinds;                  // kind_of_flow
+    uint32_t    asks_names;              // roles whose names or owners its rules ask, as ck_law_rule_names
+    ck_host_list named;                  // named_party
+    double      caught_usd, open_usd;    // a day: value caught, and value that a missing name leaves open, at their largest
     uint32_t    open_item;               // an item for which a missing fact decides, CK_NONE
     const char *open_fact;
 } follow;
@@ -38,7 +44,9 @@ typedef struct join {
     ck_diags      *diags;
     follow        *follow;
     uint32_t       follow_count;
+    ck_law_parties *parties;
     ck_law_deals  *deals;
+    bool           note_facts;           // what a deal lacks is worth a word
     void          *work_block, *facts_block;
     size_t         facts_bytes;
     ck_law_work   *work;
@@ -63,7 +71,7 @@ CK_MUST_USE ck_status ck_law_follow_asked(join *join, follow *follow);
 /* Fees and subsidies follow the law in time alone: what a fee on ships is on a tonne of goods, and what help is to a project, no law says. */
 bool ck_law_is_timed(const follow *follow);
 
-ck_law_question ck_law_question_on(const follow *follow, ck_date on);
+ck_law_question ck_law_question_on(const join *join, const follow *follow, ck_date on);
 ck_law_status ck_law_status_on(const join *join, const follow *follow, followed what, ck_date on);
 /* As announced or as written; `next` comes nearer when the state changes before it. */
 ck_law_state ck_law_state_on(const join *join, const follow *follow, followed what, ck_date on, ck_date *next);

@@ -3,20 +3,26 @@
 #include "base/base.h"
 #include "flow/scope.h"
 #include "study/law_follow.h"
+#include "study/law_profile.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define STEPS_MOST CK_LAW_PERIODS_MOST   // days on which what a flow meets changes; more are an error
 #define BASE_MONTH 7                      // a duty of 1 July of the base year is in the base year's prices and shares
+#define DAYS_A_YEAR 365.0
 
-/* What a flow meets: from each day on, nothing (0), the rule (1), or a rate of duty (per cent / 100). */
-typedef struct step { int32_t day; double value; } step;
-typedef struct profile { step step[STEPS_MOST]; uint32_t count; } profile;
+/* What a rule is on a day, in a profile of one deal: it does not catch, it holds, a missing fact decides. */
+enum { NOT_CAUGHT, HOLDS, OPEN };
 
-/* Flows that are treated alike in time; the reach says which. */
-typedef struct kind_of_flow { profile profile; uint8_t *reach; double value_usd; } kind_of_flow;
+/* Flows that are treated alike in time; the reach says which, and the share how much of them where parties decide. */
+typedef struct kind_of_flow {
+    ck_law_profile profile;
+    bool     partial;
+    uint8_t *reach;
+    double  *share;                      // (items x regions x regions x end uses) NULL: all
+    double   value_usd;
+} kind_of_flow;
 
 /* ---------------------------------------------------------------- one flow ---------------------------------------- */
 
@@ -43,20 +49,23 @@ static void note_open(const join *join, follow *follow, const ck_law_decision *d
     follow->open_fact = copy != NULL ? copy : "a fact";
 }
 
+/* NOT_CAUGHT, HOLDS or OPEN. */
 static double value_by_rules(const join *join, follow *follow, const ck_law_decision *decision, uint32_t item) {
     const ck_law_span findings = decision->answer[0].findings;
     for (uint32_t k = findings.first; k < findings.first + findings.count; k++) {
         const ck_law_finding *finding = &decision->finding[k];
         if (!names_rule(follow, finding->rule)) continue;
-        if (finding->kind == CK_FINDING_HOLDS) return 1.0;
-        if (finding->kind == CK_FINDING_SILENCED && follow->effect == CK_EFFECT_LICENCE && still_a_licence(join, finding)) return 1.0;
+        if (finding->kind == CK_FINDING_HOLDS) return HOLDS;
+        if (finding->kind == CK_FINDING_SILENCED && follow->effect == CK_EFFECT_LICENCE && still_a_licence(join, finding)) return HOLDS;
         if (finding->kind == CK_FINDING_OPEN) {
-            note_open(join, follow, decision, decision->answer[0].missing, item);
-            return 1.0;
+            if (join->note_facts) note_open(join, follow, decision, decision->answer[0].missing, item);
+            return OPEN;
         }
-        if (finding->kind == CK_FINDING_WOULD_APPLY && !join->use->as_written && finding->announced_state == CK_STATE_OPERATIVE) return 1.0;
+        if (finding->kind == CK_FINDING_WOULD_APPLY && !join->use->as_written && finding->announced_state == CK_STATE_OPERATIVE) {
+            return HOLDS;
+        }
     }
-    return 0.0;
+    return NOT_CAUGHT;
 }
 
 /* Duty on the value of the goods: what is owed on a part of the value counts with that part. */
@@ -74,25 +83,20 @@ static double value_by_duties(const join *join, follow *follow, const ck_law_dec
     return sum;
 }
 
-static ck_status profile_add(const join *join, const follow *follow, profile *profile, int32_t day, double value) {
-    const double before = profile->count > 0 ? profile->step[profile->count - 1].value : 0.0;
-    if (value == before) return CK_OK;
-    if (profile->count > 0 && profile->step[profile->count - 1].day == day) profile->count--;
-    if (profile->count == STEPS_MOST) return ck_law_too_many(join, follow);
-    profile->step[profile->count++] = (step){day, value};
-    return CK_OK;
+static ck_status profile_add(const join *join, const follow *follow, ck_law_profile *profile, int32_t day, double value) {
+    return ck_law_profile_add(profile, day, value) ? CK_OK : ck_law_too_many(join, follow);
 }
 
 /* The world's prices and shares are those of its base year, with the duties of that year: only what comes on top counts. A duty
    below that of the base year counts as none on top. */
-static void above_base_year(const join *join, profile *profile) {
+static void above_base_year(const join *join, ck_law_profile *profile) {
     const int32_t base_day = ck_date_make(join->use->world->base_year, BASE_MONTH, 1).day;
     double base = 0.0;
     for (uint32_t k = 0; k < profile->count && profile->step[k].day <= base_day; k++) base = profile->step[k].value;
     if (base == 0.0) return;
     uint32_t count = 0;
     for (uint32_t k = 0; k < profile->count; k++) {
-        const step above = {profile->step[k].day, fmax(0.0, profile->step[k].value - base)};
+        const ck_law_step above = {profile->step[k].day, fmax(0.0, profile->step[k].value - base)};
         const double before = count > 0 ? profile->step[count - 1].value : 0.0;
         if (above.day > base_day && above.value != before) profile->step[count++] = above;
     }
@@ -100,7 +104,7 @@ static void above_base_year(const join *join, profile *profile) {
 }
 
 /* Law that operates at all is asked in its operative periods; law that never did, as it stood when it was published. */
-static ck_status meet(join *join, follow *follow, const ck_facts *facts, uint32_t item, profile *profile) {
+static ck_status meet(join *join, follow *follow, const ck_facts *facts, uint32_t item, ck_law_profile *profile) {
     profile->count = 0;
     for (uint32_t p = 0; p < follow->period_count; p++) {
         if (follow->period[p].state != CK_STATE_OPERATIVE) {
@@ -110,7 +114,7 @@ static ck_status meet(join *join, follow *follow, const ck_facts *facts, uint32_
         const ck_date end = ck_law_period_end(follow, p);
         for (ck_date on = follow->period[p].from; on.day < end.day;) {
             const ck_law_decision *decision = NULL;
-            const ck_status status = ck_law_decide(join->work, facts, ck_law_question_on(follow, on), &decision, join->diags);
+            const ck_status status = ck_law_decide(join->work, facts, ck_law_question_on(join, follow, on), &decision, join->diags);
             if (status < 0) return status;
             const double value = follow->duty_count > 0 ? value_by_duties(join, follow, decision, item)
                                                         : value_by_rules(join, follow, decision, item);
@@ -127,33 +131,26 @@ static ck_status meet(join *join, follow *follow, const ck_facts *facts, uint32_
     return CK_OK;
 }
 
-static bool same_profile(const profile *a, const profile *b) {
-    if (a->count != b->count) return false;
-    for (uint32_t k = 0; k < a->count; k++) {
-        if (a->step[k].day != b->step[k].day || a->step[k].value != b->step[k].value) return false;
-    }
-    return true;
-}
-
-static ck_status keep(join *join, follow *follow, const profile *found, uint32_t item, uint32_t origin, uint32_t destination,
-                      uint32_t use, double value_usd) {
-    bool any = false;
-    for (uint32_t k = 0; k < found->count; k++) any |= found->step[k].value != 0.0;
-    if (!any) return CK_OK;
-    const size_t cells = (size_t)join->count.items * join->count.regions * join->count.regions;
+/* The share of a cell is kept only where it is a part: kinds without one reach all of what their bits say. */
+static ck_status keep(join *join, follow *follow, const ck_law_profile *found, const ck_law_flow *flow, double share, double value_usd) {
+    if (ck_law_profile_most(found) == 0.0) return CK_OK;
+    const size_t regions = join->count.regions, cells = join->count.items * regions * regions;
+    const bool partial = share < 1.0;
     kind_of_flow *kind = NULL, *list = follow->kinds.item;
     for (uint32_t k = 0; k < follow->kinds.count && kind == NULL; k++) {
-        if (same_profile(&list[k].profile, found)) kind = &list[k];
+        if (list[k].partial == partial && ck_law_profile_same(&list[k].profile, found)) kind = &list[k];
     }
     if (kind == NULL) {
         kind = ck_host_list_add(join->arena, &follow->kinds);
         if (kind == NULL) return ck_host_no_memory(join->diags);
-        kind->profile = *found;
-        kind->reach = ck_host_take(join->arena, cells, 1);
-        if (kind->reach == NULL) return ck_host_no_memory(join->diags);
+        *kind = (kind_of_flow){.profile = *found, .partial = partial, .reach = ck_host_take(join->arena, cells, 1)};
+        if (partial) kind->share = ck_host_take(join->arena, cells * CK_END_USE_COUNT, sizeof *kind->share);
+        if (kind->reach == NULL || (partial && kind->share == NULL)) return ck_host_no_memory(join->diags);
     }
-    kind->value_usd += value_usd;
-    kind->reach[((size_t)item * join->count.regions + origin) * join->count.regions + destination] |= (uint8_t)(1u << use);
+    const size_t cell = (flow->item * regions + flow->origin) * regions + flow->destination;
+    kind->value_usd += value_usd * share;
+    kind->reach[cell] |= (uint8_t)(1u << flow->end_use);
+    if (partial) kind->share[cell * CK_END_USE_COUNT + flow->end_use] = share;
     return CK_OK;
 }
 
@@ -209,26 +206,147 @@ static bool in_scope(const join *join, const ck_measure *measure, uint32_t item,
     return cki_scope_item(model, measure, item) && cki_scope_origin(model, measure, origin) && cki_scope_destination(model, measure, destination);
 }
 
+static ck_status bind_flow(join *join, const ck_law_flow *flow, const ck_facts **facts) {
+    const ck_deal *deal = ck_law_deals_get(join->deals, flow);
+    return deal != NULL ? bind(join, deal, facts) : ck_host_no_memory(join->diags);
+}
+
+/* ---------------------------------------------------------------- parties of a flow ------------------------------- */
+
+/* Of two profiles of one flow: `a` of some parties, `b` of parties that stand on no list. A fact that is missing for both is
+   no question of parties. */
+static double caught(double a, double b, double weight) {
+    (void)weight;
+    return a == HOLDS || (a == OPEN && b == OPEN) ? 1.0 : 0.0;
+}
+static double open_by_party(double a, double b, double weight) {
+    (void)weight;
+    return a == OPEN && b != OPEN ? 1.0 : 0.0;
+}
+static double plus(double a, double b, double weight) { return a + b * weight; }
+
+/* Shares over time of one flow and end use: what the law catches, what it would catch or leave if it knew the parties. */
+typedef struct shares { ck_law_profile caught, open; } shares;
+
+static ck_status add_pair(const join *join, const follow *follow, const ck_law_profile *of_pair, const ck_law_profile *plain, double weight,
+                          shares *shares) {
+    const struct { ck_law_blend blend; ck_law_profile *sum; } part[] = {{caught, &shares->caught}, {open_by_party, &shares->open}};
+    for (size_t k = 0; k < sizeof part / sizeof *part; k++) {
+        ck_law_profile alone, sum;
+        if (!ck_law_profile_blend(of_pair, plain, part[k].blend, 1.0, &alone) ||
+            !ck_law_profile_blend(part[k].sum, &alone, plus, weight, &sum)) {
+            return ck_law_too_many(join, follow);
+        }
+        *part[k].sum = sum;
+    }
+    return CK_OK;
+}
+
+/* Whom the law caught by name, for the account of the measure. */
+static ck_status name_hit(join *join, follow *follow, uint32_t party, double usd_per_day) {
+    if (party <= CK_LAW_PARTY_UNOWNED || !(usd_per_day > 0.0)) return CK_OK;
+    named_party *list = follow->named.item;
+    for (uint32_t k = 0; k < follow->named.count; k++) {
+        if (list[k].party != party) continue;
+        list[k].usd_per_day += usd_per_day;
+        return CK_OK;
+    }
+    named_party *one = ck_host_list_add(join->arena, &follow->named);
+    if (one == NULL) return ck_host_no_memory(join->diags);
+    *one = (named_party){party, usd_per_day};
+    return CK_OK;
+}
+
+static const ck_law_mix plain_mix = {CK_LAW_PARTY_PLAIN, 1.0};
+
+/* Makers and users of the flow as far as the rules ask for them; goods that are sold on leave from traders whom nobody names. */
+static const ck_law_mix *makers_of(const join *join, const follow *follow, const ck_law_flow *flow, uint32_t *count) {
+    static const ck_law_mix trader = {CK_LAW_PARTY_UNKNOWN, 1.0};
+    *count = 1;
+    if (!(follow->asks_names & 1u << CK_ROLE_EXPORTER)) return &plain_mix;
+    return flow->made_in != flow->origin ? &trader : ck_law_makers(join->parties, flow->item, flow->origin, count);
+}
+static const ck_law_mix *users_of(const join *join, const follow *follow, const ck_law_flow *flow, uint32_t *count) {
+    *count = 1;
+    if (!(follow->asks_names & (1u << CK_ROLE_IMPORTER | 1u << CK_ROLE_END_USER))) return &plain_mix;
+    return ck_law_users(join->parties, flow->item, flow->destination, flow->end_use, count);
+}
+
+/* The flow pair by pair: maker and user with the share of both. `plain` is its profile with parties that stand on no list. */
+static ck_status ask_pairs(join *join, follow *follow, const ck_law_flow *flow, const ck_law_profile *plain, double value_usd, shares *shares) {
+    uint32_t maker_count, user_count;
+    const ck_law_mix *maker = makers_of(join, follow, flow, &maker_count), *user = users_of(join, follow, flow, &user_count);
+    join->note_facts = false;
+    ck_status status = CK_OK;
+    for (uint32_t m = 0; m < maker_count && status >= 0; m++) {
+        for (uint32_t u = 0; u < user_count && status >= 0; u++) {
+            ck_law_profile of_pair = *plain;
+            const double share = maker[m].share * user[u].share;
+            if (maker[m].party != CK_LAW_PARTY_PLAIN || user[u].party != CK_LAW_PARTY_PLAIN) {
+                ck_law_flow pair = *flow;
+                pair.maker = maker[m].party;
+                pair.user = user[u].party;
+                const ck_facts *facts = NULL;
+                status = bind_flow(join, &pair, &facts);
+                if (status >= 0) status = meet(join, follow, facts, flow->item, &of_pair);
+                ck_law_profile hit;
+                const bool by_name = status >= 0 && ck_law_profile_blend(&of_pair, plain, caught, 1.0, &hit) &&
+                                     ck_law_profile_most(&hit) > 0.0 && ck_law_profile_most(plain) == 0.0;
+                if (by_name) status = name_hit(join, follow, user[u].party, share * value_usd);
+                if (by_name && status >= 0) status = name_hit(join, follow, maker[m].party, share * value_usd);
+            }
+            if (status >= 0) status = add_pair(join, follow, &of_pair, plain, share, shares);
+        }
+    }
+    join->note_facts = true;
+    return status;
+}
+
+/* Where parties decide, days with different shares are layers, one measure on what the other leaves. */
+static ck_status keep_shares(join *join, follow *follow, const shares *shares, const ck_law_flow *flow, double value_usd) {
+    ck_law_profile all, layer;
+    if (!ck_law_profile_blend(&shares->caught, &shares->open, plus, follow->measure->open_parties, &all)) return ck_law_too_many(join, follow);
+    follow->caught_usd += value_usd * ck_law_profile_most(&shares->caught);
+    follow->open_usd += value_usd * ck_law_profile_most(&shares->open);
+    double share;
+    for (uint32_t k = 0; (share = ck_law_profile_layer(&all, k, &layer)) > 0.0; k++) {
+        CK_TRY(keep(join, follow, &layer, flow, share, value_usd));
+    }
+    return CK_OK;
+}
+
+static ck_status ask_one(join *join, follow *follow, const ck_law_flow *flow, const ck_facts *facts, double value_usd) {
+    ck_law_profile found;
+    CK_TRY(meet(join, follow, facts, flow->item, &found));
+    if (follow->effect == CK_EFFECT_DUTY) return keep(join, follow, &found, flow, 1.0, value_usd);
+    shares shares = {0};
+    if (follow->asks_names == 0) CK_TRY(add_pair(join, follow, &found, &found, 1.0, &shares));
+    else CK_TRY(ask_pairs(join, follow, flow, &found, value_usd, &shares));
+    return keep_shares(join, follow, &shares, flow, value_usd);
+}
+
+/* ---------------------------------------------------------------- measures of a flow ------------------------------ */
+
 /* One deal before all measures that ask about goods made where they are sold from, or about goods sold on. */
-static ck_status ask(join *join, uint32_t item, uint32_t made_in, uint32_t origin, uint32_t destination, uint32_t use, double value_usd) {
-    const ck_deal *deal = ck_law_deals_get(join->deals, item, made_in, origin, destination, (ck_end_use)use);
-    if (deal == NULL) return ck_host_no_memory(join->diags);
+static ck_status ask(join *join, const ck_law_flow *flow, double value_usd) {
+    const uint32_t item = flow->item, made_in = flow->made_in, origin = flow->origin;
     const ck_facts *facts = NULL;
-    CK_TRY(bind(join, deal, &facts));
+    bool bound = false;
     for (uint32_t m = 0; m < join->follow_count; m++) {
         follow *follow = &join->follow[m];
-        if (ck_law_is_timed(follow) || !in_scope(join, follow->measure, item, origin, destination)) continue;
+        if (ck_law_is_timed(follow) || !in_scope(join, follow->measure, item, origin, flow->destination)) continue;
         if (follow->measure->reexports != (made_in != origin) || (made_in != origin && follow->home != made_in)) continue;
-        profile found;
-        CK_TRY(meet(join, follow, facts, item, &found));
-        CK_TRY(keep(join, follow, &found, item, origin, destination, use, value_usd));
+        if (!bound) CK_TRY(bind_flow(join, flow, &facts));
+        CK_TRY(ask_one(join, follow, flow, facts, value_usd));
+        bound = follow->asks_names == 0;                             // its pairs were bound in the same room
     }
     return CK_OK;
 }
 
 /* Goods sold on come from the country whose law it is, where the seller's region buys there. */
 static ck_status ask_all(join *join, uint32_t item, uint32_t origin, uint32_t destination, uint32_t use, double value_usd) {
-    CK_TRY(ask(join, item, origin, origin, destination, use, value_usd));
+    ck_law_flow flow = {item, origin, origin, destination, (ck_end_use)use, CK_LAW_PARTY_PLAIN, CK_LAW_PARTY_PLAIN};
+    CK_TRY(ask(join, &flow, value_usd));
     for (uint32_t m = 0; m < join->follow_count; m++) {
         const uint32_t home = join->follow[m].home;
         bool asked = !join->follow[m].measure->reexports || home == CK_NONE || home == origin ||
@@ -236,7 +354,8 @@ static ck_status ask_all(join *join, uint32_t item, uint32_t origin, uint32_t de
         for (uint32_t before = 0; before < m && !asked; before++) {
             asked = join->follow[before].measure->reexports && join->follow[before].home == home;
         }
-        if (!asked) CK_TRY(ask(join, item, home, origin, destination, use, value_usd));
+        flow.made_in = home;
+        if (!asked) CK_TRY(ask(join, &flow, value_usd));
     }
     return CK_OK;
 }
@@ -296,7 +415,7 @@ static ck_date published_before(const join *join, const follow *follow, ck_date 
 }
 
 /* Begin, and announcement. Flows that are caught later than the rule begins, because a list grew, meet it unannounced. */
-static bool set_begin(const join *join, const follow *follow, const period *actual, uint32_t actual_count, const profile *profile,
+static bool set_begin(const join *join, const follow *follow, const period *actual, uint32_t actual_count, const ck_law_profile *profile,
                       ck_measure *measure) {
     measure->from = follow->period[ck_law_first_in_state(follow, CK_STATE_OPERATIVE)].from;
     const bool later = profile != NULL && profile->step[0].day > measure->from.day;
@@ -314,7 +433,7 @@ static bool set_begin(const join *join, const follow *follow, const period *actu
 
 /* Times in which the law is not in force although it could be, or is and does not catch these flows; what is over for good ends
    the measure instead. */
-static uint32_t times_without(const follow *follow, const period *actual, uint32_t actual_count, const profile *profile,
+static uint32_t times_without(const follow *follow, const period *actual, uint32_t actual_count, const ck_law_profile *profile,
                               ck_measure *measure, ck_pause *off) {
     uint32_t count = 0;
     measure->until = CK_DATE_LAST;
@@ -340,10 +459,10 @@ static int by_first_day(const void *a, const void *b) {
 }
 
 /* `profile` is that of the flows; NULL when the law catches none. */
-static ck_status set_dates(join *join, const follow *follow, const period *actual, uint32_t actual_count, const profile *profile,
+static ck_status set_dates(join *join, const follow *follow, const period *actual, uint32_t actual_count, const ck_law_profile *profile,
                            ck_measure *measure) {
     const bool later = set_begin(join, follow, actual, actual_count, profile, measure);
-    ck_pause *pause = ck_host_take(join->arena, (size_t)actual_count + STEPS_MOST, sizeof *pause);
+    ck_pause *pause = ck_host_take(join->arena, (size_t)actual_count + CK_LAW_STEPS_MOST, sizeof *pause);
     if (pause == NULL) return ck_host_no_memory(join->diags);
     const uint32_t off = times_without(follow, actual, actual_count, profile, measure, pause);
     if (off > 1) qsort(pause, off, sizeof *pause, by_first_day);
@@ -432,6 +551,8 @@ static ck_status write_kinds(join *join, follow *follow, ck_host_list *measures)
         if (measure == NULL) return ck_host_no_memory(join->diags);
         *measure = *follow->measure;
         measure->effect = follow->effect;
+        /* A refusal answers applications; where a part of the buyers gets none, that part is stopped. */
+        if (follow->kinds.count > 0 && kind[k].partial && follow->effect == CK_EFFECT_REFUSAL) measure->effect = CK_EFFECT_BAN;
         if (k > 0) {
             char number[16];
             snprintf(number, sizeof number, "%u", k + 1);
@@ -442,6 +563,7 @@ static ck_status write_kinds(join *join, follow *follow, ck_host_list *measures)
                              ? kind[k].reach
                              : ck_host_take(join->arena, (size_t)join->count.items * join->count.regions * join->count.regions, 1);
         if (measure->reach == NULL) return ck_host_no_memory(join->diags);
+        if (follow->kinds.count > 0) measure->reach_share = kind[k].share;
         if (ck_law_is_timed(follow)) measure->reach = NULL;                     // its own selectors say which flows or projects
         if (ck_law_first_in_state(follow, CK_STATE_OPERATIVE) == CK_NONE) {     // never even planned: nobody has to reckon with it
             measure->announced = measure->from = (ck_date){CK_DATE_LAST.day - 1};
@@ -457,11 +579,36 @@ static ck_status write_kinds(join *join, follow *follow, ck_host_list *measures)
     return CK_OK;
 }
 
+static int by_usd(const void *a, const void *b) {
+    const double x = ((const named_party *)a)->usd_per_day, y = ((const named_party *)b)->usd_per_day;
+    return (x < y) - (x > y);
+}
+
+/* What the law caught by name, and what stays open because nobody is named: said once for each measure, never as a pass. */
+static ck_status write_account(join *join, follow *follow) {
+    if (follow->asks_names == 0 || join->use->accounts == NULL) return CK_OK;
+    ck_law_account *account = ck_host_list_add(join->arena, join->use->accounts);
+    ck_law_named *named = ck_host_take(join->arena, follow->named.count, sizeof *named);
+    if (account == NULL || (named == NULL && follow->named.count > 0)) return ck_host_no_memory(join->diags);
+    named_party *hit = follow->named.item;
+    if (follow->named.count > 1) qsort(hit, follow->named.count, sizeof *hit, by_usd);
+    for (uint32_t k = 0; k < follow->named.count; k++) {
+        const char *name = ck_law_party_name(join->parties, hit[k].party);
+        named[k] = (ck_law_named){ck_host_text(join->arena, name, strlen(name)), DAYS_A_YEAR * hit[k].usd_per_day};
+        if (named[k].party == NULL) return ck_host_no_memory(join->diags);
+    }
+    *account = (ck_law_account){.measure = follow->measure->id, .caught_usd = DAYS_A_YEAR * follow->caught_usd,
+                                .open_usd = DAYS_A_YEAR * follow->open_usd, .open_share = follow->measure->open_parties,
+                                .named = named, .named_count = follow->named.count};
+    return CK_OK;
+}
+
 static ck_status prepare(join *join, follow *follow, const ck_measure *measure) {
     *follow = (struct follow){.measure = measure, .effect = measure->effect, .known = join->spec->law_known_on, .open_item = CK_NONE,
-                              .kinds = {.each = sizeof(kind_of_flow)}};
+                              .kinds = {.each = sizeof(kind_of_flow)}, .named = {.each = sizeof(named_party)}};
     CK_TRY(ck_law_follow_rules(join, follow));
     CK_TRY(ck_law_follow_asked(join, follow));
+    for (uint32_t k = 0; k < follow->rule_count; k++) follow->asks_names |= ck_law_rule_names(join->use->law, follow->rule[k]);
     follow->home = ck_model_find_region(join->use->model, ck_law_regime(join->use->law, follow->regime).country);
     CK_TRY(ck_law_follow_periods(join, follow));
     const uint32_t published = follow->period_count > 1 ? 1 : 0;
@@ -480,12 +627,14 @@ static ck_status prepare(join *join, follow *follow, const ck_measure *measure) 
 
 static ck_status apply(join *join, ck_scenario_spec *spec) {
     ck_host_list measures = {.each = sizeof(ck_measure)};
-    CK_TRY(ck_law_deals_open(join->use->world, join->use->model, join->use->law, &join->deals, join->diags));
+    CK_TRY(ck_law_parties_open(join->use->world, join->use->model, join->use->law, &join->parties, join->diags));
+    CK_TRY(ck_law_deals_open(join->use->world, join->use->model, join->use->law, join->parties, &join->deals, join->diags));
     CK_TRY(ask_everything(join));
     uint32_t at = 0;
     for (uint32_t m = 0; m < spec->measure_count; m++) {
         if (spec->measure[m].law.count > 0) {
-            CK_TRY(write_kinds(join, &join->follow[at++], &measures));
+            CK_TRY(write_kinds(join, &join->follow[at], &measures));
+            CK_TRY(write_account(join, &join->follow[at++]));
             continue;
         }
         ck_measure *same = ck_host_list_add(join->arena, &measures);
@@ -498,7 +647,7 @@ static ck_status apply(join *join, ck_scenario_spec *spec) {
 }
 
 ck_status ck_law_measures(const ck_law_use *use, ck_scenario_spec *spec, ck_host_arena *arena, ck_diags *diags) {
-    join join = {.use = use, .spec = spec, .arena = arena, .diags = diags, .count = ck_model_count(use->model)};
+    join join = {.use = use, .spec = spec, .arena = arena, .diags = diags, .count = ck_model_count(use->model), .note_facts = true};
     join.follow = ck_host_take(arena, (size_t)spec->measure_count + 1, sizeof *join.follow);
     if (join.follow == NULL) return ck_host_no_memory(diags);
     ck_status status = CK_OK;
@@ -508,6 +657,7 @@ ck_status ck_law_measures(const ck_law_use *use, ck_scenario_spec *spec, ck_host
     }
     if (status >= 0 && join.follow_count > 0) status = apply(&join, spec);
     ck_law_deals_free(join.deals);
+    ck_law_parties_free(join.parties);
     free(join.work_block);
     free(join.facts_block);
     return status;

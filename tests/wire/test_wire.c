@@ -20,7 +20,7 @@ static ck_status read_rows(const char *const *row, uint32_t count) {
     reach = malloc(ck_reach_bytes(ck_fixture_model()));
     CK_REQUIRE(reach != NULL);
     memset(reach, 0xff, ck_reach_bytes(ck_fixture_model()));        // what was there does not stay
-    return ck_reach_read(ck_fixture_model(), (ck_names){.name = row, .count = count, .place = {.line = 9}}, reach, &diags);
+    return ck_reach_read(ck_fixture_model(), (ck_names){.name = row, .count = count, .place = {.line = 9}}, reach, NULL, &diags);
 }
 static ck_status read_row(const char *row) { return read_rows(&row, 1); }
 
