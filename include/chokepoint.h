@@ -199,6 +199,7 @@ typedef struct ck_row {          // what every row of every table carries
 #define CK_PARTY_COLUMNS(X)                                                                                            \
     X(NAME, party,        "-", 0, 0, "name, as the column owner of sites.csv has it")                                  \
     X(TEXT, listed_as,    "-", 0, 0, "the name by which lists of the law are asked, where it is another one")          \
+    X(TEXT, runs,         "-", 0, 0, "sites that it runs itself where the column owner names its parent, joined by ;") \
     X(NAME, country,      "-", 0, 0, "where it is established: ISO 3166 alpha-3 code")                                 \
     X(NAME, owners_known, "-", 0, 0, "yes: holdings.csv names all who hold enough to matter; no: some are not known")
 #define CK_HOLDING_COLUMNS(X)                                                                                          \

@@ -306,8 +306,12 @@ static ck_status ask_pairs(join *join, follow *follow, const ck_law_flow *flow, 
 static ck_status keep_shares(join *join, follow *follow, const shares *shares, const ck_law_flow *flow, double value_usd) {
     ck_law_profile all, layer;
     if (!ck_law_profile_blend(&shares->caught, &shares->open, plus, follow->measure->open_parties, &all)) return ck_law_too_many(join, follow);
-    follow->caught_usd += value_usd * ck_law_profile_most(&shares->caught);
-    follow->open_usd += value_usd * ck_law_profile_most(&shares->open);
+    const double most_caught = ck_law_profile_most(&shares->caught), most_open = ck_law_profile_most(&shares->open);
+    follow->account.asked++;
+    follow->account.caught += most_caught > 0.0;
+    follow->account.open_by_party += most_open > 0.0;
+    follow->account.caught_usd += value_usd * most_caught;
+    follow->account.open_usd += value_usd * most_open;
     double share;
     for (uint32_t k = 0; (share = ck_law_profile_layer(&all, k, &layer)) > 0.0; k++) {
         CK_TRY(keep(join, follow, &layer, flow, share, value_usd));
@@ -320,6 +324,9 @@ static ck_status ask_one(join *join, follow *follow, const ck_law_flow *flow, co
     CK_TRY(meet(join, follow, facts, flow->item, &found));
     if (follow->effect == CK_EFFECT_DUTY) return keep(join, follow, &found, flow, 1.0, value_usd);
     shares shares = {0};
+    const bool open = ck_law_profile_most(&found) == OPEN;
+    follow->account.open_by_fact += open;
+    follow->account.open_fact_usd += open ? value_usd : 0.0;
     if (follow->asks_names == 0) CK_TRY(add_pair(join, follow, &found, &found, 1.0, &shares));
     else CK_TRY(ask_pairs(join, follow, flow, &found, value_usd, &shares));
     return keep_shares(join, follow, &shares, flow, value_usd);
@@ -586,7 +593,7 @@ static int by_usd(const void *a, const void *b) {
 
 /* What the law caught by name, and what stays open because nobody is named: said once for each measure, never as a pass. */
 static ck_status write_account(join *join, follow *follow) {
-    if (follow->asks_names == 0 || join->use->accounts == NULL) return CK_OK;
+    if (follow->effect == CK_EFFECT_DUTY || ck_law_is_timed(follow) || join->use->accounts == NULL) return CK_OK;
     ck_law_account *account = ck_host_list_add(join->arena, join->use->accounts);
     ck_law_named *named = ck_host_take(join->arena, follow->named.count, sizeof *named);
     if (account == NULL || (named == NULL && follow->named.count > 0)) return ck_host_no_memory(join->diags);
@@ -597,9 +604,14 @@ static ck_status write_account(join *join, follow *follow) {
         named[k] = (ck_law_named){ck_host_text(join->arena, name, strlen(name)), DAYS_A_YEAR * hit[k].usd_per_day};
         if (named[k].party == NULL) return ck_host_no_memory(join->diags);
     }
-    *account = (ck_law_account){.measure = follow->measure->id, .caught_usd = DAYS_A_YEAR * follow->caught_usd,
-                                .open_usd = DAYS_A_YEAR * follow->open_usd, .open_share = follow->measure->open_parties,
-                                .named = named, .named_count = follow->named.count};
+    *account = follow->account;
+    account->measure = follow->measure->id;
+    account->caught_usd *= DAYS_A_YEAR;
+    account->open_usd *= DAYS_A_YEAR;
+    account->open_fact_usd *= DAYS_A_YEAR;
+    account->open_share = follow->measure->open_parties;
+    account->named = named;
+    account->named_count = follow->named.count;
     return CK_OK;
 }
 

@@ -7,20 +7,25 @@
 #define NAMES_PRINTED 6u                 // of one measure; the others are counted
 
 bool ck_law_account_tells(const ck_law_account *account) {
-    return account->caught_usd > 0.0 || account->open_usd > 0.0;
+    return account->named_count > 0 || account->open_usd > 0.0 || account->open_by_fact > 0;
 }
 
 /* ---------------------------------------------------------------- lines ------------------------------------------- */
 
 static void print_account(FILE *out, const ck_law_account *account) {
-    fprintf(out, "  %s: %s a year caught", account->measure, ck_words_money(account->caught_usd).text);
+    fprintf(out, "  %s: %u of %u flows, %s a year, caught", account->measure, account->caught, account->asked,
+            ck_words_money(account->caught_usd).text);
     for (uint32_t k = 0; k < account->named_count && k < NAMES_PRINTED; k++) {
         fprintf(out, "%s%s %s", k == 0 ? "; by name " : ", ", account->named[k].party, ck_words_money(account->named[k].usd_per_year).text);
     }
     if (account->named_count > NAMES_PRINTED) fprintf(out, " and %u more", account->named_count - NAMES_PRINTED);
-    if (account->open_usd > 0.0) {
-        fprintf(out, "; open for want of names or owners %s, of which %g %% counts as caught", ck_words_money(account->open_usd).text,
-                100.0 * account->open_share);
+    if (account->open_by_party > 0) {
+        fprintf(out, "; open for want of names or owners %u flows, %s, of which %g %% counts as caught", account->open_by_party,
+                ck_words_money(account->open_usd).text, 100.0 * account->open_share);
+    }
+    if (account->open_by_fact > 0) {
+        fprintf(out, "; open for want of a fact %u flows, %s, counted as caught", account->open_by_fact,
+                ck_words_money(account->open_fact_usd).text);
     }
     fputc('\n', out);
 }
@@ -29,7 +34,7 @@ void ck_law_notes_print(FILE *out, const ck_law_notes *notes) {
     if (notes == NULL) return;
     bool any = false;
     for (uint32_t k = 0; k < notes->account_count; k++) any |= ck_law_account_tells(&notes->account[k]);
-    if (any) fputs("Parties that the law names, on flows of the base year:\n", out);
+    if (any) fputs("What the law catches of the base year's flows, and what it leaves open:\n", out);
     for (uint32_t k = 0; k < notes->account_count; k++) {
         if (ck_law_account_tells(&notes->account[k])) print_account(out, &notes->account[k]);
     }
@@ -43,20 +48,24 @@ void ck_law_notes_print(FILE *out, const ck_law_notes *notes) {
 /* ---------------------------------------------------------------- JSON -------------------------------------------- */
 
 json_t *ck_law_notes_json(const ck_law_notes *notes) {
-    json_t *parties = json_array(), *readings = json_array();
+    json_t *measures = json_array(), *readings = json_array();
     for (uint32_t k = 0; notes != NULL && k < notes->account_count; k++) {
         const ck_law_account *one = &notes->account[k];
         json_t *named = json_array();
         for (uint32_t n = 0; n < one->named_count; n++) {
             json_array_append_new(named, json_pack("{s:s,s:f}", "party", one->named[n].party, "usd_per_year", one->named[n].usd_per_year));
         }
-        json_array_append_new(parties, json_pack("{s:s,s:f,s:f,s:f,s:o}", "measure", one->measure, "caught_usd_per_year", one->caught_usd,
-                                                 "open_usd_per_year", one->open_usd, "open_share", one->open_share, "named", named));
+        json_array_append_new(measures, json_pack("{s:s,s:i,s:i,s:i,s:i,s:f,s:f,s:f,s:f,s:o}", "measure", one->measure,
+                                                  "flows", (int)one->asked, "caught_flows", (int)one->caught, "open_by_party_flows",
+                                                  (int)one->open_by_party, "open_by_fact_flows", (int)one->open_by_fact,
+                                                  "caught_usd_per_year", one->caught_usd, "open_by_party_usd_per_year", one->open_usd,
+                                                  "open_by_fact_usd_per_year", one->open_fact_usd, "open_parties", one->open_share,
+                                                  "named", named));
     }
     for (uint32_t k = 0; notes != NULL && k < notes->chosen_count; k++) {
         const ck_law_chosen *one = &notes->chosen[k];
         json_array_append_new(readings, json_pack("{s:s,s:s,s:s,s:s,s:s}", "variant", one->variant, "choice", one->choice, "question",
                                                   one->question, "reading", one->reading, "says", one->says));
     }
-    return json_pack("{s:o,s:o}", "parties", parties, "readings", readings);
+    return json_pack("{s:o,s:o}", "measures", measures, "readings", readings);
 }

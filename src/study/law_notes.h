@@ -7,11 +7,14 @@
 #include <stdint.h>
 #include <stdio.h>
 
-/* A measure whose rules ask for names of parties. Values are those of the base year. */
+/* A measure that follows rules of the law. A flow is an item, origin, destination and end use; values are those of the base
+   year. Of flows and values of which a part is caught or open on some day, the largest part counts. */
 typedef struct ck_law_named { const char *party; double usd_per_year; } ck_law_named;
 typedef struct ck_law_account {
     const char *measure;
-    double      caught_usd, open_usd;    // per year, on the day on which they are largest; open: a name or an owner would decide
+    uint32_t    asked, caught, open_by_party, open_by_fact;  // flows; open: a name or an owner, or a fact, would decide
+    double      caught_usd, open_usd;    // per year; open by party
+    double      open_fact_usd;           // per year; all of it counts as caught, with the measure's coverage
     double      open_share;              // of the open part that the scenario counts as caught
     const ck_law_named *named; uint32_t named_count;     // largest first
 } ck_law_account;
@@ -32,7 +35,7 @@ bool ck_law_account_tells(const ck_law_account *account);
 struct json_t;
 /* Lines for people, two spaces in; nothing when there is nothing to tell. `notes` may be NULL. */
 void ck_law_notes_print(FILE *out, const ck_law_notes *notes);
-/* {"parties": [...], "readings": [...]}; a new reference. */
+/* {"measures": [...], "readings": [...]}; a new reference. */
 struct json_t *ck_law_notes_json(const ck_law_notes *notes);
 
 #endif

@@ -134,9 +134,23 @@ static ck_status unit_of_owners(ck_law_parties *parties, const ck_site_row *site
     return CK_OK;
 }
 
+/* A party that says itself that it runs the site, CK_NONE. */
+static uint32_t runs_itself(const ck_law_parties *parties, const char *site) {
+    for (uint32_t p = 0; p < parties->world->party_count; p++) {
+        size_t at = 0, length = 0;
+        const char *part = NULL;
+        while (cki_text_next_part(parties->world->party[p].runs, ';', &at, &part, &length)) {
+            if (length == strlen(site) && memcmp(part, site, length) == 0) return SHARED_PARTIES + p;
+        }
+    }
+    return CK_NONE;
+}
+
 /* The party that runs a site: its owner where he is at home and alone, else a unit that its owners hold. */
 static ck_status read_site(ck_law_parties *parties, uint32_t s) {
     const ck_site_row *site = &parties->world->site[s];
+    parties->site_party[s] = runs_itself(parties, site->site);
+    if (parties->site_party[s] != CK_NONE) return CK_OK;
     parties->site_party[s] = CK_LAW_PARTY_UNKNOWN;
     uint32_t owners = 0, known = 0, last = CK_NONE;
     bool whole = true;

@@ -33,6 +33,16 @@ static bool is_country(const char *code) {
     return code[3] == '\0';
 }
 
+static void check_runs(cki_check *check, const ck_party_row *row) {
+    size_t at = 0, length = 0;
+    const char *part = NULL;
+    while (cki_text_next_part(row->runs, ';', &at, &part, &length)) {
+        if (length == 0 || cki_names_find_part(&check->index.site, part, length) != CK_NONE) continue;
+        CKI_REPORT(check, CK_E_UNKNOWN, row->row.place, "%q runs a site that sites.csv does not have: %q",
+                   "ids of sites joined by ;, without spaces", row->party, row->runs);
+    }
+}
+
 static void check_parties(cki_check *check) {
     const ck_world *world = check->world;
     for (uint32_t p = 0; p < world->party_count; p++) {
@@ -44,6 +54,7 @@ static void check_parties(cki_check *check) {
         if (!cki_text_equal(row->owners_known, "yes") && !cki_text_equal(row->owners_known, "no")) {
             CKI_REPORT(check, CK_E_UNKNOWN, row->row.place, "owners_known of %q is %q", "write yes or no", row->party, row->owners_known);
         }
+        check_runs(check, row);
         const uint32_t first = find_party(world, row->party);
         if (first == p) continue;
         CKI_REPORT(check, CK_E_DUPLICATE, row->row.place, "%q is there twice in parties.csv; the other row is line %u",

@@ -39,7 +39,7 @@ static void add_party(const char *name, const char *country, bool known) {
     ck_party_row *row = (ck_party_row *)&world->party[world->party_count++];
     *row = world->party[0];
     row->party = name;
-    row->listed_as = "";
+    row->listed_as = row->runs = "";
     row->country = country;
     row->owners_known = known ? "yes" : "no";
 }
@@ -186,7 +186,8 @@ CK_TEST(rules_without_names_ask_nobody) {
     CK_REQUIRE_OK(apply(FACTS REGIME "rule all if " MAGNETS " then prohibited\n", "r/all", CK_EFFECT_COUNT));
     CK_CHECK_NEAR(magnets_on(2025, 5, 1), 1.0, 0.0);
     CK_CHECK(spec.measure->reach_share == NULL);
-    CK_CHECK_EQUAL(accounts.count, 0);
+    CK_CHECK_EQUAL(account()->named_count, 0);
+    CK_CHECK_EQUAL(account()->open_by_party, 0);
 }
 
 /* ---------------------------------------------------------------- time -------------------------------------------- */
