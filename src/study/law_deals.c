@@ -76,7 +76,8 @@ static const char *eccn(ck_law_deals *deals, const char *codes) {
 
 /* "3B001" -> "3E001": the entry for the technology of its category; goods on no list are made with technology on none. */
 static const char *technology_eccn(ck_law_deals *deals, const char *control) {
-    if (control == NULL || strlen(control) < 5) return "EAR99";
+    const bool listed = control != NULL && strlen(control) >= 5 && strcmp(control, "EAR99") != 0;
+    if (!listed) return "EAR99";
     char *text = ck_host_text(&deals->arena, "0E001", 5);
     if (text == NULL) return "EAR99";
     text[0] = control[0];
@@ -152,7 +153,8 @@ static ck_status read_items(ck_law_deals *deals) {
         }
         const char *code = customs_code(deals, info.hs), *control = eccn(deals, info.control_codes);
         if (code != NULL && stated(kind, "hs")[0] == '\0') add_fact(deals, kind, "hs", code, (ck_place){0});
-        if (control != NULL) add_fact(deals, kind, "eccn", control, (ck_place){0});
+        if (stated(kind, "eccn")[0] != '\0') control = stated(kind, "eccn");
+        else if (control != NULL) add_fact(deals, kind, "eccn", control, (ck_place){0});
         kind->field = technology_field(kind);
         kind->technology_eccn = technology_eccn(deals, control);
     }

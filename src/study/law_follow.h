@@ -32,6 +32,7 @@ typedef struct follow {                  // one measure that follows the law
     ck_host_list kinds;                  // kind_of_flow
     uint32_t    asks_names;              // roles whose names or owners its rules ask, as ck_law_rule_names
     ck_host_list named;                  // named_party
+    ck_host_list wanted;                 // ck_law_wanted
     ck_law_account account;              // its values a day until it is written
     uint32_t    open_item;               // an item for which a missing fact decides, CK_NONE
     const char *open_fact;

@@ -49,6 +49,26 @@ static void note_open(const join *join, follow *follow, const ck_law_decision *d
     follow->open_fact = copy != NULL ? copy : "a fact";
 }
 
+/* What decides where the answer is open: the first fact that is missing, asked for how often. */
+static void tally(const join *join, follow *follow, const ck_law_decision *decision, ck_law_span missing) {
+    const ck_law_missing *first = NULL;
+    for (uint32_t k = missing.first; k < missing.first + missing.count && first == NULL; k++) {
+        if (!decision->missing[k].eases) first = &decision->missing[k];
+    }
+    if (first == NULL) return;
+    ck_law_wanted *list = follow->wanted.item, *one = NULL;
+    for (uint32_t k = 0; k < follow->wanted.count && one == NULL; k++) {
+        if (strcmp(list[k].what, first->what) == 0) one = &list[k];
+    }
+    if (one == NULL) {
+        const char *what = ck_host_text(join->arena, first->what, strlen(first->what));
+        one = what != NULL ? ck_host_list_add(join->arena, &follow->wanted) : NULL;
+        if (one == NULL) return;                                     // a word less to tell
+        one->what = what;
+    }
+    one->times++;
+}
+
 /* NOT_CAUGHT, HOLDS or OPEN. */
 static double value_by_rules(const join *join, follow *follow, const ck_law_decision *decision, uint32_t item) {
     const ck_law_span findings = decision->answer[0].findings;
@@ -58,6 +78,7 @@ static double value_by_rules(const join *join, follow *follow, const ck_law_deci
         if (finding->kind == CK_FINDING_HOLDS) return HOLDS;
         if (finding->kind == CK_FINDING_SILENCED && follow->effect == CK_EFFECT_LICENCE && still_a_licence(join, finding)) return HOLDS;
         if (finding->kind == CK_FINDING_OPEN) {
+            tally(join, follow, decision, decision->answer[0].missing);
             if (join->note_facts) note_open(join, follow, decision, decision->answer[0].missing, item);
             return OPEN;
         }
@@ -87,20 +108,10 @@ static ck_status profile_add(const join *join, const follow *follow, ck_law_prof
     return ck_law_profile_add(profile, day, value) ? CK_OK : ck_law_too_many(join, follow);
 }
 
-/* The world's prices and shares are those of its base year, with the duties of that year: only what comes on top counts. A duty
-   below that of the base year counts as none on top. */
-static void above_base_year(const join *join, ck_law_profile *profile) {
-    const int32_t base_day = ck_date_make(join->use->world->base_year, BASE_MONTH, 1).day;
-    double base = 0.0;
-    for (uint32_t k = 0; k < profile->count && profile->step[k].day <= base_day; k++) base = profile->step[k].value;
-    if (base == 0.0) return;
-    uint32_t count = 0;
-    for (uint32_t k = 0; k < profile->count; k++) {
-        const ck_law_step above = {profile->step[k].day, fmax(0.0, profile->step[k].value - base)};
-        const double before = count > 0 ? profile->step[count - 1].value : 0.0;
-        if (above.day > base_day && above.value != before) profile->step[count++] = above;
-    }
-    profile->count = count;
+/* The world's prices and shares are those of its base year, with the duties of that year and what parties that were listed
+   then bought all the same: only what comes on top counts. */
+static int32_t base_day(const join *join) {
+    return ck_date_make(join->use->world->base_year, BASE_MONTH, 1).day;
 }
 
 /* Law that operates at all is asked in its operative periods; law that never did, as it stood when it was published. */
@@ -127,7 +138,7 @@ static ck_status meet(join *join, follow *follow, const ck_facts *facts, uint32_
             on = next;
         }
     }
-    if (follow->effect == CK_EFFECT_DUTY) above_base_year(join, profile);
+    if (follow->effect == CK_EFFECT_DUTY) ck_law_profile_above(profile, base_day(join));
     return CK_OK;
 }
 
@@ -244,7 +255,7 @@ static ck_status add_pair(const join *join, const follow *follow, const ck_law_p
 
 /* Whom the law caught by name, for the account of the measure. */
 static ck_status name_hit(join *join, follow *follow, uint32_t party, double usd_per_day) {
-    if (party <= CK_LAW_PARTY_UNOWNED || !(usd_per_day > 0.0)) return CK_OK;
+    if (!ck_law_party_is_listed(join->parties, party) || !(usd_per_day > 0.0)) return CK_OK;
     named_party *list = follow->named.item;
     for (uint32_t k = 0; k < follow->named.count; k++) {
         if (list[k].party != party) continue;
@@ -272,6 +283,11 @@ static const ck_law_mix *users_of(const join *join, const follow *follow, const 
     return ck_law_users(join->parties, flow->item, flow->destination, flow->end_use, count);
 }
 
+/* A ban or refusal of named parties; licences are held against what they let go in the base year by the engine itself. */
+static bool stops_by_name(const follow *follow) {
+    return follow->asks_names != 0 && follow->effect != CK_EFFECT_LICENCE;
+}
+
 /* The flow pair by pair: maker and user with the share of both. `plain` is its profile with parties that stand on no list. */
 static ck_status ask_pairs(join *join, follow *follow, const ck_law_flow *flow, const ck_law_profile *plain, double value_usd, shares *shares) {
     uint32_t maker_count, user_count;
@@ -290,8 +306,9 @@ static ck_status ask_pairs(join *join, follow *follow, const ck_law_flow *flow, 
                 status = bind_flow(join, &pair, &facts);
                 if (status >= 0) status = meet(join, follow, facts, flow->item, &of_pair);
                 ck_law_profile hit;
-                const bool by_name = status >= 0 && ck_law_profile_blend(&of_pair, plain, caught, 1.0, &hit) &&
-                                     ck_law_profile_most(&hit) > 0.0 && ck_law_profile_most(plain) == 0.0;
+                bool by_name = status >= 0 && ck_law_profile_most(plain) == 0.0 && ck_law_profile_blend(&of_pair, plain, caught, 1.0, &hit);
+                if (by_name && stops_by_name(follow)) ck_law_profile_above(&hit, base_day(join));
+                by_name = by_name && ck_law_profile_most(&hit) > 0.0;
                 if (by_name) status = name_hit(join, follow, user[u].party, share * value_usd);
                 if (by_name && status >= 0) status = name_hit(join, follow, maker[m].party, share * value_usd);
             }
@@ -306,7 +323,10 @@ static ck_status ask_pairs(join *join, follow *follow, const ck_law_flow *flow, 
 static ck_status keep_shares(join *join, follow *follow, const shares *shares, const ck_law_flow *flow, double value_usd) {
     ck_law_profile all, layer;
     if (!ck_law_profile_blend(&shares->caught, &shares->open, plus, follow->measure->open_parties, &all)) return ck_law_too_many(join, follow);
-    const double most_caught = ck_law_profile_most(&shares->caught), most_open = ck_law_profile_most(&shares->open);
+    if (stops_by_name(follow)) ck_law_profile_above(&all, base_day(join));
+    ck_law_profile sure = shares->caught;
+    if (stops_by_name(follow)) ck_law_profile_above(&sure, base_day(join));
+    const double most_caught = ck_law_profile_most(&sure), most_open = ck_law_profile_most(&shares->open);
     follow->account.asked++;
     follow->account.caught += most_caught > 0.0;
     follow->account.open_by_party += most_open > 0.0;
@@ -591,6 +611,11 @@ static int by_usd(const void *a, const void *b) {
     return (x < y) - (x > y);
 }
 
+static int by_times(const void *a, const void *b) {
+    const ck_law_wanted *x = a, *y = b;
+    return x->times != y->times ? (x->times < y->times) - (x->times > y->times) : strcmp(x->what, y->what);
+}
+
 /* What the law caught by name, and what stays open because nobody is named: said once for each measure, never as a pass. */
 static ck_status write_account(join *join, follow *follow) {
     if (follow->effect == CK_EFFECT_DUTY || ck_law_is_timed(follow) || join->use->accounts == NULL) return CK_OK;
@@ -610,6 +635,9 @@ static ck_status write_account(join *join, follow *follow) {
     account->open_usd *= DAYS_A_YEAR;
     account->open_fact_usd *= DAYS_A_YEAR;
     account->open_share = follow->measure->open_parties;
+    if (follow->wanted.count > 1) qsort(follow->wanted.item, follow->wanted.count, sizeof(ck_law_wanted), by_times);
+    account->wanted = follow->wanted.item;
+    account->wanted_count = follow->wanted.count;
     account->named = named;
     account->named_count = follow->named.count;
     return CK_OK;
@@ -617,7 +645,8 @@ static ck_status write_account(join *join, follow *follow) {
 
 static ck_status prepare(join *join, follow *follow, const ck_measure *measure) {
     *follow = (struct follow){.measure = measure, .effect = measure->effect, .known = join->spec->law_known_on, .open_item = CK_NONE,
-                              .kinds = {.each = sizeof(kind_of_flow)}, .named = {.each = sizeof(named_party)}};
+                              .kinds = {.each = sizeof(kind_of_flow)}, .named = {.each = sizeof(named_party)},
+                              .wanted = {.each = sizeof(ck_law_wanted)}};
     CK_TRY(ck_law_follow_rules(join, follow));
     CK_TRY(ck_law_follow_asked(join, follow));
     for (uint32_t k = 0; k < follow->rule_count; k++) follow->asks_names |= ck_law_rule_names(join->use->law, follow->rule[k]);

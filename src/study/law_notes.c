@@ -27,6 +27,9 @@ static void print_account(FILE *out, const ck_law_account *account) {
         fprintf(out, "; open for want of a fact %u flows, %s, counted as caught", account->open_by_fact,
                 ck_words_money(account->open_fact_usd).text);
     }
+    for (uint32_t k = 0; k < account->wanted_count && k < NAMES_PRINTED; k++) {
+        fprintf(out, "%s%s %u", k == 0 ? "; decisions want " : ", ", account->wanted[k].what, account->wanted[k].times);
+    }
     fputc('\n', out);
 }
 
@@ -55,12 +58,16 @@ json_t *ck_law_notes_json(const ck_law_notes *notes) {
         for (uint32_t n = 0; n < one->named_count; n++) {
             json_array_append_new(named, json_pack("{s:s,s:f}", "party", one->named[n].party, "usd_per_year", one->named[n].usd_per_year));
         }
-        json_array_append_new(measures, json_pack("{s:s,s:i,s:i,s:i,s:i,s:f,s:f,s:f,s:f,s:o}", "measure", one->measure,
+        json_t *wanted = json_array();
+        for (uint32_t n = 0; n < one->wanted_count; n++) {
+            json_array_append_new(wanted, json_pack("{s:s,s:i}", "fact", one->wanted[n].what, "decisions", (int)one->wanted[n].times));
+        }
+        json_array_append_new(measures, json_pack("{s:s,s:i,s:i,s:i,s:i,s:f,s:f,s:f,s:f,s:o,s:o}", "measure", one->measure,
                                                   "flows", (int)one->asked, "caught_flows", (int)one->caught, "open_by_party_flows",
                                                   (int)one->open_by_party, "open_by_fact_flows", (int)one->open_by_fact,
                                                   "caught_usd_per_year", one->caught_usd, "open_by_party_usd_per_year", one->open_usd,
                                                   "open_by_fact_usd_per_year", one->open_fact_usd, "open_parties", one->open_share,
-                                                  "named", named));
+                                                  "named", named, "wanted", wanted));
     }
     for (uint32_t k = 0; notes != NULL && k < notes->chosen_count; k++) {
         const ck_law_chosen *one = &notes->chosen[k];

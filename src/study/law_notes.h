@@ -10,6 +10,8 @@
 /* A measure that follows rules of the law. A flow is an item, origin, destination and end use; values are those of the base
    year. Of flows and values of which a part is caught or open on some day, the largest part counts. */
 typedef struct ck_law_named { const char *party; double usd_per_year; } ck_law_named;
+/* A fact for want of which decisions stayed open, first of those that were missing. */
+typedef struct ck_law_wanted { const char *what; uint32_t times; } ck_law_wanted;
 typedef struct ck_law_account {
     const char *measure;
     uint32_t    asked, caught, open_by_party, open_by_fact;  // flows; open: a name or an owner, or a fact, would decide
@@ -17,6 +19,7 @@ typedef struct ck_law_account {
     double      open_fact_usd;           // per year; all of it counts as caught, with the measure's coverage
     double      open_share;              // of the open part that the scenario counts as caught
     const ck_law_named *named; uint32_t named_count;     // largest first
+    const ck_law_wanted *wanted; uint32_t wanted_count;  // decisions, most first: of one flow there may be several
 } ck_law_account;
 
 /* A contested choice that the scenario, or what it is compared with, decides. */

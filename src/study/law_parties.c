@@ -355,6 +355,10 @@ const ck_law_mix *ck_law_users(const ck_law_parties *parties, uint32_t item, uin
     return mix->item;
 }
 
+bool ck_law_party_is_listed(const ck_law_parties *parties, uint32_t party) {
+    return person_at(parties, party)->tell_apart;
+}
+
 const char *ck_law_party_name(const ck_law_parties *parties, uint32_t party) {
     return person_at(parties, party)->name;
 }

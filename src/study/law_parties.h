@@ -24,6 +24,8 @@ CK_MUST_USE ck_status ck_law_parties_open(const ck_world *world, const ck_model 
 const ck_law_mix *ck_law_makers(const ck_law_parties *parties, uint32_t item, uint32_t region, uint32_t *count);
 /* Who uses the item in a region for this end use; the same. */
 const ck_law_mix *ck_law_users(const ck_law_parties *parties, uint32_t item, uint32_t region, ck_end_use use, uint32_t *count);
+/* It, or somebody who holds it, has a name of some list of the law, or nearly one. */
+bool ck_law_party_is_listed(const ck_law_parties *parties, uint32_t party);
 const char *ck_law_party_name(const ck_law_parties *parties, uint32_t party);
 
 /* Parties of one deal and who holds whom, for ck_deal. */

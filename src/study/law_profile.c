@@ -40,6 +40,18 @@ bool ck_law_profile_blend(const ck_law_profile *a, const ck_law_profile *b, ck_l
     return true;
 }
 
+void ck_law_profile_above(ck_law_profile *profile, int32_t base) {
+    double before = 0.0;
+    for (uint32_t k = 0; k < profile->count && profile->step[k].day <= base; k++) before = profile->step[k].value;
+    if (before == 0.0) return;
+    const ck_law_profile whole = *profile;
+    profile->count = 0;
+    for (uint32_t k = 0; k < whole.count; k++) {
+        if (whole.step[k].day <= base) continue;
+        (void)ck_law_profile_add(profile, whole.step[k].day, fmax(0.0, whole.step[k].value - before));
+    }
+}
+
 static double millionths(double value) {
     return floor(value * MILLION + 0.5);
 }

@@ -18,6 +18,9 @@ double ck_law_profile_most(const ck_law_profile *profile);                     /
 typedef double (*ck_law_blend)(double a, double b, double weight);
 bool ck_law_profile_blend(const ck_law_profile *a, const ck_law_profile *b, ck_law_blend blend, double weight, ck_law_profile *out);
 
+/* What is above the value of the day `base`, after that day; below it counts as nothing. */
+void ck_law_profile_above(ck_law_profile *profile, int32_t base);
+
 /// The layers of a profile of shares: days on which it is at least its k-th smallest value above 0, and the share of what the
 /// layers below leave that this one catches, so that measures that act one on what the other leaves catch the profile:
 /// 1 - product over layers on a day of (1 - share) = value of the day. Shares are whole millionths.
