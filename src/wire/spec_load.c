@@ -55,12 +55,13 @@ static ck_names take_texts(walk *walk, uint32_t *parts) {
     const uint32_t count = take_count(walk, 4);
     const char **name = cki_arena_take(walk->arena, count, sizeof *name);
     for (uint32_t k = 0; k < count; k++) {
-        const unsigned char *from = walk->at + 4;
+        const unsigned char *before = walk->at;
         const char *text = take_text(walk);
         if (name != NULL) name[k] = text;
+        if (parts == NULL || walk->broken) continue;
         uint32_t found = 1;
-        for (; parts != NULL && !walk->broken && from < walk->at; from++) found += *from == ';';
-        if (parts != NULL && found > *parts) *parts = found;
+        for (const unsigned char *at = before + 4; at < walk->at; at++) found += *at == ';';     // behind its length
+        if (found > *parts) *parts = found;
     }
     return (ck_names){.name = name, .count = name != NULL ? count : 0};
 }
