@@ -134,19 +134,27 @@ static ck_status name_hit(join *join, follow *follow, uint32_t party, double usd
     return CK_OK;
 }
 
-static const ck_law_mix plain_mix = {CK_LAW_PARTY_PLAIN, 1.0};
+/* A measure on one flow: what it meets with parties on no list, and the shares of all pairs of parties. */
+struct ck_law_meeting { follow *follow; ck_law_profile plain; shares shares; bool pending; };
 
-/* Makers and users of the flow as far as the rules ask for them; goods that are sold on leave from traders whom nobody names. */
-static const ck_law_mix *makers_of(const join *join, const follow *follow, const ck_law_flow *flow, uint32_t *count) {
+/* Whom the rules of a measure ask for. */
+enum { ASKS_MAKER = 1, ASKS_USER = 2 };
+static uint32_t sides_of(const follow *follow) {
+    const uint32_t user = 1u << CK_ROLE_IMPORTER | 1u << CK_ROLE_END_USER;
+    return (follow->asks_names & 1u << CK_ROLE_EXPORTER ? ASKS_MAKER : 0) | (follow->asks_names & user ? ASKS_USER : 0);
+}
+
+/* Makers and users of the flow as far as they are asked for; goods that are sold on leave from traders whom nobody names. */
+static const ck_law_mix plain_mix = {CK_LAW_PARTY_PLAIN, 1.0};
+static const ck_law_mix *makers_of(const join *join, uint32_t sides, const ck_law_flow *flow, uint32_t *count) {
     static const ck_law_mix trader = {CK_LAW_PARTY_UNKNOWN, 1.0};
     *count = 1;
-    if (!(follow->asks_names & 1u << CK_ROLE_EXPORTER)) return &plain_mix;
+    if (!(sides & ASKS_MAKER)) return &plain_mix;
     return flow->made_in != flow->origin ? &trader : ck_law_makers(join->parties, flow->item, flow->origin, count);
 }
-static const ck_law_mix *users_of(const join *join, const follow *follow, const ck_law_flow *flow, uint32_t *count) {
+static const ck_law_mix *users_of(const join *join, uint32_t sides, const ck_law_flow *flow, uint32_t *count) {
     *count = 1;
-    if (!(follow->asks_names & (1u << CK_ROLE_IMPORTER | 1u << CK_ROLE_END_USER))) return &plain_mix;
-    return ck_law_users(join->parties, flow->item, flow->destination, flow->end_use, count);
+    return sides & ASKS_USER ? ck_law_users(join->parties, flow->item, flow->destination, flow->end_use, count) : &plain_mix;
 }
 
 /* A ban or refusal of named parties; licences are held against what they let go in the base year by the engine itself. */
@@ -154,35 +162,65 @@ static bool stops_by_name(const follow *follow) {
     return follow->asks_names != 0 && follow->effect != CK_EFFECT_LICENCE;
 }
 
-/* The flow pair by pair: maker and user with the share of both. `plain` is its profile with parties that stand on no list. */
-static ck_status ask_pairs(join *join, follow *follow, const ck_law_flow *flow, const ck_law_profile *plain, double value_usd, shares *shares) {
+/* Caught with these parties and with nobody on a list not: then by a name of theirs. */
+static ck_status name_pair(join *join, const ck_law_meeting *meeting, const ck_law_profile *of_pair, const ck_law_flow *pair, double usd) {
+    follow *follow = meeting->follow;
+    ck_law_profile hit;
+    if (ck_law_profile_most(&meeting->plain) > 0.0 || !ck_law_profile_blend(of_pair, &meeting->plain, caught, 1.0, &hit)) return CK_OK;
+    if (stops_by_name(follow)) ck_law_profile_above(&hit, ck_law_base_day(join));
+    if (ck_law_profile_most(&hit) == 0.0) return CK_OK;
+    CK_TRY(name_hit(join, follow, pair->user, usd));
+    return name_hit(join, follow, pair->maker, usd);
+}
+
+/* One pair of a maker and a user, with its share of the flow, before all measures that ask for these sides. */
+static ck_status ask_pair(join *join, const ck_law_flow *pair, uint32_t sides, double share, double value_usd) {
+    const bool plain = pair->maker == CK_LAW_PARTY_PLAIN && pair->user == CK_LAW_PARTY_PLAIN;
+    const ck_facts *facts = NULL;
+    for (uint32_t m = 0; m < join->meeting_count; m++) {
+        ck_law_meeting *meeting = &join->meeting[m];
+        if (!meeting->pending || sides_of(meeting->follow) != sides) continue;
+        ck_law_profile of_pair = meeting->plain;
+        if (!plain) {
+            if (facts == NULL) CK_TRY(bind_flow(join, pair, &facts));
+            CK_TRY(ck_law_meet(join, meeting->follow, facts, pair->item, &of_pair));
+            CK_TRY(name_pair(join, meeting, &of_pair, pair, share * value_usd));
+        }
+        CK_TRY(add_pair(join, meeting->follow, &of_pair, &meeting->plain, share, &meeting->shares));
+    }
+    return CK_OK;
+}
+
+static ck_status ask_pairs(join *join, const ck_law_flow *flow, uint32_t sides, double value_usd) {
     uint32_t maker_count, user_count;
-    const ck_law_mix *maker = makers_of(join, follow, flow, &maker_count), *user = users_of(join, follow, flow, &user_count);
-    join->note_facts = false;
-    ck_status status = CK_OK;
-    for (uint32_t m = 0; m < maker_count && status >= 0; m++) {
-        for (uint32_t u = 0; u < user_count && status >= 0; u++) {
-            ck_law_profile of_pair = *plain;
-            const double share = maker[m].share * user[u].share;
-            if (maker[m].party != CK_LAW_PARTY_PLAIN || user[u].party != CK_LAW_PARTY_PLAIN) {
-                ck_law_flow pair = *flow;
-                pair.maker = maker[m].party;
-                pair.user = user[u].party;
-                const ck_facts *facts = NULL;
-                status = bind_flow(join, &pair, &facts);
-                if (status >= 0) status = ck_law_meet(join, follow, facts, flow->item, &of_pair);
-                ck_law_profile hit;
-                bool by_name = status >= 0 && ck_law_profile_most(plain) == 0.0 && ck_law_profile_blend(&of_pair, plain, caught, 1.0, &hit);
-                if (by_name && stops_by_name(follow)) ck_law_profile_above(&hit, ck_law_base_day(join));
-                by_name = by_name && ck_law_profile_most(&hit) > 0.0;
-                if (by_name) status = name_hit(join, follow, user[u].party, share * value_usd);
-                if (by_name && status >= 0) status = name_hit(join, follow, maker[m].party, share * value_usd);
-            }
-            if (status >= 0) status = add_pair(join, follow, &of_pair, plain, share, shares);
+    const ck_law_mix *maker = makers_of(join, sides, flow, &maker_count), *user = users_of(join, sides, flow, &user_count);
+    for (uint32_t m = 0; m < maker_count; m++) {
+        for (uint32_t u = 0; u < user_count; u++) {
+            ck_law_flow pair = *flow;
+            pair.maker = maker[m].party;
+            pair.user = user[u].party;
+            CK_TRY(ask_pair(join, &pair, sides, maker[m].share * user[u].share, value_usd));
         }
     }
-    join->note_facts = true;
-    return status;
+    return CK_OK;
+}
+
+/* What is not caught and not open when nobody is known is not caught whoever it is: most flows need no pairs. */
+static ck_status probe(join *join, const ck_law_flow *flow, uint32_t *sides) {
+    ck_law_flow unknown = *flow;
+    unknown.maker = unknown.user = CK_LAW_PARTY_UNKNOWN;
+    const ck_facts *facts = NULL;
+    *sides = 0;
+    for (uint32_t m = 0; m < join->meeting_count; m++) {
+        ck_law_meeting *meeting = &join->meeting[m];
+        if (meeting->follow->asks_names == 0) continue;
+        if (facts == NULL) CK_TRY(bind_flow(join, &unknown, &facts));
+        ck_law_profile found;
+        CK_TRY(ck_law_meet(join, meeting->follow, facts, flow->item, &found));
+        meeting->pending = ck_law_profile_most(&found) > 0.0;
+        if (meeting->pending) *sides |= 1u << sides_of(meeting->follow);
+    }
+    return CK_OK;
 }
 
 /* Where parties decide, days with different shares are layers, one measure on what the other leaves. */
@@ -205,33 +243,47 @@ static ck_status keep_shares(join *join, follow *follow, const shares *shares, c
     return CK_OK;
 }
 
-static ck_status ask_one(join *join, follow *follow, const ck_law_flow *flow, const ck_facts *facts, double value_usd) {
-    ck_law_profile found;
-    CK_TRY(ck_law_meet(join, follow, facts, flow->item, &found));
-    if (follow->effect == CK_EFFECT_DUTY) return keep(join, follow, &found, flow, 1.0, value_usd);
-    shares shares = {0};
-    const bool open = ck_law_profile_most(&found) == CK_LAW_OPEN;
-    follow->account.open_by_fact += open;
-    follow->account.open_fact_usd += open ? value_usd : 0.0;
-    if (follow->asks_names == 0) CK_TRY(add_pair(join, follow, &found, &found, 1.0, &shares));
-    else CK_TRY(ask_pairs(join, follow, flow, &found, value_usd, &shares));
-    return keep_shares(join, follow, &shares, flow, value_usd);
-}
-
 /* ---------------------------------------------------------------- measures of a flow ------------------------------ */
 
-/* One deal before all measures that ask about goods made where they are sold from, or about goods sold on. */
-static ck_status ask(join *join, const ck_law_flow *flow, double value_usd) {
-    const uint32_t item = flow->item, made_in = flow->made_in, origin = flow->origin;
+/* Measures that ask about goods made where they are sold from, or about goods sold on, with parties on no list. */
+static ck_status ask_plain(join *join, const ck_law_flow *flow, double value_usd) {
     const ck_facts *facts = NULL;
-    bool bound = false;
+    join->meeting_count = 0;
     for (uint32_t m = 0; m < join->follow_count; m++) {
         follow *follow = &join->follow[m];
-        if (ck_law_is_timed(follow) || !in_scope(join, follow->measure, item, origin, flow->destination)) continue;
-        if (follow->measure->reexports != (made_in != origin) || (made_in != origin && follow->home != made_in)) continue;
-        if (!bound) CK_TRY(bind_flow(join, flow, &facts));
-        CK_TRY(ask_one(join, follow, flow, facts, value_usd));
-        bound = follow->asks_names == 0;                             // its pairs were bound in the same room
+        const bool sold_on = flow->made_in != flow->origin;
+        if (ck_law_is_timed(follow) || !in_scope(join, follow->measure, flow->item, flow->origin, flow->destination)) continue;
+        if (follow->measure->reexports != sold_on || (sold_on && follow->home != flow->made_in)) continue;
+        if (facts == NULL) CK_TRY(bind_flow(join, flow, &facts));
+        ck_law_meeting *meeting = &join->meeting[join->meeting_count++];
+        *meeting = (ck_law_meeting){.follow = follow};
+        CK_TRY(ck_law_meet(join, follow, facts, flow->item, &meeting->plain));
+        if (follow->effect == CK_EFFECT_DUTY) {
+            join->meeting_count--;
+            CK_TRY(keep(join, follow, &meeting->plain, flow, 1.0, value_usd));
+            continue;
+        }
+        const bool open = ck_law_profile_most(&meeting->plain) == CK_LAW_OPEN;
+        follow->account.open_by_fact += open;
+        follow->account.open_fact_usd += open ? value_usd : 0.0;
+        if (follow->asks_names == 0) CK_TRY(add_pair(join, follow, &meeting->plain, &meeting->plain, 1.0, &meeting->shares));
+    }
+    return CK_OK;
+}
+
+static ck_status ask(join *join, const ck_law_flow *flow, double value_usd) {
+    CK_TRY(ask_plain(join, flow, value_usd));
+    join->note_facts = false;                                        // said of plain parties
+    uint32_t sides = 0;
+    join->probing = true;
+    CK_TRY(probe(join, flow, &sides));
+    join->probing = false;
+    for (uint32_t s = 0; s <= (ASKS_MAKER | ASKS_USER); s++) {
+        if (sides >> s & 1) CK_TRY(ask_pairs(join, flow, s, value_usd));
+    }
+    join->note_facts = true;
+    for (uint32_t m = 0; m < join->meeting_count; m++) {
+        CK_TRY(keep_shares(join, join->meeting[m].follow, &join->meeting[m].shares, flow, value_usd));
     }
     return CK_OK;
 }
@@ -256,7 +308,12 @@ static ck_status ask_all(join *join, uint32_t item, uint32_t origin, uint32_t de
 ck_status ck_law_ask_everything(join *join) {
     const ck_model_counts count = join->count;
     trade *trades = trades_of(join);
-    if (trades == NULL) return ck_host_no_memory(join->diags);
+    join->meeting = calloc((size_t)join->follow_count + 1, sizeof *join->meeting);
+    if (trades == NULL || join->meeting == NULL) {
+        free(trades);
+        free(join->meeting);
+        return ck_host_no_memory(join->diags);
+    }
     ck_status status = CK_OK;
     for (uint32_t item = 0; item < count.items; item++) {
         for (uint32_t origin = 0; origin < count.regions; origin++) {
@@ -268,6 +325,7 @@ ck_status ck_law_ask_everything(join *join) {
             }
         }
     }
+    free(join->meeting);
     free(trades);
     return status;
 }

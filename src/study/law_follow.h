@@ -51,6 +51,8 @@ typedef struct follow {                  // one measure that follows the law
     const char *open_fact;
 } follow;
 
+typedef struct ck_law_meeting ck_law_meeting;    // of law_ask.c
+
 typedef struct join {
     const ck_law_use *use;
     const ck_scenario_spec *spec;
@@ -60,7 +62,9 @@ typedef struct join {
     uint32_t       follow_count;
     ck_law_parties *parties;
     ck_law_deals  *deals;
-    bool           note_facts;           // what a deal lacks is worth a word
+    ck_law_meeting *meeting; uint32_t meeting_count;          // (follow_count) measures on the flow that is asked
+    bool           note_facts;           // what a deal lacks is worth a warning
+    bool           probing;              // the parties of the deal are a question, not those of a flow
     void          *work_block, *facts_block;
     size_t         facts_bytes;
     ck_law_work   *work;

@@ -59,7 +59,7 @@ static double value_by_rules(const join *join, follow *follow, const ck_law_deci
         if (finding->kind == CK_FINDING_HOLDS) return CK_LAW_HOLDS;
         if (finding->kind == CK_FINDING_SILENCED && follow->effect == CK_EFFECT_LICENCE && still_a_licence(join, finding)) return CK_LAW_HOLDS;
         if (finding->kind == CK_FINDING_OPEN) {
-            tally(join, follow, decision, decision->answer[0].missing);
+            if (!join->probing) tally(join, follow, decision, decision->answer[0].missing);
             if (join->note_facts) note_open(join, follow, decision, decision->answer[0].missing, item);
             return CK_LAW_OPEN;
         }
