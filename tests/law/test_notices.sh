@@ -46,7 +46,7 @@ case_of refinery 2026-05-02 SGP CHN "item: {origin: SGP, form: finished-good}
 $(importer 'Hengli Petrochemical' CHN)" '{regime: cn-2026-21, outcome: subject, rule: do-not-comply}'
 case_of magnet-technology 2026-06-01 CHN USA 'item: {origin: CHN, form: technology, technologies: [{origin: CHN, field: magnet-making, public: no}]}' \
     '{regime: cn-technology-catalogue, outcome: prohibited, rule: rare-earths}'
-case_of published-technology 2026-06-01 CHN USA 'item: {origin: CHN, form: technology, technologies: [{origin: CHN, field: magnet-making, public: yes}]}' \
+case_of published-technology 2026-06-01 CHN USA 'item: {origin: CHN, form: technology, technologies: [{origin: CHN, field: magnet-making, public: yes}], technologies_complete: yes}' \
     '{regime: cn-technology-catalogue, outcome: not caught}'
 
 "$CK_PROGRAM" conformance "$cases" >"$CK_SCRATCH/out" 2>&1
