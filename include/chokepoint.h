@@ -196,6 +196,22 @@ typedef struct ck_row {          // what every row of every table carries
     X(NAME, item,  "-", 0, 0, "item")                                                                                  \
     X(NAME, fact,  "-", 0, 0, "fact of an item as the law names it, without its subject: form, family, artificial")    \
     X(NAME, value, "-", 0, 0, "its value, as in a deal file; contents come from contents.csv, customs codes from items.csv")
+#define CK_PARTY_COLUMNS(X)                                                                                            \
+    X(NAME, party,        "-", 0, 0, "name, as the column owner of sites.csv has it")                                  \
+    X(TEXT, listed_as,    "-", 0, 0, "the name by which lists of the law are asked, where it is another one")          \
+    X(TEXT, runs,         "-", 0, 0, "sites that it runs itself where the column owner names its parent, joined by ;") \
+    X(NAME, country,      "-", 0, 0, "where it is established: ISO 3166 alpha-3 code")                                 \
+    X(NAME, owners_known, "-", 0, 0, "yes: holdings.csv names all who hold enough to matter; no: some are not known")
+#define CK_HOLDING_COLUMNS(X)                                                                                          \
+    X(NAME,  owner, "-", 0, 0, "party")                                                                                \
+    X(NAME,  owned, "-", 0, 0, "party, or site that several own")                                                      \
+    X(MAYBE, share, "1", 0, 1, "of the owned; empty: not known")
+#define CK_USER_COLUMNS(X)                                                                                             \
+    X(NAME, industry, "-", 0, 0, "item of tier industry")                                                              \
+    X(NAME, region,   "-", 0, 0, "where")                                                                              \
+    X(NAME, item,     "-", 0, 0, "selector of what is bought")                                                         \
+    X(NAME, party,    "-", 0, 0, "who buys it")                                                                        \
+    X(REAL, share,    "1", 0, 1, "of what the industry buys of it there")
 #define CK_RECIPE_COLUMNS(X)                                                                                           \
     X(NAME,  recipe,           "-",    0, 0,   "id")                                                                   \
     X(NAME,  output,           "-",    0, 0,   "item that it makes")                                                   \
@@ -333,7 +349,10 @@ typedef struct ck_row {          // what every row of every table carries
     X(price,      "prices",       ck_price_row,      CK_PRICE_COLUMNS)                                                 \
     X(elasticity, "elasticities", ck_elasticity_row, CK_ELASTICITY_COLUMNS)                                            \
     X(margin,     "margins",      ck_margin_row,     CK_MARGIN_COLUMNS)                                                \
-    X(fact,       "facts",        ck_fact_row,       CK_FACT_COLUMNS)
+    X(fact,       "facts",        ck_fact_row,       CK_FACT_COLUMNS)                                                  \
+    X(party,      "parties",      ck_party_row,      CK_PARTY_COLUMNS)                                                 \
+    X(holding,    "holdings",     ck_holding_row,    CK_HOLDING_COLUMNS)                                               \
+    X(user,       "users",        ck_user_row,       CK_USER_COLUMNS)
 
 #define CK_COLUMN_NAME  const char *
 #define CK_COLUMN_TEXT  const char *
@@ -565,6 +584,9 @@ typedef struct ck_measure {
     bool        reexports;                   // law: about goods of the authority's country that others sell on
     const uint8_t *reach;                    // (items x regions x regions) item, origin, destination of the model: bit u set
                                              //   when end use u is caught; NULL: all that the selectors pick. Borrowed.
+    const double  *reach_share;              // (items x regions x regions x end uses) share of what `reach` holds that is caught,
+                                             //   because the law names some of its parties; NULL: all of it. Borrowed.
+    double      open_parties;                // law: share that counts as caught where only the name of a party is missing
     ck_names    reach_rows;                  // reach as text (chokepoint_wire.h), to be resolved by ck_reach_read
     bool        reach_written;               // it was: no rows then mean that nothing is caught
     ck_date     announced, from, until;      // announced: also knowledge time

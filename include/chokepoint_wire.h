@@ -12,7 +12,11 @@ extern "C" {
 
        "ndfeb-heavy; CHN; * -CHN; civil military"
 
-   `*` picks all, a name after `-` takes one away again; end uses may be `*`. A flow is in reach when some row holds it. */
+   `*` picks all, a name after `-` takes one away again; end uses may be `*`. A flow is in reach when some row holds it. A fifth
+   part is the share of it that is caught, where the law names some of the parties: "; 0.125", at most six digits; the last row
+   that holds a flow says it. */
+#define CK_REACH_PARTS 4u                    // of a row without a share
+bool ck_reach_has_shares(ck_names rows);
 
 /* Bytes of a reach over this model: items x regions x regions. */
 size_t ck_reach_bytes(const ck_model *model);
@@ -21,9 +25,12 @@ size_t ck_reach_bytes(const ck_model *model);
 ///
 /// rows     texts as above; none: nothing is in reach
 /// reach    out, ck_reach_bytes(model) bytes
-/// Returns  CK_OK; CK_E_SYNTAX for a row without its four parts, CK_E_UNKNOWN for a name that the model lacks; all in diags
+/// share    out, ck_reach_bytes(model) x CK_END_USE_COUNT numbers (ck_measure.reach_share), or NULL when no row has one
+/// Returns  CK_OK; CK_E_SYNTAX for a row without its parts, CK_E_UNKNOWN for a name that the model lacks, CK_E_RANGE for a share;
+///          all in diags
 /// Cost     O(bytes of the reach + names x regions)
-CK_MUST_USE ck_status ck_reach_read(const ck_model *model, ck_names rows, uint8_t *reach, ck_diags *diags);
+CK_MUST_USE ck_status ck_reach_read(const ck_model *model, ck_names rows, uint8_t *reach, double *share,
+                                    ck_diags *diags);
 
 /* A scenario spec as bytes, little-endian; docs/page.md has the table of its fields. `measure` has `reach` resolved where the
    bytes carry rows. */

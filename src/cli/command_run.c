@@ -7,7 +7,9 @@
 #include "io/output.h"
 #include "report/report.h"
 #include "study/answer.h"
+#include "study/law_notes.h"
 
+#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,6 +23,14 @@ static void print_answer(FILE *out, const ck_study *study, const char *question)
     fprintf(out, "  (%u draws, seed %llu, digest %s, %.1f s)\n", study->variant[0].draws,
             (unsigned long long)study->variant[0].spec.seed, digest, study->seconds);
     ck_answer_free(&answer);
+}
+
+static bool print_json(const ck_loaded_study *loaded) {
+    json_t *root = ck_study_json(loaded->study, loaded->scenario.report.question);
+    if (root != NULL) json_object_set_new(root, "law", ck_law_notes_json(loaded->scenario.law_notes));
+    const bool written = root != NULL && json_dumpf(root, stdout, JSON_INDENT(2) | JSON_PRESERVE_ORDER) == 0 && putchar('\n') != EOF;
+    json_decref(root);
+    return written;
 }
 
 static ck_reproduce reproduce_of(const ck_loaded_study *loaded, const char *scenario) {
@@ -61,6 +71,7 @@ static ck_status write_report(const ck_loaded_study *loaded, const char *scenari
                                        .command = command,
                                        .manifest = manifest,
                                        .end = end,
+                                       .law = loaded->scenario.law_notes,
                                        .focus = loaded->variants.focus,
                                        .focus_count = loaded->variants.focus_count};
         ck_report_write(out, &input);
@@ -131,9 +142,10 @@ static int command_run(const ck_arguments *arguments) {
     ck_host_print_diags(stderr, &diags, json);
     if (status >= 0) {
         if (json) {
-            if (!ck_study_json_write(stdout, loaded.study, loaded.scenario.report.question)) status = CK_E_IO;
+            if (!print_json(&loaded)) status = CK_E_IO;
         } else {
             print_answer(stdout, loaded.study, loaded.scenario.report.question);
+            ck_law_notes_print(stdout, loaded.scenario.law_notes);
         }
     }
     ck_end_of_adjustment_free(&end);

@@ -1,8 +1,7 @@
 #include "cli/readings.h"
 
-#include "io/tables.h"
+#include "io/law_readings.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* What "NAME=ALTERNATIVE" names, and the names of the readings there are when it names none. */
@@ -13,34 +12,7 @@ static ck_status find_reading(const ck_law *law, const char *text, ck_host_arena
                               "NAME is a choice of the law, ALTERNATIVE one of its readings", text);
     }
     const char *name = ck_host_text(arena, text, (size_t)(sign - text));
-    const uint32_t choices = ck_law_count(law, CK_LAW_CHOICE), readings = ck_law_count(law, CK_LAW_READING);
-    const char **known = ck_host_take(arena, (size_t)choices + readings + 1, sizeof *known);
-    if (name == NULL || known == NULL) return ck_host_no_memory(diags);
-    for (uint32_t c = 0; c < choices; c++) known[c] = ck_law_about_of(law, CK_LAW_CHOICE, c).name;
-    const uint32_t choice = ck_law_find(law, CK_LAW_CHOICE, name);
-    if (choice == CK_NONE) {
-        const char *nearest = ck_host_nearest(name, known, choices);
-        return ck_host_report(diags, CK_E_USAGE, (ck_place){0}, "the law has no choice %q",
-                              nearest != NULL ? "did you mean %q?" : "readings are contested where a file of the law says \"choice\"",
-                              name, nearest);
-    }
-    uint32_t count = 0;
-    for (uint32_t k = 0; k < readings; k++) {
-        if (ck_law_choice_of(law, k) != choice) continue;
-        known[count++] = ck_law_about_of(law, CK_LAW_READING, k).name;
-        *reading = k;
-        if (strcmp(known[count - 1], sign + 1) == 0) return CK_OK;
-    }
-    char  *list = NULL;
-    size_t size = 0;
-    FILE  *out = open_memstream(&list, &size);
-    if (out == NULL) return ck_host_no_memory(diags);
-    for (uint32_t k = 0; k < count; k++) fprintf(out, "%s%s", k > 0 ? " or " : "", known[k]);
-    const ck_status closed = fclose(out) == 0 ? CK_OK : ck_host_no_memory(diags);
-    const ck_status status = closed < 0 ? closed : ck_host_report(diags, CK_E_USAGE, (ck_place){0}, "the choice %q has no reading %q",
-                                                                         "it can be %s", name, sign + 1, list);
-    free(list);
-    return status;
+    return name != NULL ? ck_host_reading_find(law, name, sign + 1, (ck_place){0}, reading, diags) : ck_host_no_memory(diags);
 }
 
 ck_status ck_readings_read(const ck_arguments *arguments, const ck_law *law, ck_host_arena *arena, const uint32_t **reading, uint32_t *count,

@@ -390,7 +390,9 @@ static void digest_measure(ck_digest *digest, const ck_model *model, const ck_me
     }
     (void)ck_digest_doubles(digest, measure->term, CK_TERM_COUNT, NULL);
     if (measure->reach == NULL) return;
-    ck_digest_bytes(digest, measure->reach, (size_t)model->item_count * model->region_count * model->region_count);
+    const size_t cells = (size_t)model->item_count * model->region_count * model->region_count;
+    ck_digest_bytes(digest, measure->reach, cells);
+    if (measure->reach_share != NULL) (void)ck_digest_doubles(digest, measure->reach_share, cells * CK_END_USE_COUNT, NULL);
 }
 
 /* Everything that a result can depend on; titles, citations and places cannot change a result. */

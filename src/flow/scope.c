@@ -156,6 +156,18 @@ static bool product_fits(const cki_walk *walk) {
            (!release || cki_scope_stockpile(model, walk->measure, site));
 }
 
+/* Of each end use in scope the part whose parties the law names. */
+static void take_parts(cki_walk *walk) {
+    const ck_model *model = walk->model;
+    walk->scope = 0.0;
+    for (uint32_t use = 0; use < CK_END_USE_COUNT; use++) {
+        walk->share[use] *= cki_reach_part(model, walk->measure->reach_share, model->product_item[walk->product],
+                                           cki_flow_origin(model, walk->flow), cki_flow_destination(model, walk->flow), use);
+        walk->scope += walk->share[use];
+    }
+    walk->scope = ck_min(walk->scope, 1.0);
+}
+
 /* Is the flow at walk->flow in scope? Fills share and scope. */
 static bool flow_fits(cki_walk *walk) {
     const ck_model *model = walk->model;
@@ -179,6 +191,7 @@ static bool flow_fits(cki_walk *walk) {
     for (uint32_t use = 0; use < CK_END_USE_COUNT; use++) {
         if (!in_scope[use]) walk->share[use] = 0.0;
     }
+    if (walk->measure->reach_share != NULL) take_parts(walk);
     return walk->scope > 0.0;
 }
 

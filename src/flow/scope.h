@@ -26,6 +26,14 @@ static inline bool cki_reach_holds(const ck_model *model, const uint8_t *reach, 
     return reach[((size_t)item * model->region_count + origin) * model->region_count + destination] >> use & 1;
 }
 
+/* Share of what the reach holds that is caught: 1 unless the law names some of the parties. */
+static inline double cki_reach_part(const ck_model *model, const double *share, uint32_t item, uint32_t origin,
+                                    uint32_t destination, uint32_t use) {
+    if (share == NULL) return 1.0;
+    const size_t cell = ((size_t)item * model->region_count + origin) * model->region_count + destination;
+    return share[cell * CK_END_USE_COUNT + use];
+}
+
 /* Share of a flow for each end use; the three are >= 0 and civil is what the others leave. */
 void cki_flow_end_uses(const ck_model *model, uint32_t flow, double share[CK_END_USE_COUNT]);
 /* Their sum over the end uses in scope; exactly 1 when all that have a share are. */

@@ -121,6 +121,20 @@ static ck_status check_amendments(const ck_measure *measure, ck_diags *diags) {
     return status;
 }
 
+static ck_status check_parts(const ck_model *model, const ck_measure *measure, ck_diags *diags) {
+    if (measure->reach_share == NULL) return CK_OK;
+    const size_t count = (size_t)model->item_count * model->region_count * model->region_count * CK_END_USE_COUNT;
+    for (size_t k = 0; k < count; k++) {
+        const double share = measure->reach_share[k];
+        if (share >= 0.0 && share <= 1.0) continue;
+        return ck_diags_add(diags, CK_E_RANGE, measure->place, "a part of the reach of measure %q is %g; it must be 0 to 1", "",
+                            measure->id, share);
+    }
+    return measure->reach != NULL ? CK_OK
+                                  : ck_diags_add(diags, CK_E_MISSING, measure->place, "measure %q has parts of a reach and no reach",
+                                                 "give both, or neither", measure->id);
+}
+
 static ck_status check_measure(const ck_model *model, const ck_measure *measure, ck_diags *diags) {
     if (measure->id == NULL || measure->id[0] == '\0') {
         return ck_diags_add(diags, CK_E_MISSING, measure->place, "a measure has no id",
@@ -135,7 +149,7 @@ static ck_status check_measure(const ck_model *model, const ck_measure *measure,
                             "the reach of measure %q is text that nobody has resolved over this model",
                             "ck_reach_read makes bits of its rows", measure->id);
     }
-    ck_status status = check_words(measure, diags);
+    ck_status status = worse(check_words(measure, diags), check_parts(model, measure, diags));
     if (measure->until.day <= measure->from.day) {
         status = worse(status, ck_diags_add(diags, CK_E_RANGE, measure->place,
                                             "measure %q ends on %D, not after its start on %D",

@@ -10,7 +10,7 @@ static const char *const MEASURE_KEYS[] = {
     "items",      "except_items", "origins",   "except_origins", "destinations", "except_destinations", "end_uses",
     "stockpiles", "projects",     "announced", "from",           "until",        "suspended",           "amendments",
     "terms",      "note",         "like",      "law",
-    "reexports",  "reach",
+    "reexports",  "reach",        "open_parties",
 };
 #define MEASURE_KEY_COUNT (sizeof MEASURE_KEYS / sizeof *MEASURE_KEYS)
 
@@ -340,6 +340,18 @@ static void check_law(ck_measure_reading *reading, const ck_yaml_node *map) {
     }
 }
 
+/* What it is about: flows of which the law would say more if the world named their parties. */
+static void read_open_parties(ck_measure_reading *reading, const ck_yaml_node *map, bool by_hand, double *share) {
+    const ck_yaml_node *node = ck_yaml_find(map, "open_parties");
+    if (node == NULL) return;
+    if (by_hand) {
+        note(reading, ck_host_report(reading->diags, CK_E_SYNTAX, node->key_place, "\"open_parties\" without \"law\"",
+                                     "only a measure that follows the law asks for names of parties"));
+        return;
+    }
+    note(reading, ck_yaml_number(node, "open_parties", "1", 0.0, 1.0, share, reading->diags));
+}
+
 /* Stockpiles and projects are named, not traded: rows of flows would be passed over without a word. */
 static void check_reach(ck_measure_reading *reading, const ck_measure *measure) {
     if (!measure->reach_written) return;
@@ -402,6 +414,7 @@ ck_measure ck_measure_read(ck_measure_reading *reading, const ck_yaml_node *map)
     static const char *const answers[] = {"no", "yes"};
     const ck_yaml_node *reexports = ck_yaml_find(map, "reexports");
     if (reexports != NULL) measure.reexports = read_word(reading, reexports, "answer", answers, 2) == 1;
+    read_open_parties(reading, map, by_hand, &measure.open_parties);
     if (ck_yaml_find(map, "certainty") != NULL) {
         (void)read_word(reading, ck_yaml_find(map, "certainty"), "certainty", certainties, 4);
     }

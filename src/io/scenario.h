@@ -4,6 +4,10 @@
 
 #include "io/host.h"
 
+/* A contested choice of the law, decided by the scenario. */
+typedef struct ck_host_reading { const char *choice, *reading; ck_place place; } ck_host_reading;
+typedef struct ck_host_readings { const ck_host_reading *one; uint32_t count; } ck_host_readings;
+
 /* What a scenario is compared with, beside the baseline. */
 typedef enum ck_host_compare_kind {
     CK_COMPARE_BASELINE,                 // no measures
@@ -16,6 +20,7 @@ typedef struct ck_host_compare {
     ck_host_compare_kind kind;
     const char          *name, *title;
     const char          *path;           // of the other scenario's file; "" otherwise
+    ck_host_readings     readings;       // of a variant; they count before those of the scenario
     ck_scenario_spec     spec;           // baseline and variant: ready to build; scenario: zero, read `path`
 } ck_host_compare;
 
@@ -34,6 +39,8 @@ typedef struct ck_host_scenario {
     ck_place            world_place;
     const char         *law_amend;       // text in the language of the law, ""
     void               *law_block;       // from malloc: the law whose texts the measures use, or NULL
+    ck_host_readings    readings;        // of the law; the defaults of the text count otherwise
+    struct ck_law_notes *law_notes;      // what applying the law found worth a word (study/law_notes.h); NULL before
     bool                law_as_written;  // instruments alone count, not what is only announced
     ck_host_compare    *compare;         uint32_t compare_count;
     ck_host_report_wish report;

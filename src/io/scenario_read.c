@@ -9,7 +9,7 @@
 static const char *const SCENARIO_KEYS[] = {
     "name",     "title",      "description", "world",        "start",   "until", "days",
     "draws",    "seed",       "allocation",  "law_known_on", "include", "use",   "change",
-    "measures", "parameters", "uncertain",   "compare",      "report",  "law",
+    "measures", "parameters", "uncertain",   "compare",      "report",  "law",     "readings",
 };
 #define SCENARIO_KEY_COUNT (sizeof SCENARIO_KEYS / sizeof *SCENARIO_KEYS)
 
@@ -388,6 +388,24 @@ static void read_law(ck_scenario_reading *reading, const ck_yaml_node *root) {
     }
 }
 
+/* Names are looked up where the law is read, which knows them. */
+ck_host_readings ck_scenario_read_readings(ck_scenario_reading *reading, const ck_yaml_node *map) {
+    if (map == NULL || !is_kind(reading, map, CK_YAML_MAP, "readings")) return (ck_host_readings){0};
+    ck_host_reading *list = ck_host_take(reading->measure.arena, map->count, sizeof *list);
+    if (list == NULL) {
+        note(reading, ck_host_no_memory(reading->measure.diags));
+        return (ck_host_readings){0};
+    }
+    uint32_t count = 0;
+    for (const ck_yaml_node *node = map->first; node != NULL; node = node->next) {
+        const char *text = "";
+        const ck_status status = ck_yaml_text(node, node->key, &text, reading->measure.diags);
+        note(reading, status);
+        if (status >= 0) list[count++] = (ck_host_reading){node->key, text, node->place};
+    }
+    return (ck_host_readings){list, count};
+}
+
 static void read_world(ck_scenario_reading *reading, const ck_yaml_node *root, const char *data_folder) {
     ck_host_scenario *loaded = reading->loaded;
     const ck_yaml_node *node = ck_yaml_find(root, "world");
@@ -434,6 +452,7 @@ static ck_status read_root(ck_scenario_reading *reading, const ck_yaml_node *roo
     read_head(reading, root, &loaded->spec);
     read_world(reading, root, data_folder);
     read_law(reading, root);
+    loaded->readings = ck_scenario_read_readings(reading, ck_yaml_find(root, "readings"));
     read_includes(reading, root);
     add_entries(reading, ck_yaml_find(root, "measures"), true);
 

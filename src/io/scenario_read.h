@@ -32,6 +32,8 @@ const ck_measure *ck_scenario_measures(ck_scenario_reading *reading, const ck_me
 void ck_scenario_read_allocation(ck_scenario_reading *reading, const ck_yaml_node *node, ck_allocation *allocation);
 void ck_scenario_read_parameters(ck_scenario_reading *reading, const ck_yaml_node *map, double *parameter);
 
+/* readings: {CHOICE: READING} */
+ck_host_readings ck_scenario_read_readings(ck_scenario_reading *reading, const ck_yaml_node *map);
 void ck_scenario_read_uncertain(ck_scenario_reading *reading, const ck_yaml_node *map, ck_scenario_spec *spec);
 void ck_scenario_read_compare(ck_scenario_reading *reading, const ck_yaml_node *list);
 void ck_scenario_read_report(ck_scenario_reading *reading, const ck_yaml_node *map);

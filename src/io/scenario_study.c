@@ -257,7 +257,7 @@ static void keep_uncertain(ck_scenario_reading *reading, const ck_yaml_node *var
 }
 
 static void read_variant(ck_scenario_reading *reading, const ck_yaml_node *node, ck_host_compare *compare) {
-    static const char *const key[] = {"name", "title", "without", "with", "change", "parameters", "allocation"};
+    static const char *const key[] = {"name", "title", "without", "with", "change", "parameters", "allocation", "readings"};
     ck_host_arena *arena = reading->measure.arena;
     ck_diags      *diags = reading->measure.diags;
     note(reading, ck_yaml_check_keys(node, "a comparison", key, sizeof key / sizeof *key, arena, diags));
@@ -280,6 +280,7 @@ static void read_variant(ck_scenario_reading *reading, const ck_yaml_node *node,
     ck_scenario_switch(reading, ck_yaml_find(node, "with"), on, true);
     ck_scenario_change(reading, ck_yaml_find(node, "change"), entry, on);
 
+    compare->readings = ck_scenario_read_readings(reading, ck_yaml_find(node, "readings"));
     ck_scenario_spec *spec = &compare->spec;
     *spec = reading->loaded->spec;
     spec->place = node->place;

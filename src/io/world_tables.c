@@ -22,6 +22,9 @@
 #define KEY_elasticity "item;parameter"
 #define KEY_margin     "kind;item;region;partner"
 #define KEY_fact       "item;fact"
+#define KEY_party      "party"
+#define KEY_holding    "owner;owned"
+#define KEY_user       "industry;region;item;party"
 
 /* A function a table: only there can the list of columns name the row type for offsetof. */
 #define COLUMN(column_kind, column, unit, low, high, meaning) \

@@ -68,6 +68,9 @@ typedef struct ck_law_rule_info {
 ck_law_rule_info ck_law_rule(const ck_law *law, uint32_t rule);
 uint32_t ck_law_rule_over(const ck_law *law, uint32_t rule, uint32_t k);         // the k-th rule that it silences
 
+/* Whose names or owners the condition of a rule asks, and those of what silences it: bits 1u << CK_ROLE_...; 0: nobody's. */
+uint32_t ck_law_rule_names(const ck_law *law, uint32_t rule);
+
 /* Authorities and country of a regime: "MOFCOM, GAC", "CHN". */
 typedef struct ck_law_regime_info { const char *country; uint32_t authority_count; int32_t clock_minutes; } ck_law_regime_info;
 ck_law_regime_info ck_law_regime(const ck_law *law, uint32_t regime);

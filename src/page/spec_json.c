@@ -83,11 +83,42 @@ static void rows_of_item(const ck_model *model, uint32_t item, const uint8_t *re
     free(origin);
 }
 
-json_t *ck_page_reach_json(const ck_model *model, const uint8_t *reach) {
+/* Destinations of which the same share is caught stand in one row. */
+static void rows_of_origin(const ck_model *model, uint32_t item, uint32_t origin, uint32_t use, const uint8_t *to, const double *share,
+                           json_t *rows) {
+    const uint32_t regions = ck_model_count(model).regions;
+    for (uint32_t first = 0; first < regions; first++) {
+        if (!(to[first] >> use & 1)) continue;
+        const double part = share[first * CK_END_USE_COUNT + use];
+        bool before = false;
+        for (uint32_t r = 0; r < first; r++) before |= to[r] >> use & 1 && share[r * CK_END_USE_COUNT + use] == part;
+        if (before) continue;
+        char  *text = NULL;
+        size_t length = 0;
+        FILE  *out = open_memstream(&text, &length);
+        if (out == NULL) return;
+        fprintf(out, "%s; %s;", ck_model_item(model, item).id, ck_model_region(model, origin).id);
+        for (uint32_t r = first; r < regions; r++) {
+            if (to[r] >> use & 1 && share[r * CK_END_USE_COUNT + use] == part) fprintf(out, " %s", ck_model_region(model, r).id);
+        }
+        fprintf(out, "; %s; %.6f", ck_end_use_word((ck_end_use)use), part);
+        if (fclose(out) == 0) json_array_append_new(rows, json_string(text));
+        free(text);
+    }
+}
+
+json_t *ck_page_reach_json(const ck_model *model, const uint8_t *reach, const double *share) {
     const ck_model_counts count = ck_model_count(model);
     json_t *rows = json_array();
     for (uint32_t item = 0; item < count.items; item++) {
-        rows_of_item(model, item, reach + (size_t)item * count.regions * count.regions, rows);
+        const size_t first = (size_t)item * count.regions * count.regions;
+        if (share == NULL) rows_of_item(model, item, reach + first, rows);
+        for (uint32_t origin = 0; origin < count.regions && share != NULL; origin++) {
+            const size_t cell = first + (size_t)origin * count.regions;
+            for (uint32_t use = 0; use < CK_END_USE_COUNT; use++) {
+                rows_of_origin(model, item, origin, use, reach + cell, share + cell * CK_END_USE_COUNT, rows);
+            }
+        }
     }
     return rows;
 }
@@ -130,7 +161,7 @@ static json_t *measure_json(const ck_model *model, const ck_measure *measure) {
     for (size_t k = 0; k < sizeof names / sizeof names[0]; k++) {
         if (names[k].names.count > 0) json_object_set_new(object, names[k].key, names_json(names[k].names));
     }
-    if (measure->reach != NULL) json_object_set_new(object, "reach", ck_page_reach_json(model, measure->reach));
+    if (measure->reach != NULL) json_object_set_new(object, "reach", ck_page_reach_json(model, measure->reach, measure->reach_share));
     json_object_set_new(object, "announced", json_integer(measure->announced.day));
     json_object_set_new(object, "from", json_integer(measure->from.day));
     json_object_set_new(object, "until", day_json(measure->until));

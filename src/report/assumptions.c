@@ -1,6 +1,7 @@
 #include "report/assumptions.h"
 
 #include "report/html.h"
+#include "report/law_section.h"
 #include "study/words.h"
 
 #include <math.h>
@@ -182,6 +183,7 @@ void ck_assumptions_write(FILE *out, const ck_report_input *input) {
     write_uncertain(out, spec);
     write_parameters(out, spec);
     write_measures(out, study);
+    ck_law_section_write(out, input->law);
     write_grades(out, input->world);
     write_sources(out, input);
     fputs("<h2>Limits</h2>\n<ul>\n", out);

@@ -36,8 +36,9 @@ struct ck_law_deals {
     ck_host_arena   tree;                // of the present items
     ck_host_list    items;               // ck_deal_item; of one item made in one region, whoever buys it
     uint32_t        tree_item, made_in;  // CK_NONE: no items yet
+    const ck_law_parties *parties;
+    ck_law_people   people;
     ck_deal         deal;
-    ck_deal_party   party[2];
     ck_deal_fact    deal_fact[12], party_fact[2][4];
 };
 
@@ -75,7 +76,8 @@ static const char *eccn(ck_law_deals *deals, const char *codes) {
 
 /* "3B001" -> "3E001": the entry for the technology of its category; goods on no list are made with technology on none. */
 static const char *technology_eccn(ck_law_deals *deals, const char *control) {
-    if (control == NULL || strlen(control) < 5) return "EAR99";
+    const bool listed = control != NULL && strlen(control) >= 5 && strcmp(control, "EAR99") != 0;
+    if (!listed) return "EAR99";
     char *text = ck_host_text(&deals->arena, "0E001", 5);
     if (text == NULL) return "EAR99";
     text[0] = control[0];
@@ -151,7 +153,8 @@ static ck_status read_items(ck_law_deals *deals) {
         }
         const char *code = customs_code(deals, info.hs), *control = eccn(deals, info.control_codes);
         if (code != NULL && stated(kind, "hs")[0] == '\0') add_fact(deals, kind, "hs", code, (ck_place){0});
-        if (control != NULL) add_fact(deals, kind, "eccn", control, (ck_place){0});
+        if (stated(kind, "eccn")[0] != '\0') control = stated(kind, "eccn");
+        else if (control != NULL) add_fact(deals, kind, "eccn", control, (ck_place){0});
         kind->field = technology_field(kind);
         kind->technology_eccn = technology_eccn(deals, control);
     }
@@ -323,13 +326,32 @@ double ck_law_deals_sold(const ck_law_deals *deals, uint32_t item, uint32_t orig
     return deals->sold[cell(deals, item, origin) * ck_model_count(deals->model).regions + destination];
 }
 
-const ck_deal *ck_law_deals_get(ck_law_deals *deals, uint32_t item, uint32_t made_in, uint32_t origin, uint32_t destination,
-                                ck_end_use end_use) {
+/* The maker, or who sells on, and the user, with all who hold them. */
+static void seat_parties(ck_law_deals *deals, const ck_law_flow *flow) {
+    ck_law_people *people = &deals->people;
+    ck_law_people_seat(deals->parties, flow->maker, flow->user, people);
+    const uint32_t party[2] = {flow->maker, flow->user};
+    for (uint32_t p = 0; p < 2; p++) {
+        uint32_t count = 0;
+        const char *military = p == 1 && flow->end_use == CK_MILITARY ? "yes" : "no";
+        say(deals, deals->party_fact[p], &count, CK_SUBJECT_PARTY, "military", military);
+        ck_deal_party *one = &people->party[p];
+        if (party[p] == CK_LAW_PARTY_PLAIN || party[p] == CK_LAW_PARTY_UNOWNED) {
+            one->name = p == 0 ? "makers and traders of the origin" : "users of the destination";
+        }
+        one->country = ck_model_region(deals->model, p == 0 ? flow->origin : flow->destination).id;
+        one->roles = p == 0 ? 1u << CK_ROLE_EXPORTER : 1u << CK_ROLE_IMPORTER | 1u << CK_ROLE_END_USER;
+        one->facts = (ck_deal_facts){deals->party_fact[p], count};
+    }
+}
+
+const ck_deal *ck_law_deals_get(ck_law_deals *deals, const ck_law_flow *flow) {
+    const uint32_t made_in = flow->made_in, origin = flow->origin, destination = flow->destination;
+    const ck_end_use end_use = flow->end_use;
     static const char *const words[CK_END_USE_COUNT] = {
         [CK_CIVIL] = "civil", [CK_MILITARY] = "military", [CK_SEMICONDUCTOR] = "civil; logic-chip; memory-chip"};
-    if (make_items(deals, item, made_in) < 0) return NULL;
+    if (make_items(deals, flow->item, made_in) < 0) return NULL;
     const char *from = ck_model_region(deals->model, origin).id, *to = ck_model_region(deals->model, destination).id;
-    const char *military = end_use == CK_MILITARY ? "yes" : "no";
     uint32_t count = 0;
     ck_deal_fact *fact = deals->deal_fact;
     say(deals, fact, &count, CK_SUBJECT_DEAL, "export_from", from);
@@ -340,34 +362,35 @@ const ck_deal *ck_law_deals_get(ck_law_deals *deals, uint32_t item, uint32_t mad
     say(deals, fact, &count, CK_SUBJECT_DEAL, "approved_specially", "no");
     say(deals, fact, &count, CK_SUBJECT_DEAL, "knows_of_risk", "no");
     deals->deal.facts = (ck_deal_facts){fact, count};
-    for (uint32_t p = 0; p < 2; p++) {
-        count = 0;
-        say(deals, deals->party_fact[p], &count, CK_SUBJECT_PARTY, "military", p == 0 ? "no" : military);
-        deals->party[p] = (ck_deal_party){
-            .name = p == 0 ? "makers and traders of the origin" : "users of the destination",
-            .country = p == 0 ? from : to,
-            .roles = p == 0 ? 1u << CK_ROLE_EXPORTER : 1u << CK_ROLE_IMPORTER | 1u << CK_ROLE_END_USER,
-            .facts = {deals->party_fact[p], count}, .owners_complete = true,
-        };
-    }
+    seat_parties(deals, flow);
     deals->deal.name = "flow";
     deals->deal.item = deals->items.item;
     deals->deal.item_count = deals->items.count;
-    deals->deal.party = deals->party;
-    deals->deal.party_count = 2;
+    deals->deal.party = deals->people.party;
+    deals->deal.party_count = deals->people.party_count;
+    deals->deal.holding = deals->people.holding;
+    deals->deal.holding_count = deals->people.holding_count;
     deals->deal.parties_complete = true;
     return &deals->deal;
 }
 
 /* ---------------------------------------------------------------- life -------------------------------------------- */
 
-ck_status ck_law_deals_open(const ck_world *world, const ck_model *model, const ck_law *law, ck_law_deals **deals, ck_diags *diags) {
+ck_status ck_law_deals_open(const ck_world *world, const ck_model *model, const ck_law *law, const ck_law_parties *parties,
+                            ck_law_deals **deals, ck_diags *diags) {
     ck_law_deals *made = calloc(1, sizeof *made);
     if (made == NULL) return ck_host_no_memory(diags);
     made->world = world;
     made->model = model;
     made->law = law;
     made->tree_item = CK_NONE;
+    made->parties = parties;
+    made->people = ck_law_people_make(parties, &made->arena);
+    const ck_law_people *people = &made->people;
+    if (people->party == NULL || people->holding == NULL || people->seat == NULL || people->sitting == NULL) {
+        ck_law_deals_free(made);
+        return ck_host_no_memory(diags);
+    }
     if (read_items(made) < 0 || read_trade(made) < 0) {
         ck_law_deals_free(made);
         return ck_host_no_memory(diags);

@@ -38,11 +38,12 @@ static ck_effect effect_of(ck_outcome outcome) {
     }
 }
 
-/* A rule fits when its outcome is the effect, or when the measure says how strictly a prohibition is to be taken. */
+/* A rule fits when its outcome is the effect, or when the measure says how strictly a prohibition or a refusal is taken. */
 static bool fits(ck_effect wanted, ck_outcome outcome) {
     const ck_effect own = effect_of(outcome);
     return own != CK_EFFECT_COUNT && (wanted == CK_EFFECT_COUNT || wanted == own ||
-                                      (wanted == CK_EFFECT_REFUSAL && own == CK_EFFECT_BAN));
+                                      (wanted == CK_EFFECT_REFUSAL && own == CK_EFFECT_BAN) ||
+                                      (wanted == CK_EFFECT_BAN && own == CK_EFFECT_REFUSAL));
 }
 
 static ck_status add_rule(join *join, follow *follow, uint32_t rule) {
@@ -170,12 +171,14 @@ ck_status ck_law_follow_rules(join *join, follow *follow) {
 
 /* ---------------------------------------------------------------- periods ----------------------------------------- */
 
-ck_law_question ck_law_question_on(const follow *follow, ck_date on) {
+ck_law_question ck_law_question_on(const join *join, const follow *follow, ck_date on) {
     ck_law_question question = ck_law_question_default(on);
     question.known = follow->known;
     question.regime = follow->ask;
     question.regime_count = follow->ask_count;
     question.detail = CK_DETAIL_ANSWER;
+    question.reading = join->use->reading;
+    question.reading_count = join->use->reading_count;
     return question;
 }
 
@@ -196,7 +199,7 @@ ck_law_status ck_law_status_on(const join *join, const follow *follow, followed 
     const ck_law_about about = ck_law_about_of(law, what.kind, what.index);
     const bool provision = what.kind != CK_LAW_REGIME && about.provision != CK_NONE;
     const uint32_t index = provision ? about.provision : what.kind == CK_LAW_REGIME ? what.index : about.regime;
-    return ck_law_status_of(law, provision ? CK_LAW_PROVISION : CK_LAW_REGIME, index, ck_law_question_on(follow, on));
+    return ck_law_status_of(law, provision ? CK_LAW_PROVISION : CK_LAW_REGIME, index, ck_law_question_on(join, follow, on));
 }
 
 ck_law_state ck_law_state_on(const join *join, const follow *follow, followed what, ck_date on, ck_date *next) {

@@ -1,266 +1,13 @@
 #include "study/law_measures.h"
 
 #include "base/base.h"
-#include "flow/scope.h"
 #include "study/law_follow.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define STEPS_MOST CK_LAW_PERIODS_MOST   // days on which what a flow meets changes; more are an error
-#define BASE_MONTH 7                      // a duty of 1 July of the base year is in the base year's prices and shares
-
-/* What a flow meets: from each day on, nothing (0), the rule (1), or a rate of duty (per cent / 100). */
-typedef struct step { int32_t day; double value; } step;
-typedef struct profile { step step[STEPS_MOST]; uint32_t count; } profile;
-
-/* Flows that are treated alike in time; the reach says which. */
-typedef struct kind_of_flow { profile profile; uint8_t *reach; double value_usd; } kind_of_flow;
-
-/* ---------------------------------------------------------------- one flow ---------------------------------------- */
-
-static bool names_rule(const follow *follow, uint32_t rule) {
-    for (uint32_t k = 0; k < follow->rule_count; k++) {
-        if (follow->rule[k] == rule) return true;
-    }
-    return false;
-}
-
-/* A licence is needed also where a refusal, or another licence rule, takes the place of the rule. */
-static bool still_a_licence(const join *join, const ck_law_finding *finding) {
-    if (finding->by == CK_NONE) return false;
-    const ck_outcome outcome = ck_law_rule(join->use->law, finding->by).outcome;
-    return outcome == CK_OUTCOME_GRANTED || outcome == CK_OUTCOME_CASE || outcome == CK_OUTCOME_REFUSED;
-}
-
-/* The decision is written over by the next one, so that the name of the fact is copied. */
-static void note_open(const join *join, follow *follow, const ck_law_decision *decision, ck_law_span missing, uint32_t item) {
-    if (follow->open_item != CK_NONE) return;
-    follow->open_item = item;
-    const char *what = missing.count > 0 ? decision->missing[missing.first].what : "a fact";
-    const char *copy = ck_host_text(join->arena, what, strlen(what));
-    follow->open_fact = copy != NULL ? copy : "a fact";
-}
-
-static double value_by_rules(const join *join, follow *follow, const ck_law_decision *decision, uint32_t item) {
-    const ck_law_span findings = decision->answer[0].findings;
-    for (uint32_t k = findings.first; k < findings.first + findings.count; k++) {
-        const ck_law_finding *finding = &decision->finding[k];
-        if (!names_rule(follow, finding->rule)) continue;
-        if (finding->kind == CK_FINDING_HOLDS) return 1.0;
-        if (finding->kind == CK_FINDING_SILENCED && follow->effect == CK_EFFECT_LICENCE && still_a_licence(join, finding)) return 1.0;
-        if (finding->kind == CK_FINDING_OPEN) {
-            note_open(join, follow, decision, decision->answer[0].missing, item);
-            return 1.0;
-        }
-        if (finding->kind == CK_FINDING_WOULD_APPLY && !join->use->as_written && finding->announced_state == CK_STATE_OPERATIVE) return 1.0;
-    }
-    return 0.0;
-}
-
-/* Duty on the value of the goods: what is owed on a part of the value counts with that part. */
-static double value_by_duties(const join *join, follow *follow, const ck_law_decision *decision, uint32_t item) {
-    const double price = ck_model_item(join->use->model, item).usd_per_unit;
-    double sum = 0.0;
-    for (uint32_t d = 0; d < decision->duty_count; d++) {
-        const ck_law_duty_line *line = &decision->duty[d];
-        bool named = false;
-        for (uint32_t k = 0; k < follow->duty_count; k++) named |= follow->duty[k] == line->duty;
-        if (!named) continue;
-        if (line->reason == CK_LINE_OWED && line->rate == line->rate) sum += line->base == price ? line->rate / 100.0 : line->amount / price;
-        if (line->reason == CK_LINE_OPEN) note_open(join, follow, decision, line->missing, item);
-    }
-    return sum;
-}
-
-static ck_status profile_add(const join *join, const follow *follow, profile *profile, int32_t day, double value) {
-    const double before = profile->count > 0 ? profile->step[profile->count - 1].value : 0.0;
-    if (value == before) return CK_OK;
-    if (profile->count > 0 && profile->step[profile->count - 1].day == day) profile->count--;
-    if (profile->count == STEPS_MOST) return ck_law_too_many(join, follow);
-    profile->step[profile->count++] = (step){day, value};
-    return CK_OK;
-}
-
-/* The world's prices and shares are those of its base year, with the duties of that year: only what comes on top counts. A duty
-   below that of the base year counts as none on top. */
-static void above_base_year(const join *join, profile *profile) {
-    const int32_t base_day = ck_date_make(join->use->world->base_year, BASE_MONTH, 1).day;
-    double base = 0.0;
-    for (uint32_t k = 0; k < profile->count && profile->step[k].day <= base_day; k++) base = profile->step[k].value;
-    if (base == 0.0) return;
-    uint32_t count = 0;
-    for (uint32_t k = 0; k < profile->count; k++) {
-        const step above = {profile->step[k].day, fmax(0.0, profile->step[k].value - base)};
-        const double before = count > 0 ? profile->step[count - 1].value : 0.0;
-        if (above.day > base_day && above.value != before) profile->step[count++] = above;
-    }
-    profile->count = count;
-}
-
-/* Law that operates at all is asked in its operative periods; law that never did, as it stood when it was published. */
-static ck_status meet(join *join, follow *follow, const ck_facts *facts, uint32_t item, profile *profile) {
-    profile->count = 0;
-    for (uint32_t p = 0; p < follow->period_count; p++) {
-        if (follow->period[p].state != CK_STATE_OPERATIVE) {
-            if (follow->effect == CK_EFFECT_DUTY) CK_TRY(profile_add(join, follow, profile, follow->period[p].from.day, 0.0));
-            continue;
-        }
-        const ck_date end = ck_law_period_end(follow, p);
-        for (ck_date on = follow->period[p].from; on.day < end.day;) {
-            const ck_law_decision *decision = NULL;
-            const ck_status status = ck_law_decide(join->work, facts, ck_law_question_on(follow, on), &decision, join->diags);
-            if (status < 0) return status;
-            const double value = follow->duty_count > 0 ? value_by_duties(join, follow, decision, item)
-                                                        : value_by_rules(join, follow, decision, item);
-            CK_TRY(profile_add(join, follow, profile, on.day, value));
-            ck_date next = CK_DATE_LAST;
-            for (uint32_t a = 0; a < decision->answer_count; a++) {
-                if (decision->answer[a].next_change.day < next.day) next = decision->answer[a].next_change;
-            }
-            if (next.day <= on.day) break;
-            on = next;
-        }
-    }
-    if (follow->effect == CK_EFFECT_DUTY) above_base_year(join, profile);
-    return CK_OK;
-}
-
-static bool same_profile(const profile *a, const profile *b) {
-    if (a->count != b->count) return false;
-    for (uint32_t k = 0; k < a->count; k++) {
-        if (a->step[k].day != b->step[k].day || a->step[k].value != b->step[k].value) return false;
-    }
-    return true;
-}
-
-static ck_status keep(join *join, follow *follow, const profile *found, uint32_t item, uint32_t origin, uint32_t destination,
-                      uint32_t use, double value_usd) {
-    bool any = false;
-    for (uint32_t k = 0; k < found->count; k++) any |= found->step[k].value != 0.0;
-    if (!any) return CK_OK;
-    const size_t cells = (size_t)join->count.items * join->count.regions * join->count.regions;
-    kind_of_flow *kind = NULL, *list = follow->kinds.item;
-    for (uint32_t k = 0; k < follow->kinds.count && kind == NULL; k++) {
-        if (same_profile(&list[k].profile, found)) kind = &list[k];
-    }
-    if (kind == NULL) {
-        kind = ck_host_list_add(join->arena, &follow->kinds);
-        if (kind == NULL) return ck_host_no_memory(join->diags);
-        kind->profile = *found;
-        kind->reach = ck_host_take(join->arena, cells, 1);
-        if (kind->reach == NULL) return ck_host_no_memory(join->diags);
-    }
-    kind->value_usd += value_usd;
-    kind->reach[((size_t)item * join->count.regions + origin) * join->count.regions + destination] |= (uint8_t)(1u << use);
-    return CK_OK;
-}
-
-/* ---------------------------------------------------------------- all flows --------------------------------------- */
-
-typedef struct trade { double value_usd[CK_END_USE_COUNT]; bool there; } trade;
-
-/* Value by end use of every item, origin and destination between which the model has a flow. */
-static trade *trades_of(const join *join) {
-    const ck_model_counts count = join->count;
-    trade *trades = calloc((size_t)count.items * count.regions * count.regions, sizeof *trades);
-    for (uint32_t f = 0; trades != NULL && f < count.flows; f++) {
-        const ck_flow_info flow = ck_model_flow(join->use->model, f);
-        if (flow.origin == flow.destination) continue;
-        trade *one = &trades[((size_t)flow.item * count.regions + flow.origin) * count.regions + flow.destination];
-        one->there = true;
-        one->value_usd[CK_MILITARY] += flow.base_value_usd * flow.share_military;
-        one->value_usd[CK_SEMICONDUCTOR] += flow.base_value_usd * flow.share_semiconductor;
-        one->value_usd[CK_CIVIL] += flow.base_value_usd * fmax(0.0, 1.0 - flow.share_military - flow.share_semiconductor);
-    }
-    return trades;
-}
-
-static ck_status bind(join *join, const ck_deal *deal, const ck_facts **facts) {
-    const size_t bytes = ck_deal_bytes(join->use->law, deal);
-    if (bytes > join->facts_bytes) {
-        free(join->facts_block);
-        join->facts_bytes = (2 * bytes + 15) & ~(size_t)15;
-        join->facts_block = aligned_alloc(16, join->facts_bytes);
-        if (join->facts_block == NULL) return ck_host_no_memory(join->diags);
-    }
-    CK_TRY(ck_deal_bind(join->use->law, deal, join->facts_block, join->facts_bytes, facts, join->diags));
-    const ck_law_work_size need = ck_law_work_default(*facts, CK_DETAIL_ANSWER);
-    ck_law_work_size *have = &join->work_size;
-    if (join->work != NULL && need.items <= have->items && need.parties <= have->parties && need.technologies <= have->technologies &&
-        need.rows <= have->rows) {
-        return CK_OK;
-    }
-    have->items = ck_max_u32(2 * need.items, have->items);
-    have->parties = ck_max_u32(need.parties, have->parties);
-    have->technologies = ck_max_u32(2 * need.technologies, have->technologies);
-    have->rows = ck_max_u32(2 * need.rows, have->rows);
-    const size_t size = ck_law_work_bytes(join->use->law, *have);
-    free(join->work_block);
-    join->work_block = aligned_alloc(16, (size + 15) & ~(size_t)15);
-    if (join->work_block == NULL) return ck_host_no_memory(join->diags);
-    return ck_law_work_start(join->use->law, *have, join->work_block, size, &join->work);
-}
-
-/* Selectors of the measure narrow the law down: what they leave out is not asked about. */
-static bool in_scope(const join *join, const ck_measure *measure, uint32_t item, uint32_t origin, uint32_t destination) {
-    const ck_model *model = join->use->model;
-    return cki_scope_item(model, measure, item) && cki_scope_origin(model, measure, origin) && cki_scope_destination(model, measure, destination);
-}
-
-/* One deal before all measures that ask about goods made where they are sold from, or about goods sold on. */
-static ck_status ask(join *join, uint32_t item, uint32_t made_in, uint32_t origin, uint32_t destination, uint32_t use, double value_usd) {
-    const ck_deal *deal = ck_law_deals_get(join->deals, item, made_in, origin, destination, (ck_end_use)use);
-    if (deal == NULL) return ck_host_no_memory(join->diags);
-    const ck_facts *facts = NULL;
-    CK_TRY(bind(join, deal, &facts));
-    for (uint32_t m = 0; m < join->follow_count; m++) {
-        follow *follow = &join->follow[m];
-        if (ck_law_is_timed(follow) || !in_scope(join, follow->measure, item, origin, destination)) continue;
-        if (follow->measure->reexports != (made_in != origin) || (made_in != origin && follow->home != made_in)) continue;
-        profile found;
-        CK_TRY(meet(join, follow, facts, item, &found));
-        CK_TRY(keep(join, follow, &found, item, origin, destination, use, value_usd));
-    }
-    return CK_OK;
-}
-
-/* Goods sold on come from the country whose law it is, where the seller's region buys there. */
-static ck_status ask_all(join *join, uint32_t item, uint32_t origin, uint32_t destination, uint32_t use, double value_usd) {
-    CK_TRY(ask(join, item, origin, origin, destination, use, value_usd));
-    for (uint32_t m = 0; m < join->follow_count; m++) {
-        const uint32_t home = join->follow[m].home;
-        bool asked = !join->follow[m].measure->reexports || home == CK_NONE || home == origin ||
-                     !(ck_law_deals_sold(join->deals, item, home, origin) > 0.0);
-        for (uint32_t before = 0; before < m && !asked; before++) {
-            asked = join->follow[before].measure->reexports && join->follow[before].home == home;
-        }
-        if (!asked) CK_TRY(ask(join, item, home, origin, destination, use, value_usd));
-    }
-    return CK_OK;
-}
-
-static ck_status ask_everything(join *join) {
-    const ck_model_counts count = join->count;
-    trade *trades = trades_of(join);
-    if (trades == NULL) return ck_host_no_memory(join->diags);
-    ck_status status = CK_OK;
-    for (uint32_t item = 0; item < count.items; item++) {
-        for (uint32_t origin = 0; origin < count.regions; origin++) {
-            for (uint32_t destination = 0; destination < count.regions; destination++) {
-                const trade *one = &trades[((size_t)item * count.regions + origin) * count.regions + destination];
-                for (uint32_t use = 0; use < CK_END_USE_COUNT && one->there && status >= 0; use++) {
-                    status = ask_all(join, item, origin, destination, use, one->value_usd[use]);
-                }
-            }
-        }
-    }
-    free(trades);
-    return status;
-}
-
-/* ---------------------------------------------------------------- measures ---------------------------------------- */
+#define DAYS_A_YEAR 365.0
 
 /* "MOFCOM Announcement 61 of 2025, s.1(1)" */
 static const char *citation_of(join *join, const ck_law_about *about) {
@@ -296,7 +43,7 @@ static ck_date published_before(const join *join, const follow *follow, ck_date 
 }
 
 /* Begin, and announcement. Flows that are caught later than the rule begins, because a list grew, meet it unannounced. */
-static bool set_begin(const join *join, const follow *follow, const period *actual, uint32_t actual_count, const profile *profile,
+static bool set_begin(const join *join, const follow *follow, const period *actual, uint32_t actual_count, const ck_law_profile *profile,
                       ck_measure *measure) {
     measure->from = follow->period[ck_law_first_in_state(follow, CK_STATE_OPERATIVE)].from;
     const bool later = profile != NULL && profile->step[0].day > measure->from.day;
@@ -314,7 +61,7 @@ static bool set_begin(const join *join, const follow *follow, const period *actu
 
 /* Times in which the law is not in force although it could be, or is and does not catch these flows; what is over for good ends
    the measure instead. */
-static uint32_t times_without(const follow *follow, const period *actual, uint32_t actual_count, const profile *profile,
+static uint32_t times_without(const follow *follow, const period *actual, uint32_t actual_count, const ck_law_profile *profile,
                               ck_measure *measure, ck_pause *off) {
     uint32_t count = 0;
     measure->until = CK_DATE_LAST;
@@ -340,10 +87,10 @@ static int by_first_day(const void *a, const void *b) {
 }
 
 /* `profile` is that of the flows; NULL when the law catches none. */
-static ck_status set_dates(join *join, const follow *follow, const period *actual, uint32_t actual_count, const profile *profile,
+static ck_status set_dates(join *join, const follow *follow, const period *actual, uint32_t actual_count, const ck_law_profile *profile,
                            ck_measure *measure) {
     const bool later = set_begin(join, follow, actual, actual_count, profile, measure);
-    ck_pause *pause = ck_host_take(join->arena, (size_t)actual_count + STEPS_MOST, sizeof *pause);
+    ck_pause *pause = ck_host_take(join->arena, (size_t)actual_count + CK_LAW_STEPS_MOST, sizeof *pause);
     if (pause == NULL) return ck_host_no_memory(join->diags);
     const uint32_t off = times_without(follow, actual, actual_count, profile, measure, pause);
     if (off > 1) qsort(pause, off, sizeof *pause, by_first_day);
@@ -361,7 +108,7 @@ static ck_status set_dates(join *join, const follow *follow, const period *actua
     return CK_OK;
 }
 
-static ck_status set_rates(join *join, const kind_of_flow *kind, ck_measure *measure) {
+static ck_status set_rates(join *join, const ck_law_kind_of_flow *kind, ck_measure *measure) {
     ck_amendment *amendment = ck_host_take(join->arena, kind->profile.count, sizeof *amendment);
     if (amendment == NULL) return ck_host_no_memory(join->diags);
     uint32_t count = 0;
@@ -398,7 +145,7 @@ static ck_status set_charges(join *join, const follow *follow, ck_measure *measu
 }
 
 static int by_value(const void *a, const void *b) {
-    const double x = ((const kind_of_flow *)a)->value_usd, y = ((const kind_of_flow *)b)->value_usd;
+    const double x = ((const ck_law_kind_of_flow *)a)->value_usd, y = ((const ck_law_kind_of_flow *)b)->value_usd;
     return (x < y) - (x > y);
 }
 
@@ -423,7 +170,7 @@ static ck_status write_kinds(join *join, follow *follow, ck_host_list *measures)
     period actual[CK_LAW_PERIODS_MOST];
     CK_TRY(ck_law_follow_periods(join, &with));
     memcpy(actual, with.period, sizeof actual);
-    kind_of_flow *kind = follow->kinds.item;
+    ck_law_kind_of_flow *kind = follow->kinds.item;
     if (follow->kinds.count > 1) qsort(kind, follow->kinds.count, sizeof *kind, by_value);
     report_open(join, follow);
     const uint32_t count = follow->kinds.count > 0 ? follow->kinds.count : 1;
@@ -432,6 +179,8 @@ static ck_status write_kinds(join *join, follow *follow, ck_host_list *measures)
         if (measure == NULL) return ck_host_no_memory(join->diags);
         *measure = *follow->measure;
         measure->effect = follow->effect;
+        /* A refusal answers applications; where a part of the buyers gets none, that part is stopped. */
+        if (follow->kinds.count > 0 && kind[k].partial && follow->effect == CK_EFFECT_REFUSAL) measure->effect = CK_EFFECT_BAN;
         if (k > 0) {
             char number[16];
             snprintf(number, sizeof number, "%u", k + 1);
@@ -442,6 +191,7 @@ static ck_status write_kinds(join *join, follow *follow, ck_host_list *measures)
                              ? kind[k].reach
                              : ck_host_take(join->arena, (size_t)join->count.items * join->count.regions * join->count.regions, 1);
         if (measure->reach == NULL) return ck_host_no_memory(join->diags);
+        if (follow->kinds.count > 0) measure->reach_share = kind[k].share;
         if (ck_law_is_timed(follow)) measure->reach = NULL;                     // its own selectors say which flows or projects
         if (ck_law_first_in_state(follow, CK_STATE_OPERATIVE) == CK_NONE) {     // never even planned: nobody has to reckon with it
             measure->announced = measure->from = (ck_date){CK_DATE_LAST.day - 1};
@@ -457,11 +207,50 @@ static ck_status write_kinds(join *join, follow *follow, ck_host_list *measures)
     return CK_OK;
 }
 
+static int by_usd(const void *a, const void *b) {
+    const double x = ((const named_party *)a)->usd_per_day, y = ((const named_party *)b)->usd_per_day;
+    return (x < y) - (x > y);
+}
+
+static int by_times(const void *a, const void *b) {
+    const ck_law_wanted *x = a, *y = b;
+    return x->times != y->times ? (x->times < y->times) - (x->times > y->times) : strcmp(x->what, y->what);
+}
+
+/* What the law caught by name, and what stays open because nobody is named: said once for each measure, never as a pass. */
+static ck_status write_account(join *join, follow *follow) {
+    if (follow->effect == CK_EFFECT_DUTY || ck_law_is_timed(follow) || join->use->accounts == NULL) return CK_OK;
+    ck_law_account *account = ck_host_list_add(join->arena, join->use->accounts);
+    ck_law_named *named = ck_host_take(join->arena, follow->named.count, sizeof *named);
+    if (account == NULL || (named == NULL && follow->named.count > 0)) return ck_host_no_memory(join->diags);
+    named_party *hit = follow->named.item;
+    if (follow->named.count > 1) qsort(hit, follow->named.count, sizeof *hit, by_usd);
+    for (uint32_t k = 0; k < follow->named.count; k++) {
+        const char *name = ck_law_party_name(join->parties, hit[k].party);
+        named[k] = (ck_law_named){ck_host_text(join->arena, name, strlen(name)), DAYS_A_YEAR * hit[k].usd_per_day};
+        if (named[k].party == NULL) return ck_host_no_memory(join->diags);
+    }
+    *account = follow->account;
+    account->measure = follow->measure->id;
+    account->caught_usd *= DAYS_A_YEAR;
+    account->open_usd *= DAYS_A_YEAR;
+    account->open_fact_usd *= DAYS_A_YEAR;
+    account->open_share = follow->measure->open_parties;
+    if (follow->wanted.count > 1) qsort(follow->wanted.item, follow->wanted.count, sizeof(ck_law_wanted), by_times);
+    account->wanted = follow->wanted.item;
+    account->wanted_count = follow->wanted.count;
+    account->named = named;
+    account->named_count = follow->named.count;
+    return CK_OK;
+}
+
 static ck_status prepare(join *join, follow *follow, const ck_measure *measure) {
     *follow = (struct follow){.measure = measure, .effect = measure->effect, .known = join->spec->law_known_on, .open_item = CK_NONE,
-                              .kinds = {.each = sizeof(kind_of_flow)}};
+                              .kinds = {.each = sizeof(ck_law_kind_of_flow)}, .named = {.each = sizeof(named_party)},
+                              .wanted = {.each = sizeof(ck_law_wanted)}};
     CK_TRY(ck_law_follow_rules(join, follow));
     CK_TRY(ck_law_follow_asked(join, follow));
+    for (uint32_t k = 0; k < follow->rule_count; k++) follow->asks_names |= ck_law_rule_names(join->use->law, follow->rule[k]);
     follow->home = ck_model_find_region(join->use->model, ck_law_regime(join->use->law, follow->regime).country);
     CK_TRY(ck_law_follow_periods(join, follow));
     const uint32_t published = follow->period_count > 1 ? 1 : 0;
@@ -480,12 +269,14 @@ static ck_status prepare(join *join, follow *follow, const ck_measure *measure) 
 
 static ck_status apply(join *join, ck_scenario_spec *spec) {
     ck_host_list measures = {.each = sizeof(ck_measure)};
-    CK_TRY(ck_law_deals_open(join->use->world, join->use->model, join->use->law, &join->deals, join->diags));
-    CK_TRY(ask_everything(join));
+    CK_TRY(ck_law_parties_open(join->use->world, join->use->model, join->use->law, &join->parties, join->diags));
+    CK_TRY(ck_law_deals_open(join->use->world, join->use->model, join->use->law, join->parties, &join->deals, join->diags));
+    CK_TRY(ck_law_ask_everything(join));
     uint32_t at = 0;
     for (uint32_t m = 0; m < spec->measure_count; m++) {
         if (spec->measure[m].law.count > 0) {
-            CK_TRY(write_kinds(join, &join->follow[at++], &measures));
+            CK_TRY(write_kinds(join, &join->follow[at], &measures));
+            CK_TRY(write_account(join, &join->follow[at++]));
             continue;
         }
         ck_measure *same = ck_host_list_add(join->arena, &measures);
@@ -498,7 +289,7 @@ static ck_status apply(join *join, ck_scenario_spec *spec) {
 }
 
 ck_status ck_law_measures(const ck_law_use *use, ck_scenario_spec *spec, ck_host_arena *arena, ck_diags *diags) {
-    join join = {.use = use, .spec = spec, .arena = arena, .diags = diags, .count = ck_model_count(use->model)};
+    join join = {.use = use, .spec = spec, .arena = arena, .diags = diags, .count = ck_model_count(use->model), .note_facts = true};
     join.follow = ck_host_take(arena, (size_t)spec->measure_count + 1, sizeof *join.follow);
     if (join.follow == NULL) return ck_host_no_memory(diags);
     ck_status status = CK_OK;
@@ -508,6 +299,7 @@ ck_status ck_law_measures(const ck_law_use *use, ck_scenario_spec *spec, ck_host
     }
     if (status >= 0 && join.follow_count > 0) status = apply(&join, spec);
     ck_law_deals_free(join.deals);
+    ck_law_parties_free(join.parties);
     free(join.work_block);
     free(join.facts_block);
     return status;

@@ -5,12 +5,15 @@
 #define CK_STUDY_LAW_MEASURES_H
 
 #include "io/host.h"
+#include "study/law_notes.h"
 
 typedef struct ck_law_use {
     const ck_world *world;
     const ck_model *model;
     const ck_law   *law;
     bool            as_written;          // instruments alone count; else also what is only announced
+    const uint32_t *reading; uint32_t reading_count;     // of contested choices, instead of the defaults
+    ck_host_list   *accounts;            // ck_law_account, in the order of the measures; NULL: not wanted
 } ck_law_use;
 
 /// Apply the law to all measures of a scenario that follow it.

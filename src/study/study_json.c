@@ -130,10 +130,3 @@ json_t *ck_study_json(const ck_study *study, const char *question) {
     json_object_set_new(root, "remedies", remedies_json(study));
     return root;
 }
-
-bool ck_study_json_write(FILE *out, const ck_study *study, const char *question) {
-    json_t *root = ck_study_json(study, question);
-    const bool written = root != NULL && json_dumpf(root, out, JSON_INDENT(2) | JSON_PRESERVE_ORDER) == 0 && fputc('\n', out) != EOF;
-    json_decref(root);
-    return written;
-}

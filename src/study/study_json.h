@@ -4,13 +4,9 @@
 
 #include "study/study.h"
 
-#include <stdio.h>
-
 struct json_t;
 
 /* One object; "digest" stands first at the top level. A new reference; NULL: no memory. */
 struct json_t *ck_study_json(const ck_study *study, const char *question);
-/* The same as text. False: no memory or not written. */
-bool ck_study_json_write(FILE *out, const ck_study *study, const char *question);
 
 #endif

@@ -50,15 +50,22 @@ static uint32_t take_count(walk *walk, size_t each) {
     return walk->broken ? 0 : count;
 }
 
-static ck_names take_names(walk *walk) {
+/* `parts`: the most parts between ';' that one of the texts has; counted while texts are only measured, too. NULL: not asked. */
+static ck_names take_texts(walk *walk, uint32_t *parts) {
     const uint32_t count = take_count(walk, 4);
     const char **name = cki_arena_take(walk->arena, count, sizeof *name);
     for (uint32_t k = 0; k < count; k++) {
+        const unsigned char *before = walk->at;
         const char *text = take_text(walk);
         if (name != NULL) name[k] = text;
+        if (parts == NULL || walk->broken) continue;
+        uint32_t found = 1;
+        for (const unsigned char *at = before + 4; at < walk->at; at++) found += *at == ';';     // behind its length
+        if (found > *parts) *parts = found;
     }
     return (ck_names){.name = name, .count = name != NULL ? count : 0};
 }
+static ck_names take_names(walk *walk) { return take_texts(walk, NULL); }
 
 static void take_values(walk *walk, double *value, uint32_t most) {
     const uint32_t count = take_count(walk, 8);
@@ -97,12 +104,18 @@ static void take_amendments(walk *walk, ck_measure *measure) {
 /* Rows are resolved here: a measure carries its reach as bits. */
 static void take_reach(walk *walk, ck_measure *measure) {
     if (take_u32(walk) == 0) return;
-    const ck_names rows = take_names(walk);
+    uint32_t parts = 0;
+    const ck_names rows = take_texts(walk, &parts);
     uint8_t *reach = cki_arena_take(walk->arena, ck_reach_bytes(walk->model), 1);
+    double *share = NULL;
+    if (!walk->broken && parts > CK_REACH_PARTS) {
+        share = cki_arena_take(walk->arena, ck_reach_bytes(walk->model) * CK_END_USE_COUNT, sizeof *share);
+    }
     if (reach == NULL || walk->broken) return;
-    const ck_status status = ck_reach_read(walk->model, rows, reach, walk->diags);
+    const ck_status status = ck_reach_read(walk->model, rows, reach, share, walk->diags);
     if (walk->status >= 0) walk->status = status;
     measure->reach = reach;
+    measure->reach_share = share;
 }
 
 static ck_measure take_measure(walk *walk) {

@@ -278,6 +278,7 @@ ck_status ck_world_check(const ck_world *world, bool balanced, void *scratch, si
     cki_check_chain(&check);
     cki_check_trade(&check);
     cki_check_values(&check);
+    cki_check_parties(&check);
     if (check.references && check.first == CK_OK) cki_check_supply(&check, balanced);
     return check.first < 0 ? check.first : check.noted ? CK_NOTED : CK_OK;
 }

@@ -46,6 +46,7 @@ void cki_check_lists(cki_check *check);          // regions, calendars, items, c
 void cki_check_chain(cki_check *check);          // recipes, sites, industries, demand, circles
 void cki_check_trade(cki_check *check);          // flows, routes, projects, stockpiles
 void cki_check_values(cki_check *check);         // inventories, customers, prices, elasticities, margins
+void cki_check_parties(cki_check *check);        // parties, holdings, users
 void cki_check_supply(cki_check *check, bool balanced);
 
 #endif

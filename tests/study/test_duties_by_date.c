@@ -153,7 +153,9 @@ CK_TEST(every_item_owes_what_the_law_says_on_the_day) {
     CK_REQUIRE_OK(ck_host_law_read(&folder, 1, &a.law, &diags));
     static const char *const regime[] = {"us-ieepa-fentanyl", "us-ieepa-reciprocal", "us-122", "us-301-forced-labour", "us-301-china", "us-232"};
     for (size_t k = 0; k < sizeof regime / sizeof *regime; k++) a.regime[a.regimes++] = ck_law_find(a.law.law, CK_LAW_REGIME, regime[k]);
-    CK_REQUIRE_OK(ck_law_deals_open(&world.world, model, a.law.law, &a.deals, &diags));
+    ck_law_parties *parties = NULL;
+    CK_REQUIRE_OK(ck_law_parties_open(&world.world, model, a.law.law, &parties, &diags));
+    CK_REQUIRE_OK(ck_law_deals_open(&world.world, model, a.law.law, parties, &a.deals, &diags));
     const uint32_t chn = ck_model_find_region(model, "CHN"), usa = ck_model_find_region(model, "USA");
     static const char *const item[] = {"traction-motor", "ndfeb-magnet-heavy", "smco-magnet", "natural-graphite", "gallium-metal", "phosphor", "lithium-ion-pack",
                                        "yttrium-oxide", "samarium-metal", "loudspeaker"};
@@ -161,7 +163,8 @@ CK_TEST(every_item_owes_what_the_law_says_on_the_day) {
     for (size_t k = 0; k < sizeof item / sizeof *item; k++) {
         const uint32_t i = ck_model_find_item(model, item[k]);
         CK_REQUIRE(i != CK_NONE);
-        const ck_deal *deal = ck_law_deals_get(a.deals, i, chn, chn, usa, CK_CIVIL);
+        const ck_law_flow flow = {i, chn, chn, usa, CK_CIVIL, CK_LAW_PARTY_PLAIN, CK_LAW_PARTY_PLAIN};
+        const ck_deal *deal = ck_law_deals_get(a.deals, &flow);
         CK_REQUIRE(deal != NULL);
         const size_t bytes = ck_deal_bytes(a.law.law, deal);
         a.facts = aligned_alloc(16, (bytes + 15) & ~(size_t)15);
@@ -190,6 +193,7 @@ CK_TEST(every_item_owes_what_the_law_says_on_the_day) {
     }
     CK_CHECK(asked > 2000);
     ck_law_deals_free(a.deals);
+    ck_law_parties_free(parties);
     ck_host_law_free(&a.law);
 }
 

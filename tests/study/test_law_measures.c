@@ -41,7 +41,7 @@ static ck_status apply(const char *law_text, const ck_measure *measure, uint32_t
     spec.law_known_on = known_on;
     spec.measure = measure;
     spec.measure_count = count;
-    const ck_law_use use = {ck_fixture_world(), ck_fixture_model(), law, as_written};
+    const ck_law_use use = {.world = ck_fixture_world(), .model = ck_fixture_model(), .law = law, .as_written = as_written};
     return ck_law_measures(&use, &spec, &arena, &diags);
 }
 

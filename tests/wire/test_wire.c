@@ -20,7 +20,7 @@ static ck_status read_rows(const char *const *row, uint32_t count) {
     reach = malloc(ck_reach_bytes(ck_fixture_model()));
     CK_REQUIRE(reach != NULL);
     memset(reach, 0xff, ck_reach_bytes(ck_fixture_model()));        // what was there does not stay
-    return ck_reach_read(ck_fixture_model(), (ck_names){.name = row, .count = count, .place = {.line = 9}}, reach, &diags);
+    return ck_reach_read(ck_fixture_model(), (ck_names){.name = row, .count = count, .place = {.line = 9}}, reach, NULL, &diags);
 }
 static ck_status read_row(const char *row) { return read_rows(&row, 1); }
 
@@ -78,7 +78,11 @@ CK_TEST(rows_add_up_and_no_row_catches_nothing) {
 CK_TEST(a_wrong_row_is_named_with_its_place) {
     static const struct { const char *row; ck_status status; const char *words; } wrong[] = {
         {"magnet; CHN; USA", CK_E_SYNTAX, "has 3 parts; it must have 4"},
-        {"magnet; CHN; USA; *; *", CK_E_SYNTAX, "has 5 parts"},
+        {"magnet; CHN; USA; *; 0.5; *", CK_E_SYNTAX, "has 6 parts"},
+        {"magnet; CHN; USA; *; *", CK_E_RANGE, "no number from 0 to 1"},
+        {"magnet; CHN; USA; *; 1.000001", CK_E_RANGE, "no number from 0 to 1"},
+        {"magnet; CHN; USA; *; 0.1234567", CK_E_RANGE, "no number from 0 to 1"},
+        {"magnet; CHN; USA; *; 0.5 0.5", CK_E_RANGE, "no number from 0 to 1"},
         {"magnets; CHN; USA; *", CK_E_UNKNOWN, "unknown item"},
         {"magnet magnet-heavy; CHN; USA; *", CK_E_UNKNOWN, "unknown item"},
         {"; CHN; USA; *", CK_E_UNKNOWN, "unknown item"},
@@ -95,6 +99,30 @@ CK_TEST(a_wrong_row_is_named_with_its_place) {
     static const char *const rows[] = {"magnets; CHN; USA; *", "magnet; CHN; USA; *", "magnet"};
     CK_CHECK_STATUS(read_rows(rows, 3), CK_E_UNKNOWN);
     CK_CHECK_EQUAL(diags.count, 2);                                  // all rows are read
+}
+
+static double part_of(const double *share, const char *origin, const char *destination, ck_end_use use) {
+    const uint32_t regions = ck_model_count(ck_fixture_model()).regions;
+    return share[(((size_t)item("magnet") * regions + region(origin)) * regions + region(destination)) * CK_END_USE_COUNT + use];
+}
+
+CK_TEST(a_fifth_part_is_the_share_that_is_caught) {
+    static const char *const rows[] = {"magnet; CHN; USA DEU; *; 0.25", "magnet; CHN; USA; civil; 0.125001", "magnet; CHN; JPN; *"};
+    const ck_names names = {.name = rows, .count = 3, .place = {.line = 9}}, plain = {.name = &rows[2], .count = 1};
+    CK_CHECK(ck_reach_has_shares(names) && !ck_reach_has_shares(plain));
+    CK_REQUIRE_OK(read_rows(rows, 3));                               // without room for shares the bits alone are read
+    CK_CHECK_EQUAL(cells(), 3);
+    const size_t count = ck_reach_bytes(ck_fixture_model()) * CK_END_USE_COUNT;
+    double *share = malloc(count * sizeof *share), sum = 0.0;
+    CK_REQUIRE(share != NULL);
+    CK_REQUIRE_OK(ck_reach_read(ck_fixture_model(), names, reach, share, &diags));
+    CK_CHECK(part_of(share, "CHN", "USA", CK_CIVIL) == 125001 / 1e6);    // the last row that holds it
+    CK_CHECK(part_of(share, "CHN", "USA", CK_MILITARY) == 0.25);
+    CK_CHECK(part_of(share, "CHN", "DEU", CK_CIVIL) == 0.25);
+    CK_CHECK(part_of(share, "CHN", "JPN", CK_CIVIL) == 1.0);
+    for (size_t k = 0; k < count; k++) sum += share[k];
+    CK_CHECK_NEAR(sum, 3 * 1.0 + 5 * 0.25 + 0.125001, 1e-12);
+    free(share);
 }
 
 /* ---------------------------------------------------------------- bytes of a spec --------------------------------- */
@@ -223,6 +251,11 @@ CK_TEST(every_field_of_a_spec_arrives) {
     CK_CHECK_EQUAL(spec.uncertain[0].distribution.kind, CK_TRIANGULAR);
     CK_CHECK_NEAR(spec.uncertain[0].distribution.c, 32.0, 0.0);
     CK_CHECK_NEAR(spec.uncertain[0].distribution.high, 40.0, 0.0);
+    CK_CHECK(ban->reach_share == NULL);
+    const bytes with = spec_bytes("magnet; CHN; USA; civil; 0.6");
+    CK_REQUIRE_OK(load(&with, &spec));
+    CK_REQUIRE(spec.measure[0].reach_share != NULL);
+    CK_CHECK(part_of(spec.measure[0].reach_share, "CHN", "USA", CK_CIVIL) == 0.6);
     const bytes without = spec_bytes(NULL);
     CK_REQUIRE_OK(load(&without, &spec));
     CK_CHECK(spec.measure[0].reach == NULL);

@@ -77,6 +77,38 @@ CK_TEST(unknown_names_are_found_and_the_nearest_known_one_is_offered) {
     FINDS(project_without_site, CK_E_UNKNOWN, "did you mean \"fort-worth\"?");
 }
 
+/* ---------------------------------------------------------------- parties ----------------------------------------- */
+
+static void owner_without_row(ck_world *w) { w->holding[0].owner = "Northern Groop"; }
+static void owned_by_nobody_known(ck_world *w) { w->holding[0].owned = "Sea"; }
+static void holds_itself(ck_world *w) { w->holding[0].owned = w->holding[0].owner; }
+static void more_than_whole(ck_world *w) { w->holding[w->holding_count] = w->holding[0]; w->holding[w->holding_count++].owner = "Lynas"; }
+static void held_twice(ck_world *w) { w->holding[w->holding_count] = w->holding[0]; w->holding[w->holding_count++].share = 0.1; }
+static void party_twice(ck_world *w) { w->party[1].party = "CNRE"; }
+static void no_country(ck_world *w) { w->party[0].country = "China"; }
+static void half_known(ck_world *w) { w->party[0].owners_known = "partly"; }
+static void runs_nothing(ck_world *w) { w->party[0].runs = "baotou;baotow"; }
+static void no_industry(ck_world *w) { w->user[0].industry = "magnet"; }
+static void buyer_without_row(ck_world *w) { w->user[0].party = "Car Makers"; }
+static void buys_no_item(ck_world *w) { w->user[0].item = "motor"; }
+static void buys_more_than_all(ck_world *w) { w->user[w->user_count] = w->user[0]; w->user[w->user_count].party = "MP"; w->user[w->user_count++].share = 0.8; }
+
+CK_TEST(parties_owners_and_buyers_are_checked) {
+    FINDS(owner_without_row, CK_E_UNKNOWN, "did you mean \"Northern Group\"?");
+    FINDS(owned_by_nobody_known, CK_E_UNKNOWN, "unknown party \"Sea\"");
+    FINDS(holds_itself, CK_E_CYCLE, "\"Northern Group\" holds itself");
+    FINDS(more_than_whole, CK_E_RANGE, "holdings in \"CNRE\" add up to 1.2");
+    FINDS(held_twice, CK_E_DUPLICATE, "\"Northern Group\" holds \"CNRE\" twice");
+    FINDS(party_twice, CK_E_DUPLICATE, "\"CNRE\" is there twice in parties.csv");
+    FINDS(no_country, CK_E_UNKNOWN, "country of \"CNRE\" is \"China\"");
+    FINDS(half_known, CK_E_UNKNOWN, "owners_known of \"CNRE\" is \"partly\"");
+    FINDS(runs_nothing, CK_E_UNKNOWN, "runs a site that sites.csv does not have");
+    FINDS(no_industry, CK_E_UNKNOWN, "\"magnet\" is no industry");
+    FINDS(buyer_without_row, CK_E_UNKNOWN, "did you mean \"Car Maker\"?");
+    FINDS(buys_no_item, CK_E_UNKNOWN, "unknown item \"motor\"");
+    FINDS(buys_more_than_all, CK_E_RANGE, "add up to 1.05");
+}
+
 /* ---------------------------------------------------------------- numbers and units ------------------------------- */
 
 static void negative_capacity(ck_world *w) { world_site(w, "fort-worth")->capacity = -40; }
