@@ -420,7 +420,7 @@ static void start(solver *s) {
     transpose(s);
 }
 
-/* No price clears what nobody may sell, and no wage a deficit of a country that cannot buy or sell abroad. */
+/* Sets the pairs of the whole change. No price clears what nobody may sell, and no wage a deficit of a country that cannot buy or sell abroad. */
 static ck_status check_ways(solver *s, ck_diags *diags) {
     const uint32_t N = s->N, J = s->J;
     double *buys = s->sum, *sells = s->seller;
@@ -452,7 +452,7 @@ static ck_status check_ways(solver *s, ck_diags *diags) {
     return CK_OK;
 }
 
-/* In one go; when that fails in 2, 4, 8 ... parts from the base, each from the solution of the part before. */
+/* In one go, with the pairs that check_ways has set; when that fails in 2, 4, 8 ... parts from the base, each from the solution of the part before. */
 static ck_status solve_in_parts(solver *s) {
     ck_status status = CK_OK;
     for (uint32_t parts = 1; parts <= PARTS_MOST; parts *= 2) {
@@ -467,7 +467,7 @@ static ck_status solve_in_parts(solver *s) {
         s->result->steps = parts;
         for (uint32_t part = 1; part <= parts; part++) {
             const bool last = part == parts;
-            set_pairs(s, last ? 1.0 : (double)part / parts);
+            if (parts > 1) set_pairs(s, last ? 1.0 : (double)part / parts);
             status = iterate(s, last ? s->options.tolerance : 1e-4);
             if (status < 0) break;
         }
@@ -512,7 +512,7 @@ ck_status cki_trade_solve(const cki_trade_base *base, const cki_trade_change *ch
     layout(&s, &arena, result, base->countries, base->sectors, options.memory, exports_taxed);
     CK_TRY(cki_arena_check(&arena));
     start(&s);
-    if (change->cost != NULL || exports_taxed) CK_TRY(check_ways(&s, diags));
+    CK_TRY(check_ways(&s, diags));
     const ck_status status = change->quota != NULL ? solve_with_quotas(&s) : solve_in_parts(&s);
     finish(&s);
     if (status == CK_E_NO_SOLUTION) {

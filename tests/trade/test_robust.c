@@ -153,6 +153,10 @@ CK_TEST(what_nobody_may_sell_and_a_deficit_without_trade_are_refused) {
     CK_CHECK_STATUS(cki_trade_solve(&w.base[0], &cut, cki_trade_options_default(), block, bytes, &result, NULL), CK_E_RANGE);
     c.cost[(j * N + n) * N + (n + 1) % N] = c.cost[(j * N + n) * N + (n + 2) % N] = c.cost[(j * N + n) * N + (n + 3) % N] = 1.0;
     CK_CHECK_STATUS(cki_trade_solve(&w.base[0], &cut, cki_trade_options_default(), block, bytes, &result, NULL), CK_OK);
+    /* A tariff so high that no number holds what is left of the trade is as good as an embargo. */
+    for (size_t k = 0; k < PAIRS; k++) c.tariff[k] = k / N / N == j && k / N % N == n && k % N != n ? 1e300 : w.base[0].tariff[k];
+    const cki_trade_change shut = {.tariff = c.tariff};
+    CK_CHECK_STATUS(cki_trade_solve(&w.base[0], &shut, cki_trade_options_default(), block, bytes, &result, NULL), CK_E_RANGE);
     size_t whole = 0;
     for (; whole < N; whole++) {
         size_t made = 0;
