@@ -1,5 +1,5 @@
 /* Memory for decisions, and the answer over all regimes. */
-#include "check/check.h"
+#include "check/check_parts.h"
 
 #include "base/base.h"
 
@@ -17,6 +17,7 @@ struct ck_check {
     ck_law_work     *work;
     ck_law_work_size size;
     size_t           memory;
+    struct ck_trace_rows *rows;          // of traces in a table; made when first asked for
 };
 
 void ck_check_remember(ck_check *check, size_t bytes) {
@@ -33,9 +34,15 @@ ck_status ck_check_start(const ck_kept_law *law, ck_check **check, ck_diags *dia
 
 void ck_check_free(ck_check *check) {
     if (check == NULL) return;
+    ck_trace_rows_free(check->rows);
     free(check->facts_block);
     free(check->work_block);
     free(check);
+}
+
+struct ck_trace_rows *ck_check_trace_rows(ck_check *check) {
+    if (check->rows == NULL) check->rows = ck_trace_rows_make(check->law);
+    return check->rows;
 }
 
 const ck_kept_law *ck_check_law(const ck_check *check) {

@@ -39,6 +39,11 @@ static inline const char *ck_json_get(const json_t *object, const char *key) {
     return text != NULL ? text : "";
 }
 
+/* trace.c: rows of traces that were written before; check.c keeps them for a table. NULL: no memory. */
+struct ck_trace_rows *ck_trace_rows_make(const ck_kept_law *law);
+void ck_trace_rows_free(struct ck_trace_rows *rows);
+struct ck_trace_rows *ck_check_trace_rows(ck_check *check);
+
 /* A rule of law that ended or was set aside: there is nothing to be revived. */
 static inline bool ck_json_is_gone(const json_t *rule) {
     return strcmp(ck_json_get(rule, "state"), "expired") == 0 || strcmp(ck_json_get(rule, "state"), "void") == 0;

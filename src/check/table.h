@@ -10,7 +10,7 @@ void ck_table_row_write(FILE *out, ck_check *check, const ck_host_deal *deal, ui
 #define CK_TABLE_COLUMNS 21              // without the trace
 
 /* trace.c: the trace of the row before, one row a test, with deal and item in front. */
-CK_MUST_USE ck_status ck_table_trace_write(FILE *out, const ck_check *check, const ck_host_deal *deal, uint32_t line,
+CK_MUST_USE ck_status ck_table_trace_write(FILE *out, ck_check *check, const ck_host_deal *deal, uint32_t line,
                                            const ck_law_decision *decision, ck_diags *diags);
 
 #endif

@@ -2,6 +2,7 @@
    that only grows. */
 #include "check/check_parts.h"
 #include "check/table.h"
+#include "base/base.h"
 #include "io/csv.h"
 
 #include <stdlib.h>
@@ -64,6 +65,17 @@ static const char *seen_as(lines *to, const char *file) {
     return to->seen;
 }
 
+static const char DESCRIBED[] = ", by its description";
+
+static void put_place(lines *to, const ck_law_trace_line *line) {
+    if (line->place.file == NULL) return;
+    put(to, "   (", 4);
+    put_text(to, seen_as(to, line->place.file));
+    put(to, ":", 1);
+    put_count(to, line->place.line);
+    put(to, ")", 1);
+}
+
 /* Without its line end. */
 static void put_line(lines *to, const ck_law_trace_line *line) {
     const char *truth = ck_truth_word(line->truth);
@@ -74,15 +86,10 @@ static void put_line(lines *to, const ck_law_trace_line *line) {
     if (line->found_length > 0) {
         put(to, "   [", 4);
         put(to, line->found, line->found_length);
-        if (line->described) put_text(to, ", by its description");
+        if (line->described) put_text(to, DESCRIBED);
         put(to, "]", 1);
     }
-    if (line->place.file == NULL) return;
-    put(to, "   (", 4);
-    put_text(to, seen_as(to, line->place.file));
-    put(to, ":", 1);
-    put_count(to, line->place.line);
-    put(to, ")", 1);
+    put_place(to, line);
 }
 
 static void put_dropped(lines *to, uint32_t dropped) {
@@ -113,6 +120,8 @@ ck_status ck_trace_text(const ck_check *check, const ck_law_decision *decision, 
 
 /* ---------------------------------------------------------------- rows of a table --------------------------------- */
 
+#define SLACK 16u                        // texts are copied in pieces of this size, with as many bytes behind their end
+
 /* What stands before the text of a row, as far as its opening quotation mark. */
 static void put_head(lines *head, const ck_host_deal *deal, uint32_t line) {
     char *text = NULL;
@@ -125,10 +134,12 @@ static void put_head(lines *head, const ck_host_deal *deal, uint32_t line) {
         if (item[0] != '\0') ck_csv_write_field(out, item);
         for (uint32_t i = 2; i < CK_TABLE_COLUMNS; i++) fputc(',', out);
         fputs(",\"", out);
+        fprintf(out, "%*s", (int)SLACK, "");
     }
     head->failed = out == NULL || fclose(out) != 0;
     head->text = text;
-    head->used = head->size = size;
+    head->size = size;
+    head->used = head->failed ? 0 : size - SLACK;
 }
 
 /* The line as a quoted field; one that goes over several lines becomes several rows. */
@@ -152,25 +163,126 @@ static void put_row(lines *rows, const lines *head, const char *text, size_t len
 
 #define PIECE ((size_t)1 << 16)          // rows are handed on in pieces of about this size
 
-ck_status ck_table_trace_write(FILE *out, const ck_check *check, const ck_host_deal *deal, uint32_t line, const ck_law_decision *decision,
-                               ck_diags *diags) {
-    lines head = {0}, one = {.law = ck_check_law(check)}, rows = {0};
-    put_head(&head, deal, line);
-    const uint32_t count = decision->trace_count + (decision->dropped > 0);
-    for (uint32_t i = 0; i < count && !head.failed; i++) {
-        one.used = 0;
-        if (i < decision->trace_count) put_line(&one, &decision->trace[i]);
-        else put_dropped(&one, decision->dropped);
-        if (one.failed) break;
-        put_row(&rows, &head, one.text, one.used);
-        if (rows.failed || (rows.used < PIECE && i + 1 < count)) continue;
-        fwrite(rows.text, 1, rows.used, out);
-        rows.used = 0;
+/* What does not change in a row from deal to deal is written once: what stands before the value found, and what stands behind it. Rows of
+   one place of the law, at one depth and with one truth, are alike. */
+typedef struct shape {
+    const char *what, *file;             // NULL: free
+    uint32_t    what_length, line, depth, truth;
+    size_t      before, behind;          // in `text`
+    uint32_t    before_length, behind_length;            // behind: with the line end
+} shape;
+#define SHAPES      (1u << 15)           // a place that two want is the last one's
+#define SHAPES_TEXT ((size_t)16 << 20)   // then all are forgotten
+
+struct ck_trace_rows {
+    shape *shape;
+    lines  text, rows, head;
+};
+
+static char *copy(char *to, const char *from, size_t length) {       // both have SLACK bytes behind their end
+    for (size_t i = 0; i < length; i += SLACK) memcpy(to + i, from + i, SLACK);
+    return to + length;
+}
+
+static bool is_plain(const char *text, size_t length) {
+    for (size_t i = 0; i < length; i++) {
+        if (text[i] == '"' || text[i] == '\n') return false;
     }
-    const bool failed = head.failed || one.failed || rows.failed;
-    free(head.text);
+    return true;
+}
+
+/* What several rows share; NULL when its words need more than one row, or there is no memory. */
+static const shape *shape_of(struct ck_trace_rows *all, const ck_law_trace_line *line) {
+    if (!is_plain(line->what, line->what_length)) return NULL;
+    const uint64_t word = (uint64_t)(uintptr_t)line->what ^ (uint64_t)line->place.line << 40 ^ (uint64_t)line->depth << 32 ^ (uint64_t)line->truth << 62;
+    shape *at = &all->shape[(uint32_t)(cki_mix(word) >> 32) % SHAPES];
+    if (at->what == line->what && at->file == line->place.file && at->line == line->place.line && at->depth == line->depth &&
+        at->truth == (uint32_t)line->truth && at->what_length == line->what_length) return at;
+    if (all->text.used > SHAPES_TEXT) {
+        all->text.used = 0;
+        memset(all->shape, 0, SHAPES * sizeof *all->shape);
+    }
+    ck_law_trace_line bare = *line;
+    bare.found_length = 0;
+    bare.place.file = NULL;
+    const size_t before = all->text.used;
+    put_line(&all->text, &bare);
+    const size_t behind = all->text.used;
+    put_place(&all->text, line);
+    put(&all->text, "\"\n", 2);
+    const size_t end = all->text.used;
+    put_spaces(&all->text, SLACK);
+    if (all->text.failed) return NULL;
+    *at = (shape){line->what, line->place.file, line->what_length, line->place.line, line->depth, (uint32_t)line->truth, before, behind,
+                  (uint32_t)(behind - before), (uint32_t)(end - behind)};
+    return at;
+}
+
+/* One row that was written before but for its value; false: it has to be written in full. */
+static bool put_known(struct ck_trace_rows *all, const ck_law_trace_line *line) {
+    const shape *known = is_plain(line->found, line->found_length) ? shape_of(all, line) : NULL;
+    if (known == NULL) return false;
+    const size_t most = all->head.used + known->before_length + known->behind_length + line->found_length + 64 + 2 * SLACK;
+    char *begin = room(&all->rows, most);
+    if (begin == NULL) return true;
+    char *to = copy(begin, all->head.text, all->head.used);
+    to = copy(to, all->text.text + known->before, known->before_length);
+    if (line->found_length > 0) {
+        memcpy(to, "   [", 4);
+        memcpy(to + 4, line->found, line->found_length);
+        to += 4 + line->found_length;
+        if (line->described) {
+            memcpy(to, DESCRIBED, sizeof DESCRIBED - 1);
+            to += sizeof DESCRIBED - 1;
+        }
+        *to++ = ']';
+    }
+    to = copy(to, all->text.text + known->behind, known->behind_length);
+    all->rows.used += (size_t)(to - begin);
+    return true;
+}
+
+struct ck_trace_rows *ck_trace_rows_make(const ck_kept_law *law) {
+    struct ck_trace_rows *all = calloc(1, sizeof *all);
+    if (all == NULL) return NULL;
+    all->shape = calloc(SHAPES, sizeof *all->shape);
+    all->text.law = law;
+    if (all->shape != NULL) return all;
+    free(all);
+    return NULL;
+}
+
+void ck_trace_rows_free(struct ck_trace_rows *all) {
+    if (all == NULL) return;
+    free(all->shape);
+    free(all->text.text);
+    free(all->rows.text);
+    free(all);
+}
+
+ck_status ck_table_trace_write(FILE *out, ck_check *check, const ck_host_deal *deal, uint32_t line, const ck_law_decision *decision,
+                               ck_diags *diags) {
+    struct ck_trace_rows *all = ck_check_trace_rows(check);
+    if (all == NULL) return ck_host_no_memory(diags);
+    lines one = {.law = ck_check_law(check)};
+    put_head(&all->head, deal, line);
+    const uint32_t count = decision->trace_count + (decision->dropped > 0);
+    for (uint32_t i = 0; i < count && !all->head.failed; i++) {
+        if (i == decision->trace_count || !put_known(all, &decision->trace[i])) {
+            one.used = 0;
+            if (i < decision->trace_count) put_line(&one, &decision->trace[i]);
+            else put_dropped(&one, decision->dropped);
+            if (one.failed) break;
+            put_row(&all->rows, &all->head, one.text, one.used);
+        }
+        if (all->rows.failed || (all->rows.used < PIECE && i + 1 < count)) continue;
+        fwrite(all->rows.text, 1, all->rows.used, out);
+        all->rows.used = 0;
+    }
+    const bool failed = all->head.failed || one.failed || all->rows.failed || all->text.failed;
+    free(all->head.text);
     free(one.text);
-    free(rows.text);
+    all->head = (lines){0};
     return failed ? ck_host_no_memory(diags) : CK_OK;
 }
 

@@ -363,6 +363,8 @@ ck_status ck_law_decide(ck_law_work *w, const ck_facts *facts, ck_law_question q
     cki_take_question(w, question);
     w->facts = facts;
     w->text_used = 0;
+    w->next_source = (cki_source){.kind = CKI_FROM_LAW};
+    if (question.detail == CK_DETAIL_TRACE) cki_zero(w->fact_text, law->count.kind[CKI_FACT] * sizeof *w->fact_text);
     forget(w);
     w->decision = (ck_law_decision){.answer = w->answer, .finding = w->finding, .obligation = w->obligation, .missing = w->missing,
         .reading = w->readings, .name = w->name, .share = w->share, .component = w->component, .duty = w->duty, .fee = w->fee, .trace = w->trace};
@@ -381,7 +383,11 @@ ck_status ck_law_decide(ck_law_work *w, const ck_facts *facts, ck_law_question q
     w->eval.choice_used = NULL;
     bool noted = false;
     for (uint32_t k = 0; k < w->on_count; k++) {
-        if (!cki_memory_answer(w, w->on[k])) answer_regime(w, w->on[k], diags);
+        if (!cki_memory_answer(w, w->on[k])) {
+            const uint32_t traced = w->decision.trace_count;
+            answer_regime(w, w->on[k], diags);
+            if (remembers) w->memory.trace[w->on[k]] = (ck_law_span){traced, w->decision.trace_count - traced};
+        }
         noted = noted || w->answer[w->decision.answer_count - 1].outcome == CK_OUTCOME_CLASH;
     }
     cki_decide_duties(w);

@@ -8,7 +8,10 @@
 
 void cki_trace(ck_law_work *work, uint32_t depth, ck_truth truth, const char *what, uint32_t what_length, const char *found, ck_place place) {
     ck_law_trace_line *line = ADD(work, trace, work->size.trace);
+    const cki_source source = work->next_source;
+    work->next_source = (cki_source){.kind = CKI_FROM_LAW};
     if (line == NULL) return;
+    work->source[work->decision.trace_count - 1] = source;
     *line = (ck_law_trace_line){.depth = depth, .truth = truth, .what = what, .what_length = what_length, .found = found != NULL ? found : "",
                                 .place = place};
     line->found_length = (uint32_t)cki_text_length(line->found);
@@ -94,11 +97,18 @@ static void missing_thing(cki_explain *x, ck_subject subject, uint32_t thing, co
 
 /* ---- what a test found ---- */
 
-static const char *value_text(cki_explain *x, const cki_decl *fact, const cki_value *value) {
+static const char *value_text(ck_law_work *work, const cki_decl *fact, const cki_value *value) {
     if (value == NULL) return "not given";
     if (value->text != NULL) return value->text;
     if (fact->type == CKI_YES_NO) return value->number != 0.0 ? "yes" : "no";
-    return number_text(x->work, value->number, fact->type == CKI_PERCENT ? "%" : fact->unit);
+    return number_text(work, value->number, fact->type == CKI_PERCENT ? "%" : fact->unit);
+}
+
+static const char *content_text(ck_law_work *work, uint32_t thing, uint32_t element, ck_truth truth) {
+    double low, high;
+    cki_contains(&work->eval, thing, element, &low, &high);
+    if (low == high) return number_text(work, low, "%");
+    return truth == CK_UNKNOWN ? "not given" : "";
 }
 
 static void trace_test(cki_explain *x, const cki_node *node, uint32_t depth, ck_truth truth, const char *found, bool described) {
@@ -106,6 +116,11 @@ static void trace_test(cki_explain *x, const cki_node *node, uint32_t depth, ck_
     const uint32_t before = x->work->decision.trace_count;
     cki_trace(x->work, depth, truth, node->words, node->words_length, found, node->place);
     if (x->work->decision.trace_count > before) x->work->trace[before].described = described;
+}
+
+/* Where the value of the next line comes from. */
+static void from(cki_explain *x, cki_source_kind kind, ck_subject subject, uint32_t thing, uint32_t which) {
+    if (x->traced) x->work->next_source = (cki_source){(uint8_t)kind, (uint8_t)subject, thing, which};
 }
 
 static const char *entity_name(const ck_law *law, uint32_t entity) {
@@ -191,6 +206,36 @@ static void share_row(cki_explain *x, const cki_env *env, uint32_t at, const cki
     row->components.count = work->decision.component_count - row->components.first;
 }
 
+/* A number of the item is written once, however many lines show it. */
+static const char *fact_again(ck_law_work *work, const cki_source *source, const cki_value *value) {
+    const cki_decl *fact = cki_decl_of(work->law, CKI_FACT, source->which);
+    if (value == NULL || value->text != NULL || source->subject != CK_SUBJECT_ITEM || source->thing != 0) return value_text(work, fact, value);
+    if (work->fact_text[source->which] == NULL) work->fact_text[source->which] = value_text(work, fact, value);
+    return work->fact_text[source->which];
+}
+
+void cki_explain_found_again(ck_law_work *work, const cki_source *source, ck_law_trace_line *line) {
+    const ck_subject subject = (ck_subject)source->subject;
+    switch ((cki_source_kind)source->kind) {
+        case CKI_FROM_LAW: return;
+        case CKI_FROM_NAME: line->found = name_of(work, subject, source->thing); break;
+        case CKI_FROM_FACT: {
+            const cki_value *value = cki_fact_of(&work->eval, subject, source->thing, source->which);
+            line->found = fact_again(work, source, value);
+            line->described = value != NULL && value->described;
+            break;
+        }
+        case CKI_FROM_CONTENT: line->found = content_text(work, source->thing, source->which, line->truth); break;
+        case CKI_FROM_SHARE: {
+            const cki_env env = cki_env_of_deal();
+            const cki_share_sum sum = cki_share_of(&work->eval, &env, &work->law->node[source->which], NULL, NULL);
+            line->found = sum.low == sum.high ? number_text(work, sum.low, "%") : range_text(work, sum.low, sum.high);
+            break;
+        }
+    }
+    line->found_length = (uint32_t)cki_text_length(line->found);
+}
+
 void cki_explain_share_again(ck_law_work *work, uint32_t rule, uint32_t node) {
     cki_explain x = {.work = work, .rule = rule, .share_first = work->decision.share_count};
     const cki_env env = cki_env_of_deal();
@@ -207,6 +252,7 @@ static ck_truth explain_share(cki_explain *x, cki_env env, uint32_t at, uint32_t
     const char *found = "";
     if (x->traced) {
         found = sum.low == sum.high ? number_text(work, sum.low, "%") : range_text(work, sum.low, sum.high);
+        from(x, CKI_FROM_SHARE, CK_SUBJECT_ITEM, env.item, at);
         trace_test(x, node, depth, sum.truth, found, false);
     }
     if (sum.truth != CK_UNKNOWN || !x->open) return sum.truth;
@@ -258,6 +304,7 @@ static void explain_thing(cki_explain *x, const cki_env *env, const cki_node *no
     const bool open = truth == CK_UNKNOWN && x->open;
     switch ((cki_op)node->op) {
         case CKI_MATCHES:
+            from(x, CKI_FROM_NAME, subject, thing, 0);
             trace_test(x, node, depth, truth, name_of(work, subject, thing), false);
             if (truth != CK_FALSE) explain_list(x, thing, node, depth + 1);
             break;
@@ -267,20 +314,19 @@ static void explain_thing(cki_explain *x, const cki_env *env, const cki_node *no
             break;
         case CKI_HELD:
             for (uint32_t p = 0; p < work->facts->party_count; p++) listed_row(x, p, node->target.to);
+            from(x, CKI_FROM_NAME, subject, thing, 0);
             trace_test(x, node, depth, truth, name_of(work, subject, thing), false);
             if (open) missing_thing(x, subject, thing, "owners", "Who holds how much of it, down to the last owner?");
             break;
         case CKI_DEFINED:
+            from(x, CKI_FROM_NAME, subject, thing, 0);
             trace_test(x, node, depth, truth, name_of(work, subject, thing), false);
             if (depth < 2 * CK_LAW_NESTING_LIMIT)
                 cki_explain_condition(x, cki_env_for(env, subject, thing), cki_decl_of(law, CKI_DEFINE, node->target.to)->condition, depth + 1);
             break;
         case CKI_CONTAINS: {
-            double low, high;
-            cki_contains(&work->eval, thing, node->target.to, &low, &high);
-            const char *found = truth == CK_UNKNOWN ? "not given" : "";
-            if (x->traced && low == high) found = number_text(work, low, "%");
-            trace_test(x, node, depth, truth, found, false);
+            from(x, CKI_FROM_CONTENT, subject, thing, node->target.to);
+            trace_test(x, node, depth, truth, x->traced ? content_text(work, thing, node->target.to, truth) : "", false);
             if (open) {
                 const size_t length = cki_text_length(node->target.text);
                 const char *what = "content";
@@ -297,7 +343,8 @@ static void explain_thing(cki_explain *x, const cki_env *env, const cki_node *no
         }
         default: {
             const cki_value *value = cki_fact_of(&work->eval, subject, thing, node->subject.to);
-            trace_test(x, node, depth, truth, x->traced ? value_text(x, cki_decl_of(law, CKI_FACT, node->subject.to), value) : "",
+            from(x, CKI_FROM_FACT, subject, thing, node->subject.to);
+            trace_test(x, node, depth, truth, x->traced ? value_text(work, cki_decl_of(law, CKI_FACT, node->subject.to), value) : "",
                        value != NULL && value->described);
             if (open) cki_explain_missing_fact(x, subject, thing, node->subject.to);
             break;

@@ -11,7 +11,7 @@ struct cki_remembered {
     kept_head     head;
     ck_law_answer answer;                // `first` of its spans is that of the deal that is being decided
     uint32_t      duties, fees, truth_at;            // truth_at: bytes from here to the truths of duties and fees
-    uint32_t      line_missing, line_names, line_shares;
+    uint32_t      line_missing, line_names, line_shares, trace;
     /* Then findings, obligations, missing, readings, names, shares with their tests; of duties and fees truths and what those that
        are open miss. */
 };
@@ -37,6 +37,7 @@ void cki_memory_layout(cki_memory *memory, cki_arena *arena, const ck_law *law, 
     memory->key = cki_arena_take(arena, count[CKI_REGIME], sizeof *memory->key);
     memory->value_key = cki_arena_take(arena, count[CKI_REGIME], sizeof *memory->value_key);
     memory->found = cki_arena_take(arena, count[CKI_REGIME], sizeof *memory->found);
+    memory->trace = cki_arena_take(arena, count[CKI_REGIME], sizeof *memory->trace);
     memory->asked = cki_arena_take(arena, memory->reads.rule_words, sizeof *memory->asked);
     for (int k = 0; k < 2; k++) {
         memory->line_rank[k] = cki_arena_take(arena, count[k == 0 ? CKI_DUTY : CKI_FEE], sizeof *memory->line_rank[k]);
@@ -223,7 +224,7 @@ static void ask_rules_of(cki_memory *memory, uint32_t regime) {
 
 bool cki_memory_look(ck_law_work *w) {
     cki_memory *memory = &w->memory;
-    memory->in_use = memory->size > 0 && w->question.detail != CK_DETAIL_TRACE && cki_reads_all_of(w->facts);
+    memory->in_use = memory->size > 0 && cki_reads_all_of(w->facts);
     if (!memory->in_use) return false;
     if (memory->full) cki_memory_forget(memory);
     const ck_facts *f = w->facts;
@@ -264,6 +265,8 @@ typedef struct rows {
     ck_law_missing        *line_missing;
     ck_law_name           *line_name;
     uint32_t              *line_share;
+    ck_law_trace_line     *trace;
+    cki_source            *source;
     char                  *text;
     size_t                 bytes;
 } rows;
@@ -292,6 +295,8 @@ static rows rows_of(const cki_remembered *kept, const cki_remembered *shape, siz
     r.line_missing = next_list(base, &at, shape->line_missing, sizeof *r.line_missing);
     r.line_name = next_list(base, &at, shape->line_names, sizeof *r.line_name);
     r.line_share = next_list(base, &at, shape->line_shares, sizeof *r.line_share);
+    r.trace = next_list(base, &at, shape->trace, sizeof *r.trace);
+    r.source = next_list(base, &at, shape->trace, sizeof *r.source);
     r.truth = next_list(base, &at, lines, 1);
     r.text = next_list(base, &at, text, 1);
     r.bytes = at;
@@ -331,6 +336,12 @@ bool cki_memory_answer(ck_law_work *w, uint32_t regime) {
     a->shares.first = w->decision.share_count;
     for (uint32_t k = 0; k < kept->answer.shares.count; k++) cki_explain_share_again(w, r.share_rule[k], r.share_node[k]);
     a->shares.count = w->decision.share_count - a->shares.first;
+    ck_law_span trace = {0, kept->trace};
+    APPEND(w, trace, trace, trace, w->size.trace);
+    for (uint32_t k = 0; k < trace.count; k++) {
+        w->source[trace.first + k] = r.source[k];
+        if (r.source[k].kind != CKI_FROM_LAW) cki_explain_found_again(w, &r.source[k], &w->trace[trace.first + k]);
+    }
     return true;
 }
 
@@ -399,6 +410,7 @@ static void keep_answer(ck_law_work *w, uint32_t regime) {
             text += text_room(w, line->missing);
         }
     }
+    shape.trace = memory->trace[regime].count;
     const size_t bytes = rows_of(NULL, &shape, text).bytes;
     cki_remembered *kept = store(memory, bytes, memory->key[regime], regime);
     if (kept == NULL) return;
@@ -415,6 +427,8 @@ static void keep_answer(ck_law_work *w, uint32_t regime) {
         r.share_rule[k] = w->share[a->shares.first + k].rule;
         r.share_node[k] = w->share_node[a->shares.first + k];
     }
+    cki_copy(r.trace, &w->trace[memory->trace[regime].first], shape.trace * sizeof *r.trace);
+    cki_copy(r.source, &w->source[memory->trace[regime].first], shape.trace * sizeof *r.source);
     char *to = r.text;
     for (uint32_t k = 0; k < a->missing.count; k++) to = take_text(w, &r.missing[k].what, to);
     keep_lines(w, decl, &r, to);

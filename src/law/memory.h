@@ -21,6 +21,7 @@ typedef struct cki_memory {
     const cki_remembered **found;        // (regimes) what is remembered for the deal; NULL: it is to be decided
     uint64_t      *asked;                // (rules as a set) that are to be asked for it
     uint32_t      *line_rank[2];         // (duties, fees) which one of its regime
+    ck_law_span   *trace;                // (regimes) lines of the trace of the answer that was decided
     cki_line_rows *line_rows[2];
     uint8_t       *line_truth[2];        // (duties, fees) what the condition came to
     bool           in_use;               // for the deal that is being decided

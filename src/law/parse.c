@@ -276,6 +276,7 @@ static void read_declaration(cki_parser *p) {
     }
     if (p->law->count.decl >= CK_LAW_DECLARATION_LIMIT) {
         cki_fail(p, CK_E_LIMIT, place, "more than 200,000 declarations", "split the law");
+        p->token.kind = CKI_END;                                     // no other one will be read
         return;
     }
     const cki_kind kind = DECLARATIONS[k].kind;

@@ -82,6 +82,8 @@ static ck_law_work *work_layout(cki_arena *arena, const ck_law *law, ck_law_work
     w->duty = cki_arena_take(arena, count[CKI_DUTY], sizeof *w->duty);
     w->fee = cki_arena_take(arena, count[CKI_FEE], sizeof *w->fee);
     w->trace = cki_arena_take(arena, size.trace, sizeof *w->trace);
+    w->source = cki_arena_take(arena, size.trace, sizeof *w->source);
+    w->fact_text = cki_arena_take(arena, count[CKI_FACT], sizeof *w->fact_text);
     cki_memory_layout(&w->memory, arena, law, size.memory);
     w->text_size = 1024 + 32 * (size_t)size.rows + 32 * (size_t)size.trace;
     w->text = cki_arena_take(arena, w->text_size, 1);

@@ -7,6 +7,10 @@
 
 typedef struct cki_line_memo { ck_truth truth; uint32_t line; } cki_line_memo;
 
+/* Where the value that a line of the trace shows comes from, so that it can be looked up again in another deal. */
+typedef enum cki_source_kind { CKI_FROM_LAW, CKI_FROM_NAME, CKI_FROM_FACT, CKI_FROM_CONTENT, CKI_FROM_SHARE } cki_source_kind;
+typedef struct cki_source { uint8_t kind, subject; uint32_t thing, which; } cki_source;          // which: fact; test of a content or share
+
 /* A rule of the question: what deciding it needs, in one place. */
 typedef struct cki_step { uint32_t rule, regime, governing, condition; } cki_step;
 
@@ -69,7 +73,8 @@ struct ck_law_work {
     ck_law_component      *component;
     ck_law_duty_line      *duty;
     ck_law_fee_line       *fee;
-    ck_law_trace_line     *trace;
+    ck_law_trace_line     *trace; cki_source *source, next_source;       // of each line; of the one that comes next
+    const char           **fact_text;    // (facts) of the deal's item, written once for a decision
     char                  *text; size_t text_used, text_size;
 };
 
@@ -98,6 +103,8 @@ ck_law_missing *cki_explain_missing_again(cki_explain *x, const ck_law_missing *
 /* memory.c: what the open condition of a duty (0) or fee (1) misses, as it is remembered or found by walking through it. */
 void cki_memory_explain_line(cki_explain *x, int fee, uint32_t regime, uint32_t ordinal, uint32_t condition);
 void cki_explain_share_again(ck_law_work *work, uint32_t rule, uint32_t node);
+/* The value that a line shows, of the deal that is being decided. */
+void cki_explain_found_again(ck_law_work *work, const cki_source *source, ck_law_trace_line *line);
 /* A new answer begins: all may be told again. */
 void cki_explain_forget(ck_law_work *work);
 void cki_trace(ck_law_work *work, uint32_t depth, ck_truth truth, const char *what, uint32_t what_length, const char *found, ck_place place);

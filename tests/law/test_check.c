@@ -65,4 +65,20 @@ CK_TEST(priorities_unused_lists_and_missing_sources) {
     CK_CHECK_EQUAL(notes("regime q \"Q\" by X of CHN grade A citation \"c\" in force from 2020-01-01\nrule one then prohibited\n", "has no", &status), 0);
 }
 
+/* Beyond its limits a law is refused at once, and nothing that follows is read. */
+CK_TEST(more_declarations_than_a_law_may_have_are_refused) {
+    const size_t room = 64u * (CK_LAW_DECLARATION_LIMIT + 2u);
+    char *text = malloc(room);
+    CK_REQUIRE(text != NULL);
+    size_t used = 0;
+    for (uint32_t i = 0; i <= CK_LAW_DECLARATION_LIMIT; i++) used += (size_t)snprintf(text + used, room - used, "fact item.f%u yes-no\n", (unsigned)i);
+    kit_said said;
+    kit_check(&said, text);
+    CK_CHECK_STATUS(said.built, CK_E_LIMIT);
+    CK_REQUIRE(said.diags.count > 0);
+    CK_CHECK(strstr(said.item[0].message, "200,000 declarations") != NULL);
+    kit_said_end(&said);
+    free(text);
+}
+
 CK_TEST_MAIN()
