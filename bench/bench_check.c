@@ -1,5 +1,6 @@
 /* Speed of `check` on tables: 100,000 lines of bills of material under the shipped law, as seconds of processor time and as a ratio
-   to reading the same bytes as a bare CSV table. Two shapes: each line a deal of its own; one deal whose lines are a tree. Traces off,
+   to reading the same bytes as a bare CSV table. Three shapes: each line a deal of its own, alike; the same with goods, routes, parties, values
+   and contents drawn at random; one deal whose lines are a tree. Traces off,
    then on; with traces, deals of their own are fewer (every one is explained whole), and figures are those of a line.
 
        bench_check [LAW...]     default: law */
@@ -7,6 +8,7 @@
 #include "check/check.h"
 #include "check/table.h"
 #include "io/csv.h"
+#include "base/base.h"
 
 #include <string.h>
 
@@ -59,6 +61,7 @@ static void measure(const char *name, const ck_kept_law *law, const char *text, 
     ck_diags diags = {0};
     const ck_deal_table_options options = {.arena = &arena};
     if (job.out == NULL || ck_host_diags_make(&arena, &diags) < 0 || ck_check_start(law, &job.check, &diags) < 0) exit(1);
+    ck_check_remember(job.check, CK_CHECK_MEMORY);
     const double start = bench_processor();
     const ck_status status = ck_deal_table_read_bytes("bench.csv", text, size, false, law->law, &options, decide, &job, &diags);
     const double took = bench_processor() - start;
@@ -69,6 +72,51 @@ static void measure(const char *name, const ck_kept_law *law, const char *text, 
     fclose(job.out);
     ck_check_free(job.check);
     ck_host_arena_free(&arena);
+}
+
+static uint32_t draw(uint64_t *state, uint32_t below) {
+    return (uint32_t)(cki_mix(*state += 1) >> 33) % below;
+}
+
+/* Deals of a trading house: twenty goods, routes between twenty countries, five thousand partners, one in thirty of them listed. */
+static char *make_drawn(int lines, size_t *size) {
+    static const char *const COUNTRY[] = {"CHN", "USA", "DEU", "JPN", "KOR", "TWN", "VNM", "IND", "NLD", "MEX", "MYS", "POL", "FRA", "GBR", "BRA",
+                                          "RUS", "IRN", "CAN", "SGP", "AUS"};
+    static const struct { const char *description, *codes, *form, *family, *hs; } GOOD[] = {
+        {"sintered NdFeB permanent magnet with dysprosium", "", "", "", "8505.11.00.70"}, {"motor part", "", "magnet", "ndfeb", "8505.11"},
+        {"SmCo magnet ring", "CHN:1C902.a", "magnet", "smco", "8505.11"}, {"dysprosium oxide powder", "CHN:1C905.b", "oxide", "", "2846.90"},
+        {"gallium metal", "", "metal", "", "8112.92"}, {"servo motor", "", "assembly", "", "8501.52"},
+        {"charging cable", "", "finished-good", "", "8544.42.90.90"}, {"milling machine", "", "machine", "", "8457.10"},
+        {"deposition tool", "3B001.c", "equipment", "", "8486.20"}, {"graphics accelerator", "3A090.a", "chip", "", "8542.31"},
+        {"antimony trioxide", "", "oxide", "", "2825.80"}, {"cell", "", "cell", "lithium-ion", "8507.60"},
+        {"sputtering target", "", "target", "", "8486.90.91"}, {"phone case", "", "finished-good", "", "3926.90.99"},
+        {"tungsten carbide", "", "compound", "", "2849.90"}, {"anode", "", "anode-material", "", "3801.10"},
+        {"steel bracket", "", "component", "", "7326.90"}, {"laptop", "EAR99", "finished-good", "", "8471.30.01"},
+        {"valve", "2B350", "component", "", "8481.80"}, {"lidar sensor", "6A998", "electronic-part", "", "9015.10"}};
+    static const char *const LISTED[] = {"Huawei Technologies Co., Ltd.", "MP Materials", "Rheinmetall AG", "Oshkosh Defense"};
+    static const char *const USE[] = {"", "civil", "civil", "military", "research", "logic-chip"}, *const MODE[] = {"", "sea", "air", "land"};
+    static const char *const SYLLABLE[] = {"al", "tron", "mag", "verde", "shin", "kai", "nor", "bel", "zen", "dyn", "ora", "hua", "stel", "kor", "fab", "lux"};
+    char *text = NULL;
+    uint64_t state = 1;
+    FILE *out = open_memstream(&text, size);
+    if (out == NULL) exit(1);
+    fputs("deal,id,description,codes,item.form,item.family,item.hs,item.origin,item.value (USD),content.Dy,content.Sm,deal.export_from,deal.destination,"
+          "deal.end_use,deal.mode,exporter,end_user,end_user.country,end_user.military\n", out);
+    for (int i = 0; i < lines; i++) {
+        const uint32_t good = draw(&state, 20);
+        fprintf(out, "d%d,part-%d,%s,%s,%s,%s,%s,", i, i, GOOD[good].description, GOOD[good].codes, GOOD[good].form, GOOD[good].family, GOOD[good].hs);
+        fprintf(out, "%s,%u.%02u,", draw(&state, 10) > 0 ? COUNTRY[draw(&state, 20)] : "", draw(&state, 100000) + 1, draw(&state, 100));
+        if (good < 2) fprintf(out, "%u.%u", draw(&state, 7), draw(&state, 10));
+        fputc(',', out);
+        if (good == 2) fprintf(out, "%u", 20 + draw(&state, 15));
+        fprintf(out, ",%s,%s,%s,%s,", COUNTRY[draw(&state, 20)], COUNTRY[draw(&state, 20)], USE[draw(&state, 6)], MODE[draw(&state, 4)]);
+        fprintf(out, "%s%s%s GmbH,", SYLLABLE[draw(&state, 16)], SYLLABLE[draw(&state, 16)], SYLLABLE[draw(&state, 16)]);
+        if (draw(&state, 30) == 0) fprintf(out, "\"%s\"", LISTED[draw(&state, 4)]);
+        else fprintf(out, "%s%s%s Trading Ltd", SYLLABLE[draw(&state, 16)], SYLLABLE[draw(&state, 16)], SYLLABLE[draw(&state, 16)]);
+        fprintf(out, ",%s,%s\n", COUNTRY[draw(&state, 20)], draw(&state, 2) ? "no" : "");
+    }
+    fclose(out);
+    return text;
 }
 
 static char *make(bool tree, int lines, size_t *size) {
@@ -95,16 +143,18 @@ int main(int argc, char **argv) {
     const ck_status status = argc > 1 ? ck_kept_law_read((const char *const *)argv + 1, (uint32_t)argc - 1, &law, &diags) : ck_kept_law_read(shipped, 1, &law, &diags);
     ck_host_print_diags(stderr, &diags, false);
     if (status < 0) return 2;
-    for (int tree = 0; tree < 2; tree++) {
+    static const char *const NAME[] = {"deals of one line, alike", "deals of one line, drawn", "one deal, a tree of lines"};
+    for (int shape = 0; shape < 3; shape++) {
+        const bool tree = shape == 2;
         size_t size = 0, traced_size = 0;
         const int traced_lines = tree ? LINES : TRACED_LINES;
-        char *text = make(tree, LINES, &size), *traced = make(tree, traced_lines, &traced_size);
+        char *text = shape == 1 ? make_drawn(LINES, &size) : make(tree, LINES, &size);
+        char *traced = shape == 1 ? make_drawn(traced_lines, &traced_size) : make(tree, traced_lines, &traced_size);
         const double floor = bare(text, size);
-        const char *name = tree ? "one deal, a tree of lines" : "deals of one line";
-        printf("%-28s bare table  %8.2f s for %d lines\n", name, floor, LINES);
-        measure(name, &law, text, size, LINES, false, true, floor);
-        measure(name, &law, text, size, LINES, false, false, floor);
-        measure(name, &law, traced, traced_size, traced_lines, true, false, floor * traced_lines / LINES);
+        printf("%-28s bare table  %8.2f s for %d lines\n", NAME[shape], floor, LINES);
+        measure(NAME[shape], &law, text, size, LINES, false, true, floor);
+        measure(NAME[shape], &law, text, size, LINES, false, false, floor);
+        measure(NAME[shape], &law, traced, traced_size, traced_lines, true, false, floor * traced_lines / LINES);
         free(traced);
         free(text);
     }

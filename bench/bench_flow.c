@@ -54,9 +54,10 @@ static double bytes_a_day(const ck_model *m, double moved_flows) {
 
 static double moved_flows(const ck_run *run) {
     const ck_model *m = run->model;
+    const double *part = cki_parts_on(run, (int32_t)run->day - 1);
     double flows = 0;
     for (uint32_t p = 0; p < m->product_count; p++) {
-        if (run->state.rationed[p] != 0 || run->state.special[p] != 0) flows += m->product_first_flow[p + 1] - m->product_first_flow[p];
+        if (part[p] < 1.0 || run->state.special[p] != 0) flows += m->product_first_flow[p + 1] - m->product_first_flow[p];
     }
     return flows;
 }
@@ -112,8 +113,8 @@ static void measure(const char *name, made_size size, uint32_t days, double band
     }
     moved = moved_flows(run);
     const double flow_days = (double)m->flow_count * days, touched = bytes_a_day(m, moved) * days;
-    printf("%s: %u sites, %u slots, %u flows, %u days; at the end %u sites off their baseline, %.0f flows move every day\n",
-           name, m->site_count, m->slot_count, m->flow_count, days, run->awake_count, moved);
+    printf("%s: %u sites, %u slots, %u flows, %u days; at the end %.0f flows of sellers who ration\n",
+           name, m->site_count, m->slot_count, m->flow_count, days, moved);
     printf("  %.1f ms, %.2f ns per flow-day; start %.1f ms; a run takes %.0f MB\n", 1e3 * best, 1e9 * best / flow_days,
            1e3 * start_time, (double)bytes / 1e6);
     printf("  %.0f bytes per flow-day, %.2f GB/s, %.2f of the memory bandwidth\n", touched / flow_days, 1e-9 * touched / best,

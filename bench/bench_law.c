@@ -142,16 +142,23 @@ static void measure_shipped(ck_diags *diags) {
     const size_t bytes = ck_model_bytes(&world.world);
     void *block = bench_take(bytes);
     const ck_model *model = NULL;
+    ck_law_parties *parties = NULL;
     ck_law_deals *deals = NULL;
     if (ck_model_build(&world.world, block, bytes, &model, diags) < 0 ||
-        ck_law_deals_open(&world.world, model, law.law, &deals, diags) < 0) exit(1);
+        ck_law_parties_open(&world.world, model, law.law, &parties, diags) < 0 ||
+        ck_law_deals_open(&world.world, model, law.law, parties, &deals, diags) < 0) exit(1);
     const ck_model_counts count = ck_model_count(model);
     bound all = bound_make(FLOWS_MOST);
     for (uint32_t item = 0; item < count.items; item++) {
         for (uint32_t from = 0; from < count.regions; from++) {
             for (uint32_t to = 0; to < count.regions && all.count < all.most; to++) {
                 if (from == to || !(ck_law_deals_sold(deals, item, from, to) > 0.0)) continue;
-                const ck_deal *deal = ck_law_deals_get(deals, item, from, from, to, CK_CIVIL);
+                uint32_t makers = 0, users = 0;
+                const ck_law_mix *maker = ck_law_makers(parties, item, from, &makers);
+                const ck_law_mix *user = ck_law_users(parties, item, to, CK_CIVIL, &users);
+                const ck_law_flow flow = {.item = item, .made_in = from, .origin = from, .destination = to, .end_use = CK_CIVIL,
+                                          .maker = maker[0].party, .user = user[0].party};
+                const ck_deal *deal = ck_law_deals_get(deals, &flow);
                 if (deal == NULL) exit(1);
                 bind(&all, law.law, deal, diags);
             }
@@ -162,6 +169,7 @@ static void measure_shipped(ck_diags *diags) {
     tell_single(law.law, &all, ck_date_make(2026, 10, 8));
     bound_free(&all);
     ck_law_deals_free(deals);
+    ck_law_parties_free(parties);
     free(block);
     ck_host_world_free(&world);
     ck_kept_law_free(&law);

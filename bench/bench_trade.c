@@ -28,16 +28,7 @@ static void nafta_case(void) {
     }
     bench_base base = bench_balanced(&data.flows);
     cki_trade_options options = cki_trade_options_default();
-    const size_t pairs = (size_t)NAFTA_SECTORS * NAFTA_COUNTRIES * NAFTA_COUNTRIES;
-    double *tariff = malloc(pairs * sizeof *tariff);
-    static const int member[3] = {4, 19, 29};
-    memcpy(tariff, data.tariff, pairs * sizeof *tariff);
-    for (int j = 0; j < NAFTA_TRADED; j++) {
-        for (int k = 0; k < 9; k++) {
-            const size_t at = ((size_t)j * NAFTA_COUNTRIES + (size_t)member[k / 3]) * NAFTA_COUNTRIES + (size_t)member[k % 3];
-            if (k / 3 != k % 3) tariff[at] = data.tariff_after[at];
-        }
-    }
+    double *tariff = bench_nafta_tariff(&data);
     const cki_trade_change change = {.tariff = tariff}, world = {.tariff = data.tariff_after};
     static const double tolerance[] = {1e-6, 1e-9, 1e-10};
     for (int k = 0; k < 3; k++) {

@@ -8,6 +8,22 @@
 
 #include <math.h>
 
+/* Tariffs of 2005 among Mexico, Canada and the United States, of 1993 elsewhere; the caller frees them. */
+static inline double *bench_nafta_tariff(const nafta *data) {
+    const size_t pairs = (size_t)NAFTA_SECTORS * NAFTA_COUNTRIES * NAFTA_COUNTRIES;
+    static const int member[3] = {4, 19, 29};
+    double *tariff = bench_take(pairs * sizeof *tariff);
+    memcpy(tariff, data->tariff, pairs * sizeof *tariff);
+    for (int j = 0; j < NAFTA_TRADED; j++) {
+        for (int k = 0; k < 9; k++) {
+            const size_t row = (size_t)j * NAFTA_COUNTRIES + (size_t)member[k / 3];
+            const size_t at = row * NAFTA_COUNTRIES + (size_t)member[k % 3];
+            if (k / 3 != k % 3) tariff[at] = data->tariff_after[at];
+        }
+    }
+    return tariff;
+}
+
 /* A base borrows from the flows that it was made of: those of a made world are kept beside it. */
 typedef struct bench_base { cki_trade_base base; void *block[7]; } bench_base;
 

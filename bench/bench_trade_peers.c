@@ -1,11 +1,9 @@
 /* Solvers of the distribution on our own equations, in the same run: KINSOL (SUNDIALS) on the trade equilibrium of 31 countries and
    40 sectors, by Anderson's method and by Newton with Krylov subspaces, and MINPACK's hybrd on the 3 N equations of Nash tariffs.
-   Off without these libraries (apt-get install libsundials-dev minpack-dev). Beside them the authors' own program under GNU Octave, where
-   CK_CALIENDO_PARRO names the folder that holds it (Counterfactuals of their replication files; never shipped). */
+   Off without these libraries (apt-get install libsundials-dev minpack-dev). Whole programs of others run in bench_trade_programs. */
 #include "bench_trade.h"
 
 #include <math.h>
-#include <signal.h>
 #include <stdlib.h>
 
 #ifdef CK_WITH_PEERS
@@ -13,35 +11,6 @@
 #include <minpack.h>
 #include <nvector/nvector_serial.h>
 #include <sunlinsol/sunlinsol_spgmr.h>
-
-/* ---- the original program ---- */
-
-/* World tariffs from 1993 to 2005, by the authors' functions for the equilibrium (their damping and tolerance) and for welfare. Octave has nansum
-   in a package alone. */
-static const char ORIGINAL[] =
-    "eval('function s = nansum(x) x(isnan(x)) = 0; s = sum(x); end');\n"
-    "cd(getenv('CK_CALIENDO_PARRO'));\n"
-    "load initial_condition_1993_noS\n"
-    "before = [1 + importdata('tariffs1993.txt')/100; ones(620, 31)];\n"
-    "after = [1 + importdata('tariffs2005.txt')/100; ones(620, 31)];\n"
-    "begun = cputime();\n"
-    "[wage price X Fp share ZW Snp cost] = equilibrium_LC(after./before, after, alphas, T, B, G, Din, J, N, 1e10, 1e-7, VAn, Sn, -0.2);\n"
-    "Welfarelineal(X, share, cost, before, after, xbilattau, VAn + sum(X0.*(1 - F))' - Sn, J, N);\n"
-    "printf('  theirs original program under Octave   tolerance 1e-07: %8.1f s\\n', cputime() - begun);\n";
-
-/* The program goes to Octave as its input, so that no name of a file passes through a shell. Minutes. */
-static void original_program(void) {
-    const char *folder = getenv("CK_CALIENDO_PARRO");
-    if (folder == NULL) {
-        puts("  SKIPPED the original program: CK_CALIENDO_PARRO names no folder with equilibrium_LC.m (and octave-cli runs it: apt-get install octave)");
-        return;
-    }
-    fflush(stdout);
-    signal(SIGPIPE, SIG_IGN);                                          // Octave may not be there to read
-    FILE *octave = popen("octave-cli --no-gui --quiet", "w");
-    if (octave != NULL) fputs(ORIGINAL, octave);
-    if (octave == NULL || pclose(octave) != 0) puts("  SKIPPED the original program: Octave is not there or ended with an error");
-}
 
 /* ---- the equilibrium as a fixed point x = g(x) of ln w, ln P and X over value added, written plainly from equations (1) to (5) ---- */
 
@@ -191,7 +160,6 @@ static void equilibrium(void) {
         run_kinsol(&p, true, tolerance[t], result.wage);
         run_kinsol(&p, false, tolerance[t], result.wage);
     }
-    original_program();
     free(block);
     bench_base_free(&at);
     free(phi);

@@ -36,7 +36,7 @@ foreach(pair main=page worker=worker views_worker=views)
     list(GET pair 0 from)
     list(GET pair 1 to)
     add_custom_command(OUTPUT ${ck_page}/${to}.js VERBATIM DEPENDS ${ck_page_scripts}
-        COMMAND ${CK_ESBUILD} ${ck_web}/page/${from}.js --bundle --minify --format=iife --target=es2020 --charset=utf8 --legal-comments=none
+        COMMAND ${CK_ESBUILD} ${ck_web}/page/${from}.js --bundle --minify --format=iife --target=es2022 --charset=utf8 --legal-comments=none
                 --log-level=warning --outfile=${ck_page}/${to}.js)
 endforeach()
 add_custom_command(OUTPUT ${ck_page}/style.css VERBATIM DEPENDS ${ck_web}/page/style.css

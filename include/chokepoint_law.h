@@ -163,6 +163,7 @@ typedef struct ck_law_work_size {
     uint32_t items, parties, technologies;               // largest counts of the facts that will be decided
     uint32_t rows;                                       // of missing facts, shares and their components, names, contested answers, each
     uint32_t trace;                                      // lines of the trace; what does not fit is counted
+    size_t   memory;                                     // bytes for answers remembered from deal to deal; 0: each is decided anew
 } ck_law_work_size;
 ck_law_work_size ck_law_work_default(const ck_facts *facts, ck_law_detail detail);
 

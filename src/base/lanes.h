@@ -6,7 +6,8 @@
 
 #include <stdint.h>
 
-#if defined(__x86_64__) && defined(__GNUC__)
+/* A build for one processor, which has such registers, uses them everywhere. */
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__AVX__)
 #define CKI_WIDE 1
 #define CKI_TARGET_4 __attribute__((target("arch=x86-64-v3")))
 #ifdef __clang__

@@ -2,18 +2,11 @@
    so that every machine gives the same bits. Compile with -ffp-contract=off: contraction breaks the exact sums below.
    The methods and the measured errors are in docs/numbers.md. */
 #include "base.h"
-#include "math_tables.h"
+#include "math_inline.h"
 
 #if defined(__FLT_EVAL_METHOD__) && __FLT_EVAL_METHOD__ != 0
 #error "doubles must be computed as doubles (on i386: -msse2 -mfpmath=sse)"
 #endif
-
-#define LN2_HIGH 0x1.62e42fefa38p-1          // ln 2, a multiple of 2^-42
-#define LN2_LOW  0x1.ef35793c7673p-45
-#define PART_HIGH 0x1.62e42fef8p-7           // ln 2 / 64, a multiple of 2^-40: exact times a whole number of 17 bits
-#define PART_LOW  0x1.1cf79abc9e3b4p-42
-#define PARTS_IN_ONE 0x1.71547652b82fep+6    // 64 / ln 2
-#define TO_WHOLE 0x1.8p52                    // added and taken away: rounds to a whole number
 
 #define EXPONENT_ONE (UINT64_C(1) << 52)
 #define SIGN_BIT     (UINT64_C(1) << 63)
@@ -47,18 +40,10 @@ static double exp_at_the_ends(double power, int64_t binade, double change) {
 
 /* e^(x + low), |low| far below |x|, -745.2 < x < 709.8. */
 static double exp_of_sum(double x, double low) {
-    const double parts = (x * PARTS_IN_ONE + TO_WHOLE) - TO_WHOLE;
-    const double r = ((x - parts * PART_HIGH) - parts * PART_LOW) + low;             // |r| <= ln 2 / 128
-    const int64_t whole = (int64_t)parts;
-    const exp_part part = EXP_TABLE[whole & (EXP_PARTS - 1)];
-    const int64_t binade = (whole - (whole & (EXP_PARTS - 1))) / EXP_PARTS;
-
-    const double r2 = r * r;
-    const double change = (part.rest + r) + (r2 * (0.5 + r * (1.0 / 6.0)) +
-                                             (r2 * r2) * ((1.0 / 24.0 + r * (1.0 / 120.0)) + r2 * (1.0 / 720.0)));
-    if (binade < -960 || binade > 1022) return exp_at_the_ends(part.power, binade, change);
-    const double power = cki_double_of(cki_bits_of(part.power) + ((uint64_t)binade << 52));
-    return power + power * change;
+    const cki_exp_reduced z = cki_exp_reduce(x, low);
+    const int64_t binade = z.binade_parts / EXP_PARTS;
+    if (binade < -960 || binade > 1022) return exp_at_the_ends(z.power, binade, z.change);
+    return cki_exp_of(z);
 }
 
 double ck_exp(double x) {
@@ -67,42 +52,18 @@ double ck_exp(double x) {
     return exp_of_sum(x, 0.0);
 }
 
-/* x = 2^binade * z with z in [0.6875, 1.375), z * reciprocal = 1 + r + r_low exactly; x positive and finite. */
-typedef struct reduced { double binade, r, r_low; log_part part; } reduced;
-
-static reduced log_reduce(double x) {
-    const uint64_t first = UINT64_C(0x3fe6000000000000);             // 0.6875
-    uint64_t bits = cki_bits_of(x);
-    int64_t scaling = 0;
-    if (bits < EXPONENT_ONE) {                                       // subnormal
-        bits = cki_bits_of(x * 0x1p52);
-        scaling = 52;
-    }
-    const uint64_t above = bits - first;
-    const uint64_t exponent = above & UINT64_C(0xfff0000000000000);
-    reduced result;
-    result.part = LOG_TABLE[(above >> 45) & (LOG_PARTS - 1)];
-    result.binade = (double)((int64_t)exponent / (int64_t)EXPONENT_ONE - scaling);
-    const uint64_t z_bits = bits - exponent;
-    const double z = cki_double_of(z_bits), z_high = cki_double_of(z_bits & UINT64_C(0xffffffff00000000));
-    const double r_high = z_high * result.part.reciprocal - 1.0;     // 21 bits times 11: exact, as the next one
-    const double r_rest = (z - z_high) * result.part.reciprocal;
-    result.r = r_high + r_rest;
-    result.r_low = (r_high - result.r) + r_rest;
-    return result;
+/* x positive and finite. */
+static cki_log_reduced log_reduce(double x) {
+    const uint64_t bits = cki_bits_of(x);
+    if (bits >= EXPONENT_ONE) return cki_log_reduce(bits, 0.0);
+    return cki_log_reduce(cki_bits_of(x * 0x1p52), 52.0);            // subnormal
 }
 
 double ck_log(double x) {
     if (!(x > 0.0)) return x == 0.0 ? -CK_INFINITY : CK_NAN;
     if (x == CK_INFINITY) return x;
-    const reduced z = log_reduce(x);
-    const double r = z.r, r2 = r * r;
-    const double base = z.binade * LN2_HIGH + z.part.high;           // exact; 0 or larger than r
-    const double high = base + r;
-    const double low = ((base - high) + r) + ((z.binade * LN2_LOW + z.part.low) + z.r_low);
-    const double series = (-0.5 + r * (1.0 / 3.0)) +
-                          r2 * ((-0.25 + r * (1.0 / 5.0)) + r2 * ((-1.0 / 6.0 + r * (1.0 / 7.0)) + r2 * (-1.0 / 8.0)));
-    return high + (low + r2 * series);
+    const cki_log_reduced z = log_reduce(x);
+    return cki_log_of(z);
 }
 
 /* Upper 26 bits of x (Veltkamp); |x| < 2^990. */
@@ -113,9 +74,9 @@ static double upper_half(double x) {
 
 /* ln x = *high + *low to about 2^-67 of its value; x positive and finite. */
 static void log_to_sum(double x, double *high, double *low) {
-    const reduced z = log_reduce(x);
+    const cki_log_reduced z = log_reduce(x);
     const double r = z.r, r2 = r * r;
-    const double base = z.binade * LN2_HIGH + z.part.high;
+    const double base = z.binade * LN2_HIGH + z.high;
     const double first = base + r;
     const double first_rest = (base - first) + r;
 
@@ -127,7 +88,7 @@ static void log_to_sum(double x, double *high, double *low) {
 
     const double series = ((1.0 / 3.0 - r * 0.25) + r2 * (1.0 / 5.0 - r * (1.0 / 6.0))) +
                           (r2 * r2) * ((1.0 / 7.0 - r * (1.0 / 8.0)) + r2 * (1.0 / 9.0 - r * (1.0 / 10.0)));
-    const double constant = z.binade * LN2_LOW + z.part.low;
+    const double constant = z.binade * LN2_LOW + z.low;
     const double rest = (((first_rest + second_rest) + constant) + (z.r_low * (1.0 - r) - half_square_rest)) +
                         (r * r2) * series;
     *high = second + rest;

@@ -16,7 +16,13 @@ struct ck_check {
     size_t           facts_bytes, work_bytes;
     ck_law_work     *work;
     ck_law_work_size size;
+    size_t           memory;
 };
+
+void ck_check_remember(ck_check *check, size_t bytes) {
+    check->memory = bytes;
+    check->work = NULL;
+}
 
 ck_status ck_check_start(const ck_kept_law *law, ck_check **check, ck_diags *diags) {
     *check = calloc(1, sizeof **check);
@@ -59,6 +65,7 @@ static ck_status make_room(ck_check *check, ck_law_work_size need, ck_diags *dia
     need.technologies = ck_max_u32(need.technologies, have.technologies);
     need.rows = ck_max_u32(need.rows, have.rows);
     need.trace = ck_max_u32(need.trace, have.trace);
+    need.memory = check->memory;
     const size_t bytes = ck_law_work_bytes(check->law->law, need);
     check->work = NULL;
     CK_TRY(grow(&check->work_block, &check->work_bytes, bytes, diags));

@@ -24,6 +24,9 @@ typedef struct ck_check_question {
 
 /* The law stays the caller's and must live as long. */
 CK_MUST_USE ck_status ck_check_start(const ck_kept_law *law, ck_check **check, ck_diags *diags);
+/* Remember the answers of regimes from deal to deal: many deals of a table ask them the same. Nothing changes in them. */
+void ck_check_remember(ck_check *check, size_t bytes);
+#define CK_CHECK_MEMORY ((size_t)96 << 20)               // enough for tables of any length: what is full begins again
 void ck_check_free(ck_check *check);                     // NULL is fine
 
 /// Decide one line of a deal. The decision is valid until the next one of the same ck_check.

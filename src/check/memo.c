@@ -1,5 +1,6 @@
 /* A determination as a memo: one page of HTML, printable, without anything from outside. */
 #include "check/check_parts.h"
+#include "check/flips.h"
 #include "report/html.h"
 
 #include <string.h>
@@ -231,8 +232,8 @@ static void write_lines(FILE *out, const json_t *duties, const char *title, cons
 }
 
 static void write_flips(FILE *out, const json_t *flips) {
-    size_t index, at, k;
-    const json_t *flip, *value, *regime;
+    size_t index, at, other, k;
+    const json_t *flip, *value, *same, *regime;
     if (json_array_size(flips) == 0) return;
     fputs("<h2>What would change the answer</h2><dl>\n", out);
     json_array_foreach(flips, index, flip) {
@@ -249,8 +250,13 @@ static void write_flips(FILE *out, const json_t *flips) {
         say(out, "<dt>", ck_json_get(flip, "fact"), "</dt><dd>");
         say(out, "", ck_json_get(flip, "name"), " ");
         say(out, "", ck_json_get(flip, "question"), "<br>");
-        json_array_foreach(json_object_get(flip, "values"), at, value) {
-            say(out, at > 0 ? "<br><b>" : "<b>", ck_json_get(value, "value"), "</b>: ");
+        const json_t *values = json_object_get(flip, "values");
+        json_array_foreach(values, at, value) {
+            if (!ck_flip_is_first(values, at)) continue;
+            json_array_foreach(values, other, same) {
+                if (ck_flip_same(values, at, other)) say(out, other > at ? ", <b>" : at > 0 ? "<br><b>" : "<b>", ck_json_get(same, "value"), "</b>");
+            }
+            fputs(": ", out);
             json_array_foreach(json_object_get(value, "regimes"), k, regime) {
                 say(out, k > 0 ? "; " : "", ck_json_get(regime, "regime"), ": ");
                 say(out, "", ck_json_get(regime, "outcome"), "");

@@ -31,13 +31,13 @@ static void add(gathered *field, const char *separator, const char *text) {
 }
 
 static void put(FILE *out, const char *text) {
-    fputc(',', out);
+    putc_unlocked(',', out);
     if (text[0] != '\0') ck_csv_write_field(out, text);
 }
 
 static void put_amount(FILE *out, double amount) {
     char text[CK_HOST_NUMBER_SIZE];
-    fputc(',', out);
+    putc_unlocked(',', out);
     if (amount == 0.0) return;
     ck_host_number_write(amount, text);
     fputs(text, out);
@@ -69,9 +69,12 @@ static void join(char text[PART_SIZE], const char *const *part, uint32_t count) 
 }
 #define JOIN(text, ...) join((text), (const char *const[]){__VA_ARGS__}, sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *))
 
-/* What several regimes miss is written once. The same words of the law, or of the program, have the same place in memory. */
+/* What several regimes miss is written once. The same words of the law, or of the program, mostly have the same place in memory; what
+   does not is told by its text. */
 #define SEEN_PLACES 256u
+#define PARTS_MOST  256u                 // parts of a field have more than four bytes
 typedef struct seen { const char *what; uint32_t subject, at; } seen;           // what: NULL: free
+typedef struct parts { uint64_t hash[PARTS_MOST]; uint32_t count; } parts;
 
 static bool seen_before(seen place[SEEN_PLACES], const ck_law_missing *one) {
     uint32_t at = (uint32_t)((uintptr_t)one->what * 31u + (uint32_t)one->subject * 7u + one->at * 131u) % SEEN_PLACES;
@@ -85,19 +88,30 @@ static bool seen_before(seen place[SEEN_PLACES], const ck_law_missing *one) {
     return false;                                                    // full here: its text is looked for
 }
 
-static void gather_missing(const ck_law_decision *decision, const ck_law_answer *answer, seen places[SEEN_PLACES], gathered *missing) {
+/* True when the text was not there before. */
+static bool is_new(parts *all, const char *text) {
+    const uint64_t hash = cki_text_hash(text, strlen(text));
+    for (uint32_t k = 0; k < all->count; k++) {
+        if (all->hash[k] == hash) return false;
+    }
+    if (all->count < PARTS_MOST) all->hash[all->count++] = hash;
+    return true;
+}
+
+static void gather_missing(const ck_law_decision *decision, const ck_law_answer *answer, seen places[SEEN_PLACES], parts *all, gathered *missing) {
     for (uint32_t k = 0; k < answer->missing.count && !missing->full; k++) {
         const ck_law_missing *one = &decision->missing[answer->missing.first + k];
         if (one->eases || seen_before(places, one)) continue;
         char text[PART_SIZE];
         JOIN(text, ck_subject_word(one->subject), one->name[0] != '\0' ? " " : "", one->name, ": ", one->what);
-        if (strstr(missing->text, text) == NULL) add(missing, "; ", text);
+        if (is_new(all, text)) add(missing, "; ", text);
     }
 }
 
 static void gather(const ck_law *law, const ck_law_decision *decision, const ck_verdict *verdict, gathered *others, gathered *missing, gathered *would,
                    gathered *names) {
     seen places[SEEN_PLACES] = {0};
+    parts told = {.count = 0};
     char text[PART_SIZE];
     for (uint32_t i = 0; i < decision->answer_count; i++) {
         const ck_law_answer *answer = &decision->answer[i];
@@ -113,7 +127,7 @@ static void gather(const ck_law *law, const ck_law_decision *decision, const ck_
                  ck_law_state_word(finding->state), ")");
             add(would, "; ", text);
         }
-        gather_missing(decision, answer, places, missing);
+        gather_missing(decision, answer, places, &told, missing);
     }
     for (uint32_t i = 0; i < decision->name_count; i++) {
         const ck_law_name *name = &decision->name[i];

@@ -1,5 +1,6 @@
 /* A determination for a terminal. */
 #include "check/check_parts.h"
+#include "check/flips.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
@@ -27,8 +28,9 @@ static void wrap(FILE *out, int indent, int column, const char *text) {
     fputc('\n', out);
 }
 
+/* A label of twelve bytes and more has a line of its own. */
 static void labelled(FILE *out, const char *label, const char *text) {
-    fprintf(out, "  %-12s", label);
+    fprintf(out, strlen(label) < 12 ? "  %-12s" : "  %s\n              ", label);
     wrap(out, 14, 14, text);
 }
 
@@ -267,9 +269,30 @@ static void print_lines(FILE *out, const json_t *duties, const char *what, const
     }
 }
 
+/* Values that make the same difference stand in one line: "ns-1, rs-1: us-ear-de-minimis subject". */
+static void print_flip_values(FILE *out, const json_t *values) {
+    size_t first, other, k;
+    const json_t *value, *same, *regime;
+    json_array_foreach(values, first, value) {
+        if (!ck_flip_is_first(values, first)) continue;
+        char *text = NULL;
+        size_t size = 0;
+        FILE *into = open_memstream(&text, &size);
+        if (into == NULL) return;
+        json_array_foreach(values, other, same) {
+            if (ck_flip_same(values, first, other)) fprintf(into, "%s%s", other > first ? ", " : "", ck_json_get(same, "value"));
+        }
+        json_array_foreach(json_object_get(value, "regimes"), k, regime) {
+            fprintf(into, "%s%s %s", k > 0 ? "; " : ": ", ck_json_get(regime, "regime"), ck_json_get(regime, "outcome"));
+        }
+        if (fclose(into) == 0) labelled(out, "", text);
+        free(text);
+    }
+}
+
 static void print_flips(FILE *out, const json_t *flips) {
-    size_t index, at, k;
-    const json_t *flip, *value, *regime;
+    size_t index;
+    const json_t *flip;
     if (json_array_size(flips) == 0) return;
     fputs("\nwhat would change the answer\n", out);
     json_array_foreach(flips, index, flip) {
@@ -286,15 +309,7 @@ static void print_flips(FILE *out, const json_t *flips) {
         }
         labelled_words(out, ck_json_get(flip, "fact"), "%s %s: %s", ck_json_get(flip, "subject"),
                        ck_json_get(flip, "name"), ck_json_get(flip, "question"));
-        json_array_foreach(json_object_get(flip, "values"), at, value) {
-            size_t used = (size_t)snprintf(text, sizeof text, "%s: ", ck_json_get(value, "value"));
-            json_array_foreach(json_object_get(value, "regimes"), k, regime) {
-                if (used < sizeof text) {
-                    used += (size_t)snprintf(text + used, sizeof text - used, "%s%s %s", k > 0 ? "; " : "", ck_json_get(regime, "regime"), ck_json_get(regime, "outcome"));
-                }
-            }
-            labelled(out, "", text);
-        }
+        print_flip_values(out, json_object_get(flip, "values"));
     }
 }
 

@@ -127,6 +127,7 @@ static ck_status check_row(void *user, const ck_host_deal *deal, const char *row
 static ck_status check_table(checking *work) {
     const ck_deal_table_options options = {.sheet = ck_argument_text(work->arguments, "sheet", NULL), .keep_rows = work->recording,
                                            .arena = &work->arena};
+    if (!ck_argument_given(work->arguments, "record")) ck_check_remember(work->check, CK_CHECK_MEMORY);
     work->question.trace = work->explain;
     work->question.ahead = false;
     work->question.brief = ck_argument_given(work->arguments, "brief") && !work->explain && !work->json;
@@ -164,7 +165,7 @@ static ck_status read_readings(checking *work) {
 }
 
 static ck_status copy_out(FILE *from, FILE *to, ck_diags *diags) {
-    char piece[8192];
+    char piece[1 << 16];
     rewind(from);
     for (size_t got = fread(piece, 1, sizeof piece, from); got > 0; got = fread(piece, 1, sizeof piece, from)) fwrite(piece, 1, got, to);
     if (ferror(from) == 0 && fflush(to) == 0) return CK_OK;

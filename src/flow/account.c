@@ -46,8 +46,7 @@ CKI_LANES(bool, account_levels, (ck_run *run), (run), run->width) {
 static void note_first_days(ck_run *run) {
     const ck_model *model = run->model;
     cki_state *state = &run->state;
-    for (uint32_t i = 0; i < run->awake_count; i++) {
-        const uint32_t site = run->awake[i];
+    for (uint32_t site = 0; site < model->site_count; site++) {
         if (state->level[site] == model->site_base_level[site] || cki_waits(model, site)) continue;
         const bool slow = state->level[site] < cki_parameter(run, CK_PARAMETER_slow_threshold);
         const bool stops = state->level[site] < cki_parameter(run, CK_PARAMETER_stop_threshold);
@@ -119,17 +118,10 @@ static ck_status check_state(const ck_run *run, ck_diags *diags) {
     const cki_state *state = &run->state;
     const bool look = run->reviews || run->day + 1 == run->scenario->days;      // a NaN does not go away
     double sum = 0.0;
-    for (uint32_t i = 0; look && i < run->awake_count; i++) {
-        const uint32_t site = run->awake[i];
-        sum += state->level[site];
-        for (uint32_t p = model->site_first_product[site]; p < model->site_first_product[site + 1]; p++) {
-            sum += state->price[p] + state->finished[p] + state->demand[p];
-        }
-        const uint32_t end = model->group_first_slot[model->site_first_group[site + 1]];
-        for (uint32_t k = model->group_first_slot[model->site_first_group[site]]; k < end; k++) {
-            sum += state->stock[k] + state->under_way[k];
-        }
-    }
+    const bool awake = look && *state->awake != 0;
+    for (uint32_t site = 0; awake && site < model->site_count; site++) sum += state->level[site];
+    for (uint32_t p = 0; awake && p < model->product_count; p++) sum += state->price[p] + state->finished[p] + state->demand[p];
+    for (uint32_t k = 0; awake && k < model->slot_count; k++) sum += state->stock[k] + state->under_way[k];
     if (!ck_is_finite(sum)) return report_number(run, diags);
     if (run->scratch.mass_error > run->options.mass_tolerance) {
         return ck_diags_add(diags, CK_E_BALANCE, (ck_place){0}, "day %u: goods appear or vanish, relative error %g",
@@ -142,7 +134,7 @@ static ck_status check_state(const ck_run *run, ck_diags *diags) {
 /* ---------------------------------------------------------------- the stage --------------------------------------- */
 
 ck_status cki_stage_account(ck_run *run, ck_diags *diags) {
-    if (run->awake_count > 0 && account_levels(run)) note_first_days(run);
+    if (*run->state.awake != 0 && account_levels(run)) note_first_days(run);
     *run->state.mass_error = ck_max(*run->state.mass_error, run->scratch.mass_error);
     record_point(run);
     return check_state(run, diags);

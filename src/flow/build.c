@@ -50,7 +50,7 @@ static void set_capacity(ck_run *run, uint32_t site, double level) {
     const double capacity = ck_max(level, 0.0);
     if (capacity == run->state.capacity[site]) return;
     run->state.capacity[site] = capacity;
-    cki_wake(run, site);
+    cki_wake(run);
 }
 
 void cki_build_capacity(ck_run *run) {
@@ -86,7 +86,8 @@ static void answer_price(ck_run *run, uint32_t site) {
 /* ---------------------------------------------------------------- the stage --------------------------------------- */
 
 void cki_stage_build(ck_run *run) {
-    for (uint32_t i = 0; run->reviews && i < run->awake_count; i++) answer_price(run, run->awake[i]);
+    const uint32_t sites = run->reviews && *run->state.awake != 0 ? run->model->site_count : 0;
+    for (uint32_t site = 0; site < sites; site++) answer_price(run, site);
     for (uint32_t i = 0; i < run->model->project_count; i++) advance_project(run, i);
     cki_build_capacity(run);
 }

@@ -7,7 +7,7 @@ static uint32_t weakest_flow(const ck_run *run, uint32_t slot) {
     double most = -1.0;
     for (uint32_t i = model->slot_first_inbound[slot]; i < model->slot_first_inbound[slot + 1]; i++) {
         const uint32_t f = model->inbound_flow[i];
-        const double lack = run->fixed.flow_reference[f] * (1.0 - ck_min(run->state.fill[f], run->state.permit[f]));
+        const double lack = run->fixed.flow_reference[f] * (1.0 - ck_min(run->state.fill[run->fixed.suppliers.of_flow[f]], run->state.permit[f]));
         if (lack > most) {
             most = lack;
             weakest = f;

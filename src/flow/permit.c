@@ -8,7 +8,7 @@
 
    Factors are kept until something changes: a phase, a term, a licence, the share of a quota. They follow from the
    state and the day alone, so that a resumed run finds the same ones. */
-#include "flow/run.h"
+#include "flow/books.h"
 #include "flow/scope.h"
 
 /* A smaller share cannot explain base flows; goods then pass by ways that the licence does not see. */
@@ -51,7 +51,7 @@ static void set_quota(ck_run *run, uint32_t m) {
     double orders = 0.0;
     for (uint32_t e = measure->first_entry; e < measure->end_entry; e++) {
         const uint32_t flow = scenario->entry_flow[e];
-        const double steady = run->state.order[flow] * run->state.steady[run->model->flow_slot[flow]];
+        const double steady = cki_order_of(run, flow) * run->state.steady[run->model->flow_slot[flow]];
         orders += steady * cki_entry_reach(scenario, &run->today, e);
     }
     const double share = orders > allowance ? allowance / orders : 1.0;
@@ -161,6 +161,11 @@ static flow_law law_of(const ck_run *run, uint32_t at) {
     return law;
 }
 
+static void touch(ck_run *run, uint32_t flow) {
+    run->state.special[run->model->flow_product[flow]] = 1;
+    cki_wake(run);
+}
+
 static void set_flow(ck_run *run, uint32_t at) {
     const flow_law law = law_of(run, at);
     const uint32_t flow = run->scenario->touched_flow[at];
@@ -169,7 +174,7 @@ static void set_flow(ck_run *run, uint32_t at) {
         law.charge == state->charge[flow] && law.blocker == state->blocker[flow]) {
         return;
     }
-    cki_touch_flow(run, flow);
+    touch(run, flow);
     state->permit[flow] = law.permit;
     state->warned[flow] = law.warned;
     state->wedge[flow] = law.wedge;
@@ -190,7 +195,7 @@ static void set_flows_of(ck_run *run, uint32_t m) {
         }
         const double permit = run->today.factor[e];
         if (permit == state->permit[flow]) continue;
-        if (state->permit[flow] == 1.0) cki_touch_flow(run, flow);   // those below 1 are booked daily
+        touch(run, flow);
         state->permit[flow] = permit;
         state->blocker[flow] = permit < 1.0 ? m : CK_NONE;
     }
@@ -208,15 +213,6 @@ static void set_subsidies(ck_run *run) {
     }
 }
 
-/* What was paid so far is booked with the factors under which it was paid. */
-static void touch_paying_flows(ck_run *run) {
-    const ck_scenario *scenario = run->scenario;
-    for (uint32_t at = 0; at < scenario->touched_count; at++) {
-        const uint32_t flow = scenario->touched_flow[at];
-        if (run->state.wedge[flow] != 0.0 || run->state.charge[flow] != 0.0) cki_touch_flow(run, flow);
-    }
-}
-
 void cki_restore_payments(ck_run *run) {
     const ck_scenario *scenario = run->scenario;
     for (uint32_t m = 0; m < scenario->measure_count; m++) {
@@ -229,7 +225,7 @@ void cki_set_permits(ck_run *run) {
     const ck_scenario *scenario = run->scenario;
     const bool rebuilt = run->today.rebuilt;
     if (rebuilt) set_subsidies(run);
-    if (run->today.fresh && run->day > 0) touch_paying_flows(run);
+    if (run->today.fresh) cki_book(run, run->day);           // what was paid so far, with the factors under which it was paid
     for (uint32_t m = 0; m < scenario->measure_count; m++) {
         if (scenario->measure[m].effect == CK_EFFECT_QUOTA && cki_operative(&run->today, m)) set_quota(run, m);
         if (run->today.stale[m] != 0) set_factors(run, m);

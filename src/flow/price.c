@@ -1,3 +1,5 @@
+#include "base/lanes.h"
+#include "base/math_inline.h"
 #include "flow/stages.h"
 #include "flow/start.h"
 
@@ -7,95 +9,139 @@
 /* Days of trade that traders count with beside their stock when they judge how scarce a good is. */
 #define COMFORT_DAYS 60.0
 
-/* Maker and trader both answer to scarcity. */
-#define PRICED_TWICE 2.0
+/* A smaller cost over base is a mistake of rounding. */
+#define LOWEST_COST 1e-6
+
+/* Logarithms of what prices do to shares and use stay within it, so that their powers are numbers. */
+#define FARTHEST 500.0
+
+/* ---------------------------------------------------------------- logarithms -------------------------------------- */
+
+/* Loops of their own: numbers that are limited in the same loop would be looked at one by one. */
+CKI_LANES_VOID(take_logarithms, (const ck_run *run, double *of, uint32_t first, uint32_t end), (run, of, first, end), run->width) {
+    (void)run;
+    CKI_EACH
+    for (uint32_t i = first; i < end; i++) of[i] = cki_log_inside(of[i]);
+}
+
+CKI_LANES_VOID(take_powers, (ck_run *run, const double *of, double *to), (run, of, to), run->width) {
+    const uint32_t products = (uint32_t)run->shape.product;
+    CKI_EACH
+    for (uint32_t p = 0; p < products; p++) to[p] = cki_exp_inside(of[p]);
+}
+
+/* ---------------------------------------------------------------- cost -------------------------------------------- */
+
+CKI_LANES_VOID(see_rises, (ck_run *run), (run), run->width) {
+    const uint32_t slots = run->model->slot_count;
+    const double *share = run->model->slot_cost_share, *landed = run->state.landed, *intensity = run->state.intensity;
+    double *rise = run->scratch.rise;
+    CKI_EACH
+    for (uint32_t k = 0; k < slots; k++) rise[k] = share[k] * (landed[k] * intensity[k] - 1.0);
+}
+
+/* Unit cost over base: the base cost shares, each with its landed price and with what is used of it today. Traders
+   pass on all of a change, makers a share. */
+static void add_costs(ck_run *run) {
+    const ck_model *model = run->model;
+    const uint32_t *slot = run->fixed.site_slot;
+    const double *rise = run->scratch.rise, pass = cki_parameter(run, CK_PARAMETER_pass_through);
+    for (uint32_t site = 0; site < model->site_count; site++) {
+        double sum = 0.0;
+        for (uint32_t k = slot[site]; k < slot[site + 1]; k++) sum += rise[k];
+        run->scratch.cost[site] = ck_max(1.0 + (cki_is_market(model, site) ? 1.0 : pass) * sum, LOWEST_COST);
+    }
+}
 
 /* ---------------------------------------------------------------- scarcity ---------------------------------------- */
 
 /* A market is scarce when traders hold less than they want (counted with some days of trade, so that markets without
    a stock have a price too) and when buyers get less than they ask for. */
-static double market_scarcity(const ck_run *run, uint32_t site, uint32_t product) {
-    const ck_model *model = run->model;
-    const cki_state *state = &run->state;
-    const uint32_t slot = model->group_first_slot[model->site_first_group[site]];
-    const double trade = model->slot_use[slot] * COMFORT_DAYS;
-    const double held = state->stock[slot] + state->finished[product];
-    const double cover = (run->sample.slot_target[slot] + trade) / (held + trade);
-    const double wanted = state->wanted[site], level = state->level[site];
-    if (level >= wanted) return cover;
-    return level > 0.0 ? cover * (wanted / level) : CK_INFINITY;
+static inline double market_scarcity(double target, double held, double trade, double wanted, double level) {
+    const double cover = (target + trade) / (held + trade), short_of = cover * (wanted / level);
+    const double unserved = level > 0.0 ? short_of : CK_INFINITY;
+    return level >= wanted ? cover : unserved;
 }
 
 /* A maker's price follows what is asked of him over what he could make, and falls when a joint product comes out in
    larger quantity than it is asked for. Stocks do not enter: they would turn the price into a memory of past
    surpluses. */
-static double maker_scarcity(const ck_run *run, uint32_t site, uint32_t product) {
-    const ck_model *model = run->model;
-    const double final_wanted = run->scratch.final_wanted[product];
-    const double output = (run->state.demand[product] + run->fixed.product_discard[product]) + final_wanted;
-    const double asked = output == model->product_output[product] ? 1.0 : output * run->fixed.product_level[product];
-    const double possible = run->state.capacity[site] / model->site_capacity[site] * run->scratch.factor[site];
-    const double level = run->state.level[site];
-    if (!(possible > 0.0)) return asked > 0.0 ? CK_INFINITY : 1.0;
-    return asked / possible * (asked < level ? asked / level : 1.0);
+static inline double maker_scarcity(double asked, double possible, double level) {
+    const double less = asked / level, ratio = asked / possible * (asked < level ? less : 1.0);
+    const double none = asked > 0.0 ? CK_INFINITY : 1.0;
+    return possible > 0.0 ? ratio : none;
 }
 
-static double scarcity_goal(const ck_run *run, uint32_t site, uint32_t product, double flexibility) {
-    if (cki_waits(run->model, site) || flexibility == 0.0) return 0.0;
-    const bool market = cki_is_market(run->model, site);
-    const double ratio = market ? market_scarcity(run, site, product) : maker_scarcity(run, site, product);
-    if (ratio == 1.0) return 0.0;
+/* Scarcity of each product, between where sellers wait and the ceiling (equation 20). */
+CKI_LANES_VOID(see_makers, (ck_run *run, cki_span part), (run, part), run->width) {
+    const ck_model *model = run->model;
+    const cki_state *state = &run->state;
     const double ceiling = cki_parameter(run, CK_PARAMETER_price_ceiling);
-    return flexibility * ck_log(ck_clamp(ratio, LOWEST_SCARCITY, ceiling));
+    const double *output = model->product_output, *over = run->fixed.product_level, *discard = run->fixed.product_discard;
+    const double *demand = state->demand, *final_wanted = run->scratch.final_wanted, *level = state->level;
+    const double *capacity = state->capacity, *usual = model->site_capacity, *factor = run->scratch.factor;
+    const uint32_t *site_of = model->product_site;
+    double *scarcity = run->scratch.log_price;
+    CKI_EACH
+    for (uint32_t p = part.product; p < part.product_end; p++) {
+        const uint32_t site = site_of[p];
+        const double all = (demand[p] + discard[p]) + final_wanted[p], share = all * over[p];
+        const double asked = all == output[p] ? 1.0 : share;
+        const double ratio = maker_scarcity(asked, capacity[site] / usual[site] * factor[site], level[site]);
+        scarcity[p] = ck_clamp(ratio, LOWEST_SCARCITY, ceiling);
+    }
+}
+
+CKI_LANES_VOID(see_markets, (ck_run *run, cki_row row), (run, row), run->width) {
+    const cki_state *state = &run->state;
+    const uint32_t count = row.count, s = row.site, p = row.product, k = row.slot;
+    const double ceiling = cki_parameter(run, CK_PARAMETER_price_ceiling);
+    const double *use = run->model->slot_use + k, *target = run->sample.slot_target + k, *stock = state->stock + k;
+    const double *finished = state->finished + p, *wanted = state->wanted + s, *level = state->level + s;
+    double *scarcity = run->scratch.log_price + p;
+    CKI_EACH
+    for (uint32_t i = 0; i < count; i++) {
+        const double ratio =
+            market_scarcity(target[i], stock[i] + finished[i], use[i] * COMFORT_DAYS, wanted[i], level[i]);
+        scarcity[i] = ck_clamp(ratio, LOWEST_SCARCITY, ceiling);
+    }
 }
 
 /* ---------------------------------------------------------------- price ------------------------------------------- */
 
-/* Unit cost over base: the base cost shares, each with its landed price and with what is used of it today. Traders
-   pass on all of a change, makers a share. */
-static double cost_index(const ck_run *run, uint32_t site) {
-    const ck_model *model = run->model;
-    const uint32_t end = model->group_first_slot[model->site_first_group[site + 1]];
-    double rise = 0.0;
-    for (uint32_t k = model->group_first_slot[model->site_first_group[site]]; k < end; k++) {
-        rise += model->slot_cost_share[k] * (run->state.landed[k] * run->state.intensity[k] - 1.0);
-    }
-    return 1.0 + (cki_is_market(model, site) ? 1.0 : cki_parameter(run, CK_PARAMETER_pass_through)) * rise;
-}
-
-static void wake_buyers(ck_run *run, uint32_t product) {
-    const ck_model *model = run->model;
-    for (uint32_t f = model->product_first_flow[product]; f < model->product_first_flow[product + 1]; f++) {
-        cki_wake(run, model->slot_site[model->flow_slot[f]]);
-    }
-}
-
-static void price_product(ck_run *run, uint32_t site, uint32_t product, double log_cost) {
-    const ck_model *model = run->model;
+/* Who buys from a seller moves his price against himself: buyers who see that approach the new balance, not the first
+   response, in the stated time, and so do those who use less (`repute_rate`, `use_rate`). */
+CKI_LANES_VOID(set_prices, (ck_run *run, uint32_t first, uint32_t end), (run, first, end), run->width) {
+    const cki_fixed *fixed = &run->fixed;
     cki_state *state = &run->state;
-    cki_offer *offer = &run->scratch.offer[product];
-    const uint32_t item = model->product_item[product];
-    const double flexibility = cki_parameter(run, CK_PARAMETER_price_flexibility) * model->item_price_flexibility[item];
-    const double supplier = cki_parameter(run, CK_PARAMETER_switch_price) * model->item_supplier_elasticity[item];
-    const double demand = cki_parameter(run, CK_PARAMETER_demand_response) * model->item_demand_elasticity[item];
-    const double goal = scarcity_goal(run, site, product, flexibility);
-    state->scarcity[product] += (goal - state->scarcity[product]) * run->fixed.week_price;
-    const double limit = run->fixed.log_ceiling;
-    const double log_price = ck_clamp(state->scarcity[product] + log_cost, -limit, limit);
-    const double before = state->price[product];
-    run->scratch.log_price[product] = log_price;
-    /* Who buys from him moves his price against himself: buyers who see that approach the new balance, not the first
-       response, in the stated time, and so do those who use less. */
-    const double repute_rate = run->fixed.week_switch / (1.0 + PRICED_TWICE * supplier * flexibility);
-    const double use_rate = run->fixed.week_demand / (1.0 + PRICED_TWICE * demand * flexibility);
-    state->repute[product] += (-supplier * log_price - state->repute[product]) * repute_rate;
-    state->thrift[product] += (-demand * log_price - state->thrift[product]) * use_rate;
-    state->price[product] = log_price == 0.0 ? 1.0 : ck_exp(log_price);
-    offer->appeal = state->repute[product] == 0.0 ? 1.0 : ck_exp(state->repute[product]);
-    offer->response = state->thrift[product] == 0.0 ? 1.0 : ck_exp(state->thrift[product]);
-    offer->price = state->price[product];
-    if (before == 1.0 && state->price[product] != 1.0) wake_buyers(run, product);
-    state->final_index[product] = offer->response;
+    const double rate = fixed->week_price, limit = fixed->log_ceiling;
+    const double *flexibility = fixed->flexibility, *supplier = fixed->supplier_elasticity;
+    const double *demand = fixed->demand_elasticity, *repute_rate = fixed->repute_rate, *use_rate = fixed->use_rate;
+    const double *log_cost = run->scratch.cost;
+    const uint32_t *site = run->model->product_site;
+    double *scarcity = state->scarcity, *repute = state->repute, *thrift = state->thrift;
+    double *log_price = run->scratch.log_price;
+    CKI_EACH
+    for (uint32_t p = first; p < end; p++) {
+        const double goal = flexibility[p] * log_price[p], moved = scarcity[p] + (goal - scarcity[p]) * rate;
+        const double now = ck_clamp(moved + log_cost[site[p]], -limit, limit);
+        const double weight = repute[p] + (-supplier[p] * now - repute[p]) * repute_rate[p];
+        const double less = thrift[p] + (-demand[p] * now - thrift[p]) * use_rate[p];
+        scarcity[p] = moved;
+        log_price[p] = now;
+        repute[p] = ck_clamp(weight, -FARTHEST, FARTHEST);
+        thrift[p] = ck_clamp(less, -FARTHEST, FARTHEST);
+    }
+}
+
+static void make_offers(ck_run *run) {
+    const ck_model *model = run->model;
+    const cki_state *state = &run->state;
+    for (uint32_t p = 0; p < model->product_count; p++) {
+        const uint32_t site = model->product_site[p];
+        const double worry = cki_is_market(model, site) ? state->alert[run->fixed.site_slot[site]] : 0.0;
+        run->scratch.offer[p] = (cki_offer){state->price[p], run->scratch.appeal[p], state->final_index[p], worry};
+    }
 }
 
 /* How far a seller has goods for buyers who are new to him. */
@@ -103,29 +149,36 @@ static double able(const ck_run *run, uint32_t site) {
     const ck_model *model = run->model;
     const cki_state *state = &run->state;
     if (!cki_is_market(model, site)) return cki_waits(model, site) ? ck_min(state->capacity[site], 1.0) : 1.0;
-    const uint32_t slot = model->group_first_slot[model->site_first_group[site]];
+    const uint32_t slot = run->fixed.site_slot[site];
     const double target = run->sample.slot_target[slot];
     const double stocked = target > 0.0 ? ck_min(state->stock[slot] / target, 1.0) : 1.0;
     const double served = state->level[site] < state->wanted[site] ? state->level[site] / state->wanted[site] : 1.0;
     return stocked * served;
 }
 
-static void price_site(ck_run *run, uint32_t site) {
-    const ck_model *model = run->model;
-    const uint32_t first = model->site_first_product[site], end = model->site_first_product[site + 1];
-    if (model->site_kind[site] == CK_SITE_STOCKPILE || first == end) return;
-    const double cost = cost_index(run, site);
-    const double log_cost = cost == 1.0 ? 0.0 : ck_log(ck_max(cost, 1e-6));
-    const bool market = cki_is_market(model, site);
-    const double alert = market ? run->state.alert[model->group_first_slot[model->site_first_group[site]]] : 0.0;
-    run->scratch.able[site] = able(run, site);
-    for (uint32_t p = first; p < end; p++) {
-        price_product(run, site, p, log_cost);
-        if (run->scratch.offer[p].worry == 0.0 && alert != 0.0) wake_buyers(run, p);
-        run->scratch.offer[p].worry = alert;
-    }
-}
-
 void cki_stage_price(ck_run *run) {
-    for (uint32_t i = 0; i < run->awake_count; i++) price_site(run, run->awake[i]);
+    const ck_model *model = run->model;
+    if (*run->state.awake == 0) return;
+    see_rises(run);
+    add_costs(run);
+    take_logarithms(run, run->scratch.cost, 0, model->site_count);
+    for (uint32_t i = 0; i < run->fixed.maker_spans; i++) {
+        const cki_span part = run->fixed.makers[i];
+        see_makers(run, part);
+        take_logarithms(run, run->scratch.log_price, part.product, part.product_end);
+        set_prices(run, part.product, part.product_end);
+    }
+    for (uint32_t i = 0; i < run->fixed.market_rows; i++) {
+        const cki_row row = run->fixed.market[i];
+        see_markets(run, row);
+        take_logarithms(run, run->scratch.log_price, row.product, row.product + row.count);
+        set_prices(run, row.product, row.product + row.count);
+    }
+    take_powers(run, run->scratch.log_price, run->state.price);
+    take_powers(run, run->state.repute, run->scratch.appeal);
+    take_powers(run, run->state.thrift, run->state.final_index);
+    make_offers(run);
+    for (uint32_t site = 0; site < model->site_count; site++) {
+        if (model->site_kind[site] != CK_SITE_STOCKPILE) run->scratch.able[site] = able(run, site);
+    }
 }

@@ -7,34 +7,6 @@
 
 #define GROUP_LIMIT 64u              // inputs of one group that are looked at together; further ones are Leontief
 
-/* ---------------------------------------------------------------- receive ----------------------------------------- */
-
-/* What arrives changes by what was shipped its lag ago. */
-static void take_from_transit(ck_run *run) {
-    double *transit = run->state.transit, *arriving = run->state.arriving;
-    const uint32_t *place = run->fixed.slot_transit;
-    const uint32_t count = run->model->slot_count, day = run->day;
-    for (uint32_t k = 0; k < count; k++) {
-        double *change = &transit[place[k] + (day & (place[k + 1] - place[k] - 1))];
-        arriving[k] += *change;
-        *change = 0.0;
-    }
-}
-
-CKI_LANES_VOID(move_on, (ck_run *run), (run), run->width) {
-    const uint32_t count = run->model->slot_count;
-    double *under_way = run->state.under_way;
-    const double *arriving = run->state.arriving, *coming = run->state.coming;
-    CKI_EACH
-    for (uint32_t k = 0; k < count; k++) under_way[k] = (under_way[k] + coming[k]) - arriving[k];
-}
-
-void cki_stage_receive(ck_run *run) {
-    if (run->awake_count == 0) return;
-    take_from_transit(run);
-    move_on(run);
-}
-
 /* ---------------------------------------------------------------- demand ------------------------------------------ */
 
 /* A quota is all that may leave: nobody catches up beyond it when a new quota year opens. */
@@ -74,140 +46,163 @@ static double order_under_permit(ck_run *run, uint32_t flow, double order) {
     return ck_min(permit * running + catching_up, order);
 }
 
-static void add_up_orders(ck_run *run, uint32_t product, bool special) {
-    const ck_model *model = run->model;
-    cki_state *state = &run->state;
-    const uint32_t first = model->product_first_flow[product], end = model->product_first_flow[product + 1];
-    const double *order = state->order, *steady = state->steady;
-    const uint32_t *slot = model->flow_slot;
-    double demand = 0.0, running = 0.0;
-    bool restricted = false;
+/* Orders and their running part, by flow, for sums in that order. */
+CKI_LANES_VOID(look_at_orders, (ck_run *run, uint32_t first, uint32_t end), (run, first, end), run->width) {
+    const double *order = cki_orders_on(run, (int32_t)run->day), *steady = run->state.steady;
+    const uint32_t *at = run->fixed.suppliers.of_flow, *slot = run->model->flow_slot;
+    double *now = run->scratch.flow_order, *use = run->scratch.flow_use;
+    CKI_EACH
     for (uint32_t f = first; f < end; f++) {
-        double now = order[f], use = now * steady[slot[f]];
-        if (special) {
-            if (state->permit[f] != 1.0 || state->permitted[f] != 1.0) {
-                now = order_under_permit(run, f, now);
-                use *= state->permit[f];
-                restricted = true;
-            }
-            run->scratch.allowed[f] = now;
-        }
-        demand += now;
-        running += use;
+        now[f] = order[at[f]];
+        use[f] = order[at[f]] * steady[slot[f]];
     }
-    state->demand[product] = demand;
-    state->running[product] = running;
-    state->special[product] = restricted ? 1 : 0;
-    run->scratch.moved[product] = special ? CKI_MOVED_SPECIAL : CKI_MOVED;
 }
 
-/* Orders change after a weekly review, and with permits. */
-static inline void demand_of_product(ck_run *run, uint32_t product) {
-    const bool special = run->state.special[product] != 0;
-    run->scratch.moved[product] = 0;
-    if (special || run->ordered) add_up_orders(run, product, special);
+/* What law leaves of the orders of a product. */
+static void restrict_orders(ck_run *run, uint32_t product) {
+    const ck_model *model = run->model;
+    cki_state *state = &run->state;
+    bool restricted = false;
+    look_at_orders(run, model->product_first_flow[product], model->product_first_flow[product + 1]);
+    for (uint32_t f = model->product_first_flow[product]; f < model->product_first_flow[product + 1]; f++) {
+        if (state->permit[f] == 1.0 && state->permitted[f] == 1.0) continue;
+        const double order = run->scratch.flow_order[f], now = order_under_permit(run, f, order);
+        const double share = order > 0.0 ? now / order : 1.0;
+        *cki_leaves_on(run, run->fixed.lone.of_flow[f], (int32_t)run->day) = share;
+        run->scratch.flow_order[f] = order * share;
+        run->scratch.flow_use[f] *= state->permit[f];
+        restricted = true;
+    }
+    state->special[product] = restricted ? 1 : 0;
+}
+
+static void add_up_orders(ck_run *run, uint32_t product) {
+    const uint32_t end = run->model->product_first_flow[product + 1];
+    double demand = 0.0, running = 0.0;
+    for (uint32_t f = run->model->product_first_flow[product]; f < end; f++) {
+        demand += run->scratch.flow_order[f];
+        running += run->scratch.flow_use[f];
+    }
+    run->state.demand[product] = demand;
+    run->state.running[product] = running;
+}
+
+/* Orders change after a weekly review, and what may leave of them with permits. */
+static void add_up_demand(ck_run *run) {
+    const uint32_t products = run->model->product_count;
+    const uint32_t *special = run->state.special;
+    const cki_lone *lone = &run->fixed.lone;
+    double *leaves = run->state.leaves + cki_day_row(run, (int32_t)run->day);
+    for (uint32_t k = 0; k < lone->active_count; k++) leaves[(size_t)lone->active[k] * run->fixed.ring_days] = 1.0;
+    if (run->ordered) look_at_orders(run, 0, run->model->flow_count);
+    for (uint32_t p = 0; p < products; p++) {
+        const bool restricted = special[p] != 0;
+        if (restricted) restrict_orders(run, p);
+        if (restricted || run->ordered) add_up_orders(run, p);
+    }
 }
 
 /* ---------------------------------------------------------------- wanted ------------------------------------------ */
 
-/* Levels: what is asked for now, and the running use that inputs are ordered for. Restocking and catching up are in
-   the first alone: they show in the stocks of inputs, so that an order tells its seller which part of it is running
-   use. */
-typedef struct wish { double today, plan; } wish;
-
-static wish wish_of_final_use(const ck_run *run, uint32_t site) {
+/* Levels that are asked for today of makers, product by product (equations 5 to 9). */
+CKI_LANES_VOID(wish_products, (ck_run *run, cki_span part), (run, part), run->width) {
     const ck_model *model = run->model;
-    const uint32_t slot = model->group_first_slot[model->site_first_group[site]];
-    const double later = run->state.catch_up[site] * run->fixed.gap / model->site_reference[site];
-    const double level = model->site_base_level[site] * run->state.intensity[slot];
-    return (wish){level + later, level};
-}
-
-static inline double level_of(const ck_run *run, uint32_t product, double output) {
-    if (output == run->model->product_output[product]) return 1.0;
-    return output > 0.0 ? output * run->fixed.product_level[product] : 0.0;
-}
-
-static wish wish_of_product(ck_run *run, bool market, uint32_t product, double later) {
     cki_state *state = &run->state;
-    const double discard = run->fixed.product_discard[product], finished = state->finished[product];
-    const double demand = state->demand[product];
-    state->demand_memory[product] += (state->running[product] - state->demand_memory[product]) * run->fixed.memory;
-    const double final_use = run->fixed.product_final[product] * state->final_index[product];
-    const double final_wanted = final_use + later;
-    run->scratch.final_wanted[product] = final_wanted;
-    const double gap = (run->fixed.product_target[product] - finished) * run->fixed.gap;
-    const double smooth = ((state->demand_memory[product] + discard) + final_wanted) + gap;
-    const double asked = ((demand + discard) + final_wanted) - finished;
-    double plan = 0.0;                                       // is needed when orders are written
-    if (run->reviews) plan = level_of(run, product, (state->demand_memory[product] + discard) + final_use);
-    return (wish){level_of(run, product, market ? asked : ck_max(smooth, asked)), plan};
+    cki_scratch *scratch = &run->scratch;
+    const cki_fixed *fixed = &run->fixed;
+    const double gap = fixed->gap, memory_rate = fixed->memory;
+    const double *discard = fixed->product_discard, *finished = state->finished, *demand = state->demand;
+    const double *running = state->running, *final = fixed->product_final, *index = state->final_index;
+    const double *target = fixed->product_target, *output = model->product_output, *over = fixed->product_level;
+    const double *catch_up = state->catch_up;
+    const uint32_t *site = model->product_site, *leads = fixed->product_leads, *drives = model->product_drives;
+    double *memory = state->demand_memory, *final_wanted = scratch->final_wanted;
+    double *wish = scratch->wish, *later = scratch->later;
+    CKI_EACH
+    for (uint32_t p = part.product; p < part.product_end; p++) {
+        const double now = memory[p] + (running[p] - memory[p]) * memory_rate;
+        const double missed = catch_up[site[p]] * gap, again = leads[p] != 0 ? missed : 0.0;
+        const double final_use = final[p] * index[p], wanted = final_use + again;
+        const double lack = (target[p] - finished[p]) * gap;
+        const double smooth = ((now + discard[p]) + wanted) + lack;
+        const double asked = ((demand[p] + discard[p]) + wanted) - finished[p];
+        const double most = ck_max(smooth, asked), plan = (now + discard[p]) + final_use;
+        const double so_much = most * over[p], so_much_later = plan * over[p], all = output[p];
+        const double level = most == all ? 1.0 : most > 0.0 ? so_much : 0.0;
+        const double planned = plan == all ? 1.0 : plan > 0.0 ? so_much_later : 0.0;
+        memory[p] = now;
+        final_wanted[p] = wanted;
+        wish[p] = drives[p] != 0 ? level : 0.0;
+        later[p] = drives[p] != 0 ? planned : 0.0;
+    }
 }
 
-static wish wish_of_site(ck_run *run, uint32_t site) {
+/* A site that makes several products runs for the most wanted of them. */
+static void wish_together(ck_run *run) {
     const ck_model *model = run->model;
-    const uint32_t first = model->site_first_product[site], end = model->site_first_product[site + 1];
-    if (model->site_kind[site] == CK_SITE_FINAL_USE) return wish_of_final_use(run, site);
-    const bool market = cki_is_market(model, site);
-    double later = run->state.catch_up[site] * run->fixed.gap;
-    wish most = {0.0, 0.0};
-    for (uint32_t p = first; p < end; p++) {
-        demand_of_product(run, p);
-        const wish one = wish_of_product(run, market, p, later);
-        later = 0.0;
-        if (model->product_drives[p] == 0) continue;
-        most.today = ck_max(most.today, one.today);
-        most.plan = ck_max(most.plan, one.plan);
+    double *wish = run->scratch.wish, *later = run->scratch.later;
+    for (uint32_t i = 0; i < run->fixed.joint_count; i++) {
+        const uint32_t first = model->site_first_product[run->fixed.joint[i]];
+        for (uint32_t p = first + 1; p < model->site_first_product[run->fixed.joint[i] + 1]; p++) {
+            wish[first] = ck_max(wish[first], wish[p]);
+            later[first] = ck_max(later[first], later[p]);
+        }
     }
-    return most;
 }
 
 /* ---------------------------------------------------------------- capacity ---------------------------------------- */
 
-/* The largest level today; overtime builds up while more than the capacity is wanted and fades otherwise. */
-static double capacity_today(ck_run *run, uint32_t site, double wanted) {
+/* Overtime builds up while more than the capacity is wanted and fades otherwise. */
+CKI_LANES_VOID(plan_makers, (ck_run *run, cki_span part), (run, part), run->width) {
+    const ck_model *model = run->model;
     cki_state *state = &run->state;
-    const double capacity = state->capacity[site], extra = run->model->site_overtime[site];
-    if (!(extra > 0.0)) return capacity;
-    const double goal = wanted > capacity ? 1.0 : 0.0;
-    state->overtime[site] += (goal - state->overtime[site]) * run->fixed.overtime;
-    return capacity + extra * state->overtime[site];
+    cki_scratch *scratch = &run->scratch;
+    const double rate = run->fixed.overtime;
+    const double *capacity = state->capacity, *extra = model->site_overtime, *base = model->site_base_level;
+    const double *wish = scratch->wish, *later = scratch->later;
+    const uint32_t *first = model->site_first_product;
+    double *overtime = state->overtime, *wanted = state->wanted, *possible = scratch->possible;
+    double *plan = scratch->plan, *factor = scratch->factor;
+    uint32_t *bound = state->bound, *bound_slot = state->bound_slot;
+    CKI_EACH
+    for (uint32_t site = part.site; site < part.site_end; site++) {
+        const double want = wish[first[site]], usual = capacity[site], before = overtime[site], more = extra[site];
+        const double goal = want > usual ? 1.0 : 0.0, speed = more > 0.0 ? rate : 0.0, least = base[site];
+        const double now = before + (goal - before) * speed, most = usual + more * now;
+        overtime[site] = now;
+        wanted[site] = want;
+        possible[site] = ck_min(want, most);
+        plan[site] = ck_min(later[first[site]], most);
+        factor[site] = 1.0;
+        bound[site] = want > most ? CK_BOUND_CAPACITY : want < least ? CK_BOUND_DEMAND : CK_BOUND_NONE;
+        bound_slot[site] = CK_NONE;
+    }
 }
 
 /* ---------------------------------------------------------------- inputs ------------------------------------------ */
 
-/* Slots of makers stand before, between and after the rows. */
-typedef struct span { uint32_t first, end; } span;
-enum { SPANS = 3 };
-
-static void spans_of_makers(const ck_run *run, span part[SPANS]) {
-    const cki_row *one = &run->fixed.final_uses, *two = &run->fixed.markets;
-    if (two->slot < one->slot) {
-        const cki_row *first = two;
-        two = one;
-        one = first;
-    }
-    part[0] = (span){0, one->slot};
-    part[1] = (span){one->slot + one->count, two->slot};
-    part[2] = (span){two->slot + two->count, run->model->slot_count};
-}
-
 /* The share of the need that is offered, in `used`, and what it allows, as if each input were alone in its group.
    Returns the first days of all shortages, joined by or: CK_NONE when one has none yet. */
-CKI_LANES(uint32_t, fill_inputs, (ck_run *run, span part), (run, part), run->width) {
+CKI_LANES(uint32_t, fill_inputs, (ck_run *run, cki_span part), (run, part), run->width) {
     const double *stock = run->state.stock, *arriving = run->state.arriving, *arrival = run->fixed.slot_arrival;
-    const double *need = run->scratch.need, *drive = run->scratch.drive, *bar = run->fixed.slot_thrift;
+    const double *need = run->scratch.need, *possible = run->scratch.possible, *bar = run->fixed.slot_thrift;
     const double *essentiality = run->fixed.slot_essentiality;
+    const uint32_t *site = run->model->slot_site;
     double *used = run->state.used, *allows = run->scratch.allows, *limit = run->scratch.limit;
+    double *drive = run->scratch.drive;
+    uint8_t *short_now = run->scratch.lacks;
     uint32_t *short_last = run->state.short_last;
     const uint32_t *short_day = run->state.short_day, day = run->day;
     uint32_t days = 0;
     CKI_EACH
-    for (uint32_t k = part.first; k < part.end; k++) {
-        const double available = stock[k] + (arrival[k] + arriving[k]), needed = need[k] * drive[k];
+    for (uint32_t k = part.slot; k < part.slot_end; k++) {
+        const double level = possible[site[k]], needed = need[k] * level;
+        const double available = stock[k] + (arrival[k] + arriving[k]);
         const double fill = cki_fill_of(cki_offer_of(available, needed, bar[k]), needed);
         const bool lacks = fill < 1.0;
+        drive[k] = level;
         used[k] = fill;
+        short_now[k] = lacks;
         allows[k] = 1.0 - essentiality[k] * (1.0 - fill);
         limit[k] = 1.0;
         short_last[k] = lacks ? day : short_last[k];
@@ -218,14 +213,14 @@ CKI_LANES(uint32_t, fill_inputs, (ck_run *run, span part), (run, part), run->wid
 
 /* From the share of the need to what is used, and the stocks. Uses follow the level that is reached: a group that would
    allow more than the scarcest one is used in proportion. Says whether a stock is below zero. */
-CKI_LANES(bool, use_inputs, (ck_run *run, span part), (run, part), run->width) {
+CKI_LANES(bool, use_inputs, (ck_run *run, cki_span part), (run, part), run->width) {
     const double *arriving = run->state.arriving, *arrival = run->fixed.slot_arrival;
     const double *need = run->scratch.need, *drive = run->scratch.drive;
     const double *allows = run->scratch.allows, *limit = run->scratch.limit;
     double *stock = run->state.stock, *used = run->state.used;
     uint32_t below = 0;
     CKI_EACH
-    for (uint32_t k = part.first; k < part.end; k++) {
+    for (uint32_t k = part.slot; k < part.slot_end; k++) {
         const double scale = allows[k] > limit[k] ? limit[k] / allows[k] : 1.0;
         const double use = need[k] * drive[k] * (used[k] * scale);
         const double left = stock[k] + ((arrival[k] + arriving[k]) - use);
@@ -296,23 +291,6 @@ static shortage scarcest_input(ck_run *run, uint32_t site, double level) {
 
 /* ---------------------------------------------------------------- makers ------------------------------------------ */
 
-/* What is asked for and what the capacity allows. */
-static void plan_maker(ck_run *run, uint32_t site) {
-    cki_state *state = &run->state;
-    const wish wanted = wish_of_site(run, site);
-    const double capacity = capacity_today(run, site, wanted.today), possible = ck_min(wanted.today, capacity);
-    state->wanted[site] = wanted.today;
-    if (wanted.today > capacity) state->bound[site] = CK_BOUND_CAPACITY;
-    else state->bound[site] = wanted.today < run->model->site_base_level[site] ? CK_BOUND_DEMAND : CK_BOUND_NONE;
-    state->bound_slot[site] = CK_NONE;
-    run->scratch.plan[site] = ck_min(wanted.plan, capacity);
-    run->scratch.factor[site] = 1.0;
-    run->scratch.possible[site] = possible;
-    for (uint32_t k = run->fixed.site_slot[site]; k < run->fixed.site_slot[site + 1]; k++) {
-        run->scratch.drive[k] = possible;
-    }
-}
-
 /* The scarcest input sets the level. */
 static void limit_maker(ck_run *run, uint32_t site) {
     const shortage input = scarcest_input(run, site, run->scratch.possible[site]);
@@ -325,50 +303,56 @@ static void limit_maker(ck_run *run, uint32_t site) {
     }
 }
 
-static void draw_inputs(ck_run *run, span part) {
-    if (fill_inputs(run, part) == CK_NONE) cki_note_first_shortages(run, part.first, part.end);
-    for (uint32_t k = part.first; k < part.end;) {
+/* The first slot from `k` on that has less than it needs; eight are looked at together. */
+static uint32_t next_lack(const uint8_t *lacks, uint32_t k, uint32_t end) {
+    while (k < end) {
+        uint64_t eight = 1;
+        if (k + sizeof eight <= end) cki_copy(&eight, &lacks[k], sizeof eight);
+        if (eight == 0) k += sizeof eight;
+        else if (lacks[k] != 0) return k;
+        else k++;
+    }
+    return end;
+}
+
+static void draw_inputs(ck_run *run, cki_span part) {
+    if (fill_inputs(run, part) == CK_NONE) cki_note_first_shortages(run, part.slot, part.slot_end);
+    uint32_t k = part.slot;
+    while ((k = next_lack(run->scratch.lacks, k, part.slot_end)) < part.slot_end) {
         const uint32_t site = run->model->slot_site[k];
-        if (run->state.used[k++] == 1.0) continue;
         limit_maker(run, site);
         k = run->fixed.site_slot[site + 1];
     }
-    if (use_inputs(run, part)) cki_settle_stocks(run, part.first, part.end);
+    if (use_inputs(run, part)) cki_settle_stocks(run, part.slot, part.slot_end);
 }
 
-static void make(ck_run *run, uint32_t site) {
-    const ck_model *model = run->model;
-    const double level = run->scratch.possible[site] * run->scratch.factor[site];
-    run->state.level[site] = level;
-    for (uint32_t p = model->site_first_product[site]; p < model->site_first_product[site + 1]; p++) {
-        run->scratch.made[p] = level * model->product_output[p];
-    }
+CKI_LANES_VOID(make, (ck_run *run, cki_span part), (run, part), run->width) {
+    const double *possible = run->scratch.possible, *factor = run->scratch.factor;
+    const double *output = run->model->product_output;
+    const uint32_t *site_of = run->model->product_site;
+    double *level = run->state.level, *made = run->scratch.made;
+    CKI_EACH
+    for (uint32_t site = part.site; site < part.site_end; site++) level[site] = possible[site] * factor[site];
+    CKI_EACH
+    for (uint32_t p = part.product; p < part.product_end; p++) made[p] = level[site_of[p]] * output[p];
 }
 
 static void produce_makers(ck_run *run) {
-    span part[SPANS];
-    spans_of_makers(run, part);
-    for (uint32_t i = 0; i < run->maker_count; i++) plan_maker(run, run->maker[i]);
-    for (size_t i = 0; i < SPANS; i++) draw_inputs(run, part[i]);
-    for (uint32_t i = 0; i < run->maker_count; i++) make(run, run->maker[i]);
+    const cki_span *part = run->fixed.makers;
+    const uint32_t count = run->fixed.maker_spans;
+    for (uint32_t i = 0; i < count; i++) wish_products(run, part[i]);
+    wish_together(run);
+    for (uint32_t i = 0; i < count; i++) plan_makers(run, part[i]);
+    for (uint32_t i = 0; i < count; i++) {
+        draw_inputs(run, part[i]);
+        make(run, part[i]);
+    }
 }
 
 /* ---------------------------------------------------------------- the stage --------------------------------------- */
 
-/* Orders to markets, and to stockpiles, which make nothing. */
-static void add_up_demand(ck_run *run) {
-    const cki_row *markets = &run->fixed.markets;
-    for (uint32_t i = 0; i < markets->count; i++) {
-        if (run->state.awake[markets->site + i] != 0) demand_of_product(run, markets->product + i);
-    }
-    for (uint32_t i = 0; i < run->model->stockpile_count; i++) {
-        const uint32_t site = run->model->stockpile_site[i];
-        if (run->state.awake[site] != 0) demand_of_product(run, run->model->site_first_product[site]);
-    }
-}
-
 void cki_stage_produce(ck_run *run) {
-    if (run->awake_count == 0) return;
+    if (*run->state.awake == 0) return;
     add_up_demand(run);
     cki_produce_markets(run);
     cki_produce_final_uses(run);

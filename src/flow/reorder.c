@@ -52,7 +52,7 @@ static inline sight sight_of(const ck_run *run, uint32_t i) {
     const cki_suppliers *suppliers = &run->fixed.suppliers;
     const cki_scratch *scratch = &run->scratch;
     const cki_offer *offer = &scratch->offer[suppliers->product[i]];
-    const double reference = suppliers->reference[i], fill = run->state.fill[suppliers->flow[i]];
+    const double reference = suppliers->reference[i], fill = run->state.fill[i];
     const double part = reference * (run->state.share[i] * offer->appeal), filled = part * fill;
     return (sight){
         .trust = reference * (fill * scratch->barrier[i]),
@@ -157,7 +157,7 @@ CKI_LANES_VOID(plan_orders, (ck_run *run), (run), run->width) {
     const double order_gap = run->fixed.order_gap, anticipation = cki_parameter(run, CK_PARAMETER_anticipation);
     const double *use = model->slot_use, *base = model->site_base_level, *plan = run->scratch.plan;
     const double *base_under_way = run->fixed.slot_under_way, *intensity = state->intensity;
-    const double *stock = state->stock, *target = state->target, *late = state->under_way, *coming = state->coming;
+    const double *stock = state->stock, *target = state->target, *under_way = state->under_way;
     const uint32_t *kind = run->fixed.slot_kind, *site = model->slot_site, count = model->slot_count;
     double *steady = state->steady, *cover_fill = state->cover_fill;
     CKI_EACH
@@ -166,7 +166,7 @@ CKI_LANES_VOID(plan_orders, (ck_run *run), (run), run->width) {
         const double level = (kind[k] == CKI_BUYER_FINAL_USE ? 1.0 : answer) * plan[site[k]], forecast = use[k] * level;
         const double lag = review.under_way[k] * (use[k] / part), usual = part > 0.0 ? lag : 0.0;
         const double pipeline = usual * level - base_under_way[k] * base[site[k]];
-        const double gap = (target[k] - stock[k]) - ((late[k] + coming[k]) - pipeline);
+        const double gap = (target[k] - stock[k]) - (under_way[k] - pipeline);
         const double order = ck_max(forecast + gap * order_gap, 0.0), loyal = loyalty(stock[k], target[k]);
         const double running = forecast + ck_max(use[k] - forecast, 0.0) * loyal;
         const double filled = review.filled[k] / part, trust = review.trust[k];
@@ -219,7 +219,7 @@ static double route_goal(const ck_run *run, uint32_t site, uint32_t slot, uint32
     const bool route = model->flow_kind[flow] == CKI_FLOW_ROUTE;
     const double most = model->flow_limit[flow] * (route ? cki_parameter(run, CK_PARAMETER_reroute) : 1.0);
     const double seller = run->scratch.able[model->product_site[model->flow_product[flow]]];
-    return most / model->slot_use[slot] * seller * run->state.fill[flow] * pull(run, site, slot, flow);
+    return most / model->slot_use[slot] * seller * run->state.fill[run->fixed.suppliers.of_flow[flow]] * pull(run, site, slot, flow);
 }
 
 static bool is_route(const ck_run *run, uint32_t flow) {
@@ -255,7 +255,7 @@ static void divert_orders(ck_run *run) {
     const cki_suppliers *suppliers = &run->fixed.suppliers;
     for (uint32_t i = 0; i < suppliers->routed_count; i++) {
         const uint32_t k = suppliers->routed[i], site = run->model->slot_site[k];
-        if (run->state.awake[site] != 0) run->scratch.review.scale[k] *= 1.0 - open_routes(run, site, k);
+        run->scratch.review.scale[k] *= 1.0 - open_routes(run, site, k);
     }
 }
 
@@ -268,11 +268,11 @@ CKI_LANES_VOID(share_orders, (ck_run *run), (run), run->width) {
     const double *over_trust = run->scratch.review.over_trust, *scale = run->scratch.review.scale;
     const double *fill = run->state.fill, *barrier = run->scratch.barrier, *reference = suppliers->reference;
     const double *part = run->scratch.part, week_switch = run->fixed.week_switch;
-    const uint32_t *flow = suppliers->flow, *slot = suppliers->slot, count = (uint32_t)run->shape.SUPPLIER;
+    const uint32_t *slot = suppliers->slot, count = (uint32_t)run->shape.SUPPLIER;
     double *share = run->state.share, *placed = run->scratch.placed;
     CKI_EACH
     for (uint32_t i = 0; i < count; i++) {
-        const double before = share[i], goal = fill[flow[i]] * barrier[i] * over_trust[slot[i]];
+        const double before = share[i], goal = fill[i] * barrier[i] * over_trust[slot[i]];
         const double now = before + (goal - before) * week_switch;
         share[i] = reference[i] != 0.0 ? now : before;
         placed[i] = part[i] * scale[slot[i]];
@@ -299,18 +299,14 @@ static void order_under_law(ck_run *run) {
     }
 }
 
-static void place(ck_run *run, uint32_t flow, uint32_t seller, double order) {
-    run->state.order[flow] = order;
-    if (run->state.awake[seller] == 0 && order != run->model->flow_quantity[flow]) cki_wake(run, seller);
-}
-
-static void place_orders(ck_run *run) {
-    const cki_suppliers *suppliers = &run->fixed.suppliers;
-    const double *reference = suppliers->reference, *placed = run->scratch.placed;
+/* Orders of the week to come. Those of ways without a base share stay as they were until they are written. */
+CKI_LANES_VOID(place_orders, (ck_run *run), (run), run->width) {
+    const double *reference = run->fixed.suppliers.reference, *placed = run->scratch.placed;
+    const double *before = cki_orders_on(run, (int32_t)run->day);
+    double *order = cki_orders_on(run, (int32_t)run->day + 1);
     const uint32_t count = (uint32_t)run->shape.SUPPLIER;
-    for (uint32_t i = 0; i < count; i++) {
-        if (reference[i] != 0.0) place(run, suppliers->flow[i], suppliers->seller[i], placed[i]);
-    }
+    CKI_EACH
+    for (uint32_t i = 0; i < count; i++) order[i] = reference[i] != 0.0 ? placed[i] : before[i];
 }
 
 /* What the usual suppliers of a slot are expected to deliver. */
@@ -321,9 +317,10 @@ static double expected_of_usual(const ck_run *run, uint32_t slot) {
     for (uint32_t i = model->slot_first_inbound[slot]; i < model->slot_first_inbound[slot + 1]; i++) {
         const uint32_t f = model->inbound_flow[i];
         if (run->fixed.flow_reference[f] == 0.0) continue;
-        double order = run->scratch.part[run->fixed.suppliers.of_flow[f]] * scale;
+        const uint32_t at = run->fixed.suppliers.of_flow[f];
+        double order = run->scratch.part[at] * scale;
         if (run->scenario->flow_touched[f] != CK_NONE) order = licensed_order(run, f, slot, order);
-        expected += order * run->state.fill[f];
+        expected += order * run->state.fill[at];
     }
     return expected;
 }
@@ -334,29 +331,27 @@ static void order_from_others(ck_run *run, uint32_t slot) {
     const cki_suppliers *suppliers = &run->fixed.suppliers;
     const uint32_t first = model->slot_first_inbound[slot], end = model->slot_first_inbound[slot + 1];
     const double wanted = run->scratch.review.wanted[slot];
+    double *placed = cki_orders_on(run, (int32_t)run->day + 1);
     double expected = expected_of_usual(run, slot);
     for (uint32_t i = first; i < end; i++) {
         const uint32_t f = model->inbound_flow[i], at = suppliers->of_flow[f];
         if (!is_route(run, f)) continue;
-        const double order = run->state.share[at] * wanted;
-        expected += order * run->state.fill[f];
-        place(run, f, suppliers->seller[at], order);
+        placed[at] = run->state.share[at] * wanted;
+        expected += placed[at] * run->state.fill[at];
     }
     for (uint32_t i = first; i < end; i++) {
-        const uint32_t f = model->inbound_flow[i], seller = suppliers->seller[suppliers->of_flow[f]];
+        const uint32_t f = model->inbound_flow[i], at = suppliers->of_flow[f];
         if (model->flow_kind[f] != CKI_FLOW_STOCKPILE) continue;
-        const double open = ck_max(wanted - expected, 0.0) * run->fixed.site_share[seller];
-        const double order = ck_min(open, model->flow_limit[f]);
-        expected += order * run->state.permit[f];
-        place(run, f, seller, order);
+        const double open = ck_max(wanted - expected, 0.0) * run->fixed.site_share[suppliers->seller[at]];
+        placed[at] = ck_min(open, model->flow_limit[f]);
+        expected += placed[at] * run->state.permit[f];
     }
 }
 
 /* ---------------------------------------------------------------- the stage --------------------------------------- */
 
-/* Slots of sleeping sites are reviewed with the others: they find everything on its base value and leave it there. */
 void cki_stage_reorder(ck_run *run) {
-    if (run->awake_count == 0 || run->model->flow_count == 0) return;
+    if (*run->state.awake == 0 || run->model->flow_count == 0) return;
     see_duties(run);
     look_at_first(run);
     look_at_others(run);
@@ -370,8 +365,5 @@ void cki_stage_reorder(ck_run *run) {
     order_under_law(run);
     place_orders(run);
     const cki_suppliers *suppliers = &run->fixed.suppliers;
-    for (uint32_t i = 0; i < suppliers->routed_count; i++) {
-        const uint32_t k = suppliers->routed[i];
-        if (run->state.awake[run->model->slot_site[k]] != 0) order_from_others(run, k);
-    }
+    for (uint32_t i = 0; i < suppliers->routed_count; i++) order_from_others(run, suppliers->routed[i]);
 }

@@ -1,3 +1,4 @@
+#include "flow/books.h"
 #include "flow/start.h"
 
 /* ---------------------------------------------------------------- series ------------------------------------------ */
@@ -43,20 +44,7 @@ static double total(double base, double deviation) {
     return sum > 1e-9 * base ? sum : 0.0;
 }
 
-/* What is done and not yet booked belongs to the last month: days, and shipments beyond base. */
-static double open_days(const ck_run *run, uint32_t flow) {
-    const uint32_t booked = run->state.booked[run->model->flow_product[flow]];
-    return booked < run->day ? (double)(run->day - booked) : 0.0;
-}
-static double open_quantity(const ck_run *run, uint32_t flow) {
-    const uint32_t counted = run->state.counted[run->model->flow_product[flow]];
-    const double days = counted < run->day ? (double)(run->day - counted) : 0.0;
-    return run->state.open[flow] + days * (run->state.shipped[flow] - run->model->flow_quantity[flow]);
-}
-/* The same with the base shipments. */
-static double open_shipped(const ck_run *run, uint32_t flow) {
-    return open_days(run, flow) * run->model->flow_quantity[flow] + open_quantity(run, flow);
-}
+/* What is done and not yet booked belongs to the last month. */
 static bool is_last(const ck_run *run, uint32_t month) {
     return month + 1 == ck_run_month_count(run);
 }
@@ -64,8 +52,9 @@ static bool is_last(const ck_run *run, uint32_t month) {
 double ck_run_month_quantity(const ck_run *run, uint32_t flow, uint32_t month) {
     if (month >= ck_run_month_count(run)) return 0.0;
     const double base = run->model->flow_quantity[flow];
-    const double booked = run->state.month_quantity[(size_t)month * run->model->flow_count + flow];
-    return total(base * days_done(run, month), booked + (is_last(run, month) ? open_quantity(run, flow) : 0.0));
+    const double booked = run->state.month_quantity[month * run->shape.SUPPLIER + run->fixed.suppliers.of_flow[flow]];
+    const double open = is_last(run, month) ? cki_open_quantity(run, flow) - cki_open_days(run) * base : 0.0;
+    return total(base * days_done(run, month), booked + open);
 }
 
 double ck_run_month_value(const ck_run *run, uint32_t flow, uint32_t month) {
@@ -73,10 +62,10 @@ double ck_run_month_value(const ck_run *run, uint32_t flow, uint32_t month) {
     const ck_model *model = run->model;
     const uint32_t product = model->flow_product[flow];
     const double base = model->flow_quantity[flow], base_price = model->product_price[product];
-    const double booked = run->state.month_value[(size_t)month * model->flow_count + flow];
+    const double booked = run->state.month_value[month * run->shape.SUPPLIER + run->fixed.suppliers.of_flow[flow]];
     double open = 0.0;
     if (is_last(run, month)) {
-        open = base_price * (open_shipped(run, flow) * run->state.price[product] - open_days(run, flow) * base);
+        open = base_price * (cki_open_quantity(run, flow) * run->state.price[product] - cki_open_days(run) * base);
     }
     return total(base * base_price * days_done(run, month), booked + open);
 }
@@ -87,29 +76,28 @@ static double lost_value_added(const ck_run *run, uint32_t site) {
     return run->state.lost_output[site] / run->model->site_reference[site] * run->model->site_value_added[site];
 }
 
-static double open_extra_cost(const ck_run *run, uint32_t site) {
+/* Paid above base prices for what goes into a site, with what is not booked yet. */
+static double extra_cost(const ck_run *run, uint32_t site) {
     const ck_model *model = run->model;
     const cki_state *state = &run->state;
     double sum = 0.0;
-    const uint32_t end = model->slot_first_inbound[model->group_first_slot[model->site_first_group[site + 1]]];
-    for (uint32_t i = model->slot_first_inbound[model->group_first_slot[model->site_first_group[site]]]; i < end; i++) {
-        const uint32_t f = model->inbound_flow[i], p = model->flow_product[f];
-        const double rise = state->price[p] * (1.0 + state->wedge[f]) + state->charge[f] - 1.0;
-        sum += open_shipped(run, f) * model->product_price[p] * rise;
+    for (uint32_t k = run->fixed.site_slot[site]; k < run->fixed.site_slot[site + 1]; k++) {
+        sum += state->extra_cost[k];
+        for (uint32_t i = model->slot_first_inbound[k]; i < model->slot_first_inbound[k + 1]; i++) {
+            const uint32_t f = model->inbound_flow[i], p = model->flow_product[f];
+            const double rise = state->price[p] * (1.0 + state->wedge[f]) + state->charge[f] - 1.0;
+            if (rise != 0.0) sum += cki_open_quantity(run, f) * model->product_price[p] * rise;
+        }
     }
     return sum;
 }
 
 static void add_open_entry(const ck_run *run, uint32_t measure, uint32_t entry, ck_measure_result *result) {
     const ck_model *model = run->model;
-    const cki_state *state = &run->state;
     const uint32_t f = run->scenario->entry_flow[entry], p = model->flow_product[f];
-    const double days = open_days(run, f);
-    const double paid = open_shipped(run, f) * model->product_price[p] * run->today.factor[entry];
-    if (run->scenario->measure[measure].effect == CK_EFFECT_DUTY) result->paid += paid * state->price[p];
+    const double paid = cki_open_quantity(run, f) * model->product_price[p] * run->today.factor[entry];
+    if (run->scenario->measure[measure].effect == CK_EFFECT_DUTY) result->paid += paid * run->state.price[p];
     if (run->scenario->measure[measure].effect == CK_EFFECT_FEE) result->paid += paid;
-    if (state->blocker[f] != measure || model->flow_kind[f] == CKI_FLOW_STOCKPILE) return;
-    result->blocked += days * state->order[f] * state->steady[model->flow_slot[f]] * (1.0 - state->permit[f]);
 }
 
 ck_site_result ck_run_site(const ck_run *run, uint32_t site) {
@@ -123,7 +111,7 @@ ck_site_result ck_run_site(const ck_run *run, uint32_t site) {
         .stop_days = state->stop_days[site],
         .lost_output = state->lost_output[site],
         .lost_value_added = lost_value_added(run, site),
-        .extra_cost = state->extra_cost[site] + open_extra_cost(run, site),
+        .extra_cost = extra_cost(run, site),
         .bound = (ck_bound)state->slow_bound[site],
         .bound_slot = state->slow_slot[site],
     };
@@ -171,9 +159,11 @@ static double shipped_so_far(const ck_run *run, uint32_t flow) {
 static void add_slots(const ck_run *run, ck_run_ledger *sum) {
     const ck_model *model = run->model;
     for (uint32_t k = 0; k < model->slot_count; k++) {
-        double arrived = -(run->state.under_way[k] + run->state.coming[k]);
+        double arrived = -run->state.under_way[k];
         for (uint32_t i = model->slot_first_inbound[k]; i < model->slot_first_inbound[k + 1]; i++) {
-            arrived += shipped_so_far(run, model->inbound_flow[i]);
+            const uint32_t f = model->inbound_flow[i];
+            const double open = cki_open_quantity(run, f) - cki_open_days(run) * model->flow_quantity[f];
+            arrived += shipped_so_far(run, f) - open;
         }
         const double first = run->sample.slot_target[k] * model->site_base_level[model->slot_site[k]];
         sum->arrived += arrived * run->fixed.slot_price[k];

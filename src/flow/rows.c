@@ -22,11 +22,10 @@ static inline ck_bound bound_by(double wanted, double capacity, double base) {
 /* ---------------------------------------------------------------- markets ----------------------------------------- */
 
 /* Equations 5 to 15 for one input, one product and no capacity to speak of. */
-CKI_LANES(found, sell, (ck_run *run), (run), run->width) {
+CKI_LANES(found, sell, (ck_run *run, cki_row row), (run, row), run->width) {
     const ck_model *model = run->model;
     cki_state *state = &run->state;
     cki_scratch *scratch = &run->scratch;
-    const cki_row row = run->fixed.markets;
     const double memory_rate = run->fixed.memory;
     const uint32_t count = row.count, s = row.site, p = row.product, k = row.slot, day = run->day;
     const double *demand = state->demand + p, *running = state->running + p, *finished = state->finished + p;
@@ -68,45 +67,18 @@ CKI_LANES(found, sell, (ck_run *run), (run), run->width) {
 }
 
 void cki_produce_markets(ck_run *run) {
-    if (run->awake_count > 0) settle(run, &run->fixed.markets, sell(run));
+    const cki_row *row = run->fixed.market;
+    for (uint32_t i = 0; i < run->fixed.market_rows; i++) settle(run, &row[i], sell(run, row[i]));
 }
-
-CKI_LANES_VOID(ration, (ck_run *run), (run), run->width) {
-    const cki_row row = run->fixed.markets;
-    const uint32_t count = row.count, p = row.product;
-    const double *finished = run->state.finished + p, *made = run->scratch.made + p, *demand = run->state.demand + p;
-    const uint8_t *moved = run->scratch.moved + p;
-    uint32_t *rationed = run->state.rationed + p;
-    uint8_t *due = run->scratch.due + p;
-    CKI_EACH
-    for (uint32_t i = 0; i < count; i++) {
-        const uint32_t before = rationed[i], now = demand[i] > finished[i] + made[i] ? 1 : 0;
-        due[i] = (uint8_t)((now | before) | (moved[i] != 0));
-        rationed[i] = now;
-    }
-}
-
-CKI_LANES_VOID(close, (ck_run *run), (run), run->width) {
-    const cki_row row = run->fixed.markets;
-    const uint32_t count = row.count, p = row.product;
-    const double *made = run->scratch.made + p, *sent = run->state.sent + p;
-    double *finished = run->state.finished + p;
-    CKI_EACH
-    for (uint32_t i = 0; i < count; i++) finished[i] = ck_max(finished[i] + (made[i] - sent[i]), 0.0);
-}
-
-void cki_ration_markets(ck_run *run) { ration(run); }
-void cki_close_markets(ck_run *run) { close(run); }
 
 /* ---------------------------------------------------------------- final uses -------------------------------------- */
 
 /* Equations 8 and 11 to 17. Each day a part of what was missed is asked for again; of what is not had, a share is asked
    for later and the rest is lost. */
-CKI_LANES(found, consume, (ck_run *run), (run), run->width) {
+CKI_LANES(found, consume, (ck_run *run, cki_row row), (run, row), run->width) {
     const ck_model *model = run->model;
     cki_state *state = &run->state;
     cki_scratch *scratch = &run->scratch;
-    const cki_row row = run->fixed.final_uses;
     const double gap = run->fixed.gap, kept = cki_parameter(run, CK_PARAMETER_catch_up_share);
     const uint32_t count = row.count, s = row.site, k = row.slot, day = run->day;
     const double *arrival = run->fixed.slot_arrival + k, *arriving = state->arriving + k, *need = scratch->need + k;
@@ -144,5 +116,6 @@ CKI_LANES(found, consume, (ck_run *run), (run), run->width) {
 }
 
 void cki_produce_final_uses(ck_run *run) {
-    if (run->awake_count > 0) settle(run, &run->fixed.final_uses, consume(run));
+    const cki_row *row = run->fixed.final_use;
+    for (uint32_t i = 0; i < run->fixed.final_use_rows; i++) settle(run, &row[i], consume(run, row[i]));
 }

@@ -10,18 +10,14 @@ static size_t times(size_t a, size_t b) {
     return b != 0 && a > SIZE_MAX / b ? SIZE_MAX : a * b;
 }
 
-static size_t count_transit(const ck_model *model) {
-    size_t places = 0;
-    for (uint32_t k = 0; k < model->slot_count; k++) places += cki_transit_days(model, k);
-    return places;
-}
-
 static void count_shapes(ck_run *run) {
     const ck_model *model = run->model;
     const ck_scenario *scenario = run->scenario;
     const ck_date last = {scenario->start.day + (int32_t)scenario->days - 1};
     run->month_count = (uint32_t)(ck_date_month_index(last) - ck_date_month_index(scenario->start)) + 1;
     run->point_count = scenario->days / run->options.record_every;
+    cki_ring_set(run);
+    run->fixed.lone.count = cki_lone_count(model, scenario);
     run->shape = (cki_shapes){
         .site = model->site_count,
         .product = model->product_count,
@@ -29,10 +25,13 @@ static void count_shapes(ck_run *run) {
         .flow = model->flow_count,
         .project = model->project_count,
         .SUPPLIER = cki_supplier_count(model),
+        .ORDER_WEEK = times(run->fixed.ring_weeks, cki_supplier_count(model)),
+        .PART_DAY = times(run->fixed.ring_days, model->product_count),
+        .LONE = run->fixed.lone.count,
+        .LONE_DAY = times(run->fixed.ring_days, run->fixed.lone.count),
         .CELL = scenario->cell_count,
         .MEASURE = scenario->measure_count,
-        .TRANSIT = count_transit(model),
-        .MONTH_FLOW = times(run->month_count, model->flow_count),
+        .MONTH_SUPPLIER = times(run->month_count, cki_supplier_count(model)),
         .POINT_SITE = times(run->point_count, model->site_count),
         .POINT_PRODUCT = times(run->point_count, model->product_count),
         .ONE = 1,
@@ -45,21 +44,25 @@ static void take_scratch(ck_run *run, cki_arena *arena) {
     cki_scratch *scratch = &run->scratch;
     cki_suppliers *suppliers = &fixed->suppliers;
     cki_review *review = &scratch->review;
-    double **const by_site[] = {&fixed->site_share, &scratch->plan, &scratch->factor, &scratch->able, &scratch->possible};
+    double **const by_site[] = {&fixed->site_share, &scratch->plan, &scratch->factor, &scratch->able, &scratch->possible,
+                                &scratch->cost};
     double **const by_product[] = {
         &fixed->product_base,  &fixed->product_final, &fixed->product_discard, &fixed->product_target,
         &fixed->product_store, &fixed->product_level, &scratch->made,          &scratch->final_wanted,
-        &scratch->final_sold,  &scratch->log_price,
+        &scratch->final_sold,  &scratch->log_price,   &scratch->appeal,        &scratch->wish,
+        &scratch->later,       &scratch->week,        &fixed->flexibility,     &fixed->supplier_elasticity,
+        &fixed->demand_elasticity, &fixed->repute_rate, &fixed->use_rate,
     };
     double **const by_slot[] = {&fixed->slot_arrival, &fixed->slot_under_way, &fixed->slot_price, &fixed->slot_thrift,
-                                &fixed->slot_essentiality, &scratch->need, &scratch->drive, &scratch->allows,
+                                &fixed->slot_essentiality, &scratch->rise, &scratch->need, &scratch->drive, &scratch->allows,
                                 &scratch->limit, &review->trust, &review->part, &review->filled, &review->response,
                                 &review->paid, &review->under_way, &review->worry, &review->missing, &review->warned};
-    double **const by_flow[] = {&fixed->flow_reference, &scratch->allowed};
-    double **const by_supplier[] = {&suppliers->reference, &suppliers->base_price, &suppliers->lag, &scratch->barrier,
-                                    &scratch->toll,        &scratch->charge,       &scratch->part,
-                                    &scratch->placed};
-    uint32_t **const numbers[] = {&suppliers->flow, &suppliers->product, &suppliers->slot, &suppliers->seller};
+    double **const by_flow[] = {&fixed->flow_reference, &scratch->allowed, &scratch->flow_order, &scratch->flow_use};
+    double **const by_supplier[] = {&suppliers->reference, &suppliers->base, &suppliers->base_price, &suppliers->lag,
+                                    &scratch->barrier,     &scratch->toll,   &scratch->charge,       &scratch->part,
+                                    &scratch->placed,      &scratch->sailing, &scratch->weight};
+    uint32_t **const numbers[] = {&suppliers->flow, &suppliers->product,  &suppliers->slot,
+                                  &suppliers->seller, &suppliers->days, &suppliers->by_lag};
 #define TAKE(list, count)                                                                                              \
     for (size_t i = 0; i < sizeof(list) / sizeof((list)[0]); i++) {                                                    \
         *(list)[i] = cki_arena_take(arena, (count), sizeof(double));                                                   \
@@ -73,6 +76,16 @@ static void take_scratch(ck_run *run, cki_arena *arena) {
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
         *numbers[i] = cki_arena_take(arena, shape->SUPPLIER, sizeof(uint32_t));
     }
+    fixed->product_leads = cki_arena_take(arena, shape->product, sizeof(uint32_t));
+    fixed->market = cki_arena_take(arena, shape->site, sizeof(cki_row));
+    fixed->final_use = cki_arena_take(arena, shape->site, sizeof(cki_row));
+    fixed->makers = cki_arena_take(arena, shape->site, sizeof(cki_span));
+    fixed->joint = cki_arena_take(arena, shape->site, sizeof(uint32_t));
+    fixed->lone.flow = cki_arena_take(arena, shape->LONE, sizeof(uint32_t));
+    fixed->lone.supplier = cki_arena_take(arena, shape->LONE, sizeof(uint32_t));
+    fixed->lone.active = cki_arena_take(arena, shape->LONE, sizeof(uint32_t));
+    fixed->lone.of_flow = cki_arena_take(arena, shape->flow, sizeof(uint32_t));
+    suppliers->first_by_lag = cki_arena_take(arena, (size_t)suppliers->longest + 2, sizeof(uint32_t));
     suppliers->of_flow = cki_arena_take(arena, shape->flow, sizeof(uint32_t));
     suppliers->routed = cki_arena_take(arena, shape->slot, sizeof(uint32_t));
     review->over_trust = review->trust;
@@ -81,18 +94,11 @@ static void take_scratch(ck_run *run, cki_arena *arena) {
     review->loyal = review->paid;
     review->wanted = review->response;
     fixed->month_start = cki_arena_take(arena, (size_t)run->month_count + 1, sizeof(uint32_t));
-    fixed->product_touched = cki_arena_take(arena, shape->product, sizeof(uint8_t));
     fixed->slot_product = cki_arena_take(arena, shape->slot, sizeof(uint32_t));
     fixed->slot_kind = cki_arena_take(arena, shape->slot, sizeof(uint32_t));
     scratch->offer = cki_arena_take(arena, shape->product, sizeof(cki_offer));
-    fixed->flow_lane = cki_arena_take(arena, shape->flow, sizeof(cki_lane));
-    fixed->slot_transit = cki_arena_take(arena, shape->slot + 1, sizeof(uint32_t));
     fixed->site_slot = cki_arena_take(arena, shape->site + 1, sizeof(uint32_t));
-    scratch->due = cki_arena_take(arena, shape->product, sizeof(uint8_t));
-    scratch->spread = cki_arena_take(arena, shape->product, sizeof(uint8_t));
-    scratch->moved = cki_arena_take(arena, shape->product, sizeof(uint8_t));
-    run->awake = cki_arena_take(arena, shape->site, sizeof(uint32_t));
-    run->maker = cki_arena_take(arena, shape->site, sizeof(uint32_t));
+    scratch->lacks = cki_arena_take(arena, shape->slot, sizeof(uint8_t));
 }
 
 /* Lays out everything but the struct itself; model, scenario and options are set. */
@@ -164,11 +170,12 @@ ck_status cki_run_prepare(const ck_model *model, const ck_scenario *scenario, ck
     cki_arena arena = cki_arena_over(block, bytes);
     ck_run *placed = cki_arena_take(&arena, 1, sizeof(ck_run));
     layout(&here, &arena);
-    if (cki_arena_check(&arena) < 0) {
+    if (cki_arena_check(&arena) < 0 || here.shape.PART_DAY > UINT32_MAX) {
         return ck_diags_add(diags, CK_E_MEMORY, (ck_place){0},
                             "the block of the run is too small or not aligned to 16 bytes",
                             "give ck_run_bytes(model, scenario, options) bytes");
     }
+    CK_TRY(cki_shape_check(model, diags));
     here.random = (ck_random){.seed = scenario->seed, .draw = options.draw};
     here.date = scenario->start;
     here.width = cki_wide();
@@ -194,18 +201,6 @@ ck_status ck_run_start(const ck_model *model, const ck_scenario *scenario, ck_ru
 
 /* ---------------------------------------------------------------- steps ------------------------------------------- */
 
-static void list_awake(ck_run *run) {
-    if (!run->woken) return;
-    run->woken = false;
-    run->awake_count = run->maker_count = 0;
-    for (uint32_t site = 0; site < run->model->site_count; site++) {
-        if (run->state.awake[site] == 0) continue;
-        run->awake[run->awake_count++] = site;
-        if (cki_is_in_row(&run->fixed.markets, site) || cki_is_in_row(&run->fixed.final_uses, site)) continue;
-        if (run->model->site_kind[site] != CK_SITE_STOCKPILE) run->maker[run->maker_count++] = site;
-    }
-}
-
 static void set_day(ck_run *run) {
     run->date = (ck_date){run->scenario->start.day + (int32_t)run->day};
     run->month = (uint32_t)(ck_date_month_index(run->date) - ck_date_month_index(run->scenario->start));
@@ -226,10 +221,8 @@ ck_status ck_run_step(ck_run *run, ck_diags *diags) {
     for (size_t i = 0; i < sizeof stage / sizeof stage[0]; i++) {
         const bool weekly = stage[i] == cki_stage_price || stage[i] == cki_stage_reorder;
         if (weekly && !run->reviews) continue;
-        list_awake(run);
         stage[i](run);
     }
-    list_awake(run);
     CK_TRY(cki_stage_account(run, diags));
     run->day++;
     return CK_OK;

@@ -14,8 +14,8 @@ static inline bool cki_is_review(uint32_t day) {
 
 /* Counts of the shapes of CK_STATE_FIELDS. */
 typedef struct cki_shapes {
-    size_t site, product, slot, flow, project, SUPPLIER, CELL, MEASURE, TRANSIT, MONTH_FLOW, POINT_SITE, POINT_PRODUCT;
-    size_t ONE;
+    size_t site, product, slot, flow, project, SUPPLIER, ORDER_WEEK, PART_DAY, LONE, LONE_DAY, CELL, MEASURE;
+    size_t MONTH_SUPPLIER, POINT_SITE, POINT_PRODUCT, ONE;
 } cki_shapes;
 
 /* Flows in the order in which buyers look at their suppliers: the first supplier of each slot, in the order of the
@@ -23,13 +23,26 @@ typedef struct cki_shapes {
    that nothing reaches has a first supplier without a share of anything. */
 typedef struct cki_suppliers {
     double   *reference;         // unit/day: what share 1 means; 0: nothing
+    double   *base;              // unit/day: base flow
     double   *base_price;        // USD/unit, of the seller
     double   *lag;               // day
+    uint32_t *days;              // day: the same, 1 for a first supplier without a share
     uint32_t *flow, *product, *slot, *seller;
     uint32_t *of_flow;           // (flows) where a flow stands in this order
     uint32_t *routed;            // (routed_count) slots that have ways without a base share
     uint32_t  routed_count;
+    uint32_t *by_lag, *first_by_lag;         // (suppliers), (longest lag + 2) those of each lag, ascending
+    uint32_t  longest;                       // day: the longest lag
 } cki_suppliers;
+
+/* Flows that law can hold back, or an own rule of rationing: of each a share of the order that may leave is kept, day by day. Those whose
+   share can differ from 1 are active and looked at one by one. */
+typedef struct cki_lone {
+    uint32_t  count, active_count;
+    uint32_t *flow, *supplier;   // (count) ascending by flow; where it stands among the suppliers
+    uint32_t *active;            // (active_count) indices here, ascending
+    uint32_t *of_flow;           // (flows) index here, or CK_NONE
+} cki_lone;
 
 /* What buyers see in their weekly review and make of it: by slot, sums over the suppliers. */
 typedef struct cki_review {
@@ -58,12 +71,12 @@ typedef struct cki_offer {
     double worry;                // alert of the market that sells it
 } cki_offer;
 
-/* Of a flow: the slot that it leads to, its lag, and the places of that slot in transit. */
-typedef struct cki_lane { uint32_t slot, lag, first, mask; } cki_lane;
-
-/* Sites of one shape that follow each other in the model, each with one slot and at most one product: number i of them is
-   site `site` + i, has slot `slot` + i and product `product` + i. Their days are computed side by side. */
+/* Markets, or final uses, that follow each other in the model. A market has one slot and one product, a final use one slot: number i of them
+   is site `site` + i, has slot `slot` + i and product `product` + i. Their days are computed side by side. */
 typedef struct cki_row { uint32_t count, site, product, slot; } cki_row;
+
+/* Sites that make things and follow each other, with their products and slots, each from the first to before the end. */
+typedef struct cki_span { uint32_t site, site_end, product, product_end, slot, slot_end; } cki_span;
 
 /* Constant for the run: from the model, the sample and the options. */
 typedef struct cki_fixed {
@@ -79,17 +92,22 @@ typedef struct cki_fixed {
     double *product_target;      // (products) finished goods wanted, unit, 0 for a waiting site
     double *product_store;       // (products) finished goods beyond this are discarded, unit
     double *product_level;       // (products) 1 over product_output
-    cki_row  markets;            // markets without discards and final buyers
-    cki_row  final_uses;
+    cki_row  *market, *final_use;
+    cki_span *makers;
+    uint32_t  market_rows, final_use_rows, maker_spans;
+    uint32_t *joint;             // (joint_count) makers of several products
+    uint32_t  joint_count;
+    uint32_t *product_leads;     // (products) 1: the first one of its site
+    /* of a product: what its price, its weight among sellers and its use answer, and how fast the last two do, in a week */
+    double   *flexibility, *supplier_elasticity, *demand_elasticity, *repute_rate, *use_rate;
     uint32_t *site_slot;         // (sites + 1) first slot of a site
     double *site_share;          // (sites) largest part of its market's order that a stockpile may fill, else 1
     uint32_t *month_start;       // (months + 1) day of the run on which a month begins
-    uint8_t *product_touched;    // (products) 1: some measure acts on one of its flows
     cki_suppliers suppliers;     // in their own order
+    cki_lone lone;
+    uint32_t ring_days, ring_weeks;                      // places of the rings of days and weeks
     uint32_t *slot_product;      // (slots) first product of the site; 0 for a final use
     uint32_t *slot_kind;         // (slots) CKI_BUYER...
-    cki_lane *flow_lane;         // (flows) where in transit a shipment arrives
-    uint32_t *slot_transit;      // (slots + 1) first place of a slot in transit; it has a power of two of them
     /* the parameters that are times, as rates: 1/day, and what is left undone of a week */
     double  gap, memory, overtime;
     double  week_gap, week_switch, week_price, week_demand;      // part done in a week, 1
@@ -102,18 +120,20 @@ typedef struct cki_fixed {
    use need less. */
 enum { CKI_BUYER_TRADER, CKI_BUYER_BOUND, CKI_BUYER_MAKER, CKI_BUYER_FINAL_USE };
 
-/* How shipments of a product may change today. */
-enum { CKI_MOVED_NOT, CKI_MOVED, CKI_MOVED_SPECIAL };
-
-/* Written and read within one day, by the stages named. What belongs to a sleeping site stands at its base value. */
+/* Written and read within one day, by the stages named. */
 typedef struct cki_scratch {
     double *need;                // (slots)    reorder -> produce: use at level 1, unit/day
-    double *allowed;             // (flows)    produce -> ship: orders that may leave, of special products, unit/day
-    uint8_t *spread;             // (products) ship: 1 when all buyers are known to be awake
-    uint8_t *moved;              // (products) produce -> ship: CKI_MOVED...
-    uint8_t *due;                // (products) ship, of markets: 1: some shipment may change today
+    double *allowed;             // (flows)    within ship: orders that may leave, where rationing is not proportional, unit/day
+    double *sailing;             // (suppliers) orders that arrive today: of the day a lag ago, times the share that left, unit/day
+    double *weight;              // (suppliers) within ship: sum over days of share x part
+    double *flow_order, *flow_use;           // (flows) within produce: order and its running part, unit/day
+    double *wish, *later;        // (products) within produce, of makers: levels asked for today, and to order inputs for
+    uint8_t *lacks;              // (slots)    within produce: 1: it has less than it needs
     double *possible;            // (sites)    within produce, of makers: level without a look at the inputs, 1
     double *drive;               // (slots)    within produce, of makers: `possible` of the site
+    double *rise;                // (slots)    within price: what its cost adds to that of the site, over base
+    double *cost;                // (sites)    within price: logarithm of unit cost over base
+    double *week;                // (products) within ship: sum of part over days
     double *plan;                // (sites)    produce -> reorder: level that inputs are ordered for, 1
     double *factor;              // (sites)    produce -> price: part of the possible level that the inputs allow
     double *able;                // (sites)    price -> reorder: 0..1, how far it has goods for new buyers
@@ -122,7 +142,8 @@ typedef struct cki_scratch {
     double *made;                // (products) produce -> ship: unit/day
     double *final_wanted;        // (products) produce -> ship, price: asked by final buyers today, unit/day
     double *final_sold;          // (products) within ship: unit/day
-    double *log_price;           // (products) price -> build: logarithm of price
+    double *log_price;           // (products) price -> build: logarithm of price; within price: of scarcity
+    double *appeal;              // (products) within price: weight among sellers by price
     cki_offer *offer;            // (products) price -> reorder
     double *barrier;             // (suppliers) reorder: (1 + wedge + charge)^-supplier_elasticity
     double *toll, *charge;       // (suppliers) reorder: 1 + wedge, and charge, for which barrier was computed
@@ -147,37 +168,39 @@ struct ck_run {
     cki_state  state;
     cki_fixed  fixed;
     cki_scratch scratch;
-    uint32_t  *awake;            // (awake_count) sites that are awake, ascending at the start of a stage
-    uint32_t   awake_count;
-    uint32_t  *maker;            // (maker_count) those of them that produce and are in no row
-    uint32_t   maker_count;
     uint32_t   width;            // of the vectors that loops over sites run in (base/lanes.h)
     bool       reviews;          // today prices, suppliers and orders are reviewed
     bool       ordered;          // they were yesterday
-    bool       woken;            // sites woke since the list was made
     void      *state_block;      // the fields of the state, in the order of the list
     size_t     state_bytes;
 };
 
-/* Take a site off the list of those that are passed over. Cheap when it is awake already. A site that wakes during a
-   stage takes part from the next stage on. */
-static inline void cki_wake(ck_run *run, uint32_t site) {
-    if (run->state.awake[site] != 0) return;
-    run->state.awake[site] = 1;
-    run->woken = true;
-}
-static inline void cki_wake_flow(ck_run *run, uint32_t flow) {
-    cki_wake(run, run->model->product_site[run->model->flow_product[flow]]);
-    cki_wake(run, run->model->slot_site[run->model->flow_slot[flow]]);
+/* To be called before something leaves its base value. */
+static inline void cki_wake(ck_run *run) {
+    *run->state.awake = 1;
 }
 
-/* To be called before permit, warned, wedge, charge or blocker of a flow change: books what was shipped under the old
-   ones and wakes both ends. */
-void cki_touch_flow(ck_run *run, uint32_t flow);
-
-static inline bool cki_is_in_row(const cki_row *row, uint32_t site) {
-    return site - row->site < row->count;
+/* Place of a day among the days of a ring; day > -ring_days. */
+static inline uint32_t cki_day_row(const ck_run *run, int32_t day) {
+    return (uint32_t)(day + (int32_t)run->fixed.ring_days) % run->fixed.ring_days;
 }
+/* Orders in force on a day, in the order of cki_suppliers: written on the review before it, the base ones before the first. */
+static inline double *cki_orders_on(const ck_run *run, int32_t day) {
+    const uint32_t week = day <= 0 ? 0 : ((uint32_t)day + CKI_REVIEW_DAYS - 1) / CKI_REVIEW_DAYS;
+    return run->state.order + (size_t)(week % run->fixed.ring_weeks) * run->shape.SUPPLIER;
+}
+static inline double *cki_parts_on(const ck_run *run, int32_t day) {
+    return run->state.part + (size_t)cki_day_row(run, day) * run->shape.product;
+}
+/* Share of the order of lone flow `at` that may leave on a day. */
+static inline double *cki_leaves_on(const ck_run *run, uint32_t at, int32_t day) {
+    return &run->state.leaves[(size_t)at * run->fixed.ring_days + cki_day_row(run, day)];
+}
+static inline double cki_order_of(const ck_run *run, uint32_t flow) {
+    return cki_orders_on(run, (int32_t)run->day)[run->fixed.suppliers.of_flow[flow]];
+}
+/* What a flow ships on a day that is still in the rings, unit/day. */
+double cki_shipped_on(const ck_run *run, uint32_t flow, int32_t day);
 
 static inline double cki_parameter(const ck_run *run, ck_parameter parameter) {
     return run->sample.parameter[parameter];

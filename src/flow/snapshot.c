@@ -1,8 +1,8 @@
 #include "flow/run.h"
 #include "flow/start.h"
 
-/* A snapshot: header, keys of the measures, keys of the licence cells, then the state, field after field without
-   gaps. All in the byte order of the machine, without demands on alignment. Measures and cells are found by key, so
+/* A snapshot: header, keys of the measures, keys of the licence cells, numbers of the lone flows, then the state, field after field without
+   gaps. All in the byte order of the machine, without demands on alignment. Measures, cells and lone flows are found by key, so
    that a scenario with a measure more or less can go on from it. */
 #define SNAPSHOT_KIND UINT64_C(0x3130746f6873636b)
 
@@ -16,8 +16,8 @@ typedef struct header {
 /* ---------------------------------------------------------------- fields ------------------------------------------ */
 
 typedef enum shape_kind {
-    SHAPE_site, SHAPE_product, SHAPE_slot, SHAPE_flow, SHAPE_project, SHAPE_SUPPLIER, SHAPE_CELL, SHAPE_MEASURE, SHAPE_TRANSIT,
-    SHAPE_MONTH_FLOW, SHAPE_POINT_SITE, SHAPE_POINT_PRODUCT, SHAPE_ONE
+    SHAPE_site, SHAPE_product, SHAPE_slot, SHAPE_flow, SHAPE_project, SHAPE_SUPPLIER, SHAPE_ORDER_WEEK, SHAPE_PART_DAY, SHAPE_LONE_DAY,
+    SHAPE_CELL, SHAPE_MEASURE, SHAPE_MONTH_SUPPLIER, SHAPE_POINT_SITE, SHAPE_POINT_PRODUCT, SHAPE_ONE
 } shape_kind;
 
 typedef struct field { void *at; size_t each, count; shape_kind shape; const char *unit; } field;
@@ -45,8 +45,8 @@ static uint64_t layout_digest(void) {
 static size_t size_in(const cki_shapes *shape, const field *one) {
     switch (one->shape) {
 #define COUNT(name) case SHAPE_##name: return one->each * shape->name;
-    COUNT(site) COUNT(product) COUNT(slot) COUNT(flow) COUNT(project) COUNT(SUPPLIER) COUNT(CELL) COUNT(MEASURE) COUNT(TRANSIT)
-    COUNT(MONTH_FLOW) COUNT(POINT_SITE) COUNT(POINT_PRODUCT) COUNT(ONE)
+    COUNT(site) COUNT(product) COUNT(slot) COUNT(flow) COUNT(project) COUNT(SUPPLIER) COUNT(ORDER_WEEK)
+    COUNT(PART_DAY) COUNT(LONE_DAY) COUNT(CELL) COUNT(MEASURE) COUNT(MONTH_SUPPLIER) COUNT(POINT_SITE) COUNT(POINT_PRODUCT) COUNT(ONE)
 #undef COUNT
     }
     return 0;
@@ -55,7 +55,7 @@ static size_t size_in(const cki_shapes *shape, const field *one) {
 /* ---------------------------------------------------------------- write ------------------------------------------- */
 
 static size_t keys_size(const cki_shapes *shape) {
-    return (shape->MEASURE + shape->CELL) * sizeof(uint64_t);
+    return (shape->MEASURE + shape->CELL + shape->LONE) * sizeof(uint64_t);
 }
 
 size_t ck_run_snapshot_bytes(const ck_run *run) {
@@ -87,6 +87,10 @@ void ck_run_snapshot(const ck_run *run, void *snapshot) {
     unsigned char *at = append(snapshot, &head, sizeof head);
     for (size_t m = 0; m < run->shape.MEASURE; m++) at = append(at, &run->scenario->measure[m].key, sizeof(uint64_t));
     for (size_t c = 0; c < run->shape.CELL; c++) at = append(at, &run->scenario->cell[c].key, sizeof(uint64_t));
+    for (size_t i = 0; i < run->shape.LONE; i++) {
+        const uint64_t key = run->fixed.lone.flow[i];
+        at = append(at, &key, sizeof key);
+    }
     field list[FIELD_COUNT];
     list_fields(run, list);
     for (size_t i = 0; i < FIELD_COUNT; i++) at = append(at, list[i].at, list[i].each * list[i].count);
@@ -138,7 +142,10 @@ static size_t find_key(const unsigned char *keys, size_t count, uint64_t key, si
     return SIZE_MAX;
 }
 
-typedef struct old_scenario { const unsigned char *measures, *cells; size_t measure_count, cell_count; } old_scenario;
+typedef struct old_scenario {
+    const unsigned char *measures, *cells, *lone;
+    size_t measure_count, cell_count, lone_count;
+} old_scenario;
 
 static void read_by_key(const ck_run *run, const field *one, const unsigned char *from, const old_scenario *old) {
     const bool cells = one->shape == SHAPE_CELL;
@@ -148,6 +155,15 @@ static void read_by_key(const ck_run *run, const field *one, const unsigned char
         const size_t at = cells ? find_key(old->cells, old->cell_count, key, i)
                                 : find_key(old->measures, old->measure_count, key, i);
         if (at != SIZE_MAX) cki_copy((unsigned char *)one->at + i * one->each, from + at * one->each, one->each);
+    }
+}
+
+/* What may leave of lone flows; of those that were none, all could. */
+static void read_leaves(const ck_run *run, const unsigned char *from, const old_scenario *old) {
+    const size_t each = run->fixed.ring_days * sizeof(double);
+    for (uint32_t i = 0; i < run->fixed.lone.count; i++) {
+        const size_t at = find_key(old->lone, old->lone_count, run->fixed.lone.flow[i], i);
+        if (at != SIZE_MAX) cki_copy(&run->state.leaves[i * (size_t)run->fixed.ring_days], from + at * each, each);
     }
 }
 
@@ -170,8 +186,10 @@ static void read_state(ck_run *run, const header *head, const unsigned char *sna
     const old_scenario old = {
         .measures = snapshot + sizeof(header),
         .cells = snapshot + sizeof(header) + head->shape.MEASURE * sizeof(uint64_t),
+        .lone = snapshot + sizeof(header) + (head->shape.MEASURE + head->shape.CELL) * sizeof(uint64_t),
         .measure_count = head->shape.MEASURE,
         .cell_count = head->shape.CELL,
+        .lone_count = head->shape.LONE,
     };
     const unsigned char *from = snapshot + sizeof(header) + keys_size(&head->shape);
     field list[FIELD_COUNT];
@@ -179,6 +197,7 @@ static void read_state(ck_run *run, const header *head, const unsigned char *sna
     for (size_t i = 0; i < FIELD_COUNT; i++) {
         const size_t old_size = size_in(&head->shape, &list[i]), new_size = list[i].each * list[i].count;
         if (list[i].shape == SHAPE_CELL || list[i].shape == SHAPE_MEASURE) read_by_key(run, &list[i], from, &old);
+        else if (list[i].shape == SHAPE_LONE_DAY) read_leaves(run, from, &old);
         else cki_copy(list[i].at, from, old_size < new_size ? old_size : new_size);
         if (cki_text_equal(list[i].unit, "measure")) renumber_measures(run, &list[i], &old);
         from += old_size;
@@ -212,9 +231,9 @@ ck_status ck_run_resume(const ck_model *model, const ck_scenario *scenario, ck_r
     cki_license_start(resumed);
     read_state(resumed, &head, snapshot);
     free_from_law(resumed);
+    cki_lone_settle(resumed);
     resumed->day = head.day;
     while (resumed->fixed.month_start[resumed->month + 1] < head.day) resumed->month++;
-    resumed->woken = true;
     cki_scratch_take_up(resumed);
     *run = resumed;
     return CK_OK;

@@ -14,24 +14,24 @@ static inline bool cki_is_strained(double cover_fill, double price) {
     return (cover_fill < 1.0 - CKI_NOTICE) | (price > 1.0 + CKI_NOTICE);
 }
 
-/* 2  Reads: transit, coming. Writes: arriving, under_way; today's row of transit is emptied. */
+/* 2  Reads: order, leaves and part of the days on which what arrives left. Writes: arriving, under_way; scratch: sailing. */
 void cki_stage_receive(ck_run *run);
 
 /* 3  Reads: order, steady, permit, demand_memory, finished, stock, arriving, capacity, intensity, final_index, catch_up.
-      Writes: demand, running, demand_memory, special, held, freed, permitted; wanted, overtime, level, bound, bound_slot;
-      used, stock, short_last, short_day, short_flow, short_measure; catch_up of final uses; scratch: allowed, moved,
-      made, final_wanted, factor, plan. */
+      Writes: demand, running, demand_memory, special, leaves, held, freed, permitted; wanted, overtime, level, bound, bound_slot;
+      used, stock, short_last, short_day, short_flow, short_measure; catch_up of final uses; scratch: made, final_wanted,
+      factor, plan. */
 void cki_stage_produce(ck_run *run);
 
-/* 4  Reads: order, steady, price, wedge, charge and what produce left. Writes: shipped, sent, coming, transit, fill,
-      finished, discarded, rationed, catch_up; books: open, month_quantity, month_value, extra_cost, measure_*. */
+/* 4  Reads: order, steady, price, wedge, charge and what produce left. Writes: part, leaves, sent, finished, discarded, catch_up;
+      weekly: fill; books: under_way, month_quantity, month_value, extra_cost, measure_*, booked. */
 void cki_stage_ship(ck_run *run);
 
 /* 5  Weekly. Reads: demand, wanted, level, stock, finished, landed, intensity. Writes: scarcity, price, thrift, repute,
       final_index; scratch: log_price, appeal, response, able, worry. */
 void cki_stage_price(ck_run *run);
 
-/* 6  Weekly. Reads: stock, under_way, coming, fill, permit, warned and what price left. Writes: landed, intensity, alert,
+/* 6  Weekly. Reads: stock, under_way, fill, permit, warned and what price left. Writes: landed, intensity, alert,
       target, short_days, cover_fill, share, order, steady; scratch: need. */
 void cki_stage_reorder(ck_run *run);
 

@@ -5,6 +5,11 @@
 /* A coproduct without a buyer is kept up to so many days of base output; what comes on top is discarded. */
 #define STORE_DAYS 90.0
 
+/* Maker and trader both answer to scarcity. */
+#define PRICED_TWICE 2.0
+
+#define SIDE_BY_SIDE 64u             // makers of a span: what their inputs read and write fits into the first cache
+
 #define TIER_OUTPUT 2u               // item_tier of components: below stand materials
 
 /* ---------------------------------------------------------------- constants --------------------------------------- */
@@ -14,28 +19,70 @@ static double reference_quantity(const ck_model *model, uint32_t flow) {
     return cki_waits(model, model->slot_site[model->flow_slot[flow]]) ? model->flow_limit[flow] : 0.0;
 }
 
-uint32_t cki_transit_days(const ck_model *model, uint32_t slot) {
-    uint32_t days = 1;
-    for (uint32_t i = model->slot_first_inbound[slot]; i < model->slot_first_inbound[slot + 1]; i++) {
-        while (days <= model->flow_lag[model->inbound_flow[i]]) days *= 2;
-    }
-    return days;
+void cki_ring_set(ck_run *run) {
+    uint32_t longest = 1;
+    for (uint32_t f = 0; f < run->model->flow_count; f++) longest = ck_max_u32(longest, run->model->flow_lag[f]);
+    run->fixed.suppliers.longest = longest;
+    run->fixed.ring_days = longest + CKI_REVIEW_DAYS + 1;
+    run->fixed.ring_weeks = longest / CKI_REVIEW_DAYS + 3;
 }
 
-static void fill_transit(ck_run *run) {
-    uint32_t *first = run->fixed.slot_transit;
-    first[0] = 0;
-    for (uint32_t k = 0; k < run->model->slot_count; k++) first[k + 1] = first[k] + cki_transit_days(run->model, k);
+static bool is_lone(const ck_model *model, const ck_scenario *scenario, uint32_t flow) {
+    return scenario->allocation != CK_PROPORTIONAL || scenario->flow_touched[flow] != CK_NONE ||
+           model->flow_kind[flow] != CKI_FLOW_INSIDE;
+}
+
+uint32_t cki_lone_count(const ck_model *model, const ck_scenario *scenario) {
+    uint32_t count = 0;
+    for (uint32_t f = 0; f < model->flow_count; f++) count += is_lone(model, scenario, f) ? 1 : 0;
+    return count;
+}
+
+static void fill_lone(ck_run *run) {
+    cki_lone *lone = &run->fixed.lone;
+    lone->count = 0;
+    for (uint32_t f = 0; f < run->model->flow_count; f++) {
+        lone->of_flow[f] = CK_NONE;
+        if (!is_lone(run->model, run->scenario, f)) continue;
+        lone->flow[lone->count] = f;
+        lone->supplier[lone->count] = run->fixed.suppliers.of_flow[f];
+        lone->of_flow[f] = lone->count++;
+    }
+}
+
+static bool was_held_back(const ck_run *run, uint32_t at) {
+    const double *leaves = run->state.leaves + (size_t)at * run->fixed.ring_days;
+    for (uint32_t day = 0; day < run->fixed.ring_days; day++) {
+        if (leaves[day] != 1.0) return true;
+    }
+    return false;
+}
+
+void cki_lone_settle(ck_run *run) {
+    cki_lone *lone = &run->fixed.lone;
+    lone->active_count = 0;
+    for (uint32_t at = 0; at < lone->count; at++) {
+        const uint32_t f = lone->flow[at];
+        const bool acts = run->scenario->allocation != CK_PROPORTIONAL || run->scenario->flow_touched[f] != CK_NONE ||
+                          run->model->flow_kind[f] == CKI_FLOW_STOCKPILE;
+        if (acts || was_held_back(run, at)) lone->active[lone->active_count++] = at;
+    }
 }
 
 static void fill_flows(ck_run *run) {
-    const ck_model *model = run->model;
-    for (uint32_t f = 0; f < model->flow_count; f++) {
-        run->fixed.flow_reference[f] = reference_quantity(model, f);
-        const uint32_t slot = model->flow_slot[f], first = run->fixed.slot_transit[slot];
-        const uint32_t days = run->fixed.slot_transit[slot + 1] - first;
-        run->fixed.flow_lane[f] = (cki_lane){slot, model->flow_lag[f], first, days - 1};
+    for (uint32_t f = 0; f < run->model->flow_count; f++) run->fixed.flow_reference[f] = reference_quantity(run->model, f);
+}
+
+static void fill_lags(ck_run *run) {
+    cki_suppliers *suppliers = &run->fixed.suppliers;
+    uint32_t at = 0;
+    for (uint32_t lag = 0; lag <= suppliers->longest; lag++) {
+        suppliers->first_by_lag[lag] = at;
+        for (uint32_t i = 0; i < (uint32_t)run->shape.SUPPLIER; i++) {
+            if (suppliers->days[i] == lag) suppliers->by_lag[at++] = i;
+        }
     }
+    suppliers->first_by_lag[suppliers->longest + 1] = at;
 }
 
 static void fill_months(ck_run *run) {
@@ -60,6 +107,8 @@ static void set_supplier(ck_run *run, uint32_t at, uint32_t slot, uint32_t flow)
     const cki_suppliers *suppliers = &run->fixed.suppliers;
     const uint32_t product = model->flow_product[flow];
     suppliers->reference[at] = run->fixed.flow_reference[flow];
+    suppliers->base[at] = model->flow_quantity[flow];
+    suppliers->days[at] = model->flow_lag[flow];
     suppliers->base_price[at] = model->product_price[product];
     suppliers->lag[at] = (double)model->flow_lag[flow];
     suppliers->flow[at] = flow;
@@ -85,7 +134,9 @@ static void fill_suppliers(ck_run *run) {
             if (inbound < end) {
                 set_supplier(run, at++, k, model->inbound_flow[inbound]);
             } else {
-                suppliers->reference[at] = suppliers->base_price[at] = suppliers->lag[at] = 0.0;
+                suppliers->reference[at] = suppliers->base[at] = 0.0;
+                suppliers->base_price[at] = suppliers->lag[at] = 0.0;
+                suppliers->days[at] = 1;
                 suppliers->flow[at] = suppliers->product[at] = suppliers->seller[at] = 0;
                 suppliers->slot[at++] = k;
             }
@@ -146,10 +197,6 @@ static void fill_products(ck_run *run) {
         const uint32_t site = model->product_site[p];
         const bool waits = cki_waits(model, site);
         const bool joint = model->site_first_product[site + 1] - model->site_first_product[site] > 1;
-        fixed->product_touched[p] = 0;
-        for (uint32_t f = model->product_first_flow[p]; f < model->product_first_flow[p + 1]; f++) {
-            if (run->scenario->flow_touched[f] != CK_NONE) fixed->product_touched[p] = 1;
-        }
         fixed->product_base[p] = waits ? 0.0 : model->product_output[p];
         fixed->product_final[p] = waits ? 0.0 : model->product_final[p];
         fixed->product_discard[p] = waits ? 0.0 : model->product_discard[p];
@@ -157,30 +204,80 @@ static void fill_products(ck_run *run) {
         fixed->product_level[p] = 1.0 / model->product_output[p];
         fixed->product_store[p] = CK_INFINITY;
         if (joint) fixed->product_store[p] = run->sample.product_target[p] + STORE_DAYS * model->product_output[p];
+        fixed->product_leads[p] = p == model->site_first_product[site] ? 1 : 0;
     }
 }
 
-/* Does the site fit into a row: one slot, whose lack stops it, no overtime, and what the kind asks for? */
-static bool fits(const ck_model *model, uint32_t site, ck_site_kind kind) {
-    const uint32_t group = model->site_first_group[site], product = model->site_first_product[site];
-    if (model->site_kind[site] != (uint32_t)kind || model->site_first_group[site + 1] - group != 1) return false;
-    if (model->group_first_slot[group + 1] - model->group_first_slot[group] != 1) return false;
-    if (model->group_essentiality[group] != 1.0 || model->site_overtime[site] != 0.0) return false;
-    const uint32_t products = model->site_first_product[site + 1] - product;
-    if (kind == CK_SITE_FINAL_USE) return products == 0;
-    return products == 1 && model->product_discard[product] == 0.0 && model->product_final[product] == 0.0;
+/* Equations 20, 21 and 23. */
+static void fill_responses(ck_run *run) {
+    const ck_model *model = run->model;
+    cki_fixed *fixed = &run->fixed;
+    for (uint32_t p = 0; p < model->product_count; p++) {
+        const uint32_t item = model->product_item[p];
+        const double flexibility = cki_parameter(run, CK_PARAMETER_price_flexibility) * model->item_price_flexibility[item];
+        const double supplier = cki_parameter(run, CK_PARAMETER_switch_price) * model->item_supplier_elasticity[item];
+        const double demand = cki_parameter(run, CK_PARAMETER_demand_response) * model->item_demand_elasticity[item];
+        fixed->flexibility[p] = cki_waits(model, model->product_site[p]) ? 0.0 : flexibility;
+        fixed->supplier_elasticity[p] = supplier;
+        fixed->demand_elasticity[p] = demand;
+        fixed->repute_rate[p] = fixed->week_switch / (1.0 + PRICED_TWICE * supplier * flexibility);
+        fixed->use_rate[p] = fixed->week_demand / (1.0 + PRICED_TWICE * demand * flexibility);
+    }
 }
 
-/* The longest row of sites of a kind. */
-static cki_row row_of(const ck_model *model, ck_site_kind kind) {
-    cki_row longest = {0};
-    for (uint32_t site = 0, length = 0; site < model->site_count; site++) {
-        length = fits(model, site, kind) ? length + 1 : 0;
-        if (length > longest.count) longest = (cki_row){.count = length, .site = site + 1 - length};
+ck_status cki_shape_check(const ck_model *model, ck_diags *diags) {
+    for (uint32_t site = 0; site < model->site_count; site++) {
+        const uint32_t group = model->site_first_group[site], groups = model->site_first_group[site + 1] - group;
+        const uint32_t slots = model->group_first_slot[group + groups] - model->group_first_slot[group];
+        const uint32_t products = model->site_first_product[site + 1] - model->site_first_product[site];
+        const bool one_input = groups == 1 && slots == 1 && model->group_essentiality[group] == 1.0;
+        bool sound = true;
+        if (model->site_kind[site] == CK_SITE_FINAL_USE) sound = products == 0 && one_input;
+        if (model->site_kind[site] == CK_SITE_MARKET) {
+            const uint32_t product = model->site_first_product[site];
+            sound = products == 1 && one_input && model->product_discard[product] == 0.0 && model->product_final[product] == 0.0;
+        }
+        if (sound) continue;
+        return ck_diags_add(diags, CK_E_FORMAT, (ck_place){0}, "site %u of the model has %u inputs and %u products",
+                            "a market has one of each, a final use one input", site, slots, products);
     }
-    longest.product = model->site_first_product[longest.site];
-    longest.slot = model->group_first_slot[model->site_first_group[longest.site]];
-    return longest;
+    return CK_OK;
+}
+
+/* Adds a site to the last row, or begins a new one. */
+static void lengthen(const ck_run *run, cki_row *row, uint32_t *rows, uint32_t site) {
+    cki_row *last = *rows > 0 ? &row[*rows - 1] : NULL;
+    if (last != NULL && last->site + last->count == site) last->count++;
+    else row[(*rows)++] = (cki_row){1, site, run->model->site_first_product[site], run->fixed.site_slot[site]};
+}
+
+static void lengthen_makers(ck_run *run, uint32_t site) {
+    cki_fixed *fixed = &run->fixed;
+    const uint32_t *product = run->model->site_first_product, *slot = fixed->site_slot;
+    cki_span *last = fixed->maker_spans > 0 ? &fixed->makers[fixed->maker_spans - 1] : NULL;
+    if (last == NULL || last->site_end != site || site - last->site >= SIDE_BY_SIDE) {
+        last = &fixed->makers[fixed->maker_spans++];
+        *last = (cki_span){.site = site, .product = product[site], .slot = slot[site]};
+    }
+    last->site_end = site + 1;
+    last->product_end = product[site + 1];
+    last->slot_end = slot[site + 1];
+    if (product[site + 1] - product[site] > 1) fixed->joint[fixed->joint_count++] = site;
+}
+
+static void fill_rows(ck_run *run) {
+    cki_fixed *fixed = &run->fixed;
+    fixed->market_rows = fixed->final_use_rows = fixed->maker_spans = fixed->joint_count = 0;
+    for (uint32_t site = 0; site < run->model->site_count; site++) {
+        switch ((ck_site_kind)run->model->site_kind[site]) {
+        case CK_SITE_STOCKPILE: break;
+        case CK_SITE_MARKET:    lengthen(run, fixed->market, &fixed->market_rows, site); break;
+        case CK_SITE_FINAL_USE: lengthen(run, fixed->final_use, &fixed->final_use_rows, site); break;
+        default:
+            if (run->model->site_first_product[site] < run->model->site_first_product[site + 1]) lengthen_makers(run, site);
+            break;                                                   // else there is nothing that it makes
+        }
+    }
 }
 
 /* Part of what a market sells in the baseline that is for military use. */
@@ -208,14 +305,14 @@ static void fill_stockpiles(ck_run *run) {
 
 void cki_fixed_fill(ck_run *run) {
     cki_fixed *fixed = &run->fixed;
-    fill_transit(run);
     fill_flows(run);
     fill_suppliers(run);
+    fill_lags(run);
+    fill_lone(run);
     fill_months(run);
     fill_slots(run);
     fill_products(run);
-    fixed->markets = row_of(run->model, CK_SITE_MARKET);
-    fixed->final_uses = row_of(run->model, CK_SITE_FINAL_USE);
+    fill_rows(run);
     fill_stockpiles(run);
     fixed->gap = 1.0 / cki_parameter(run, CK_PARAMETER_stock_gap_days);
     fixed->memory = 1.0 / cki_parameter(run, CK_PARAMETER_fill_memory_days);
@@ -226,6 +323,7 @@ void cki_fixed_fill(ck_run *run) {
     fixed->week_switch = cki_over_week(1.0 / cki_parameter(run, CK_PARAMETER_switch_days));
     fixed->week_price = cki_over_week(1.0 / cki_parameter(run, CK_PARAMETER_price_days));
     fixed->week_demand = cki_over_week(1.0 / cki_parameter(run, CK_PARAMETER_demand_days));
+    fill_responses(run);
     fixed->forgotten[0] = 1.0;
     for (uint32_t day = 0; day < CKI_REVIEW_DAYS; day++) {
         fixed->forgotten[day + 1] = fixed->forgotten[day] * (1.0 - fixed->memory);
@@ -249,18 +347,19 @@ void cki_scratch_fill(ck_run *run) {
         scratch->final_sold[p] = run->fixed.product_final[p];
         scratch->log_price[p] = 0.0;
         scratch->offer[p] = (cki_offer){1.0, 1.0, 1.0, 0.0};
-        scratch->moved[p] = scratch->due[p] = 0;
-        scratch->spread[p] = 0;
     }
     for (uint32_t k = 0; k < model->slot_count; k++) {
         scratch->need[k] = model->slot_use[k];
         scratch->drive[k] = model->site_base_level[model->slot_site[k]];
         scratch->allows[k] = scratch->limit[k] = 1.0;
+        scratch->lacks[k] = 0;
+        scratch->rise[k] = 0.0;
     }
-    for (uint32_t f = 0; f < model->flow_count; f++) scratch->allowed[f] = 0.0;
+    for (uint32_t f = 0; f < model->flow_count; f++) scratch->allowed[f] = scratch->flow_order[f] = scratch->flow_use[f] = 0.0;
     for (size_t i = 0; i < run->shape.SUPPLIER; i++) {
         scratch->barrier[i] = scratch->toll[i] = 1.0;
-        scratch->charge[i] = scratch->part[i] = scratch->placed[i] = 0.0;
+        scratch->charge[i] = scratch->part[i] = scratch->placed[i] = scratch->weight[i] = 0.0;
+        scratch->sailing[i] = run->fixed.suppliers.base[i];
     }
     for (uint32_t k = 0; k < model->slot_count; k++) scratch->review.missing[k] = scratch->review.warned[k] = 0.0;
 }
@@ -271,6 +370,7 @@ void cki_scratch_take_up(ck_run *run) {
         const bool final_use = model->site_kind[model->slot_site[k]] == CK_SITE_FINAL_USE;
         run->scratch.need[k] = final_use ? model->slot_use[k] : model->slot_use[k] * run->state.intensity[k];
     }
+    cki_sail_take_up(run);
 }
 
 /* ---------------------------------------------------------------- state ------------------------------------------- */
@@ -343,15 +443,14 @@ static void fill_slot_state(ck_run *run) {
 static void fill_flow_state(ck_run *run) {
     const ck_model *model = run->model;
     cki_state *state = &run->state;
-    for (uint32_t f = 0; f < model->flow_count; f++) {
-        state->order[f] = model->flow_quantity[f];
-        state->shipped[f] = model->flow_quantity[f];
-    }
+    for (size_t i = 0; i < run->shape.ORDER_WEEK; i++) state->order[i] = run->fixed.suppliers.base[i % run->shape.SUPPLIER];
+    fill_f64(state->part, run->shape.PART_DAY, 1.0);
+    fill_f64(state->leaves, run->shape.LONE_DAY, 1.0);
     for (size_t i = 0; i < run->shape.SUPPLIER; i++) {
         state->share[i] = run->fixed.suppliers.reference[i] > 0.0 ? 1.0 : 0.0;
     }
     fill_f64(state->permit, model->flow_count, 1.0);
-    fill_f64(state->fill, model->flow_count, 1.0);
+    fill_f64(state->fill, run->shape.SUPPLIER, 1.0);
     fill_u32(state->blocker, model->flow_count, CK_NONE);
 }
 
@@ -376,9 +475,9 @@ void cki_state_settle(ck_run *run) {
         const bool permitted = state->permit[f] == 1.0 || stockpile;
         const bool untaxed = state->wedge[f] == 0.0 && state->charge[f] == 0.0;
         if (permitted && untaxed && state->warned[f] == 0.0) continue;
-        cki_wake_flow(run, f);
+        cki_wake(run);
         state->special[model->flow_product[f]] = 1;
     }
+    cki_lone_settle(run);
     cki_build_capacity(run);
-    run->woken = true;
 }

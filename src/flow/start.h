@@ -8,17 +8,26 @@
 ck_status cki_run_prepare(const ck_model *model, const ck_scenario *scenario, ck_run_options options, void *block,
                           size_t bytes, ck_run **run, ck_diags *diags);
 
-/* Days of a slot in transit: the smallest power of two above the largest lag of its inbound flows. */
-uint32_t cki_transit_days(const ck_model *model, uint32_t slot);
+/* How many days and weeks the rings hold: back to what left first of all that is under way, and a week. */
+void cki_ring_set(ck_run *run);
+/* Flows of cki_lone: those that leave a market for another region or come from a stockpile, those on which a measure acts, and all under
+   other rules than proportional rationing. */
+uint32_t cki_lone_count(const ck_model *model, const ck_scenario *scenario);
+/* Who of them is active, from the scenario and from what stands in the ring. */
+void cki_lone_settle(ck_run *run);
+/* Is each site made as the engine computes it: a market with one input and one product, a final use with one input and none? */
+ck_status cki_shape_check(const ck_model *model, ck_diags *diags);
 /* Entries of cki_suppliers: flows, and slots that nothing reaches. */
 size_t cki_supplier_count(const ck_model *model);
 void cki_fixed_fill(ck_run *run);
 void cki_scratch_fill(ck_run *run);
-/* After a resume: what the last weekly review left for the days after it. */
+/* After a resume: what the last weekly review left for the days after it, and the orders under way. */
 void cki_scratch_take_up(ck_run *run);
+/* Orders that arrived on the day before `day`. */
+void cki_sail_take_up(ck_run *run);
 /* The baseline, before cki_license_start. */
 void cki_state_fill(ck_run *run);
-/* After it: projects that stand already, and who is awake on day 0. */
+/* After it: projects that stand already, and what law does on day 0. */
 void cki_state_settle(ck_run *run);
 
 /* Sites with base output 0: a project to come or an idle plant, and markets that serve only such sites. */

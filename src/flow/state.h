@@ -5,18 +5,16 @@
 
 #include "world/model.h"
 
-/* X(type, name, shape, unit, stages, meaning). Shapes: those of the model, and SUPPLIER = flows in the
-   order of cki_suppliers (run.h), CELL, MEASURE (of the scenario), TRANSIT =
-   the days of each slot in turn (the smallest power of two above the largest lag of its inbound flows), MONTH_FLOW = months x flow,
-   POINT_SITE, POINT_PRODUCT = recorded points x count, ONE.
+/* X(type, name, shape, unit, stages, meaning). Shapes: those of the model, and SUPPLIER = flows in the order of cki_suppliers (run.h),
+   ORDER_WEEK = weeks x SUPPLIER, PART_DAY = days x product and LONE_DAY = lone flows x days (rings: a week or day stands in the place of its
+   number modulo their count, which reaches back to what is still under way), CELL, MEASURE (of the scenario), MONTH_SUPPLIER = months x
+   SUPPLIER, POINT_SITE, POINT_PRODUCT = recorded points x count, ONE.
 
-   Quantities that go from site to site are kept as rates that change: a flow that ships the same every day costs nothing. What
-   is shipped is counted when it is about to change and booked by month when a price or law is, at the latest at the end of the
-   week or month.
+   What is shipped is not kept: a flow ships (order of the week x share of it that may leave) x part that its seller ships. Only lone flows
+   (run.h) have a share that is not 1.
 
-   A site sleeps (awake 0) while everything around it is exactly on its baseline; stages may pass over a sleeping site, its
-   products, slots and outbound flows, because they would only write what stands there already. Whoever takes one of them
-   off the baseline wakes the site first (cki_wake in run.h). A site never falls asleep again. */
+   A run sleeps (awake 0) while everything is exactly on its baseline: stages would only write what stands there already. Whoever takes
+   something off the baseline wakes it (cki_wake in run.h). It never falls asleep again. */
 #define CK_STATE_FIELDS(X)                                                                                             \
     /* sites */                                                                                                        \
     X(f64, level,          site,    "1",        "produce",          "output over reference today")                        \
@@ -26,7 +24,6 @@
     X(u32, bound,          site,    "-",        "produce",          "ck_bound of today")                                  \
     X(u32, bound_slot,     site,    "slot",     "produce",          "slot that binds, or CK_NONE")                        \
     X(f64, catch_up,       site,    "unit",     "produce ship",     "lost final output that buyers still want")           \
-    X(u32, awake,          site,    "-",        "all",              "0 while it and its flows are exactly on the baseline") \
     /* products */                                                                                                     \
     X(f64, finished,       product, "unit",     "produce ship",     "finished stock at the end of the day")               \
     X(f64, demand,         product, "unit/day", "produce",          "permitted orders of today")                          \
@@ -34,11 +31,6 @@
     X(f64, sent,           product, "unit/day", "ship",             "sum of what is shipped to users and markets")        \
     X(f64, discarded,      product, "unit",     "ship",             "discarded so far, deviation from base")              \
     X(u32, special,        product, "-",        "license produce",  "1: some of its flows are restricted, or were yesterday") \
-    X(u32, rationed,       product, "-",        "ship",             "1: somebody got less than may leave")                \
-    X(u32, lacking,        product, "-",        "ship",             "1: some fill is below 1")                            \
-    X(u32, remembered,     product, "day",      "ship",             "first day that its fills do not hold yet")           \
-    X(u32, counted,        product, "day",      "ship",             "first day whose shipments are not in `open` yet")    \
-    X(u32, booked,         product, "day",      "ship",             "first day whose shipments are not in the month's sums yet") \
     X(f64, demand_memory,  product, "unit/day", "produce",          "running demand smoothed, that the seller plans with")          \
     X(f64, final_index,    product, "1",        "price",            "sales to final buyers over base, answers to price")  \
     X(f64, scarcity,       product, "1",        "price",            "logarithm of the scarcity part of the price")        \
@@ -48,8 +40,7 @@
     /* slots */                                                                                                        \
     X(f64, stock,          slot,    "unit",     "receive produce",  "input stock")                                        \
     X(f64, target,         slot,    "unit",     "reorder",          "stock wanted")                                       \
-    X(f64, under_way,      slot,    "unit",     "receive",          "shipped to it before today and not arrived, deviation from base") \
-    X(f64, coming,         slot,    "unit/day", "ship",             "shipped to it today, deviation from base")           \
+    X(f64, under_way,      slot,    "unit",     "receive",          "shipped to it before `booked` less what has arrived, deviation from base") \
     X(f64, arriving,       slot,    "unit/day", "receive",          "arrives today, deviation from base")                 \
     X(u32, short_last,     slot,    "day",      "produce",          "last day on which it was short, CK_NONE: never")     \
     X(f64, steady,         slot,    "1",        "reorder",          "share of its order that serves running use; the rest restocks") \
@@ -62,18 +53,18 @@
     X(u32, short_flow,     slot,    "flow",     "produce",          "worst flow when it first fell short, or CK_NONE")    \
     X(u32, short_measure,  slot,    "measure",  "produce",          "measure behind it, or CK_NONE")                      \
     X(u32, short_day,      slot,    "day",      "produce",          "when it first fell short, CK_NONE: never")           \
-    X(f64, transit,        TRANSIT, "unit/day", "ship receive",     "change of what arrives, on day modulo the days of the slot") \
+    X(f64, extra_cost,     slot,    "USD",      "ship",            "paid above base prices before `booked`")           \
+    X(f64, order,          ORDER_WEEK, "unit/day", "reorder",         "wanted by the buyer in the week")               \
+    X(f64, part,           PART_DAY, "1",        "ship",            "part of what may leave that the seller ships")    \
+    X(f64, leaves,         LONE_DAY, "1",        "produce ship",    "share of the order that may leave")               \
     /* flows */                                                                                                        \
     X(f64, share,          SUPPLIER, "1",       "reorder",          "weight over the base one by deliveries and duties; routes: share of the slot's order") \
-    X(f64, order,          flow,    "unit/day", "reorder",          "wanted by the buyer today")                          \
+    X(f64, fill,           SUPPLIER, "1",        "ship",            "smoothed shipped over ordered running use, week by week") \
     X(f64, permit,         flow,    "1",        "license",          "share of the steady part of the order that may leave today") \
     X(f64, warned,         flow,    "1",        "license",          "share in scope of restrictions announced and not yet in force") \
     X(f64, held,           flow,    "unit",     "produce",           "orders held back for want of a permit that are still wanted") \
     X(f64, freed,          flow,    "unit",     "produce",           "orders held back once, permitted since and not yet shipped") \
     X(f64, permitted,      flow,    "1",        "produce",           "permit of the day before")                           \
-    X(f64, fill,           flow,    "1",        "ship",             "smoothed shipped over ordered")                      \
-    X(f64, shipped,        flow,    "unit/day", "ship",             "leaves the seller")                                   \
-    X(f64, open,           flow,    "unit",     "ship",             "shipped from `booked` until `counted`, deviation from base") \
     X(f64, wedge,          flow,    "1",        "license",          "duties over the seller's price")                     \
     X(f64, charge,         flow,    "1",        "license",          "fees over the seller's base price")                  \
     X(u32, blocker,        flow,    "measure",  "license",          "measure that holds back most, or CK_NONE")           \
@@ -106,18 +97,19 @@
     X(f64, slow_days,      site,    "day",      "account",          "")                                                   \
     X(f64, stop_days,      site,    "day",      "account",          "")                                                   \
     X(f64, lost_output,    site,    "unit",     "account",          "")                                                   \
-    X(f64, extra_cost,     site,    "USD",      "account",          "paid above base prices")                             \
     X(f64, measure_blocked, MEASURE, "unit",    "ship",             "")                                                   \
     X(f64, measure_paid,   MEASURE, "USD",      "ship",             "")                                                   \
     X(f64, measure_released, MEASURE, "unit",   "ship",             "")                                                   \
     X(f64, measure_granted, MEASURE, "day",     "license",          "sum over operative days of the granted share")       \
     X(f64, measure_days,   MEASURE, "day",      "license",          "operative days")                                     \
     X(f64, measure_used,   MEASURE, "unit",     "ship",             "quota used in the current quota year")               \
-    X(f64, month_quantity, MONTH_FLOW, "unit",  "ship",             "shipped in the month, deviation from base")          \
-    X(f64, month_value,    MONTH_FLOW, "USD",   "ship",             "at the seller's price, deviation from base")         \
+    X(f64, month_quantity, MONTH_SUPPLIER, "unit",     "ship",            "shipped in the month before `booked`, deviation from base") \
+    X(f64, month_value,    MONTH_SUPPLIER, "USD",      "ship",            "at the seller's price, deviation from base") \
     X(f64, series_level,   POINT_SITE, "1",     "account",          "")                                                   \
     X(f64, series_price,   POINT_PRODUCT, "1",  "account",          "")                                                   \
     X(f64, series_stock,   POINT_PRODUCT, "1",  "account",          "")                                                   \
+    X(u32, awake,          ONE,     "-",        "all",             "0 while everything is exactly on the baseline")    \
+    X(u32, booked,         ONE,     "day",      "ship",            "first day whose shipments are not in sums yet")    \
     X(f64, mass_error,     ONE,     "1",        "account",          "largest relative mass error of a day so far")
 
 typedef struct cki_state {

@@ -1,5 +1,7 @@
 #include "flow/substitute.h"
 
+#include "base/math_inline.h"
+
 #define LEONTIEF_BELOW 0.02          // elasticities below it do not bend at all
 #define COBB_DOUGLAS   1e-6          // elasticities that near to 1 take the limit
 #define LOG_MARGIN     2.99573227355399099   // an input is stretched until its marginal product is 1/20 of the base one
@@ -17,9 +19,16 @@ static double leontief(const double *offer, double *use, uint32_t count) {
     return index;
 }
 
+/* x^y to about 1e-13 of its value: a power of a share of a need. */
+static double power_of(double x, double y) {
+    if (!(x > 1e-200 && x < 1e200)) return ck_pow(x, y);
+    const double log = y * cki_log_inside(x);
+    return log > -600.0 && log < 600.0 ? cki_exp_inside(log) : ck_pow(x, y);
+}
+
 /* An input of a group in two forms: the sum of share * x^power, or with power 0 the sum of share * log x. */
 static double term(double x, double power) {
-    return power == 0.0 ? ck_log(x) : ck_pow(x, power);
+    return power == 0.0 ? ck_log(x) : power_of(x, power);
 }
 
 /* The common expansion of the inputs that are not exhausted, such that the index is 1; CK_INFINITY when none is
@@ -28,7 +37,7 @@ static double expansion(double sum_exhausted, double share_left, double power) {
     if (!(share_left > 0.0)) return CK_INFINITY;
     if (power == 0.0) return ck_exp(-sum_exhausted / share_left);
     const double wanted = (1.0 - sum_exhausted) / share_left;
-    return wanted > 0.0 ? ck_pow(wanted, 1.0 / power) : CK_INFINITY;
+    return wanted > 0.0 ? power_of(wanted, 1.0 / power) : CK_INFINITY;
 }
 
 /* The inputs by how far they reach: sum of the terms of those that an expansion of `common` exhausts, added to what
@@ -49,7 +58,7 @@ static reach reach_of(const double *share, const double *offer, uint32_t count, 
 /* Index when the inputs that are left are expanded to `common`. */
 static double index_of(const reach *at, double common, double power) {
     const double sum = at->exhausted + (at->left > 0.0 ? at->left * term(common, power) : 0.0);
-    return ck_clamp(power == 0.0 ? ck_exp(sum) : ck_pow(sum, 1.0 / power), 0.0, 1.0);
+    return ck_clamp(power == 0.0 ? ck_exp(sum) : power_of(sum, 1.0 / power), 0.0, 1.0);
 }
 
 double cki_substitute(const double *share, const double *offer, double *use, uint32_t count, double elasticity) {

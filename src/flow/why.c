@@ -12,7 +12,7 @@ static uint32_t weakest_outlet(const ck_run *run, uint32_t site) {
     double most = 0.0;
     for (uint32_t p = model->site_first_product[site]; p < model->site_first_product[site + 1]; p++) {
         for (uint32_t f = model->product_first_flow[p]; f < model->product_first_flow[p + 1]; f++) {
-            const double lack = (model->flow_quantity[f] - run->state.shipped[f]) * model->product_price[p];
+            const double lack = (model->flow_quantity[f] - cki_shipped_on(run, f, (int32_t)run->day)) * model->product_price[p];
             if (lack > most) {
                 most = lack;
                 weakest = f;

@@ -374,9 +374,11 @@ void ck_csv_write_field(FILE *out, const char *text) {
         return;
     }
     fputc('"', out);
-    for (const char *at = text; *at != '\0'; at++) {
-        if (*at == '"') fputc('"', out);
-        fputc(*at, out);
+    for (const char *at = text; *at != '\0';) {                       // a quotation mark within ends a run, and stands twice
+        const size_t run = strcspn(at, "\""), whole = run + (at[run] == '"');
+        fwrite(at, 1, whole, out);
+        if (whole > run) fputc('"', out);
+        at += whole;
     }
     fputc('"', out);
 }

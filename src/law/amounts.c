@@ -26,14 +26,13 @@ static double to_cents(double amount) {
 }
 
 /* State by law and as announced; true when a line is to be shown. */
-static bool begin_line(ck_law_work *w, const cki_decl *d, ck_truth *truth, ck_law_state *state, ck_law_state *announced, ck_certainty *certainty) {
+static bool begin_line(ck_law_work *w, const cki_decl *d, ck_law_state *state, ck_law_state *announced, ck_certainty *certainty) {
     const cki_state *by_law = cki_work_state(w, d, 0), *as_announced = cki_work_state(w, d, 1);
     *state = by_law->state;
     *announced = as_announced->state;
     const bool shown = *state == CK_STATE_OPERATIVE || *state == CK_STATE_SUSPENDED || *state == CK_STATE_NEVER_OPERATED || *announced == CK_STATE_OPERATIVE;
-    if (!shown) return false;
     *certainty = *state != *announced ? as_announced->certainty : by_law->certainty;
-    return (*truth) != CK_FALSE;
+    return shown;
 }
 
 /* What changes around the moment asked: the next change, and whether there was one since the day began. */
@@ -47,8 +46,13 @@ static void note_step(const ck_law_work *w, const cki_moment *from, changes *c) 
 
 /* The condition of a duty or fee. What it looked at, its provision and the steps of its schedule are law of the regime's answer. */
 static ck_truth condition_of(ck_law_work *w, const cki_decl *d) {
+    const uint32_t regime = w->law->decl[d->regime].ordinal;
+    const int fee = d->kind == CKI_FEE;
+    ck_truth remembered;
+    if (cki_memory_line(&w->memory, fee, regime, d->ordinal, &remembered)) return remembered;
     w->eval.noted = CKI_NOTED_NOTHING;
     const ck_truth truth = cki_condition(&w->eval, cki_env_of_deal(), d->condition);
+    if (w->memory.in_use) w->memory.line_truth[fee][d->ordinal] = (uint8_t)truth;
     if (!w->eval.note_changes) return truth;
     changes c = {w->eval.noted.next_change, w->eval.noted.changed_in_the_day};
     if (truth != CK_FALSE) {
@@ -63,7 +67,7 @@ static ck_truth condition_of(ck_law_work *w, const cki_decl *d) {
         }
     }
     const ck_date day = cki_day_of(c.next);
-    ck_law_answer *a = &w->answer[w->answer_of[w->law->decl[d->regime].ordinal]];
+    ck_law_answer *a = &w->answer[w->answer_of[regime]];
     if (day.day < a->next_change.day) a->next_change = day;
     a->changed_in_the_day = a->changed_in_the_day || c.in_the_day;
     return truth;
@@ -168,12 +172,13 @@ static void relate(ck_law_work *w, const cki_decl *d, ck_law_duty_line *line) {
 static void decide_duty(ck_law_work *w, uint32_t ordinal) {
     const cki_decl *d = cki_decl_of(w->law, CKI_DUTY, ordinal);
     ck_law_duty_line line = {.duty = ordinal, .by = CK_NONE, .reason = CK_LINE_OWED, .rate = CK_NAN, .base = CK_NAN, .amount = CK_NAN, .currency = ""};
-    ck_truth truth = condition_of(w, d);
+    const ck_truth truth = condition_of(w, d);
+    if (truth == CK_FALSE) return;
     const cki_rate *rate = rate_on(w, d);
-    if (rate == NULL || !begin_line(w, d, &truth, &line.state, &line.announced_state, &line.certainty)) return;
+    if (rate == NULL || !begin_line(w, d, &line.state, &line.announced_state, &line.certainty)) return;
     cki_explain x = explainer(w);
     if (truth == CK_UNKNOWN) {
-        cki_explain_condition(&x, cki_env_of_deal(), d->condition, 0);
+        cki_memory_explain_line(&x, d->kind == CKI_FEE, w->law->decl[d->regime].ordinal, ordinal, d->condition);
         open_line(&line);
     }
     if (line.state != CK_STATE_OPERATIVE) line.reason = CK_LINE_SUSPENDED;
@@ -272,6 +277,8 @@ static bool is_on_ships(const ck_law *law, const cki_charge *charge) {
 static void decide_fee(ck_law_work *w, uint32_t ordinal) {
     const ck_law *law = w->law;
     const cki_decl *d = cki_decl_of(law, CKI_FEE, ordinal);
+    const ck_truth truth = condition_of(w, d);
+    if (truth == CK_FALSE) return;
     const cki_charge *charge = NULL;
     for (uint32_t k = 0; k < d->charges.count; k++) {
         const cki_charge *step = &law->charge[d->charges.first + k];
@@ -279,15 +286,14 @@ static void decide_fee(ck_law_work *w, uint32_t ordinal) {
     }
     ck_law_fee_line line = {.fee = ordinal, .by = CK_NONE, .reason = CK_LINE_OWED, .rate = CK_NAN, .units = CK_NAN, .amount = CK_NAN,
                             .other_rate = CK_NAN, .other_units = CK_NAN, .other_amount = CK_NAN, .owed = CK_NAN, .currency = ""};
-    ck_truth truth = condition_of(w, d);
-    if (charge == NULL || !begin_line(w, d, &truth, &line.state, &line.announced_state, &line.certainty)) return;
+    if (charge == NULL || !begin_line(w, d, &line.state, &line.announced_state, &line.certainty)) return;
     if (is_on_ships(law, charge) && !has_ship(w)) {
         w->decision.no_ship = true;
         return;
     }
     cki_explain x = explainer(w);
     if (truth == CK_UNKNOWN) {
-        cki_explain_condition(&x, cki_env_of_deal(), d->condition, 0);
+        cki_memory_explain_line(&x, d->kind == CKI_FEE, w->law->decl[d->regime].ordinal, ordinal, d->condition);
         line.reason = CK_LINE_OPEN;
     }
     read_charge(w, &x, d, charge, &line);

@@ -291,6 +291,17 @@ static uint32_t bits_set(uint64_t bits) {
     return count;
 }
 
+/* By length and letters alone: an edit adds or takes away at most two letters of the alphabet, and a name that begins another one has
+   no letter that the other has not. */
+static bool may_be_near(size_t length, uint64_t letters, const cki_screen *other) {
+    const bool shorter = length < other->length;
+    const uint64_t own = letters & ~other->letters, theirs = other->letters & ~letters;
+    if ((shorter ? own : theirs) == 0) return true;
+    const uint32_t limit = cki_name_edits(shorter ? length : other->length);
+    const size_t gap = shorter ? other->length - length : length - other->length;
+    return gap <= limit && bits_set(own | theirs) <= 2 * limit;
+}
+
 static void screen(binder *b, cki_person *person) {
     const ck_law *law = b->law;
     person->matches.first = b->facts->match_count;
@@ -304,8 +315,7 @@ static void screen(binder *b, cki_person *person) {
     }
     const uint64_t letters = cki_name_letters(b->normal, length);
     for (uint32_t s = 0; s < law->screen_count; s++) {
-        const uint64_t other = law->screen[s].letters, differ = letters ^ other;
-        if (bits_set(differ) > 6 && (letters & ~other) != 0 && (other & ~letters) != 0) continue;
+        if (!may_be_near(length, letters, &law->screen[s])) continue;
         if (cki_name_is_near(b->normal, length, law->screen[s].name, law->screen[s].length)) put_match(b, person, law->screen[s].entity, CK_NAME_NEAR);
     }
 }

@@ -374,15 +374,19 @@ ck_status ck_law_decide(ck_law_work *w, const ck_facts *facts, ck_law_question q
     cki_zero(w->memo, ((size_t)law->count.kind[CKI_LIST] + law->count.kind[CKI_DEFINE]) * facts->item_count);
     if (choices > 64) cki_zero(w->choice_used, (size_t)regimes * choices);
     cki_zero(w->choices, regimes * sizeof *w->choices);
-    for (uint32_t k = 0; k < w->step_count; k++) ask_rule(w, &w->step[k]);
+    const bool remembers = cki_memory_look(w);
+    for (uint32_t k = 0; k < w->step_count; k++) {
+        if (!remembers || cki_memory_asks(&w->memory, w->step[k].rule)) ask_rule(w, &w->step[k]);
+    }
     w->eval.choice_used = NULL;
     bool noted = false;
     for (uint32_t k = 0; k < w->on_count; k++) {
-        answer_regime(w, w->on[k], diags);
+        if (!cki_memory_answer(w, w->on[k])) answer_regime(w, w->on[k], diags);
         noted = noted || w->answer[w->decision.answer_count - 1].outcome == CK_OUTCOME_CLASH;
     }
     cki_decide_duties(w);
     cki_decide_fees(w);
+    cki_memory_keep(w);
     w->decision.digest = digest_of(w);
     w->question.reading = NULL;                                      // the caller's
     w->question.reading_count = 0;

@@ -50,6 +50,27 @@ static bool stands_in(const char *text, const char *term) {
     return false;
 }
 
+/* The bytes of a text, folded, as a set of 256. */
+typedef struct bytes { uint64_t set[4]; } bytes;
+
+static bytes bytes_of(const char *text) {
+    bytes b = {{0}};
+    for (; *text != '\0'; text++) {
+        const unsigned char c = (unsigned char)folded(*text);
+        b.set[c / 64] |= UINT64_C(1) << (c % 64);
+    }
+    return b;
+}
+
+/* A term of which some byte is missing need not be looked for. */
+static bool has_bytes(const bytes *b, const char *term) {
+    for (; *term != '\0'; term++) {
+        const unsigned char c = (unsigned char)folded(*term);
+        if ((b->set[c / 64] >> (c % 64) & 1) == 0) return false;
+    }
+    return true;
+}
+
 static void put(cki_described *found, uint32_t *count, uint32_t room, cki_described what) {
     for (uint32_t k = 0; k < *count; k++) {
         cki_described *other = &found[k];
@@ -63,11 +84,15 @@ static void put(cki_described *found, uint32_t *count, uint32_t room, cki_descri
 }
 
 uint32_t cki_describe(const ck_law *law, const char *description, cki_described *found, uint32_t room) {
+    const bytes there = bytes_of(description);
     uint32_t count = 0;
     for (uint32_t t = 0; t < law->count.kind[CKI_TERM]; t++) {
         const cki_decl *term = cki_decl_of(law, CKI_TERM, t);
         bool stands = false;
-        for (uint32_t k = 0; k < term->refs.count && !stands; k++) stands = stands_in(description, law->ref[term->refs.first + k].text);
+        for (uint32_t k = 0; k < term->refs.count && !stands; k++) {
+            const char *words = law->ref[term->refs.first + k].text;
+            stands = has_bytes(&there, words) && stands_in(description, words);
+        }
         if (!stands) continue;
         for (uint32_t n = term->condition; n != CK_NONE; n = law->node[n].next) {
             const cki_node *node = &law->node[n];

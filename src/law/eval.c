@@ -149,7 +149,7 @@ static ck_truth is_value(const cki_eval *eval, const cki_node *node, const cki_d
     return is ? CK_TRUE : CK_FALSE;
 }
 
-static ck_truth test_value(const cki_eval *eval, const cki_node *node, const cki_value *value) {
+ck_truth cki_test_value(const cki_eval *eval, const cki_node *node, const cki_value *value) {
     if (value == NULL) return CK_UNKNOWN;
     const cki_decl *fact = cki_decl_of(eval->law, CKI_FACT, node->subject.to);
     switch ((cki_op)node->op) {
@@ -177,7 +177,7 @@ static ck_truth simple_truth(const cki_eval *eval, const cki_env *env, const cki
         const uint32_t item = node->who == CKI_WHO_ITEM ? env->item : node->who == CKI_WHO_PART ? env->part : env->component;
         value = cki_value_of(f, CK_SUBJECT_ITEM, item, f->item[item].first_value, node->slot);
     }
-    const ck_truth truth = test_value(eval, node, value);
+    const ck_truth truth = cki_test_value(eval, node, value);
     return node->negated ? cki_not(truth) : truth;
 }
 
@@ -249,12 +249,8 @@ static ck_truth test_thing(cki_eval *eval, const cki_env *env, const cki_node *n
         }
         case CKI_HELD: return cki_held(eval, thing, node);
         case CKI_DEFINED: return subject == CK_SUBJECT_ITEM ? item_defined(eval, thing, node->target.to) : defined(eval, env, subject, thing, node->target.to);
-        case CKI_CONTAINS: {
-            double low, high;
-            const ck_truth there = cki_contains(eval, thing, node->target.to, &low, &high);
-            return node->relation == CKI_NO_RELATION ? there : cki_compare_interval(low, high, (cki_relation)node->relation, node->number);
-        }
-        default: return test_value(eval, node, cki_fact_of(eval, subject, thing, node->subject.to));
+        case CKI_CONTAINS: return cki_test_contains(eval, thing, node);
+        default: return cki_test_value(eval, node, cki_fact_of(eval, subject, thing, node->subject.to));
     }
 }
 

@@ -113,6 +113,13 @@ ck_truth cki_compare_interval(double low, double high, cki_relation relation, do
 /* Share of an element in an item, per cent of mass, and whether it is there at all. */
 ck_truth cki_contains(const cki_eval *eval, uint32_t item, uint32_t element, double *low, double *high);
 
+ck_truth cki_test_contains(const cki_eval *eval, uint32_t item, const cki_node *node);
+
+/* Tests of one value, given or NULL; of the codes that an item declares, and of its customs code, for an entry. */
+ck_truth cki_test_value(const cki_eval *eval, const cki_node *node, const cki_value *value);
+ck_truth cki_declared(const cki_eval *eval, uint32_t item, const cki_decl *entry);
+ck_truth cki_customs_test(const cki_eval *eval, uint32_t item, const cki_decl *entry);
+
 /* The share of a CKI_SHARE node. `visit` is told of every part that was looked at; may be NULL. */
 typedef struct cki_share_sum {
     ck_truth truth;

@@ -51,11 +51,9 @@ static const char *name_of(const ck_law_work *work, ck_subject subject, uint32_t
     }
 }
 
-static void missing(cki_explain *x, ck_law_missing what) {
+ck_law_missing *cki_explain_missing_again(cki_explain *x, const ck_law_missing *again) {
     ck_law_work *work = x->work;
-    what.name = name_of(work, what.subject, what.at);
-    what.eases = x->eases;
-    if (what.subject == CK_SUBJECT_ITEM && what.at != CK_NONE) what.at = work->facts->item[what.at].deal_item;
+    const ck_law_missing what = *again;
     const size_t length = what.fact == CK_NONE ? cki_text_length(what.what) : 0;
     uint64_t hash = cki_text_hash(what.what, length) ^ (uint64_t)what.fact << 32 ^ (uint64_t)what.at * UINT64_C(0x9e3779b97f4a7c15) ^ what.subject;
     hash = (hash ^ hash >> 32 ^ x->missing_first) * UINT64_C(0x9e3779b97f4a7c15);
@@ -66,12 +64,21 @@ static void missing(cki_explain *x, ck_law_missing what) {
         if (at < x->missing_first || other->fact != what.fact || other->subject != what.subject || other->at != what.at) continue;
         if (what.fact == CK_NONE && !cki_text_equal(other->what, what.what)) continue;
         other->eases = other->eases && what.eases;
-        return;
+        return NULL;
     }
     ck_law_missing *row = ADD(work, missing, work->size.rows);
-    if (row == NULL) return;
+    if (row == NULL) return NULL;
     *row = what;
     work->missing_slot[slot] = work->decision.missing_count;
+    return row;
+}
+
+static void missing(cki_explain *x, ck_law_missing what) {
+    ck_law_work *work = x->work;
+    what.name = name_of(work, what.subject, what.at);
+    what.eases = x->eases;
+    if (what.subject == CK_SUBJECT_ITEM && what.at != CK_NONE) what.at = work->facts->item[what.at].deal_item;
+    cki_explain_missing_again(x, &what);
 }
 
 void cki_explain_missing_fact(cki_explain *x, ck_subject subject, uint32_t thing, uint32_t fact) {
@@ -182,6 +189,13 @@ static void share_row(cki_explain *x, const cki_env *env, uint32_t at, const cki
     share_writer writer = {x, node, *env};
     cki_share_of(&work->eval, env, node, share_part, &writer);
     row->components.count = work->decision.component_count - row->components.first;
+}
+
+void cki_explain_share_again(ck_law_work *work, uint32_t rule, uint32_t node) {
+    cki_explain x = {.work = work, .rule = rule, .share_first = work->decision.share_count};
+    const cki_env env = cki_env_of_deal();
+    const cki_share_sum sum = cki_share_of(&work->eval, &env, &work->law->node[node], NULL, NULL);
+    share_row(&x, &env, node, &sum);
 }
 
 static ck_truth explain_share(cki_explain *x, cki_env env, uint32_t at, uint32_t depth) {

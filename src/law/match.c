@@ -44,10 +44,16 @@ ck_truth cki_contains(const cki_eval *eval, uint32_t at, uint32_t element, doubl
     return CK_FALSE;
 }
 
+ck_truth cki_test_contains(const cki_eval *eval, uint32_t item, const cki_node *node) {
+    double low, high;
+    const ck_truth there = cki_contains(eval, item, node->target.to, &low, &high);
+    return node->relation == CKI_NO_RELATION ? there : cki_compare_interval(low, high, (cki_relation)node->relation, node->number);
+}
+
 /* ---- lists of items ---- */
 
 /* A declared code, "1C905.a" or "CHN:1C905.a": the country must be that of the list's regime. */
-static ck_truth declared(const cki_eval *eval, uint32_t at, const cki_decl *entry) {
+ck_truth cki_declared(const cki_eval *eval, uint32_t at, const cki_decl *entry) {
     const ck_law *law = eval->law;
     const cki_thing *item = &eval->facts->item[at];
     const cki_decl *regime = entry->regime != CK_NONE ? &law->decl[entry->regime] : NULL;
@@ -64,7 +70,7 @@ static ck_truth declared(const cki_eval *eval, uint32_t at, const cki_decl *entr
     return truth;
 }
 
-static ck_truth customs_test(const cki_eval *eval, uint32_t at, const cki_decl *entry) {
+ck_truth cki_customs_test(const cki_eval *eval, uint32_t at, const cki_decl *entry) {
     const uint32_t fact = cki_fact_find(eval->law, CK_SUBJECT_ITEM, "hs", 2);
     const cki_value *value = fact != CK_NONE ? cki_fact_of(eval, CK_SUBJECT_ITEM, at, fact) : NULL;
     const cki_type type = fact != CK_NONE ? cki_decl_of(eval->law, CKI_FACT, fact)->type : CKI_TEXT;
@@ -82,7 +88,7 @@ static ck_truth entry_describes(cki_eval *eval, uint32_t item, const cki_decl *e
     const bool coded = entry->code[0] != '\0', tested = entry->hs_test && entry->third.count > 0;
     ck_truth by_code = CK_FALSE;
     if (coded) {
-        by_code = declared(eval, item, entry);
+        by_code = cki_declared(eval, item, entry);
         if (by_code == CK_TRUE) return CK_TRUE;                      // its owner classified it so
     }
     if (entry->condition == CK_NONE && !tested) {
@@ -90,7 +96,7 @@ static ck_truth entry_describes(cki_eval *eval, uint32_t item, const cki_decl *e
         if (!coded) return CK_UNKNOWN;
         return by_code == CK_FALSE && eval->facts->item[item].codes.count > 0 ? CK_FALSE : CK_UNKNOWN;
     }
-    ck_truth truth = tested ? customs_test(eval, item, entry) : CK_TRUE;
+    ck_truth truth = tested ? cki_customs_test(eval, item, entry) : CK_TRUE;
     if (truth != CK_FALSE && entry->condition != CK_NONE) {
         const cki_env deal = cki_env_of_deal();
         truth = cki_and(truth, cki_truth_of(eval, cki_env_for(&deal, CK_SUBJECT_ITEM, item), entry->condition));

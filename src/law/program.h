@@ -229,6 +229,8 @@ ck_status   cki_unknown_name(const ck_law *law, cki_kind kind, const cki_ref *re
 /* screen.c: names of parties. Writes at most `length` bytes. */
 size_t      cki_name_normalise(const char *name, size_t length, char *out);
 uint64_t    cki_name_letters(const char *name, size_t length);
+/* Edits within which names are near, by the length of the shorter one; 0: it says too little. */
+uint32_t    cki_name_edits(size_t shorter);
 bool        cki_name_is_near(const char *a, size_t a_length, const char *b, size_t b_length);
 
 #endif

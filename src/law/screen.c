@@ -111,11 +111,13 @@ static bool begins(const char *longer, size_t longer_length, const char *shorter
     return length >= 6 && longer_length > length && longer[length] == ' ' && cki_compare(longer, shorter, length) == 0;
 }
 
+uint32_t cki_name_edits(size_t shorter) {
+    return shorter < 5 ? 0 : shorter < 12 ? 1 : shorter < 20 ? 2 : 3;
+}
+
 bool cki_name_is_near(const char *a, size_t a_length, const char *b, size_t b_length) {
     if (!is_latin(a, a_length) || !is_latin(b, b_length)) return false;
     if (begins(a, a_length, b, b_length) || begins(b, b_length, a, a_length)) return true;
-    const size_t shorter = a_length < b_length ? a_length : b_length;
-    if (shorter < 5) return false;
-    const uint32_t limit = shorter < 12 ? 1 : shorter < 20 ? 2 : 3;
-    return cki_text_distance(a, b, limit) <= limit;
+    const uint32_t limit = cki_name_edits(a_length < b_length ? a_length : b_length);
+    return limit > 0 && cki_text_distance(a, b, limit) <= limit;
 }

@@ -82,6 +82,7 @@ static ck_law_work *work_layout(cki_arena *arena, const ck_law *law, ck_law_work
     w->duty = cki_arena_take(arena, count[CKI_DUTY], sizeof *w->duty);
     w->fee = cki_arena_take(arena, count[CKI_FEE], sizeof *w->fee);
     w->trace = cki_arena_take(arena, size.trace, sizeof *w->trace);
+    cki_memory_layout(&w->memory, arena, law, size.memory);
     w->text_size = 1024 + 32 * (size_t)size.rows + 32 * (size_t)size.trace;
     w->text = cki_arena_take(arena, w->text_size, 1);
     return w;
@@ -128,6 +129,7 @@ ck_status ck_law_work_start(const ck_law *law, ck_law_work_size size, void *bloc
     cki_zero(w->clock.change, law->count.decl * sizeof *w->clock.change);
     w->clock.law = law;
     w->clock.asked = &w->asked;
+    cki_memory_start(&w->memory);
     cki_zero(w->told, law->count.node);
     cki_zero(w->missing_slot, w->missing_slots * sizeof *w->missing_slot);
     *work = w;
@@ -190,6 +192,16 @@ static bool take_regimes(ck_law_work *w, const ck_law_question *question) {
     return true;
 }
 
+/* All of the question on which answers hang, but for the regimes asked. */
+static cki_key key_of_question(const ck_law_work *w) {
+    const ck_law_question *q = &w->question;
+    cki_key key = cki_key_of(0, (uint32_t)q->detail * 2u + q->look_ahead, (uint64_t)(uint32_t)q->on.day << 32 | (uint32_t)q->known.day);
+    if (q->by_minute) cki_key_add(&key, cki_key_of(0, 8, (uint64_t)q->minute));
+    for (uint32_t c = 0; c < w->law->count.kind[CKI_CHOICE]; c++) cki_key_add(&key, cki_key_of(0, 16 + c, w->taken[c]));
+    for (uint32_t i = 0; i < q->reading_count; i++) cki_key_add(&key, cki_key_of(0, 15, q->reading[i]));
+    return key;
+}
+
 /* The steps of the question. What no step asks is false and met nothing. */
 static void take_steps(ck_law_work *w, bool quick) {
     const ck_law *law = w->law;
@@ -221,6 +233,8 @@ void cki_take_question(ck_law_work *w, ck_law_question question) {
     w->question.regime = NULL;                                       // the caller's; regime_on tells which
     w->asked = cki_asked_of(question);
     w->asked.reading = w->reading;
+    if (others) cki_memory_forget(&w->memory);
+    if (w->memory.size > 0) w->memory.question = key_of_question(w);
     if (!same) cki_clock_turn(&w->clock);
     if (!same || others || quick != w->quick || !w->ready) take_steps(w, quick);
     w->ready = true;

@@ -3,6 +3,7 @@
 #define CK_LAW_WORK_H
 
 #include "law/eval.h"
+#include "law/memory.h"
 
 typedef struct cki_line_memo { ck_truth truth; uint32_t line; } cki_line_memo;
 
@@ -52,6 +53,8 @@ struct ck_law_work {
     uint8_t          *covered;
     cki_line_memo    *duty_memo, *fee_memo;
 
+    cki_memory        memory;            // of answers to deals before
+
     const ck_facts   *facts;
     cki_eval          eval;
     ck_law_decision   decision;
@@ -89,6 +92,12 @@ typedef struct cki_explain {
 /* Walks through a condition as it was decided and writes what it met. */
 ck_truth cki_explain_condition(cki_explain *x, cki_env env, uint32_t node, uint32_t depth);
 void cki_explain_missing_fact(cki_explain *x, ck_subject subject, uint32_t thing, uint32_t fact);
+/* The row of a share that a rule's answer on the item of the deal shows, its numbers worked out anew. */
+/* A row that an answer before had; NULL: it is there already, or there is no room. */
+ck_law_missing *cki_explain_missing_again(cki_explain *x, const ck_law_missing *row);
+/* memory.c: what the open condition of a duty (0) or fee (1) misses, as it is remembered or found by walking through it. */
+void cki_memory_explain_line(cki_explain *x, int fee, uint32_t regime, uint32_t ordinal, uint32_t condition);
+void cki_explain_share_again(ck_law_work *work, uint32_t rule, uint32_t node);
 /* A new answer begins: all may be told again. */
 void cki_explain_forget(ck_law_work *work);
 void cki_trace(ck_law_work *work, uint32_t depth, ck_truth truth, const char *what, uint32_t what_length, const char *found, ck_place place);

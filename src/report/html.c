@@ -74,7 +74,10 @@ static const char *const STYLE[] = {
     "#by-value:checked~.choice label[for=by-value],#by-mass:checked~.choice "
     "label[for=by-mass]{background:var(--ink);color:var(--paper)}",
     "#by-value:checked~.mass,#by-mass:checked~.value{display:none}",
-    "@media(max-width:560px){h1{font-size:1.45rem}main{padding:0 14px 40px}.card b{font-size:1.3rem}}",
+    "@media(max-width:560px){h1{font-size:1.45rem}main{padding:0 14px 40px}.card b{font-size:1.3rem}",
+    ".stack{min-width:0}.stack thead{display:none}.stack tr{display:flex;flex-wrap:wrap;gap:0 12px;padding:6px 0;",
+    "border-bottom:1px solid var(--line)}.stack td{border:0;padding:1px 0}.stack td.what{flex:1 0 100%;order:1}.stack ",
+    "td[data-label]{order:2}.stack td[data-label]::before{content:attr(data-label) ' ';color:var(--soft)}}",
     "@media "
     "print{:root{--ink:#000;--paper:#fff;--panel:#f3f3f3}body{font-size:10.5pt}main{max-width:none;padding:0}details{"
     "display:block}",

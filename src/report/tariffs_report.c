@@ -210,14 +210,18 @@ static void winners(const page *p, bool money) {
 static void step_list(const page *p) {
     uint32_t lead[2];
     const uint32_t count = leading(p, lead);
-    fputs("<h2>The steps</h2>\n<div class=\"wide\"><table class=\"roomy\"><thead><tr><th class=\"n\">no.</th><th>from</th><th>what</th>", p->out);
-    for (uint32_t k = 0; k < count; k++) fprintf(p->out, "<th class=\"n\">%s, %%</th><th class=\"n\">nine in ten</th>", p->study->table->region[lead[k]]);
+    fputs("<h2>The steps</h2>\n<div class=\"wide\"><table class=\"roomy stack\"><thead><tr><th class=\"n\">no.</th><th>from</th><th>what</th>", p->out);
+    for (uint32_t k = 0; k < count; k++) {
+        fputs("<th class=\"n\">", p->out);
+        ck_html_text(p->out, p->study->table->region[lead[k]]);
+        fputs(", %</th><th class=\"n\">nine in ten</th>", p->out);
+    }
     fputs("</tr></thead><tbody>\n", p->out);
     for (uint32_t s = 0; s < p->study->result_count; s++) {
         const ck_tariff_step *step = &p->scenario->step[s];
         char from[16] = "\u2013";
         if (step->from.day != CK_DATE_FIRST.day) ck_date_write(step->from, from);
-        fprintf(p->out, "<tr><td class=\"n\">%u</td><td class=\"n\">%s</td><td>", s + 1, from);
+        fprintf(p->out, "<tr><td class=\"n\">%u</td><td class=\"n\">%s</td><td class=\"what\">", s + 1, from);
         ck_html_text(p->out, step->title);
         fputs(" <span class=\"grade\">", p->out);
         ck_html_text(p->out, step->certainty);
@@ -226,9 +230,11 @@ static void step_list(const page *p) {
         fputs("</span></td>", p->out);
         for (uint32_t k = 0; k < count; k++) {
             const ck_tariff_country *c = &p->study->result[s].country[lead[k]];
-            char low[32], high[32];
-            cell(p->out, c->exact);
-            if (p->study->draws > 0) fprintf(p->out, "<td class=\"n\">%s to %s</td>", points(c->band.p05, low), points(c->band.p95, high));
+            char middle[32], low[32], high[32];
+            fputs("<td class=\"n\" data-label=\"", p->out);
+            ck_html_text(p->out, p->study->table->region[lead[k]]);
+            fprintf(p->out, ", %%\">%s</td>", points(c->exact, middle));
+            if (p->study->draws > 0) fprintf(p->out, "<td class=\"n\" data-label=\"nine in ten\">%s to %s</td>", points(c->band.p05, low), points(c->band.p95, high));
             else fputs("<td class=\"n\">\u2013</td>", p->out);
         }
         fputs("</tr>\n", p->out);

@@ -187,6 +187,25 @@ static ck_status keep_gains(const cki_trade_base *base, double elasticity, ck_ta
     return status;
 }
 
+/* The kernel counts countries and sectors; people have names for them: what a region must buy, with every seller under the embargo. */
+static void name_who_is_cut_off(const ck_tariff_model *m, const ck_tariff_seat *seat, const cki_trade_base *base, ck_diags *diags) {
+    for (uint32_t n = 0; n < m->N; n++) {
+        for (uint32_t j = 0; j < m->J; j++) {
+            const size_t row = ((size_t)j * m->N + n) * m->N;
+            uint32_t before = 0, after = 0;
+            for (uint32_t i = 0; i < m->N; i++) {
+                before += base->share[row + i] > 0.0;
+                after += base->share[row + i] > 0.0 && seat->cost[row + i] < (double)INFINITY;
+            }
+            if (before == 0 || after > 0 || !(base->spending[n * m->J + j] > 0.0)) continue;
+            (void)ck_diags_add(diags, CK_E_RANGE, (ck_place){0}, "%q makes nothing of %q and is cut off from everybody who does",
+                               "give the wedge a list of sectors, or of importers and exporters, that leaves one seller", m->table->region[n],
+                               m->table->sector[j]);
+            return;
+        }
+    }
+}
+
 static ck_status central(ck_tariff_seat *seat, ck_tariff_study *study, ck_tariff_near *near, ck_tariff_options options, ck_diags *diags) {
     const ck_tariff_model *m = seat->model;
     cki_trade_base base;
@@ -210,6 +229,7 @@ static ck_status central(ck_tariff_seat *seat, ck_tariff_study *study, ck_tariff
         ck_tariff_seat_step(seat, s);
         const ck_status status = ck_tariff_seat_solve(seat, &base, &change, &result, &welfare, diags);
         if (status < 0) {
+            name_who_is_cut_off(m, seat, &base, diags);
             return ck_diags_add(diags, status, m->scenario->step[s].place, "step %q has no solution", "", m->scenario->step[s].id);
         }
         CK_TRY(keep_step(seat, study, &base, &change, &result, &welfare, &study->result[s], diags));

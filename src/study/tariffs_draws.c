@@ -26,6 +26,7 @@ typedef struct sharing {
 typedef struct worker {
     sharing       *shared;
     ck_tariff_seat seat;
+    double        *guess;                // where the next step of a draw starts
     pthread_t      thread;
     bool           shows;                // one of them shows how far all are
 } worker;
@@ -44,8 +45,21 @@ static void draw_elasticities(const ck_tariff_model *m, uint32_t draw, double *t
     }
 }
 
-static ck_status one_draw(sharing *shared, ck_tariff_seat *seat, uint32_t draw) {
+/* The draw's solution of a step lies near the central one in the way that its solution of the step before did. */
+static void foresee(const ck_tariff_model *m, const cki_trade_start *before, const cki_trade_start *central, const cki_trade_result *last, double *guess) {
+    const size_t cells = (size_t)m->N * m->J;
+    double *wage = guess, *price = wage + m->N, *spending = price + cells;
+    for (size_t n = 0; n < m->N; n++) wage[n] = central->wage[n] * last->wage[n] / before->wage[n];
+    for (size_t k = 0; k < cells; k++) {
+        price[k] = central->price[k] * last->price[k] / before->price[k];
+        spending[k] = before->spending[k] > 0.0 ? central->spending[k] * last->spending[k] / before->spending[k] : central->spending[k];
+    }
+}
+
+static ck_status one_draw(sharing *shared, ck_tariff_seat *seat, double *guess, uint32_t draw) {
     const ck_tariff_model *m = shared->model;
+    const size_t cells = (size_t)m->N * m->J;
+    const cki_trade_start foreseen = {guess, guess + m->N, guess + m->N + cells};
     draw_elasticities(m, draw, seat->theta);
     memcpy(shared->theta + (size_t)draw * m->J, seat->theta, m->J * sizeof *seat->theta);
     cki_trade_base base;
@@ -56,9 +70,10 @@ static ck_status one_draw(sharing *shared, ck_tariff_seat *seat, uint32_t draw) 
         cki_trade_result  result;
         cki_trade_welfare welfare;
         ck_tariff_seat_step(seat, s);
-        seat->options.start = &shared->near[s].start;
+        seat->options.start = s == 0 ? &shared->near[s].start : &foreseen;
         CK_TRY(ck_tariff_seat_solve(seat, &base, &change, &result, &welfare, NULL));
         for (uint32_t n = 0; n < m->N; n++) shared->sample[((size_t)s * m->N + n) * shared->draws + draw] = welfare.exact[n];
+        if (s + 1 < m->scenario->step_count) foresee(m, &shared->near[s].start, &shared->near[s + 1].start, &result, guess);
     }
     return CK_OK;
 }
@@ -70,7 +85,7 @@ static void *work(void *user) {
         const uint32_t draw = atomic_fetch_add(&shared->next, 1u);
         if (draw >= shared->draws) return NULL;
         if (worker->shows && shared->progress != NULL) shared->progress(shared->user, "elasticities", (double)draw / shared->draws);
-        if (one_draw(shared, &worker->seat, draw) >= 0) continue;
+        if (one_draw(shared, &worker->seat, worker->guess, draw) >= 0) continue;
         for (size_t k = 0; k < (size_t)shared->model->scenario->step_count * shared->model->N; k++) {
             shared->sample[k * shared->draws + draw] = (double)NAN;
         }
@@ -150,6 +165,8 @@ ck_status ck_tariff_draws(const ck_tariff_model *model, uint32_t draws, uint32_t
         workers[ready].shared = &shared;
         workers[ready].shows = ready == 0;
         status = ck_tariff_seat_make(model, &workers[ready].seat, diags);
+        workers[ready].guess = calloc(model->N + 2 * (size_t)model->N * model->J, sizeof *workers[ready].guess);
+        if (status >= 0 && workers[ready].guess == NULL) status = ck_host_no_memory(diags);
         workers[ready].seat.options.tolerance = BAND_TOLERANCE;
     }
     if (status >= 0) {
@@ -158,7 +175,10 @@ ck_status ck_tariff_draws(const ck_tariff_model *model, uint32_t draws, uint32_t
         for (uint32_t k = 1; k < started; k++) pthread_join(workers[k].thread, NULL);
         status = gather(&shared, study, diags);
     }
-    for (uint32_t k = 0; k < ready; k++) ck_tariff_seat_free(&workers[k].seat);
+    for (uint32_t k = 0; k < ready; k++) {
+        ck_tariff_seat_free(&workers[k].seat);
+        free(workers[k].guess);
+    }
     free(workers);
     free(shared.sample);
     free(shared.theta);

@@ -70,7 +70,7 @@ static ck_status make_work(asking *asking, const ck_facts *facts) {
     }
     asking->work_size = (ck_law_work_size){ck_max_u32(need.items, have.items), ck_max_u32(need.parties, have.parties),
                                            ck_max_u32(need.technologies, have.technologies),
-                                           ck_max_u32(need.rows, have.rows), ck_max_u32(need.trace, have.trace)};
+                                           ck_max_u32(need.rows, have.rows), ck_max_u32(need.trace, have.trace), 0};
     const size_t bytes = ck_law_work_bytes(asking->law, asking->work_size);
     CK_TRY(grow(&asking->work_block, &asking->work_bytes, bytes, asking->diags));
     return ck_law_work_start(asking->law, asking->work_size, asking->work_block, asking->work_bytes, &asking->work);

@@ -62,8 +62,8 @@ typedef struct cki_profits_settled {
 } cki_profits_settled;
 
 /// Tariffs that no player would change a little: the first-order condition of every rate, from the derivative of the full
-/// equilibrium by its adjoint equations, solved for the rate and repeated. A maximum is proved by the second look that a caller
-/// takes (cki_profits_solve at other rates), as the condition alone does not tell a maximum from a saddle.
+/// equilibrium by its adjoint equations, solved for the rate and repeated. A maximum is proved by a second look, as the condition
+/// alone tells it neither from a saddle nor from a higher maximum elsewhere: cki_profits_scan.
 ///
 /// tariff   (J N N) in: where to begin, and what the others keep; out: the answer
 /// result   out: the equilibrium at the answer
@@ -73,5 +73,25 @@ typedef struct cki_profits_settled {
 size_t cki_profits_play_bytes(uint32_t countries, uint32_t sectors);
 CK_MUST_USE ck_status cki_profits_play(const cki_profits_base *base, cki_profits_game game, void *block, size_t bytes, double *tariff,
                                        cki_profits_result *result, cki_profits_settled *settled, ck_diags *diags);
+
+typedef struct cki_profits_deviation {
+    uint32_t sector;
+    double   rate;               // mean of its rates over sellers
+    double   gain;               // of the government over what it has at `tariff`, per cent; 0 or less: no point of the scan is better
+    uint32_t equilibria;
+} cki_profits_deviation;
+
+/// Look for better tariffs of one country far from those it has: in every sector alone all its rates move together, so that
+/// 1 + their mean takes points + 1 values from 1 + low to 1 + high in equal ratios. Finds what no small change shows, above all
+/// that stopping the trade of a sector serves a government better than taxing it.
+///
+/// tariff   (J N N) as they stand
+/// better   (J N N) out: the same with the best that was found
+/// block    cki_profits_play_bytes(...)
+/// Returns  as cki_profits_solve
+/// Cost     J (points + 1) equilibria
+CK_MUST_USE ck_status cki_profits_scan(const cki_profits_base *base, const double *tariff, uint32_t country, double low, double high,
+                                       uint32_t points, void *block, size_t bytes, double *better, cki_profits_deviation *found,
+                                       ck_diags *diags);
 
 #endif

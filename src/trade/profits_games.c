@@ -252,3 +252,58 @@ ck_status cki_profits_play(const cki_profits_base *base, cki_profits_game game, 
     return ck_diags_add(diags, CK_E_NO_SOLUTION, (ck_place){0}, "after %u rounds a rate still misses its condition by %g",
                         "allow more rounds, a wider tolerance or narrower bounds", settled->rounds, settled->residual);
 }
+
+/* ---------------------------------------------------------------- the second look --------------------------------- */
+
+/* The country's rates in a sector, moved together to the mean `rate`. */
+static void shift(const cki_profits_model *m, uint32_t j, uint32_t n, double rate, double low, double high, const double *tariff, double *to) {
+    const size_t row = ((size_t)j * m->N + n) * m->N;
+    double mean = 0.0;
+    uint32_t sellers = 0;
+    for (uint32_t i = 0; i < m->N; i++) {
+        if (i == n || m->share[row + i] == 0.0) continue;
+        mean += tariff[row + i];
+        sellers++;
+    }
+    const double ratio = sellers > 0 ? (1.0 + rate) / (1.0 + mean / sellers) : 1.0;
+    for (uint32_t i = 0; i < m->N; i++) {
+        const bool buys = i != n && m->share[row + i] > 0.0;
+        to[row + i] = buys ? ck_clamp((1.0 + tariff[row + i]) * ratio - 1.0, low, high) : tariff[row + i];
+    }
+}
+
+ck_status cki_profits_scan(const cki_profits_base *base, const double *tariff, uint32_t country, double low, double high, uint32_t points,
+                           void *block, size_t bytes, double *better, cki_profits_deviation *found, ck_diags *diags) {
+    const cki_profits_game game = {.aim = CKI_PROFITS_OPTIMAL, .country = country, .low = low, .high = high, .tolerance = 1.0};
+    CK_TRY(check(base, &game, diags));
+    const uint32_t N = base->countries, J = base->sectors;
+    cki_profits_model m;
+    cki_profits_result result = {0};
+    conditions c = {.model = &m};
+    cki_arena arena = cki_arena_over(block, bytes);
+    cki_profits_layout(&m, &result, &arena, N, J);
+    layout(&c, &arena, N, J);
+    CK_TRY(cki_arena_check(&arena));
+    CK_TRY(cki_profits_start(&m, base, diags));
+    CK_TRY(cki_profits_settle(&m, tariff, &result, diags));
+    const double has = log_government(&m, country);
+    for (uint32_t k = 0; k < 2 * N; k++) c.multiplier[k] = m.state[k];
+    for (size_t k = 0; k < (size_t)J * N * N; k++) better[k] = tariff[k];
+    *found = (cki_profits_deviation){.gain = -CK_INFINITY};
+    for (uint32_t j = 0; j < J; j++) {
+        for (uint32_t k = 0; k < 2 * N; k++) m.state[k] = c.multiplier[k];
+        for (uint32_t point = 0; point <= points; point++) {
+            const double part = points > 0 ? (double)point / points : 1.0;
+            const double rate = (1.0 + low) * ck_exp(part * ck_log((1.0 + high) / (1.0 + low))) - 1.0;
+            shift(&m, j, country, rate, low, high, tariff, better);
+            CK_TRY(cki_profits_settle(&m, better, &result, diags));
+            const double gain = 100.0 * (ck_exp(log_government(&m, country) - has) - 1.0);
+            if (gain > found->gain) *found = (cki_profits_deviation){.sector = j, .rate = rate, .gain = gain};
+        }
+        const size_t row = ((size_t)j * N + country) * N;
+        for (uint32_t i = 0; i < N; i++) better[row + i] = tariff[row + i];
+    }
+    found->equilibria = J * (points + 1) + 1;
+    shift(&m, found->sector, country, found->rate, low, high, tariff, better);
+    return CK_OK;
+}

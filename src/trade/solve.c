@@ -420,6 +420,38 @@ static void start(solver *s) {
     transpose(s);
 }
 
+/* No price clears what nobody may sell, and no wage a deficit of a country that cannot buy or sell abroad. */
+static ck_status check_ways(solver *s, ck_diags *diags) {
+    const uint32_t N = s->N, J = s->J;
+    double *buys = s->sum, *sells = s->seller;
+    for (uint32_t n = 0; n < N; n++) buys[n] = sells[n] = 0.0;
+    set_pairs(s, 1.0);
+    for (uint32_t j = 0; j < J; j++) {
+        for (uint32_t n = 0; n < N; n++) {
+            const size_t row = ((size_t)j * N + n) * N;
+            if (!(s->base->spending[(size_t)n * J + j] > 0.0)) continue;
+            double all = 0.0, before = 0.0;
+            for (uint32_t i = 0; i < N; i++) {
+                all += s->phi[row + i];
+                before += s->base->share[row + i];
+                if (i == n) continue;
+                buys[n] += s->phi[row + i];
+                sells[i] += s->phi[row + i];
+            }
+            if (all > 0.0 || before == 0.0) continue;
+            return ck_diags_add(diags, CK_E_RANGE, (ck_place){0}, "country %u spends on sector %u, and nobody may sell it there any more",
+                                "leave one seller out of the embargo: what a country must buy has no price without any", n, j);
+        }
+    }
+    for (uint32_t n = 0; n < N; n++) {
+        const double deficit = s->deficit[n];
+        if (!(deficit > 0.0 && buys[n] == 0.0) && !(deficit < 0.0 && sells[n] == 0.0)) continue;
+        return ck_diags_add(diags, CK_E_RANGE, (ck_place){0}, "country %u %s abroad any more and has a trade deficit of %g",
+                            "remove deficits first, or leave it a partner", n, deficit > 0.0 ? "buys nothing" : "sells nothing", deficit);
+    }
+    return CK_OK;
+}
+
 /* In one go; when that fails in 2, 4, 8 ... parts from the base, each from the solution of the part before. */
 static ck_status solve_in_parts(solver *s) {
     ck_status status = CK_OK;
@@ -480,6 +512,7 @@ ck_status cki_trade_solve(const cki_trade_base *base, const cki_trade_change *ch
     layout(&s, &arena, result, base->countries, base->sectors, options.memory, exports_taxed);
     CK_TRY(cki_arena_check(&arena));
     start(&s);
+    if (change->cost != NULL || exports_taxed) CK_TRY(check_ways(&s, diags));
     const ck_status status = change->quota != NULL ? solve_with_quotas(&s) : solve_in_parts(&s);
     finish(&s);
     if (status == CK_E_NO_SOLUTION) {
@@ -487,6 +520,10 @@ ck_status cki_trade_solve(const cki_trade_base *base, const cki_trade_change *ch
                             "no equilibrium within %u iterations: residuals are %g (prices), %g (spending), %g (trade balance)",
                             "a smaller change, or more iterations", result->iterations, result->residual_price,
                             result->residual_spending, result->residual_balance);
+    }
+    if (status == CK_E_NUMBER) {
+        return ck_diags_add(diags, status, (ck_place){0}, "the search for an equilibrium left the numbers after %u iterations",
+                            "a smaller change; a wedge or a deficit may be too large to have an equilibrium", result->iterations);
     }
     return status;
 }

@@ -72,8 +72,9 @@ size_t cki_trade_bytes(uint32_t countries, uint32_t sectors, uint32_t memory, bo
 /// Solve for the equilibrium after a change.
 ///
 /// result   out, in the block; with options.warm it must hold an earlier result of the same shape in the same block
-/// Returns  CK_OK; CK_E_RANGE for inputs outside their limits; CK_E_NO_SOLUTION when the residuals stay above the
-///          tolerance (they are in the result); CK_E_NUMBER; CK_E_MEMORY
+/// Returns  CK_OK; CK_E_RANGE for inputs outside their limits, for a good that a country must buy and nobody may sell
+///          there, and for a deficit of a country that neither buys nor sells abroad; CK_E_NO_SOLUTION when the residuals
+///          stay above the tolerance (they are in the result); CK_E_NUMBER; CK_E_MEMORY
 /// Cost     O(J N N + N J J) an iteration, some tens of iterations
 /// Source   Caliendo and Parro (2015), equations (1) to (5); Anderson (1965), Walker and Ni (2011) for the acceleration
 CK_MUST_USE ck_status cki_trade_solve(const cki_trade_base *base, const cki_trade_change *change, cki_trade_options options,

@@ -15,6 +15,12 @@ typedef struct cki_model_counts {
 /* Length of every field, in the order of the list, from the counts. */
 #define CKI_FIELD_LENGTH(counts, shape, extra) ((size_t)(counts)->shape + (extra))
 
+/* The fields in the order of the list, `*count` of them; their types: name and bytes of a value. */
+const cki_field_info *cki_model_fields(size_t *count);
+extern const struct cki_field_type_info { const char *name; uint32_t bytes; } cki_field_types[];
+size_t cki_field_length(const cki_model_counts *counts, const cki_field_info *field);
+void *cki_field_values(const ck_model *model, const cki_field_info *field);
+
 /* Places the struct and all arrays for these counts; the arrays are not written. NULL while measuring. */
 ck_model *cki_model_layout(cki_arena *arena, const cki_model_counts *counts);
 cki_model_counts cki_model_counts_of(const ck_model *model);

@@ -154,6 +154,13 @@ struct ck_model {
 #undef X
 };
 
-typedef struct cki_field_info { const char *type, *name, *shape, *unit, *meaning; uint32_t extra; } cki_field_info;
+/* The same list as a table, for code that treats all fields alike: `at` and `count_at` are the places of the field's array in
+   ck_model and of its count in cki_model_counts. */
+typedef enum cki_field_type { CKI_FIELD_u8, CKI_FIELD_u32, CKI_FIELD_i32, CKI_FIELD_f64 } cki_field_type;
+typedef struct cki_field_info {
+    const char *name, *shape, *unit;
+    uint16_t at, count_at;
+    uint8_t type, extra;
+} cki_field_info;
 
 #endif

@@ -29,11 +29,6 @@ enum { COUNTS = 0 CK_MODEL_COUNTS(X) };
 static size_t padded(size_t at) { return (at + 15) & ~(size_t)15; }
 
 static uint64_t layout_hash(void) {
-    static const cki_field_info fields[] = {
-#define X(type, name, shape, extra, unit, meaning) {#type, #name, #shape, unit, meaning, extra},
-        CK_MODEL_FIELDS(X)
-#undef X
-    };
     static const char *const counts[] = {
 #define X(shape) #shape,
         CK_MODEL_COUNTS(X)
@@ -41,12 +36,14 @@ static uint64_t layout_hash(void) {
     };
     ck_digest digest = ck_digest_start(FILE_VERSION);
     for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) ck_digest_text(&digest, counts[i]);
-    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
-        ck_digest_text(&digest, fields[i].type);
-        ck_digest_text(&digest, fields[i].name);
-        ck_digest_text(&digest, fields[i].shape);
-        ck_digest_text(&digest, fields[i].unit);
-        ck_digest_u64(&digest, fields[i].extra);
+    size_t fields;
+    const cki_field_info *field = cki_model_fields(&fields);
+    for (const cki_field_info *end = field + fields; field < end; field++) {
+        ck_digest_text(&digest, cki_field_types[field->type].name);
+        ck_digest_text(&digest, field->name);
+        ck_digest_text(&digest, field->shape);
+        ck_digest_text(&digest, field->unit);
+        ck_digest_u64(&digest, field->extra);
     }
     return ck_digest_value(&digest);
 }
@@ -55,10 +52,11 @@ static uint64_t layout_hash(void) {
 static size_t file_bytes_of(const cki_model_counts *counts) {
     cki_arena arena = cki_arena_measure();
     (void)cki_arena_take(&arena, HEADER_BYTES + 4 * COUNTS, 1);
-#define X(type, name, shape, extra, unit, meaning)                                                                     \
-    (void)cki_arena_take(&arena, CKI_FIELD_LENGTH(counts, shape, extra), sizeof(cki_##type));
-    CK_MODEL_FIELDS(X)
-#undef X
+    size_t fields;
+    const cki_field_info *field = cki_model_fields(&fields);
+    for (const cki_field_info *end = field + fields; field < end; field++) {
+        (void)cki_arena_take(&arena, cki_field_length(counts, field), cki_field_types[field->type].bytes);
+    }
     return cki_arena_bytes(&arena);
 }
 
@@ -123,13 +121,15 @@ void ck_model_save(const ck_model *model, void *file) {
     at += 4;
     CK_MODEL_COUNTS(X)
 #undef X
-#define X(type, name, shape, extra, unit, meaning)                                                                     \
-    at = padded(at);                                                                                                   \
-    put_array(bytes + at, model->name, CKI_FIELD_LENGTH(&counts, shape, extra), sizeof(cki_##type));                   \
-    at += CKI_FIELD_LENGTH(&counts, shape, extra) * sizeof(cki_##type);
-    CK_MODEL_FIELDS(X)
-#undef X
-    (void)at;
+    size_t fields;
+    const cki_field_info *field = cki_model_fields(&fields);
+    for (const cki_field_info *end = field + fields; field < end; field++) {
+        const size_t count = cki_field_length(&counts, field);
+        const uint32_t each = cki_field_types[field->type].bytes;
+        at = padded(at);
+        put_array(bytes + at, cki_field_values(model, field), count, each);
+        at += count * each;
+    }
 }
 
 /* ---------------------------------------------------------------- checks ------------------------------------------ */
@@ -201,28 +201,21 @@ static bool good_u32(const cki_model_counts *counts, const cki_field_info *field
     }
     return true;
 }
-static bool good_u8(const cki_model_counts *counts, const cki_field_info *field, const uint8_t *value, size_t count) {
-    (void)counts;
-    (void)field;
-    return value[count - 1] == 0; // every text ends inside the pool
-}
-static bool good_i32(const cki_model_counts *counts, const cki_field_info *field, const int32_t *value, size_t count) {
-    (void)counts;
-    (void)field;
-    (void)value;
-    (void)count;
-    return true;
-}
-static bool good_f64(const cki_model_counts *counts, const cki_field_info *field, const double *value, size_t count) {
-    (void)counts;
-    const bool signs = cki_text_equal(field->name, "region_latitude") ||
-                       cki_text_equal(field->name, "region_longitude") ||
-                       cki_text_equal(field->name, "site_latitude") || cki_text_equal(field->name, "site_longitude") ||
-                       cki_text_equal(field->name, "project_level");
+static bool good_f64(const cki_field_info *field, const double *value, size_t count) {
+    const bool signs = cki_text_equal(field->unit, "deg") || cki_text_equal(field->name, "project_level");
     for (size_t i = 0; i < count; i++) {
         if (!ck_is_finite(value[i]) || (value[i] < 0.0 && !signs)) return false;
     }
     return true;
+}
+static bool good_values(const cki_model_counts *counts, const cki_field_info *field, const void *values, size_t count) {
+    switch ((cki_field_type)field->type) {
+    case CKI_FIELD_u8: return ((const uint8_t *)values)[count - 1] == 0; // every text ends inside the pool
+    case CKI_FIELD_u32: return good_u32(counts, field, values, count);
+    case CKI_FIELD_i32: return true;
+    case CKI_FIELD_f64: return good_f64(field, values, count);
+    }
+    return false;
 }
 
 /* Words and relations between fields; indices are known to be in range. NULL when all is well. */
@@ -305,18 +298,20 @@ ck_status ck_model_load(const void *file, size_t file_bytes, void *block, size_t
     made->base_year = (int32_t)(uint32_t)get_bytes(from + 44, 4);
     made->digest = get_bytes(from + 24, 8);
     size_t at = HEADER_BYTES + 4 * COUNTS;
-#define X(type, name, shape, extra, unit, meaning)                                                                     \
-    at = padded(at);                                                                                                   \
-    get_array((void *)(uintptr_t)made->name, from + at, CKI_FIELD_LENGTH(&counts, shape, extra), sizeof(cki_##type));  \
-    at += CKI_FIELD_LENGTH(&counts, shape, extra) * sizeof(cki_##type);
-    CK_MODEL_FIELDS(X)
-#undef X
-#define X(type, field, shape, extra, unit, meaning)                                                                    \
-    if (!good_##type(&counts, &(cki_field_info){#type, #field, #shape, unit, meaning, extra}, made->field,             \
-                     CKI_FIELD_LENGTH(&counts, shape, extra)))                                                         \
-        return refuse(diags, "values of " #field);
-    CK_MODEL_FIELDS(X)
-#undef X
+    size_t fields;
+    const cki_field_info *field = cki_model_fields(&fields), *end = field + fields;
+    for (const cki_field_info *one = field; one < end; one++) {
+        const size_t count = cki_field_length(&counts, one);
+        const uint32_t each = cki_field_types[one->type].bytes;
+        at = padded(at);
+        get_array(cki_field_values(made, one), from + at, count, each);
+        at += count * each;
+    }
+    for (; field < end; field++) {
+        if (good_values(&counts, field, cki_field_values(made, field), cki_field_length(&counts, field))) continue;
+        return ck_diags_add(diags, CK_E_FORMAT, (ck_place){0}, "the model file is damaged: values of %s", "build the world again",
+                            field->name);
+    }
     if (made->name_text >= counts.text) return refuse(diags, "the name of the world");
     const char *relation = bad_relation(made);
     if (relation != NULL) return refuse(diags, relation);

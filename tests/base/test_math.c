@@ -2,7 +2,8 @@
    113 bits itself). CK_TEST_POINTS in the environment changes the number of points of each measurement, for slow
    machines. */
 #include "base/base.h"
-#include "base/math_tables.h"
+#include "base/lanes.h"
+#include "base/math_inline.h"
 #include "ck_test.h"
 
 #include <dlfcn.h>
@@ -255,6 +256,33 @@ CK_TEST(floor_and_square_root_agree_with_the_c_library_bit_by_bit) {
         const double near = ldexp((double)(int64_t)bits, -(int)(i % 64));
         wrong += !same(ck_floor(any), floor(any)) || !same(ck_sqrt(any), sqrt(any));
         wrong += !same(ck_floor(near), floor(near));
+    }
+    CK_CHECK_EQUAL(wrong, 0);
+}
+
+enum { ROW = 4096 };
+CKI_LANES_VOID(exps, (const double *x, double *y, uint32_t width), (x, y, width), width) {
+    (void)width;
+    CKI_EACH
+    for (uint32_t i = 0; i < ROW; i++) y[i] = cki_exp_inside(x[i]);
+}
+CKI_LANES_VOID(logs, (const double *x, double *y, uint32_t width), (x, y, width), width) {
+    (void)width;
+    CKI_EACH
+    for (uint32_t i = 0; i < ROW; i++) y[i] = cki_log_inside(x[i]);
+}
+
+CK_TEST(loops_over_exp_and_log_give_the_bits_of_single_calls_at_every_width) {
+    static double x[ROW], power[ROW], y[ROW];
+    uint64_t wrong = 0;
+    for (uint32_t row = 0; row < 1000; row++) {
+        for (uint32_t i = 0; i < ROW; i++) x[i] = row == 0 && i == 0 ? 0.0 : (row % 2 ? 1200.0 : 4.0) * (unit(11, (uint64_t)row * ROW + i) - 0.5);
+        for (uint32_t width = 2; width <= cki_wide(); width *= 2) {
+            exps(x, power, width);
+            for (uint32_t i = 0; i < ROW; i++) wrong += !same(power[i], ck_exp(x[i]));
+            logs(power, y, width);
+            for (uint32_t i = 0; i < ROW; i++) wrong += !same(y[i], ck_log(power[i]));
+        }
     }
     CK_CHECK_EQUAL(wrong, 0);
 }

@@ -289,6 +289,16 @@ sed -i 's/^    from: 2025/    alone: perhaps\n    from: 2025/' "$CK_SCRATCH/s.ya
 run >"$CK_SCRATCH/out.txt" 2>"$CK_SCRATCH/err.txt"
 check "alone is yes or no" grep -q 'alone is "perhaps"' "$CK_SCRATCH/err.txt"
 
+# A makes no goods of its own and loses its only seller.
+scenario A
+sed -i '/alone:/d' "$CK_SCRATCH/s.yaml"
+small_table "$CK_SCRATCH/bare" '0,0,0,0\n0,15,1,1\n0,2,25,12\n0,1,14,18\n' '0,0\n60,2\n9,50\n1,70\n'
+"$CK_PROGRAM" tariffs "$CK_SCRATCH/s.yaml" --table "$CK_SCRATCH/bare" --year 2011 --out "$CK_SCRATCH/none" >"$CK_SCRATCH/out.txt" 2>"$CK_SCRATCH/err.txt"
+check "an embargo that leaves no seller ends with 2" [ $? -eq 2 ]
+check "and names buyer and good" grep -q '"A" makes nothing of "goods" and is cut off' "$CK_SCRATCH/err.txt"
+check "and the step" grep -q 's.yaml:.*step "two" has no solution' "$CK_SCRATCH/err.txt"
+check "and writes nothing" [ ! -e "$CK_SCRATCH/none" ]
+
 scenario C
 run >"$CK_SCRATCH/out.txt" 2>"$CK_SCRATCH/err.txt"
 check "an unknown region ends with 2" [ $? -eq 2 ]

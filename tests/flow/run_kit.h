@@ -135,8 +135,7 @@ static inline uint64_t kit_bits(double x) {
 
 /* Fields that count days or hold results of each day: they move on the baseline too. */
 static inline bool kit_moves(const char *name) {
-    static const char *const moving[] = {"project_progress", "booked", "counted", "remembered", "awake", "series_level", "series_price",
-                                         "series_stock", "transit"};
+    static const char *const moving[] = {"project_progress", "booked", "awake", "series_level", "series_price", "series_stock"};
     for (size_t i = 0; i < sizeof moving / sizeof moving[0]; i++) {
         if (strcmp(name, moving[i]) == 0) return true;
     }
@@ -168,6 +167,11 @@ static inline void kit_same_state(const ck_run *a, const ck_run *b) {
     if (!kit_moves(#name)) kit_same_##type(#name, a->state.name, b->state.name, a->shape.shape_of);
     CK_STATE_FIELDS(X)
 #undef X
+}
+
+/* What every flow ships on a day that is still known, in `shipped` (flows). */
+static inline void kit_shipped(const ck_run *run, int32_t day, double *shipped) {
+    for (uint32_t f = 0; f < run->model->flow_count; f++) shipped[f] = cki_shipped_on(run, f, day);
 }
 
 static inline double kit_level(const kit *kit, uint32_t site, uint32_t day) {

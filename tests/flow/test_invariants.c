@@ -17,7 +17,8 @@ static double check_day(const kit *kit, books *books, uint32_t day) {
     const ck_run *run = kit->run;
     const cki_state *state = &run->state;
     double worst = 0;
-    memcpy(books->shipped + (size_t)day * model->flow_count, state->shipped, model->flow_count * sizeof(double));
+    double *shipped = books->shipped + (size_t)day * model->flow_count;
+    for (uint32_t f = 0; f < model->flow_count; f++) shipped[f] = cki_shipped_on(run, f, (int32_t)day);
     for (uint32_t k = 0; k < model->slot_count; k++) {
         double arrived = 0;
         for (uint32_t i = model->slot_first_inbound[k]; i < model->slot_first_inbound[k + 1]; i++) {
@@ -33,8 +34,8 @@ static double check_day(const kit *kit, books *books, uint32_t day) {
         const uint32_t site = model->product_site[p];
         double sent = 0;
         for (uint32_t f = model->product_first_flow[p]; f < model->product_first_flow[p + 1]; f++) {
-            sent += state->shipped[f];
-            if (!(state->shipped[f] >= 0)) worst = 1;
+            sent += shipped[f];
+            if (!(shipped[f] >= 0)) worst = 1;
         }
         const double made = model->site_kind[site] == CK_SITE_STOCKPILE ? 0 : state->level[site] * model->product_output[p];
         const double base = run->fixed.product_discard[p];
@@ -204,8 +205,7 @@ CK_TEST(a_step_of_demand_reaches_the_maker_at_most_doubled_and_dies_down) {
         kit->spec.parameter[CK_PARAMETER_price_flexibility] = 0;
         kit_start(kit);
         ck_run *run = kit->run;
-        for (uint32_t site = 0; site < c.model->site_count; site++) run->state.awake[site] = 1;
-        run->woken = true;
+        cki_wake(run);
         run->fixed.product_final[c.model->site_first_product[c.industry]] = 4 * 1.1;     // a tenth more, for good
         kit_to(kit, 1500);
         double most = 0;

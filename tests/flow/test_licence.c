@@ -189,7 +189,7 @@ CK_TEST(a_full_ban_lets_exactly_nothing_go_and_full_grants_let_exactly_all_go) {
             CK_CHECK_NEAR(tiny.run.state.permit[TINY_MAGNET_USA], 1.0, 0.0);
         }
     }
-    CK_CHECK_EQUAL(tiny.run.state.awake[TINY_CHN * 2], 0);           // nothing left its base value
+    CK_CHECK_EQUAL(*tiny.run.state.awake, 0);           // nothing left its base value
     tiny_close(&tiny);
 }
 
@@ -484,8 +484,9 @@ CK_TEST(duties_add_up_and_fees_are_held_against_the_base_price) {
     CK_CHECK_NEAR(tiny.run.state.charge[TINY_MAGNET_USA], 0.25, 0.0);
     CK_CHECK_NEAR(tiny.run.state.permit[TINY_MAGNET_USA], 1.0, 0.0);
     CK_CHECK_NEAR(tiny.run.state.wedge[TINY_OXIDE_USA], 0.0, 0.0);
-    CK_CHECK_EQUAL(tiny.run.state.awake[TINY_CHN * 2], 1);
-    CK_CHECK_EQUAL(tiny.run.state.awake[TINY_CHN * 2 + 1], 0);
+    CK_CHECK_EQUAL(*tiny.run.state.awake, 1);
+    CK_CHECK_EQUAL(tiny.run.state.special[0], 1);
+    CK_CHECK_EQUAL(tiny.run.state.special[1], 0);
     tiny_close(&tiny);
 }
 

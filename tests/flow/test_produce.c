@@ -125,8 +125,7 @@ CK_TEST(overtime_builds_up_while_more_than_the_capacity_is_wanted) {
     kit_to(kit, 3);
     ck_run *run = kit->run;
     run->state.capacity[c.maker] = 0.8;                                  // a fifth breaks down
-    run->state.awake[c.maker] = 1;
-    run->woken = true;
+    cki_wake(run);
     double overtime = 1.0 / 30;
     for (uint32_t day = 3; day < 12; day++) {
         kit_to(kit, day + 1);

@@ -169,8 +169,10 @@ static inline ck_status tiny_scenario(tiny *tiny, const ck_scenario_spec *spec, 
 #define TINY_COUNT_input_group TINY_SITES
 #define TINY_COUNT_CELL        tiny->scenario->cell_count
 #define TINY_COUNT_MEASURE     tiny->scenario->measure_count
-#define TINY_COUNT_TRANSIT     TINY_SITES
-#define TINY_COUNT_MONTH_FLOW  TINY_FLOWS
+#define TINY_COUNT_ORDER_WEEK  TINY_FLOWS
+#define TINY_COUNT_PART_DAY    TINY_SITES
+#define TINY_COUNT_LONE_DAY    TINY_FLOWS
+#define TINY_COUNT_MONTH_SUPPLIER TINY_FLOWS
 #define TINY_COUNT_POINT_SITE  TINY_SITES
 #define TINY_COUNT_POINT_PRODUCT TINY_SITES
 #define TINY_COUNT_ONE         1
@@ -201,7 +203,10 @@ static inline void tiny_start(tiny *tiny, bool sample, uint64_t draw) {
     run->day = 0;
     tiny_layout(tiny, &arena);
     for (uint32_t s = 0; s < TINY_SITES; s++) run->state.steady[s] = run->state.price[s] = 1.0;
-    for (uint32_t f = 0; f < TINY_FLOWS; f++) run->state.order[f] = run->state.shipped[f] = TINY_FLOW_QUANTITY[f];
+    static uint32_t of_flow[TINY_FLOWS];                             // flows stand in their own order, all at home in one week and day
+    for (uint32_t f = 0; f < TINY_FLOWS; f++) of_flow[f] = f;
+    run->fixed = (cki_fixed){.suppliers.of_flow = of_flow, .ring_days = 1, .ring_weeks = 1};
+    for (uint32_t f = 0; f < TINY_FLOWS; f++) run->state.order[f] = TINY_FLOW_QUANTITY[f];
     cki_sample_draw(&run->sample, &tiny->model, tiny->scenario, run->random, sample);
     cki_today_reset(&run->today, tiny->scenario);
     cki_license_start(run);
@@ -211,6 +216,7 @@ static inline void tiny_start(tiny *tiny, bool sample, uint64_t draw) {
 static inline void tiny_day(tiny *tiny) {
     ck_run *run = &tiny->run;
     run->date = (ck_date){tiny->scenario->start.day + (int32_t)run->day};
+    *run->state.awake = 0;                                           // no goods move here, so that there is nothing to book
     cki_stage_clock(run);
     cki_stage_license(run);
     run->day++;

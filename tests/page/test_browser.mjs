@@ -138,6 +138,30 @@ await test('a shared link opens the changed scenario', async () => {
   assert.equal(digest, moved);
   await undo(first);
 });
+await test('while a dial is dragged the answer follows, and the drag is one step of undo', async () => {
+  const dial = page.locator('[data-dial=stock]'), box = await dial.boundingBox(), seen = new Set();
+  await page.mouse.move(box.x + box.width / 4, box.y + box.height / 2);
+  await page.mouse.down();
+  for (let k = 0; k < 40; k++) {
+    await page.mouse.move(box.x + box.width / 4 + 3 * k, box.y + box.height / 2);
+    await sleep(25);
+    seen.add(await page.evaluate(() => document.querySelector('.words .first').textContent));
+  }
+  await page.mouse.up();
+  assert.notEqual(await answered(), first);
+  assert.ok(seen.size > 2, `${seen.size} answers while the hand moves`);
+  await undo(first);
+});
+await test('a bar whose drag is broken off stands where it stood', async () => {
+  const bar = page.locator('.bar-line').last(), before = await latest().inputValue(), box = await bar.boundingBox();
+  await page.mouse.move(box.x + box.width / 2, box.y + 5);
+  await page.mouse.down();
+  await changed(() => page.mouse.move(box.x + box.width / 2 + 30, box.y + 5, { steps: 3 }));
+  await bar.dispatchEvent('pointercancel');
+  await page.mouse.up();
+  assert.equal(await answered(), first);
+  assert.equal(await latest().inputValue(), before);
+});
 await test('an answer that is pinned stays beside the next one', async () => {
   await page.locator('#pin').click();
   assert.equal(await page.locator('#losses .pin0').count(), 2);
@@ -151,6 +175,24 @@ await test('why: the chain to the measure opens, takes the focus and gives it ba
   assert.match(await page.locator('#why li').first().innerText(), /usual stock \d{1,3} days/);
   await page.locator('#why .close').click();
   assert.ok(await page.evaluate(() => document.activeElement.dataset.why));
+});
+await test('why opens from a bar, by the keyboard, and from the map, by a press', async () => {
+  const bar = page.locator('#industries [data-why]').first();
+  await bar.focus();
+  await page.keyboard.press('Enter');
+  await until('the panel', () => document.activeElement.id === 'why');
+  await page.locator('#why .close').click();
+  assert.ok(await page.evaluate(() => document.activeElement.closest('#industries')));
+  await page.locator('#map circle[data-why]').last().click();
+  await until('the panel', () => document.activeElement.id === 'why');
+  await page.locator('#why .close').click();
+});
+await test('four answers are pinned, no fifth', async () => {
+  for (let k = 0; k < 4; k++) await page.locator('#pin').click();
+  assert.equal(await page.locator('#losses path[class^="line pin"]').count(), 4);
+  assert.ok(await page.locator('#pin').isDisabled());
+  for (let k = 0; k < 4; k++) await page.locator('.pins button').first().click();
+  assert.equal(await page.locator('.pins').count(), 0);
 });
 await test('tables and pictures are saved whole', async () => {
   const rows = readFileSync(await saved('#csv'), 'utf8').split('\n');
@@ -206,7 +248,8 @@ await test('the Sankey follows a country up and down, by value and by mass', asy
   const value = await ribbon();
   await page.locator('#mass').click();
   assert.notEqual(await ribbon(), value);
-  await page.locator('#mass').click();
+  await page.locator('#value').click();
+  assert.equal(await ribbon(), value);
 });
 await test('colours are those of the system, light or dark, and stay chosen', async () => {
   const paper = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
@@ -271,6 +314,60 @@ await test('law: a bill of materials from a file, line by line', async () => {
   await lawChanged(() => page.locator('[data-line="1"]').click());
 });
 
+// A workbook as people make them: texts shared and inline, a day as a number with a date format, a number, a yes as a cell of
+// type b, an empty row, and a second sheet.
+await test('law: a workbook has the determinations that the command finds in it, sheet by sheet', async () => {
+  const path = `${scratch}/lines.xlsx`;
+  execFileSync('/usr/bin/python3', ['tests/page/make_workbook.py', path]);
+  for (const sheet of ['lines', 'more']) {
+    const theirs = execFileSync(program, ['check', path, '--sheet', sheet, '--json', '--on', '2026-10-08'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    const digests = theirs.trim().split('\n').map((line) => JSON.parse(line).digest);
+    if (sheet === 'lines') await page.locator('#law-file').setInputFiles(path);
+    else await page.locator('select[name=sheet]').selectOption(sheet);
+    if (sheet === 'lines') {
+      await until('the sheet', () => /^deal,id[^]*two,b/.test(document.getElementById('law-text')?.value));
+      await page.locator('input[name=law-on]').fill('2026-10-08');
+    }
+    await until('the determination of the command', (digest) => document.body.dataset.lawDigest === digest, digests[0]);
+    for (let k = 1; k < digests.length; k++) {
+      await page.locator(`[data-line="${k}"]`).click();
+      await until('the determination of the command', (digest) => document.body.dataset.lawDigest === digest, digests[k]);
+    }
+  }
+  writeFileSync(`${scratch}/broken.xlsx`, readFileSync(path).subarray(0, 2000));
+  await page.locator('#law-file').setInputFiles(`${scratch}/broken.xlsx`);
+  await until('a message', () => document.querySelector('#law-answer [role=alert]'));
+});
+// Opens the link that the button gives in another page of the browser.
+async function linked(button, key) {
+  await page.locator(button).click();
+  await until('a link', () => /=.{8}/.test(location.hash));
+  const other = await context.newPage();
+  other.on('pageerror', (error) => wrong.push(String(error)));
+  await other.goto(page.url());
+  let found = null;
+  for (let k = 0; k < 1500 && !found; k++) {
+    await sleep(20);
+    found = await other.evaluate((one) => document.body.dataset[one], key);
+  }
+  return { other, found };
+}
+await test('law: a link opens the deal with its day and its readings', async () => {
+  await lawChanged(() => page.locator('select[name=example]').selectOption('motor.yaml'));
+  await page.locator('[data-mode=text]').click();
+  await lawChanged(() => page.locator('input[name=law-on]').fill('2026-03-02'));
+  await lawChanged(() => page.locator('input[name=law-known]').fill('2026-02-01'));
+  if (await page.locator('[data-reading]').count()) {
+    await page.locator('details:has([data-reading])').first().evaluate((node) => (node.open = true));
+    await lawChanged(() => page.locator('[data-reading]').first().click());
+  }
+  const mine = await lawDigest(), { other } = await linked('#law-share', 'lawDigest');
+  for (let k = 0; k < 500 && (await other.evaluate(() => document.body.dataset.lawDigest)) !== mine; k++) await sleep(20);
+  assert.equal(await other.evaluate(() => document.body.dataset.lawDigest), mine);
+  assert.equal(await other.locator('#law-text').inputValue(), await page.locator('#law-text').inputValue());
+  await other.close();
+});
+
 /* ---- game ---- */
 
 await test('game: a turn is answered, taken back, and the saved moves give its digits in the command', async () => {
@@ -293,6 +390,20 @@ await test('game: a turn is answered, taken back, and the saved moves give its d
   assert.equal(said.match(/digest (\w{16})/)[1], await state());
   assert.equal(await page.locator('#game-solved tbody tr').count(), 2);
 });
+await test('game: a link opens the game at the same turn', async () => {
+  const mine = await page.evaluate(() => document.body.dataset.gameDigest), { other } = await linked('#game-share', 'gameDigest');
+  for (let k = 0; k < 1000 && (await other.evaluate(() => document.body.dataset.gameDigest)) !== mine; k++) await sleep(20);
+  assert.equal(await other.evaluate(() => document.body.dataset.gameDigest), mine);
+  assert.equal(await other.locator('#game-solved tbody tr').count(), 2);
+  await other.close();
+});
+await test('a link that is damaged is said to be', async () => {
+  const other = await context.newPage();
+  await other.goto(`file://${file}#nonsense`);
+  for (let k = 0; k < 500 && !(await other.evaluate(() => document.body.dataset.digest)); k++) await sleep(20);
+  assert.match(await other.locator('#status').innerText(), /damaged/);
+  await other.close();
+});
 await test('game: the other chair', async () => {
   const before = await page.evaluate(() => document.body.dataset.gameDigest);
   await page.locator('select[name=side]').selectOption('1');
@@ -305,10 +416,11 @@ await test('game: the other chair', async () => {
 await page.evaluate(readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8'));
 for (const view of ['game', 'law', 'scenario']) {
   await page.locator(`[data-view=${view}]`).click();
-  for (const [width, scheme] of [[1400, 'light'], [900, 'dark'], [400, 'light']]) {
-    await test(`${view} at ${width} pixels, ${scheme}: nothing overflows, no stray word, no finding of axe`, async () => {
+  for (const [width, scheme, language] of [[1400, 'light', 'en'], [900, 'dark', 'zh'], [400, 'light', 'en']]) {
+    await test(`${view} at ${width} pixels, ${scheme}, ${language}: nothing overflows, no stray word, no finding of axe`, async () => {
       await page.emulateMedia({ colorScheme: scheme });
       await page.setViewportSize({ width, height: 900 });
+      if ((await page.evaluate(() => document.documentElement.lang)) !== language) await page.locator('#language').click();
       await sleep(100);
       assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), width);
       const cut = await page.evaluate(() => [...document.querySelectorAll('select, button, input, figure')].filter((node) => node.getBoundingClientRect().right > innerWidth + 1).map((node) => node.outerHTML.slice(0, 80)));

@@ -145,6 +145,34 @@ CK_TEST(no_rate_beats_the_optimal_ones_nor_those_of_a_trade_war) {
     free(block);
 }
 
+CK_TEST(a_scan_finds_what_is_left_to_gain_and_nothing_at_the_best_rates) {
+    world w;
+    make(&w, 0.5);
+    w.base.weight = w.weight;
+    const size_t bytes = cki_profits_play_bytes(N, J);
+    void *block = block_of(bytes);
+    cki_profits_result result;
+    cki_profits_settled settled;
+    cki_profits_deviation found;
+    double tariff[PAIRS], better[PAIRS];
+    CK_REQUIRE_OK(cki_profits_solve(&w.base, w.tariff, block, bytes, &result, NULL));
+    const double has = result.government[1];
+    CK_REQUIRE_OK(cki_profits_scan(&w.base, w.tariff, 1, 0.0, 5.0, 10, block, bytes, better, &found, NULL));
+    CK_CHECK(found.gain > 0.0 && found.sector < J && found.equilibria == J * 11 + 1);
+    for (size_t k = 0; k < PAIRS; k++) CK_CHECK((k / N % N == 1 && k / N / N == found.sector) || better[k] == w.tariff[k]);
+    CK_REQUIRE_OK(cki_profits_solve(&w.base, better, block, bytes, &result, NULL));
+    CK_CHECK_NEAR(100.0 * ((1.0 + result.government[1] / 100.0) / (1.0 + has / 100.0) - 1.0), found.gain, 1e-9);
+    const cki_profits_game game = {.aim = CKI_PROFITS_OPTIMAL, .country = 1, .high = 5.0, .tolerance = 1e-10, .rounds = 500};
+    memcpy(tariff, w.tariff, sizeof tariff);
+    CK_REQUIRE_OK(cki_profits_play(&w.base, game, block, bytes, tariff, &result, &settled, NULL));
+    CK_REQUIRE_OK(cki_profits_scan(&w.base, tariff, 1, 0.0, 5.0, 40, block, bytes, better, &found, NULL));
+    CK_CHECK(found.gain < 1e-9);
+    CK_CHECK_STATUS(cki_profits_scan(&w.base, tariff, N, 0.0, 5.0, 4, block, bytes, better, &found, NULL), CK_E_RANGE);
+    CK_CHECK_STATUS(cki_profits_scan(&w.base, tariff, 1, -1.0, 5.0, 4, block, bytes, better, &found, NULL), CK_E_RANGE);
+    CK_CHECK_STATUS(cki_profits_scan(&w.base, tariff, 1, 0.0, 5.0, 4, block, 16, better, &found, NULL), CK_E_MEMORY);
+    free(block);
+}
+
 /* One rate a sector for all partners lies between the rates by partner, and gains no more. */
 CK_TEST(rates_alike_for_all_partners_gain_no_more) {
     world w;

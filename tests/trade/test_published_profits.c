@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-enum { N = PROFITS_REGIONS, J = PROFITS_SECTORS, PAIRS = PROFITS_PAIRS, INDIA = 3, JAPAN = 4 };
+enum { N = PROFITS_REGIONS, J = PROFITS_SECTORS, PAIRS = PROFITS_PAIRS, INDIA = 3 };
 
 static void *block_of(size_t bytes) {
     void *block = aligned_alloc(16, (bytes + 15) & ~(size_t)15);
@@ -59,6 +59,19 @@ static void play(const cki_profits_base *base, cki_profits_game game, double *ta
 
 static const cki_profits_game WAR = {.aim = CKI_PROFITS_NASH, .high = 10.0, .tolerance = 1e-9, .rounds = 3000};
 
+/* In a trade war no government gains by moving the rates of a sector, however far. */
+static void check_nobody_gains(const cki_profits_base *base, const double *tariff) {
+    const size_t bytes = cki_profits_play_bytes(N, J);
+    void *block = block_of(bytes);
+    double better[PAIRS];
+    for (uint32_t n = 0; n < N; n++) {
+        cki_profits_deviation found;
+        CK_REQUIRE_OK(cki_profits_scan(base, tariff, n, 0.0, 10.0, 12, block, bytes, better, &found, NULL));
+        CK_CHECK(found.gain < 1e-6);
+    }
+    free(block);
+}
+
 /* What every government gains by talks, per cent of what it has at `tariff` (`before`: against the base; NULL: the base). The talks that he
    reports set no rate below 0. */
 static double talks(const cki_profits_base *base, const double *tariff, const double *before) {
@@ -109,9 +122,11 @@ CK_TEST(optimal_tariffs_and_the_trade_war_without_political_weights) {
         CK_CHECK_NEAR(gain[n], own[n], 0.06);
     }
     play(&base, WAR, tariff, welfare, NULL);
+    check_nobody_gains(&base, tariff);
     for (uint32_t n = 0; n < N; n++) {
         printf("    region %u: war %.1f (program %.1f), loses %.2f (%.1f)\n", n, median(tariff, n), war[n], welfare[n], lost[n]);
-        if (n == INDIA) CK_CHECK_NEAR(median(tariff, n), 53.9, 0.05);        // outside
+        /* His search ends when rates move by a hundredth on average: at his own tariffs India's best answer has this median (docs/long-run.md). */
+        if (n == INDIA) CK_CHECK_NEAR(median(tariff, n), 53.9, 0.05);
         else CK_CHECK_NEAR(median(tariff, n), war[n], 0.45);
         CK_CHECK_NEAR(welfare[n], lost[n], 0.06);
     }
@@ -119,45 +134,86 @@ CK_TEST(optimal_tariffs_and_the_trade_war_without_political_weights) {
     profits_data_free(&d);
 }
 
-/* Political weights of region n: those, on average 1, at which its best rates alike for all partners lie one constant above the targets (his
-   section III). Targets above 225 per cent stop trade; there the weight is only known to be as large as that needs, and is found by the rate
-   225 per cent. On the way a best rate may jump between a low and a prohibitive one, so that an answer without an end is taken as it stands.
-   Returns the largest miss of the others. */
+/* What n's government gains by taxing sector j at the best of eleven rates up to 220 per cent instead of `rate`, per cent. */
+static double gain_of_less(const cki_profits_base *base, uint32_t n, uint32_t j, double rate, double *tariff, void *block, size_t bytes) {
+    double most = -INFINITY, stay = 0.0, row[N];
+    double *at = tariff + ((size_t)j * N + n) * N;
+    memcpy(row, at, sizeof row);
+    for (int point = 0; point <= 11; point++) {
+        cki_profits_result result;
+        for (uint32_t i = 0; i < N; i++) at[i] = i == n ? 0.0 : point == 0 ? rate : 0.2 * point;
+        CK_REQUIRE_OK(cki_profits_solve(base, tariff, block, bytes, &result, NULL));
+        if (point == 0) stay = result.government[n];
+        else most = fmax(most, result.government[n]);
+    }
+    memcpy(at, row, sizeof row);
+    return most - stay;
+}
+
+/* Political weights of region n: those, on average 1, at which its best rates alike for all partners lie one constant above the targets (his section
+   III). Targets above 225 per cent stop trade, and any weight large enough fits: the smallest is taken at which no rate up to 220 per cent serves the
+   government better. Every best answer is looked for from the targets. Returns the largest miss of the others. */
 static double weigh(const profits_data *d, uint32_t n, double *weight) {
-    enum { ROUNDS = 400 };
+    enum { ROUNDS = 200 };
     cki_profits_base base = base_of(d);
     base.weight = weight;
-    const cki_profits_game game = {.aim = CKI_PROFITS_OPTIMAL, .country = n, .alike = true, .high = 2.5, .tolerance = 1e-8, .rounds = 200};
+    const cki_profits_game game = {.aim = CKI_PROFITS_OPTIMAL, .country = n, .alike = true, .high = 10.0, .tolerance = 1e-8, .rounds = 200};
     const size_t bytes = cki_profits_play_bytes(N, J);
     void *block = block_of(bytes);
-    double tariff[PAIRS], miss = 0.0, *own = weight + (size_t)n * J;
+    double tariff[PAIRS], miss = 0.0, pace = 0.1, *own = weight + (size_t)n * J;
+    const double *target = d->target + (size_t)n * J;
     memcpy(tariff, d->tariff, sizeof tariff);
-    for (int round = 0; round < ROUNDS; round++) {
+    for (int round = 0; round < ROUNDS; round++, pace *= 0.96) {
         cki_profits_result result;
         cki_profits_settled settled;
+        for (size_t k = 0; k < PAIRS; k++) {
+            if (k / N % N == n && k % N != n) tariff[k] = target[k / N / N];
+        }
         const ck_status status = cki_profits_play(&base, game, block, bytes, tariff, &result, &settled, NULL);
         CK_REQUIRE(status >= 0 || status == CK_E_NO_SOLUTION);
-        double off[J], constant = 0.0, sum = 0.0;
-        int free_count = 0;
+        double off[J], factor[J], constant = 0.0, sum = 0.0;
+        int taxed = 0;
         for (uint32_t j = 0; j < J; j++) {
-            const bool stops = d->target[n * J + j] > 2.25;
             const uint32_t seller = n == 0 ? 1 : 0;
-            off[j] = tariff[((size_t)j * N + n) * N + seller] - (stops ? 2.25 : d->target[n * J + j]);
-            constant += stops ? 0.0 : off[j];
-            free_count += !stops;
+            off[j] = tariff[((size_t)j * N + n) * N + seller] - target[j];
+            constant += target[j] > 2.25 ? 0.0 : off[j];
+            taxed += target[j] <= 2.25;
         }
         miss = 0.0;
         for (uint32_t j = 0; j < J; j++) {
-            const bool stops = d->target[n * J + j] > 2.25;
-            const double left = stops ? off[j] : off[j] - constant / free_count;
-            miss = stops ? miss : fmax(miss, fabs(left));
-            own[j] *= exp(-0.25 * fmax(-0.2, fmin(0.2, left / (2.0 + d->target[n * J + j]))));
-            sum += own[j] / J;
+            if (target[j] > 2.25) {
+                factor[j] = exp(gain_of_less(&base, n, j, target[j], tariff, block, bytes) > 0.0 ? pace : -pace);
+            } else {
+                const double left = off[j] - constant / taxed;
+                miss = fmax(miss, fabs(left));
+                factor[j] = exp(-0.25 * fmax(-0.2, fmin(0.2, left / (2.0 + target[j]))));
+            }
         }
+        if (taxed == J && miss < 1e-4) break;
+        for (uint32_t j = 0; j < J; j++) sum += (own[j] *= factor[j]) / J;
         for (uint32_t j = 0; j < J; j++) own[j] /= sum;
     }
     free(block);
     return miss;
+}
+
+/* Best rates of n by its first-order conditions and, as long as a scan finds better ones far away, from there again. */
+static void best(const cki_profits_base *base, uint32_t n, const double *others, double *tariff, double *government) {
+    const cki_profits_game game = {.aim = CKI_PROFITS_OPTIMAL, .country = n, .high = 10.0, .tolerance = 1e-9, .rounds = 3000};
+    const size_t bytes = cki_profits_play_bytes(N, J);
+    void *block = block_of(bytes);
+    double better[PAIRS];
+    cki_profits_deviation found = {0};
+    memcpy(tariff, others, sizeof better);
+    for (int look = 0; look < 10; look++) {
+        play(base, game, tariff, NULL, government);
+        CK_REQUIRE_OK(cki_profits_scan(base, tariff, n, 0.0, 10.0, 12, block, bytes, better, &found, NULL));
+        if (found.gain < 1e-6) break;
+        printf("    region %u: stopping sector %u (%.0f %%) serves its government better by %.4f %%\n", n, found.sector, 100.0 * found.rate, found.gain);
+        memcpy(tariff, better, sizeof better);
+    }
+    CK_CHECK(found.gain < 1e-6);
+    free(block);
 }
 
 CK_TEST(the_averages_of_the_abstract_with_political_weights) {
@@ -171,15 +227,14 @@ CK_TEST(the_averages_of_the_abstract_with_political_weights) {
     }
     base.weight = weight;
     for (uint32_t n = 0; n < N; n++) {
-        const cki_profits_game game = {.aim = CKI_PROFITS_OPTIMAL, .country = n, .high = 10.0, .tolerance = 1e-9, .rounds = 3000};
-        memcpy(tariff, d.tariff, sizeof tariff);
-        play(&base, game, tariff, NULL, government);
+        best(&base, n, d.tariff, tariff, government);
         found[n] = median(tariff, n);
         gain[n] = government[n];
         others[n] = mean(government, (int)n);
     }
     memcpy(tariff, d.tariff, sizeof tariff);
     play(&base, WAR, tariff, welfare, government);
+    check_nobody_gains(&base, tariff);
     double war[N];
     for (uint32_t n = 0; n < N; n++) war[n] = median(tariff, n);
     printf("    optimal %.2f %% (62.4), own government %.2f (1.9), others %.2f (-0.7); war %.2f (63.4), governments %.2f (-2.9), real income %.2f (-3.2)\n",
@@ -188,20 +243,18 @@ CK_TEST(the_averages_of_the_abstract_with_political_weights) {
     CK_CHECK_NEAR(mean(others, -1), -0.7, 0.05);
     CK_CHECK_NEAR(mean(war, -1), 63.4, 0.2);
     CK_CHECK_NEAR(mean(welfare, -1), -3.2, 0.05);
-    /* Japan's targets for rice, wheat and oil seeds (690, 234 and 720 per cent) stop trade: its weights there are not identified, and with them the
-       number of its government, which lies outside and moves the means of governments. */
     static const double own[N] = {0.9, 1.5, 2.2, 0.5, 2.6, 2.9, 2.5}, lost[N] = {-2.7, -3.4, -2.2, -3.6, -1.0, -5.3, -2.0};
     for (uint32_t n = 0; n < N; n++) {
-        printf("    region %u: government gains %.2f (%.1f), loses %.2f (%.1f)%s\n", n, gain[n], own[n], government[n], lost[n], n == JAPAN ? ", outside" : "");
-        CK_CHECK_NEAR(gain[n], n == JAPAN ? 3.93 : own[n], n == JAPAN ? 0.01 : 0.1);
-        CK_CHECK_NEAR(government[n], n == JAPAN ? 0.17 : lost[n], n == JAPAN ? 0.01 : 0.1);
+        printf("    region %u: government gains %.2f (%.1f), loses %.2f (%.1f)\n", n, gain[n], own[n], government[n], lost[n]);
+        CK_CHECK_NEAR(gain[n], own[n], 0.1);
+        CK_CHECK_NEAR(government[n], lost[n], 0.1);
     }
-    CK_CHECK_NEAR(mean(gain, JAPAN), mean(own, JAPAN), 0.05);
-    CK_CHECK_NEAR(mean(government, JAPAN), mean(lost, JAPAN), 0.05);
+    CK_CHECK_NEAR(mean(gain, -1), mean(own, -1), 0.05);
+    CK_CHECK_NEAR(mean(government, -1), mean(lost, -1), 0.05);
     const double from_war = talks(&base, tariff, government), from_peace = talks(&base, d.tariff, NULL);
-    printf("    talks: %.2f %% from the war (3.6), %.2f %% from the tariffs in force (0.5, outside)\n", from_war, from_peace);
+    printf("    talks: %.2f %% from the war (3.6), %.2f %% from the tariffs in force (0.5)\n", from_war, from_peace);
     CK_CHECK_NEAR(from_war, 3.6, 0.05);
-    CK_CHECK_NEAR(from_peace, 0.56, 0.005);
+    CK_CHECK_NEAR(from_peace, 0.5, 0.05);
     profits_data_free(&d);
 }
 

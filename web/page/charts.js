@@ -7,7 +7,15 @@ export function s(name, attributes = {}, ...children) {
   node.append(...children.filter((child) => child != null));
   return node;
 }
-const titled = (node, text) => (node.append(s('title', {}, text)), node);
+export const titled = (node, text) => (node.append(s('title', {}, text)), node);
+// A mark with its words; opens: {key, label, press} where a press on it opens something.
+export function pressable(node, opens, label) {
+  if (!opens) return titled(node, label);
+  for (const [key, value] of Object.entries({ tabindex: 0, role: 'button', 'data-why': opens.key })) node.setAttribute(key, value);
+  node.addEventListener('click', opens.press);
+  node.addEventListener('keydown', (event) => (event.key === 'Enter' || event.key === ' ') && (event.preventDefault(), opens.press()));
+  return titled(node, `${label}. ${opens.label}`);
+}
 // Marks of an axis from below `low` to above `high`: 1, 2 or 5 times a power of ten apart, some five of them.
 function marks(low, high) {
   const aim = (high > low ? high - low : 1) / 5,
@@ -61,7 +69,7 @@ export function lineChart({ lines, bands = [], start, every, label, times = 1, u
     svg.append(titled(s('path', { class: `line ${line.className}`, d: path(line.values) }), line.name));
   return svg;
 }
-// rows: [{name, value, low, high}]; signed: values lie on both sides of a line in the middle
+// rows: [{name, value, low, high, opens}]; signed: values lie on both sides of a line in the middle
 export function bars({ rows, label, format, signed = false }) {
   const W = 400,
     row = 34,
@@ -70,18 +78,19 @@ export function bars({ rows, label, format, signed = false }) {
     span = W - zero;
   const top = Math.max(1e-9, ...rows.map((r) => Math.max(Math.abs(r.value), r.high ?? 0)));
   const x = (v) => zero + (span * (signed ? v : Math.max(0, v))) / top;
-  const svg = s('svg', { viewBox: `0 0 ${W} ${H}`, role: 'img', class: 'bars', 'aria-label': label });
+  const role = rows.some((r) => r.opens) ? 'group' : 'img';
+  const svg = s('svg', { viewBox: `0 0 ${W} ${H}`, role, class: 'bars', 'aria-label': label });
   if (signed) svg.append(s('line', { class: 'grid', x1: zero, x2: zero, y1: 0, y2: H }));
   rows.forEach((r, k) => {
     const y = k * row,
       from = Math.min(zero, x(r.value)),
       width = Math.max(1, Math.abs(x(r.value) - zero));
-    svg.append(
+    const one = s(
+      'g',
+      {},
+      s('rect', { class: 'touch', x: 0, y, width: W, height: row }),
       s('text', { x: 0, y: y + 14 }, r.name.length > 44 ? `${r.name.slice(0, 43)}…` : r.name),
-      titled(
-        s('rect', { class: r.value < 0 ? 'bar less' : 'bar', x: from, y: y + 19, width, height: 10, rx: 2 }),
-        `${r.name}: ${format(r.value)}`,
-      ),
+      s('rect', { class: r.value < 0 ? 'bar less' : 'bar', x: from, y: y + 19, width, height: 10, rx: 2 }),
       r.high != null
         ? s('path', {
             class: 'whisker',
@@ -90,6 +99,7 @@ export function bars({ rows, label, format, signed = false }) {
         : null,
       s('text', { x: W, y: y + 14, 'text-anchor': 'end', class: 'value' }, format(r.value)),
     );
+    svg.append(pressable(one, r.opens, `${r.name}: ${format(r.value)}`));
   });
   return svg;
 }

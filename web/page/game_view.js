@@ -9,22 +9,38 @@ const KINDS = ['wait', 'escalate', 'relax', 'signal', 'talk', 'pause', 'accept']
 const FUTURES = ['package_deal', 'tit_for_tat', 'full_escalation'];
 const billion = (value) => `${value.toFixed(Math.abs(value) < 10 ? 2 : 1)} bn USD`;
 
-// call(type, game): the module's answer. game: the file of the page. draw: called when there is something new to show.
+// call(type, game): the module's answer. game: the file of the page. draw: called when there is something new to show;
+// figure(id, title, picture, ...more); share(value): the user wants a link; say(words of T): a message.
 export class GameView {
-  constructor({ call, draw }) {
-    Object.assign(this, { call, draw });
+  constructor({ call, draw, figure, share, say }) {
+    Object.assign(this, { call, draw, figure, share, say });
     this.side = 0;
     this.state = null;
     this.solution = null;
     this.busy = false;
   }
-  async open(game) {
-    this.file = game;
+  async open(game, shared) {
     this.words = await this.call('openGame', game);
     this.seed = String(this.words.seed);
     this.draw();
     this.solution = await this.call('solveGame');
+    await (shared ? this.take(shared) : this.start());
+  }
+  // A game as a link carries it: the same chair, seed and moves give the same digest.
+  shared() {
+    const { words, side, seed, state } = this;
+    return { game: words.name, side, seed, moves: state.turns.map((turn) => turn.moves[side].word), digest: state.digest };
+  }
+  async take({ game, side, seed, moves, digest }) {
+    const fits = game === this.words.name && [0, 1].includes(side) && /^\d{1,15}$/.test(seed) && Array.isArray(moves);
+    if (fits) Object.assign(this, { side, seed });
     await this.start();
+    for (const word of fits ? moves : []) {
+      const move = this.state.menu?.findIndex((one) => one.word === word) ?? -1;
+      if (move < 0) break;
+      await this.ask('moveGame', { move });
+    }
+    if (this.state.digest !== digest) this.say((T) => T.gameView.otherGame);
   }
   async ask(type, game) {
     if (this.busy) return;
@@ -88,6 +104,7 @@ export class GameView {
         { class: 'tools' },
         h('button', { id: 'game-new', onclick: () => this.start() }, G.again),
         h('button', { id: 'game-undo', disabled: !this.state?.count, onclick: () => this.ask('undoGame', {}) }, T.undo),
+        h('button', { id: 'game-share', disabled: !this.state, onclick: () => this.share(this.shared()) }, T.share),
         h(
           'button',
           {
@@ -234,10 +251,10 @@ export class GameView {
         : null,
     );
   }
-  odds(T, figure) {
+  odds(T) {
     const G = T.gameView,
       { state } = this;
-    return figure(
+    return this.figure(
       'odds',
       G.odds,
       bars({
@@ -252,7 +269,7 @@ export class GameView {
       ),
     );
   }
-  costs(T, figure, narrow) {
+  costs(T, narrow) {
     const { state, words } = this;
     if (state.count < 1) return null;
     const G = T.gameView;
@@ -261,7 +278,7 @@ export class GameView {
       .slice(0, 2)
       .map((one, s) => ({ values: line(s), className: s ? 'two' : 'one', name: one.name }));
     const floor = Math.min(0, ...lines.flatMap((one) => one.values));
-    return figure(
+    return this.figure(
       'costs',
       G.costs,
       lineChart({
@@ -352,33 +369,23 @@ export class GameView {
       h('p', { class: 'soft' }, G.solvedKey),
     );
   }
-  parts(T, figure, narrow) {
+  parts(T, narrow) {
     const G = T.gameView;
-    if (!this.state)
-      return h(
-        'div',
-        { class: 'columns' },
-        h('div', { class: 'side' }),
-        h('main', {}, this.chair(T), h('p', { class: 'loading' }, G.solving)),
-      );
+    return { body: h('div', { class: 'columns' }, h('div', { class: 'side' }, this.state ? this.levers(T) : []), this.table(T, narrow)) };
+  }
+  table(T, narrow) {
+    if (!this.state) return h('main', {}, this.chair(T), h('p', { class: 'loading' }, T.gameView.solving));
     return h(
-      'div',
-      { class: 'columns' },
-      h('div', { class: 'side' }, this.levers(T)),
-      h(
-        'main',
-        { id: 'game-answer' },
-        [
-          this.chair(T),
-          this.last(T),
-          this.moves(T),
-          this.odds(T, figure),
-          this.costs(T, figure, narrow),
-          this.damage(T),
-          this.solved(T),
-          h('footer', {}, `${T.digest} ${this.state.digest} · ${G.note} ${T.note}`),
-        ].filter(Boolean),
-      ),
+      'main',
+      { id: 'game-answer' },
+      this.chair(T),
+      this.last(T),
+      this.moves(T),
+      this.odds(T),
+      this.costs(T, narrow),
+      this.damage(T),
+      this.solved(T),
+      h('footer', {}, `${T.digest} ${this.state.digest} · ${T.gameView.note} ${T.note}`),
     );
   }
 }

@@ -3,6 +3,7 @@ import { h, select, table } from './dom.js';
 import { dayOf } from './days.js';
 import { dealForm, toText } from './law_form.js';
 import { save } from './save.js';
+import { readWorkbook } from './xlsx.js';
 
 const EXAMPLES = ['motor.yaml', 'magnet.yaml', 'customer.yaml', 'lines.csv'];
 const WEIGHT = [
@@ -30,10 +31,11 @@ const money = (amount, currency = '') =>
 const csvCell = (value) =>
   /[",\n]/.test(String(value ?? '')) ? `"${String(value).replaceAll('"', '""')}"` : (value ?? '');
 
-// call(type, deal): the module's answer. readText(name): a file of the page. regions: [[id, name]].
+// call(type, deal): the module's answer. readText(name): a file of the page. regions: [[id, name]]. share(value): the user wants
+// a link.
 export class LawView {
-  constructor({ call, readText, regions, draw }) {
-    Object.assign(this, { call, readText, regions, draw });
+  constructor({ call, readText, regions, draw, share }) {
+    Object.assign(this, { call, readText, regions, draw, share });
     this.state = {
       name: '',
       text: '',
@@ -49,19 +51,56 @@ export class LawView {
     this.tree = null;
     this.asked = 0;
   }
-  async open(words) {
+  async open(words, shared) {
     this.words = words;
-    await this.example(EXAMPLES[0]);
+    await (shared ? this.take(shared) : this.example(EXAMPLES[0]));
   }
   async example(name) {
-    await this.load(name, await this.readText(`data/${name}`));
+    this.given = await this.readText(`data/${name}`);
+    await this.load(name, this.given);
   }
-  async load(name, text) {
-    Object.assign(this.state, { name, text, table: name.endsWith('.csv'), on: '', known: '', line: 0, trace: false });
+  // more: what is not in the text.
+  async load(name, text, more = {}) {
+    const table = /\.(csv|xlsx)$/i.test(name);
+    Object.assign(this.state, { name, text, table, on: '', known: '', line: 0, trace: false, book: null, wrong: '' });
     this.state.readings.clear();
-    if (this.state.table) Object.assign(this.state, { mode: 'text', on: new Date().toISOString().slice(0, 10) });
+    if (table) Object.assign(this.state, { mode: 'text', on: new Date().toISOString().slice(0, 10) });
     await this.readTree();
+    Object.assign(this.state, more);
     await this.check();
+  }
+  async openFile(file) {
+    if (/\.xlsx$/i.test(file.name)) return this.openSheet(file.name, new Uint8Array(await file.arrayBuffer()));
+    return this.load(file.name, await file.text());
+  }
+  async openSheet(name, bytes, sheet = null) {
+    try {
+      const { sheets, csv } = await readWorkbook(bytes, sheet);
+      const { on, known } = this.state,
+        days = sheet ? { on, known } : {};
+      await this.load(name, csv, { book: { bytes, sheets, sheet: sheet ?? sheets[0] }, ...days });
+    } catch (error) {
+      Object.assign(this.state, { name, text: '', table: true, book: null, wrong: error.message === 'limit' ? 'tooLarge' : 'noWorkbook' });
+      this.answer = null;
+      this.tree = null;
+      this.draw();
+    }
+  }
+  // What a link carries: an example by its name, else the text.
+  shared() {
+    const { name, text, on, known, mode, line, readings } = this.state;
+    const own = EXAMPLES.includes(name) && text === this.given ? {} : { text };
+    return { name, ...own, on, known, mode, line, readings: [...readings.keys()].map((choice) => [choice, this.reading(choice)]) };
+  }
+  reading(choice) {
+    const taken = this.state.readings.get(choice);
+    return this.words.choices.find((one) => one.choice === choice).readings.find((one) => one.reading === taken).name;
+  }
+  async take({ name, text, on, known, mode, line, readings }) {
+    this.given = EXAMPLES.includes(name) ? await this.readText(`data/${name}`) : null;
+    await this.load(String(name), String(text ?? this.given ?? ''), { on, known, mode, line });
+    for (const [choice, reading] of readings ?? []) this.setReading(choice, reading);
+    if (readings?.length) await this.check();
   }
   async readTree() {
     const { name, text, table } = this.state;
@@ -122,12 +161,12 @@ export class LawView {
       type: 'file',
       id: 'law-file',
       class: 'hidden',
-      accept: '.yaml,.yml,.json,.csv',
+      accept: '.yaml,.yml,.json,.csv,.xlsx',
       'aria-label': W.openFile,
       tabindex: -1,
       onchange: async (e) => {
         const [chosen] = e.target.files;
-        if (chosen) await this.load(chosen.name, await chosen.text());
+        if (chosen) await this.openFile(chosen);
       },
     });
     const mode = (key) =>
@@ -159,7 +198,9 @@ export class LawView {
         file,
         mode('form'),
         mode('text'),
+        h('button', { id: 'law-share', onclick: () => this.share(this.shared()) }, T.share),
       ),
+      this.sheets(W),
       h('div', { class: 'row' }, day('on'), day('known')),
       state.mode === 'form' && this.tree
         ? dealForm({
@@ -171,6 +212,13 @@ export class LawView {
           })
         : this.textArea(W),
     );
+  }
+  // Which sheet of a workbook.
+  sheets(W) {
+    const { book, name } = this.state;
+    if (!book || book.sheets.length < 2) return null;
+    const take = (e) => this.openSheet(name, book.bytes, e.target.value);
+    return h('label', { class: 'field' }, W.sheet, select('sheet', book.sheets.map((one) => [one, one]), W.sheet, book.sheet, take));
   }
   textArea(W) {
     const area = h('textarea', {
@@ -294,7 +342,7 @@ export class LawView {
             `: ${one.says ?? one.reading} `,
             one.taken
               ? h('small', {}, W.taken)
-              : h('button', { class: 'small', 'data-reading': one.reading, onclick: () => this.take(one) }, W.take),
+              : h('button', { class: 'small', 'data-reading': one.reading, onclick: () => (this.setReading(one.choice, one.reading), this.check()) }, W.take),
           ),
         ),
       ),
@@ -303,14 +351,11 @@ export class LawView {
         : null,
     ];
   }
-  take(one) {
-    const choice = this.words.choices.find((other) => other.choice === one.choice),
-      reading = choice?.readings.find((other) => other.name === one.reading);
-    if (!reading) return;
-    this.state.readings.set(choice.choice, reading.reading);
-    this.check();
+  setReading(choice, name) {
+    const reading = this.words.choices.find((one) => one.choice === choice)?.readings.find((one) => one.name === name);
+    if (reading) this.state.readings.set(choice, reading.reading);
   }
-  share(W, one) {
+  shareOf(W, one) {
     const at =
       one.low_percent === one.high_percent ? one.low_percent : `${one.low_percent ?? '?'} … ${one.high_percent ?? '?'}`;
     return [
@@ -412,7 +457,7 @@ export class LawView {
         fact.question ? ` ${fact.question}` : '',
       ]),
       this.readings(W, one.readings),
-      this.list(W.shares, one.shares, (share) => this.share(W, share)),
+      this.list(W.shares, one.shares, (share) => this.shareOf(W, share)),
       this.list(
         W.names,
         one.names,
@@ -472,6 +517,12 @@ export class LawView {
       ),
     );
   }
+  // Whose answer changes: the regime of the rule, or the regimes where a value gives another outcome.
+  asksIt(one) {
+    const ids = one.rule ? [one.rule.split('/')[0]] : (one.values ?? []).flatMap((value) => (value.regimes ?? []).map((regime) => regime.regime));
+    const titles = new Map(this.answer.determinations[this.state.line].regimes.map((regime) => [regime.regime, regime.title]));
+    return [...new Set(ids)].map((id) => titles.get(id) || id).join('; ');
+  }
   flips(W, list) {
     return list?.length
       ? h(
@@ -491,6 +542,7 @@ export class LawView {
                       .map((value) => ` · ${value.value} → ${W.outcome[value.verdict] ?? value.verdict}`)
                       .join('')
                   : ` ${W.crossed} ${money(one.crossed_at, one.unit)}`,
+                h('small', { class: 'soft' }, ` · ${this.asksIt(one)}`),
               ),
             ),
           ),
@@ -574,10 +626,12 @@ export class LawView {
         },
         W.asDeal,
       ),
+      h('button', { id: 'to-deal', class: 'jump', onclick: () => document.getElementById('law-open').focus() }, `${W.deal} ↓`),
     );
   }
   result(T) {
     const W = T.lawView;
+    if (this.state.wrong) return [h('p', { class: 'panel', role: 'alert' }, W[this.state.wrong])];
     if (!this.answer) return [];
     const one = this.answer.determinations?.[this.state.line];
     if (!one) return [this.problems(T)];
@@ -625,11 +679,6 @@ export class LawView {
     ];
   }
   parts(T) {
-    return h(
-      'div',
-      { class: 'columns' },
-      h('div', { class: 'side' }, this.head(T)),
-      h('main', { id: 'law-answer' }, this.result(T).flat(3).filter(Boolean)),
-    );
+    return { body: h('div', { class: 'columns' }, h('div', { class: 'side' }, this.head(T)), h('main', { id: 'law-answer' }, this.result(T))) };
   }
 }

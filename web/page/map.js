@@ -1,5 +1,5 @@
 // The world, with the hand-drawn outlines of src/report/map.c: longitude, latitude; 999 ends a shape.
-import { s } from './charts.js';
+import { pressable, s, titled } from './charts.js';
 
 const OUTLINE = [
   -168, 66, -156, 71, -140, 70, -125, 70, -108, 68, -95, 72, -82, 73, -80, 66, -92, 62, -94, 59, -82, 55, -79, 51, -76,
@@ -49,14 +49,13 @@ function land() {
   }
   return s('path', { class: 'land', d });
 }
-const titled = (node, text) => (node.append(s('title', {}, text)), node);
 
-// places: [{id, name, latitude, longitude, loss}], arcs: [{from, to, weight}] as indices of places
+// places: [{id, name, latitude, longitude, loss, opens}], arcs: [{from, to, weight}] as indices of places
 export function map({ places, arcs, label, format, narrow = false }) {
   const at = (place) => (place.id === 'ROW' ? [60, H - 50] : [x(place.longitude), y(place.latitude)]);
   const svg = s(
     'svg',
-    { viewBox: `0 0 ${W} ${H}`, role: 'img', class: narrow ? 'narrow' : '', 'aria-label': label },
+    { viewBox: `0 0 ${W} ${H}`, role: places.some((place) => place.opens) ? 'group' : 'img', class: narrow ? 'narrow' : '', 'aria-label': label },
     land(),
   );
   const most = Math.max(1e-9, ...arcs.map((arc) => arc.weight)),
@@ -79,8 +78,9 @@ export function map({ places, arcs, label, format, narrow = false }) {
     if (place.loss < 0.002 * top) continue;
     const [cx, cy] = at(place);
     svg.append(
-      titled(
+      pressable(
         s('circle', { class: 'bubble', cx, cy, r: (3 + 33 * Math.sqrt(place.loss / top)).toFixed(1) }),
+        place.opens,
         `${place.name}: ${format(place.loss)}`,
       ),
     );

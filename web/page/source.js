@@ -1,9 +1,8 @@
-// Where files come from: parts of the document when the page is one file, else from beside it. And links that carry a
-// scenario.
-const unpack = async (bytes, format) =>
-  new Uint8Array(
-    await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream(format))).arrayBuffer(),
-  );
+// Where files come from: parts of the document when the page is one file, else from beside it. And links that carry what a
+// view shows.
+const through = async (bytes, stream) =>
+  new Uint8Array(await new Response(new Blob([bytes]).stream().pipeThrough(stream)).arrayBuffer());
+export const unpack = (bytes, format) => through(bytes, new DecompressionStream(format));
 function part(name) {
   const node = document.querySelector(`script[data-file="${name}"]`);
   return node ? Uint8Array.from(atob(node.textContent), (c) => c.charCodeAt(0)) : null;
@@ -22,11 +21,29 @@ export async function workerSource(name) {
   return inside ? URL.createObjectURL(new Blob([inside], { type: 'text/javascript' })) : name;
 }
 
+/* ---- links ---- */
+
+// A value as letters that an address may hold, and back; null for what is no such text.
+export async function pack(value) {
+  const bytes = await through(JSON.stringify(value), new CompressionStream('deflate-raw'));
+  let text = '';
+  for (const one of bytes) text += String.fromCharCode(one);
+  return btoa(text).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+}
+export async function open(text) {
+  try {
+    const bytes = Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (c) => c.charCodeAt(0));
+    return JSON.parse(new TextDecoder().decode(await unpack(bytes, 'deflate-raw')));
+  } catch {
+    return null;
+  }
+}
+
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
-// Only what differs from the shipped scenario travels.
-export async function shareText(name, shipped, spec) {
+// Only what differs from the shipped scenario travels, and the digest of the answer where there is one.
+export function shareText(name, shipped, spec, digest) {
   const known = new Map(shipped.measures.map((m) => [m.id, m]));
-  const change = { name };
+  const change = { name, digest };
   for (const key of Object.keys(spec))
     if (key !== 'measures' && !same(spec[key], shipped[key])) change[key === 'name' ? 'called' : key] = spec[key];
   if (!same(spec.measures, shipped.measures))
@@ -37,34 +54,21 @@ export async function shareText(name, shipped, spec) {
           ? { ...m, reach: undefined }
           : m,
     );
-  const stream = new Blob([JSON.stringify(change)]).stream().pipeThrough(new CompressionStream('deflate-raw'));
-  const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replace(/=+$/, '');
+  return pack(change);
 }
-export async function unshare(text, scenarios) {
-  if (!text) return null;
-  try {
-    const bytes = Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (c) => c.charCodeAt(0));
-    const { name, measures, ...rest } = JSON.parse(new TextDecoder().decode(await unpack(bytes, 'deflate-raw')));
-    const shipped = scenarios.find((one) => one.name === name)?.spec;
-    if (!shipped) return null;
-    const spec = { ...JSON.parse(JSON.stringify(shipped)), ...rest };
-    const known = new Map(shipped.measures.map((m) => [m.id, m]));
-    if (measures)
-      spec.measures = measures
-        .map((m) =>
-          typeof m === 'string'
-            ? known.get(m)
-            : known.get(m.id)?.reach && !m.reach
-              ? { ...m, reach: known.get(m.id).reach }
-              : m,
-        )
-        .map((m) => JSON.parse(JSON.stringify(m)));
-    return { name, spec };
-  } catch {
-    return null;
-  }
+// {name, spec, digest} of what `open` gave; null when the page does not have that scenario.
+export function unshare(shared, scenarios) {
+  const { name, digest, measures, ...rest } = shared ?? {};
+  const shipped = scenarios.find((one) => one.name === name)?.spec;
+  if (!shipped) return null;
+  const spec = { ...JSON.parse(JSON.stringify(shipped)), ...rest };
+  const known = new Map(shipped.measures.map((m) => [m.id, m]));
+  if (Array.isArray(measures))
+    spec.measures = measures
+      .map((m) =>
+        typeof m === 'string' ? known.get(m) : known.get(m.id)?.reach && !m.reach ? { ...m, reach: known.get(m.id).reach } : m,
+      )
+      .filter((m) => m)
+      .map((m) => JSON.parse(JSON.stringify(m)));
+  return { name, spec, digest };
 }

@@ -1,6 +1,7 @@
-// The engine behind the page. Messages in: open, ask, baseline, base, why, draws, stop. A newer question ends an older
-// one at its next slice. One worker answers questions; the others draw futures, and the first of them runs the years
-// without measures (baseline) while the question runs. The page hands what comes of them (base) to all.
+// The engine behind the page. Messages in: open, ask, baseline, base, why, draws, stop. One worker answers questions; the
+// others draw futures, and the first of them runs the years without measures (baseline) while the question runs. The page
+// hands what comes of them (base) to all. Of the questions and baselines that wait only the newest counts, and a newer
+// question ends the one that is being answered at its next slice.
 import { Engine } from './engine.js';
 import { Results } from './results.js';
 import { firstChange } from './change.js';
@@ -9,7 +10,9 @@ let engine,
   results,
   ready = null,
   last = null,
-  newest = 0,
+  next = null,
+  nextBase = null,
+  answering = false,
   drawing = 0,
   waiting = [];
 const SLICE_DAYS = 220;
@@ -20,6 +23,7 @@ const breathe = () =>
     port2.postMessage(0);
   });
 const say = (message) => self.postMessage(message);
+const wakeAll = () => waiting.splice(0).forEach((wake) => wake());
 
 async function open({ wasm, file }) {
   engine = await Engine.load(wasm);
@@ -38,8 +42,10 @@ async function compared(key, wanted) {
   return true;
 }
 
-async function ask({ id, spec, key, authority }) {
-  const began = performance.now();
+async function ask({ id, spec, key, authority, live }) {
+  const began = performance.now(),
+    mine = engine;
+  const over = () => engine !== mine || next !== null;
   const from = firstChange(last, spec);
   last = null; // until the run is whole its snapshots end where it stopped
   engine.ask(spec, { from: Math.min(from, spec.days) });
@@ -47,14 +53,32 @@ async function ask({ id, spec, key, authority }) {
     day = engine.advance(day + SLICE_DAYS);
     if (day >= spec.days) break;
     await breathe();
-    if (id !== newest) return;
+    if (over()) return;
   }
   last = spec;
-  if (!(await compared(key, () => id === newest))) return;
+  if (!(await compared(key, () => !over()))) return;
   const answer = results.answer(spec, authority);
   answer.ms = performance.now() - began;
   say({ type: 'answer', id, answer });
-  say({ type: 'trade', id, trade: results.trade() });
+  // While something is dragged the next question comes soon, and is worth more than what follows an answer.
+  await (live ? new Promise((done) => setTimeout(done, 40)) : breathe());
+  if (!over()) say({ type: 'trade', id, trade: results.trade() });
+}
+
+async function answer() {
+  if (answering) return;
+  answering = true;
+  while (next) {
+    await breathe(); // what was sent in the meantime is heard first
+    const question = next;
+    next = null;
+    try {
+      await ask(question);
+    } catch (error) {
+      fail(question.id, error);
+    }
+  }
+  answering = false;
 }
 
 async function draws({ id, spec, key, first, step, count }) {
@@ -70,27 +94,33 @@ async function draws({ id, spec, key, first, step, count }) {
     await breathe();
     if (drawing !== id) return;
   }
-  say({ type: 'drawn', id });
+}
+
+function fail(id, error) {
+  last = null;
+  say({ type: 'failed', id, text: error.message, hint: String(error.cause ?? '') });
 }
 
 self.onmessage = async ({ data }) => {
   try {
     if (data.type === 'open') ready = open(data);
+    if (data.type === 'ask') next = data;
+    if (data.type === 'baseline') nextBase = data;
+    if (data.type === 'stop') drawing = 0;
+    if (data.type === 'ask') wakeAll();
     await ready;
-    if (data.type === 'baseline') say({ type: 'base', base: results.baseline(data.spec, data.key) });
     if (data.type === 'base') {
       results.base = data.base;
-      waiting.splice(0).forEach((wake) => wake());
+      wakeAll();
     }
-    if (data.type === 'ask') {
-      newest = data.id;
-      await ask(data);
+    if (data.type === 'ask') await answer();
+    if (data.type === 'baseline') {
+      await breathe();
+      if (nextBase === data) say({ type: 'base', base: results.baseline(data.spec, data.key) });
     }
     if (data.type === 'draws') await draws(data);
-    if (data.type === 'stop') drawing = 0;
-    if (data.type === 'why') say({ type: 'why', site: data.site, id: data.id, steps: engine.why(data.site) });
+    if (data.type === 'why' && !answering) say({ type: 'why', site: data.site, id: data.id, steps: engine.why(data.site) });
   } catch (error) {
-    last = null;
-    say({ type: 'failed', id: data.id, text: error.message, hint: String(error.cause ?? '') });
+    fail(data.id, error);
   }
 };

@@ -1,0 +1,156 @@
+#include "flow/books.h"
+
+#include "base/lanes.h"
+
+#define FILL_LEAST 1e-3              // so much of his orders a supplier keeps who delivers nothing: he is asked again
+#define FORGIVEN   1e-6              // a lack that small is none
+
+/* ---------------------------------------------------------------- sums over days ---------------------------------- */
+
+CKI_LANES_VOID(add_parts, (ck_run *run, uint32_t day, bool first), (run, day, first), run->width) {
+    const double *part = cki_parts_on(run, (int32_t)day);
+    double *week = run->scratch.week;
+    const uint32_t products = (uint32_t)run->shape.product;
+    CKI_EACH
+    for (uint32_t p = 0; p < products; p++) week[p] = (first ? 0.0 : week[p]) + part[p];
+}
+
+CKI_LANES_VOID(take_parts, (ck_run *run), (run), run->width) {
+    const double *week = run->scratch.week;
+    const uint32_t *product = run->fixed.suppliers.product, count = (uint32_t)run->shape.SUPPLIER;
+    double *weight = run->scratch.weight;
+    CKI_EACH
+    for (uint32_t i = 0; i < count; i++) weight[i] = week[product[i]];
+}
+
+/* Share times part of a flow, added up in the order of the days; `lone`: its number there, or CK_NONE. */
+static double weight_of(const ck_run *run, uint32_t flow, uint32_t lone, uint32_t from, uint32_t until) {
+    const uint32_t days = run->fixed.ring_days, product = run->model->flow_product[flow];
+    const double *leaves = lone != CK_NONE ? run->state.leaves + (size_t)lone * days : NULL;
+    uint32_t row = cki_day_row(run, (int32_t)from);
+    double sum = 0.0;
+    for (uint32_t day = from; day < until; day++) {
+        const double part = run->state.part[row * run->shape.product + product];
+        sum += leaves != NULL ? leaves[row] * part : part;
+        row = row + 1 < days ? row + 1 : 0;
+    }
+    return sum;
+}
+
+/* Into `weight`: by supplier, the sum of share x part over days; from < until. */
+static void weigh(ck_run *run, uint32_t from, uint32_t until) {
+    for (uint32_t day = from; day < until; day++) add_parts(run, day, day == from);
+    take_parts(run);
+    const cki_lone *lone = &run->fixed.lone;
+    for (uint32_t k = 0; k < lone->active_count; k++) {
+        const uint32_t at = lone->active[k];
+        run->scratch.weight[lone->supplier[at]] = weight_of(run, lone->flow[at], at, from, until);
+    }
+}
+
+/* ---------------------------------------------------------------- books ------------------------------------------- */
+
+typedef struct entry { double deviation, rise; } entry;
+
+/* Quantity beyond base, value beyond base, and what is paid above base prices, of one supplier. */
+static inline entry book_one(const ck_run *run, uint32_t i, const double *order, double days, double *quantity,
+                             double *value) {
+    const cki_suppliers *suppliers = &run->fixed.suppliers;
+    const double price = run->state.price[suppliers->product[i]], base_price = suppliers->base_price[i];
+    const double base = days * suppliers->base[i], deviation = order[i] * run->scratch.weight[i] - base;
+    quantity[i] += deviation;
+    value[i] += base_price * (deviation * price + base * (price - 1.0));
+    return (entry){deviation, base_price * ((base + deviation) * (price - 1.0))};
+}
+
+CKI_LANES_VOID(book_first, (ck_run *run, double days), (run, days), run->width) {
+    const uint32_t slots = run->model->slot_count;
+    const size_t month = (size_t)run->month * run->shape.SUPPLIER;
+    double *quantity = run->state.month_quantity + month, *value = run->state.month_value + month;
+    double *under_way = run->state.under_way, *extra = run->state.extra_cost;
+    const double *order = cki_orders_on(run, (int32_t)*run->state.booked);
+    CKI_EACH
+    for (uint32_t k = 0; k < slots; k++) {
+        const entry one = book_one(run, k, order, days, quantity, value);
+        under_way[k] += one.deviation;
+        extra[k] += one.rise;
+    }
+}
+
+static void book_others(ck_run *run, double days) {
+    const uint32_t count = (uint32_t)run->shape.SUPPLIER, *slot = run->fixed.suppliers.slot;
+    const size_t month = (size_t)run->month * run->shape.SUPPLIER;
+    double *quantity = run->state.month_quantity + month, *value = run->state.month_value + month;
+    const double *order = cki_orders_on(run, (int32_t)*run->state.booked);
+    for (uint32_t i = run->model->slot_count; i < count; i++) {
+        const entry one = book_one(run, i, order, days, quantity, value);
+        run->state.under_way[slot[i]] += one.deviation;
+        run->state.extra_cost[slot[i]] += one.rise;
+    }
+}
+
+/* Duties and fees of a flow on which some measure acts. */
+static void book_paid(ck_run *run, uint32_t at) {
+    const ck_scenario *scenario = run->scenario;
+    const cki_suppliers *suppliers = &run->fixed.suppliers;
+    const uint32_t flow = scenario->touched_flow[at], i = suppliers->of_flow[flow];
+    const double wedge = run->state.wedge[flow], charge = run->state.charge[flow];
+    if (wedge == 0.0 && charge == 0.0) return;
+    const double price = run->state.price[suppliers->product[i]];
+    const double value = cki_orders_on(run, (int32_t)*run->state.booked)[i] * run->scratch.weight[i] * suppliers->base_price[i];
+    run->state.extra_cost[suppliers->slot[i]] += value * (price * wedge + charge);
+    for (uint32_t e = scenario->touched_first[at]; e < scenario->touched_first[at + 1]; e++) {
+        const uint32_t entry = scenario->touched_entry[e], m = scenario->entry_measure[entry];
+        const double paid = value * run->today.factor[entry];
+        if (scenario->measure[m].effect == CK_EFFECT_DUTY) run->state.measure_paid[m] += paid * price;
+        if (scenario->measure[m].effect == CK_EFFECT_FEE) run->state.measure_paid[m] += paid;
+    }
+}
+
+void cki_book(ck_run *run, uint32_t until) {
+    const uint32_t from = *run->state.booked;
+    if (until <= from) return;
+    if (*run->state.awake != 0) {
+        const double days = (double)(until - from);
+        weigh(run, from, until);
+        book_first(run, days);
+        book_others(run, days);
+        for (uint32_t at = 0; at < run->scenario->touched_count; at++) book_paid(run, at);
+    }
+    *run->state.booked = until;
+}
+
+double cki_open_days(const ck_run *run) {
+    return (double)(run->day - *run->state.booked);
+}
+
+double cki_open_quantity(const ck_run *run, uint32_t flow) {
+    const uint32_t from = *run->state.booked;
+    if (from >= run->day) return 0.0;
+    const double order = cki_orders_on(run, (int32_t)from)[run->fixed.suppliers.of_flow[flow]];
+    return order * weight_of(run, flow, run->fixed.lone.of_flow[flow], from, run->day);
+}
+
+/* ---------------------------------------------------------------- memory ------------------------------------------ */
+
+/* What buyers order on top to restock does not count. */
+CKI_LANES_VOID(remember, (ck_run *run, double days, double left), (run, days, left), run->width) {
+    const uint32_t count = (uint32_t)run->shape.SUPPLIER, *slot = run->fixed.suppliers.slot;
+    const double *weight = run->scratch.weight, *steady = run->state.steady;
+    const double *order = cki_orders_on(run, (int32_t)run->day);
+    double *fill = run->state.fill;
+    CKI_EACH
+    for (uint32_t i = 0; i < count; i++) {
+        const double part = weight[i] / days, running = steady[slot[i]];
+        const double missed = order[i] > 0.0 && part < running ? 1.0 - part / running : 0.0;
+        const double before = 1.0 - fill[i], lack = missed + (before - missed) * left;
+        fill[i] = lack > FORGIVEN ? ck_max(1.0 - lack, FILL_LEAST) : 1.0;
+    }
+}
+
+void cki_remember_deliveries(ck_run *run) {
+    if (*run->state.awake == 0) return;
+    const uint32_t until = run->day + 1, from = until > CKI_REVIEW_DAYS ? until - CKI_REVIEW_DAYS : 0;
+    weigh(run, from, until);
+    remember(run, (double)(until - from), run->fixed.forgotten[until - from]);
+}

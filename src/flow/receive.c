@@ -1,0 +1,80 @@
+/* Stage "receive": what arrives is what left a lag ago, order x share x part of that day (equations 1 and 2). */
+#include "base/lanes.h"
+#include "flow/stages.h"
+#include "flow/start.h"
+
+double cki_shipped_on(const ck_run *run, uint32_t flow, int32_t day) {
+    const uint32_t lone = run->fixed.lone.of_flow[flow];
+    const double share = lone != CK_NONE ? *cki_leaves_on(run, lone, day) : 1.0;
+    return cki_orders_on(run, day)[run->fixed.suppliers.of_flow[flow]] * share *
+           cki_parts_on(run, day)[run->model->flow_product[flow]];
+}
+
+/* Orders change from week to week, so that those of a flow that arrive change on one day of the week, a lag behind the
+   first day of the week in which they are filled. */
+static void set_sail(ck_run *run) {
+    const cki_suppliers *suppliers = &run->fixed.suppliers;
+    const uint32_t day = run->day;
+    double *sailing = run->scratch.sailing;
+    for (uint32_t lag = (day - 1) % CKI_REVIEW_DAYS; lag <= suppliers->longest && lag < day; lag += CKI_REVIEW_DAYS) {
+        const double *order = cki_orders_on(run, (int32_t)(day - lag));
+        for (uint32_t at = suppliers->first_by_lag[lag]; at < suppliers->first_by_lag[lag + 1]; at++) {
+            const uint32_t i = suppliers->by_lag[at];
+            sailing[i] = order[i];
+        }
+    }
+}
+
+/* What may leave of a flow under law changes every day. */
+static void set_lone_sail(ck_run *run) {
+    const cki_lone *lone = &run->fixed.lone;
+    const uint32_t days = run->fixed.ring_days, today = cki_day_row(run, (int32_t)run->day);
+    for (uint32_t k = 0; k < lone->active_count; k++) {
+        const uint32_t at = lone->active[k], i = lone->supplier[at], lag = run->fixed.suppliers.days[i];
+        const uint32_t row = today >= lag ? today - lag : today + days - lag;
+        const double *order = cki_orders_on(run, (int32_t)run->day - (int32_t)lag);
+        run->scratch.sailing[i] = order[i] * run->state.leaves[(size_t)at * days + row];
+    }
+}
+
+void cki_sail_take_up(ck_run *run) {
+    const cki_suppliers *suppliers = &run->fixed.suppliers;
+    for (uint32_t i = 0; i < (uint32_t)run->shape.SUPPLIER; i++) {
+        run->scratch.sailing[i] = cki_orders_on(run, (int32_t)run->day - 1 - (int32_t)suppliers->days[i])[i];
+    }
+}
+
+/* Of each supplier, as a deviation from base, in `come`; in the order of the suppliers, so that the first ones are the
+   slots. */
+CKI_LANES_VOID(take_in, (ck_run *run, uint32_t first, uint32_t end, double *come), (run, first, end, come), run->width) {
+    const cki_suppliers *suppliers = &run->fixed.suppliers;
+    const double *sailing = run->scratch.sailing, *base = suppliers->base, *part = run->state.part;
+    const uint32_t *lag = suppliers->days, *product = suppliers->product;
+    const uint32_t days = run->fixed.ring_days, today = run->day % days, products = (uint32_t)run->shape.product;
+    CKI_EACH
+    for (uint32_t i = first; i < end; i++) {
+        const uint32_t row = today >= lag[i] ? today - lag[i] : today + days - lag[i];
+        come[i - first] = sailing[i] * part[row * products + product[i]] - base[i];
+    }
+}
+
+CKI_LANES_VOID(move_on, (ck_run *run), (run), run->width) {
+    const uint32_t count = run->model->slot_count;
+    double *under_way = run->state.under_way;
+    const double *arriving = run->state.arriving;
+    CKI_EACH
+    for (uint32_t k = 0; k < count; k++) under_way[k] -= arriving[k];
+}
+
+void cki_stage_receive(ck_run *run) {
+    if (*run->state.awake == 0) return;
+    const uint32_t slots = run->model->slot_count, suppliers = (uint32_t)run->shape.SUPPLIER;
+    const uint32_t *slot = run->fixed.suppliers.slot;
+    double *arriving = run->state.arriving, *come = run->scratch.weight;
+    if (run->day > 0) set_sail(run);
+    set_lone_sail(run);
+    take_in(run, 0, slots, arriving);
+    take_in(run, slots, suppliers, come);
+    for (uint32_t i = slots; i < suppliers; i++) arriving[slot[i]] += come[i - slots];
+    move_on(run);
+}
