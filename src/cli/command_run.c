@@ -26,8 +26,7 @@ static void print_answer(FILE *out, const ck_study *study, const char *question)
 }
 
 static bool print_json(const ck_loaded_study *loaded) {
-    json_t *root = ck_study_json(loaded->study, loaded->scenario.report.question);
-    if (root != NULL) json_object_set_new(root, "law", ck_law_notes_json(loaded->scenario.law_notes));
+    json_t *root = ck_study_json(loaded->study, loaded->scenario.report.question, loaded->scenario.law_notes);
     const bool written = root != NULL && json_dumpf(root, stdout, JSON_INDENT(2) | JSON_PRESERVE_ORDER) == 0 && putchar('\n') != EOF;
     json_decref(root);
     return written;

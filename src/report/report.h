@@ -3,6 +3,7 @@
 #define CK_REPORT_REPORT_H
 
 #include "io/end_of_adjustment_read.h"
+#include "study/law_notes.h"
 #include "study/study.h"
 
 #include <stdio.h>
@@ -17,7 +18,7 @@ typedef struct ck_report_input {
     const char       *command;           // that makes this report again
     const char       *manifest;          // JSON text: paths, seed, draws, digests; read back by `chokepoint verify`
     const ck_end_of_adjustment *end;     // what the long run says of this run, or NULL
-    const struct ck_law_notes *law;      // parties and readings, or NULL
+    const ck_law_notes *law;             // parties and readings, or NULL
     const uint32_t   *focus; uint32_t focus_count;       // regions that charts single out
 } ck_report_input;
 

@@ -157,7 +157,7 @@ static ck_status keep(ck_task *task, const json_t *result) {
 
 /* {"type": "result", ...}: saved or not, with what there is to read, also when it could not be saved. */
 static json_t *result_line(ck_task *task, const ck_study *study) {
-    json_t *line = json_object(), *result = ck_study_json(study, task->run.scenario.report.question);
+    json_t *line = json_object(), *result = ck_study_json(study, task->run.scenario.report.question, task->run.scenario.law_notes);
     const bool wanted = task->run.save[0] != '\0', saved = wanted && result != NULL && keep(task, result) >= 0;
     json_object_set_new(line, "type", json_string("result"));
     json_object_set_new(line, "saved", saved ? json_string(task->run.save) : json_null());

@@ -111,7 +111,7 @@ static json_t *answer_json(const ck_study *study, const char *question) {
     return list;
 }
 
-json_t *ck_study_json(const ck_study *study, const char *question) {
+json_t *ck_study_json(const ck_study *study, const char *question, const ck_law_notes *notes) {
     json_t *root = json_object();
     if (root == NULL) return NULL;
     json_object_set_new(root, "digest", digest_json(study->digest));
@@ -128,5 +128,6 @@ json_t *ck_study_json(const ck_study *study, const char *question) {
         json_array_append_new(variants, variant_json(study, &study->variant[v]));
     json_object_set_new(root, "variants", variants);
     json_object_set_new(root, "remedies", remedies_json(study));
+    json_object_set_new(root, "law", ck_law_notes_json(notes));
     return root;
 }
