@@ -136,6 +136,11 @@ await test('a shared link opens the changed scenario', async () => {
   }
   await other.close();
   assert.equal(digest, moved);
+  await until('the digest in the address', async () => {
+    const bytes = Uint8Array.from(atob(location.hash.slice(1).replaceAll('-', '+').replaceAll('_', '/')), (c) => c.charCodeAt(0));
+    const text = await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'))).text();
+    return JSON.parse(text).digest === document.body.dataset.digest;
+  });
   await undo(first);
 });
 await test('while a dial is dragged the answer follows, and the drag is one step of undo', async () => {

@@ -229,6 +229,14 @@ export class AnswerView {
     }
     return best;
   }
+  // A pinned answer on the days of this one; NaN where it has none.
+  beside(pin) {
+    const { answer, spec } = this;
+    return Array.from(answer.world, (_, k) => {
+      const at = (spec.start + (k + 1) * answer.every - pin.start) / pin.every - 1;
+      return pin.world[Math.round(at)] ?? NaN;
+    });
+  }
   lossesFigure(common, pins) {
     const { T, answer, drawn, choice, spec } = this,
       whole = choice.region < 0 && choice.industry < 0,
@@ -241,7 +249,7 @@ export class AnswerView {
         ...common,
         lines: [
           { values: series, className: 'one', name: spec.title },
-          ...(whole ? pins.map((pin) => ({ values: pin.world, className: `pin${pin.number - 1}`, name: pin.title })) : []),
+          ...(whole ? pins.map((pin) => ({ values: this.beside(pin), className: `pin${pin.number - 1}`, name: pin.title })) : []),
         ],
         bands: whole && drawn?.world ? [{ low: drawn.world.map((b) => b[0]), high: drawn.world.map((b) => b[2]) }] : [],
         label: T.losses,

@@ -35,14 +35,17 @@ export function lineChart({ lines, bands = [], start, every, label, times = 1, u
     top = 12,
     bottom = 26;
   const n = lines[0].values.length;
-  const most = Math.max(floor, ...lines.flatMap((l) => [...l.values]), ...bands.flatMap((b) => [...b.high])),
+  const most = Math.max(floor, ...lines.flatMap((l) => [...l.values].filter((v) => v >= -Infinity)), ...bands.flatMap((b) => [...b.high])),
     axis = marks(floor * times, most * times),
     lowest = axis[0].at / times,
     highest = axis.at(-1).at / times;
   const x = (k) => left + ((W - left - right) * k) / Math.max(1, n - 1),
     y = (v) => H - bottom - ((H - top - bottom) * (v - lowest)) / (highest - lowest);
+  // Values that are not there (NaN) leave a gap.
   const path = (values) =>
-    Array.from(values, (v, k) => `${k ? 'L' : 'M'}${x(k).toFixed(1)} ${y(Math.max(v, lowest)).toFixed(1)}`).join('');
+    Array.from(values, (v, k) =>
+      v >= -Infinity ? `${values[k - 1] >= -Infinity ? 'L' : 'M'}${x(k).toFixed(1)} ${y(Math.max(v, lowest)).toFixed(1)}` : '',
+    ).join('');
   const svg = s('svg', { viewBox: `0 0 ${W} ${H}`, role: 'img', 'aria-label': label });
   for (const { at, text } of axis) {
     const height = y(at / times);

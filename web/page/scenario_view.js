@@ -46,7 +46,7 @@ export class ScenarioView {
   async open(name, changed = null, digest = null) {
     this.current = this.scenarios.find((one) => one.name === name) ?? this.scenarios[0];
     this.spec = changed ?? copy(this.current.spec);
-    Object.assign(this, { answer: null, drawn: null, past: [], future: [], linked: digest });
+    Object.assign(this, { answer: null, answered: null, drawn: null, past: [], future: [], linked: digest });
     const { model } = this.current;
     if (!this.files.has(model)) this.files.set(model, await readFile(`data/${model}.model.gz`, true));
     this.caller.open(this.kernel, this.files.get(model));
@@ -72,8 +72,10 @@ export class ScenarioView {
     Object.assign(this.answer, trade);
     document.body.dataset.digest = trade.digest;
     this.page.setAttribute('aria-busy', 'false');
+    this.answered = this.spec;
     this.picture.askWhyAgain();
     this.draw();
+    this.changed();
     if (this.linked && this.linked !== trade.digest) this.say(this.T.otherNumbers(this.linked));
     this.linked = null;
   }
@@ -137,7 +139,8 @@ export class ScenarioView {
   pin() {
     const { spec, answer } = this,
       number = [1, 2, 3, 4].find((k) => this.pins.every((one) => one.number !== k));
-    this.pins = [...this.pins, { number, title: `${spec.title} (${number})`, world: answer.world, lost: answer.lost }];
+    const { world, lost, every } = answer;
+    this.pins = [...this.pins, { number, title: `${spec.title} (${number})`, start: spec.start, every, world, lost }];
     this.controls();
     this.draw();
   }
@@ -149,7 +152,9 @@ export class ScenarioView {
   // What a link carries; '' for a scenario as it was shipped.
   link() {
     const same = JSON.stringify(this.spec) === JSON.stringify(this.current.spec);
-    return same && this.current === this.scenarios[0] ? '' : shareText(this.current.name, this.current.spec, this.spec, this.answer?.digest);
+    // The digest travels when it is the one of this scenario, not of the one before.
+    const digest = this.answered === this.spec ? this.answer?.digest : undefined;
+    return same && this.current === this.scenarios[0] ? '' : shareText(this.current.name, this.current.spec, this.spec, digest);
   }
 
   /* ---- what is shown ---- */
@@ -168,7 +173,7 @@ export class ScenarioView {
         this.scenarios.map((one) => [one.name, one.title]),
         T.scenario,
         current.name,
-        (e) => this.open(e.target.value),
+        (e) => this.open(e.target.value).catch((error) => this.say(String(error.message ?? error))),
       ),
       this.undoButton,
       this.redoButton,

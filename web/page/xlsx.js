@@ -4,7 +4,8 @@ import { isoDay, dayOf } from './days.js';
 import { unpack } from './source.js';
 
 const PART_LIMIT = 64 << 20, // bytes of a part, unpacked
-  COLUMNS = 16384;
+  COLUMNS = 16384,
+  ROWS = 1048576;
 
 // The parts of a ZIP file by name: what the directory at its end says.
 function parts(bytes) {
@@ -112,7 +113,9 @@ export async function readWorkbook(bytes, wanted = null) {
     if (fields.length === 0) continue;
     width ||= fields.length;
     const texts = Array.from({ length: Math.max(width, fields.length) }, (_, k) => quoted(fields[k] ?? ''));
-    lines[+(row.getAttribute('r') ?? lines.length + 1) - 1] = texts.join(',');
+    const number = +(row.getAttribute('r') ?? lines.length + 1);
+    if (!(number >= 1 && number <= ROWS)) throw new Error('limit');
+    lines[number - 1] = texts.join(',');
   }
   return {
     sheets: sheets.map((one) => one.getAttribute('name')),
