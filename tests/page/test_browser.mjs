@@ -157,6 +157,19 @@ await test('while a dial is dragged the answer follows, and the drag is one step
   assert.ok(seen.size > 2, `${seen.size} answers while the hand moves`);
   await undo(first);
 });
+await test('of many changes in a row the last one is answered, and each is a step of undo', async () => {
+  const dial = page.locator('[data-dial=review]');
+  await dial.focus();
+  for (let k = 0; k < 6; k++) await page.keyboard.press('ArrowRight');
+  const last = await answered();
+  assert.equal(digestOf(await saved('#yaml')), last);
+  for (let k = 0; k < 6; k++) await page.keyboard.press('Control+z');
+  assert.equal(await answered(), first);
+  for (let k = 0; k < 6; k++) await page.keyboard.press('Control+y');
+  assert.equal(await answered(), last);
+  for (let k = 0; k < 6; k++) await page.keyboard.press('Control+z');
+  assert.equal(await answered(), first);
+});
 await test('a bar whose drag is broken off stands where it stood', async () => {
   const bar = page.locator('.bar-line').last(), before = await latest().inputValue(), box = await bar.boundingBox();
   await page.mouse.move(box.x + box.width / 2, box.y + 5);
