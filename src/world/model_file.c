@@ -309,8 +309,8 @@ ck_status ck_model_load(const void *file, size_t file_bytes, void *block, size_t
     }
     for (; field < end; field++) {
         if (good_values(&counts, field, cki_field_values(made, field), cki_field_length(&counts, field))) continue;
-        return ck_diags_add(diags, CK_E_FORMAT, (ck_place){0}, "the model file is damaged: values of %s", "build the world again",
-                            field->name);
+        return ck_diags_add(diags, CK_E_FORMAT, (ck_place){0}, "the model file is damaged: values of %s",
+                            "build the world again", field->name);
     }
     if (made->name_text >= counts.text) return refuse(diags, "the name of the world");
     const char *relation = bad_relation(made);

@@ -2,7 +2,11 @@
 #include "build.h"
 
 const struct cki_field_type_info cki_field_types[] = {
-    [CKI_FIELD_u8] = {"u8", 1}, [CKI_FIELD_u32] = {"u32", 4}, [CKI_FIELD_i32] = {"i32", 4}, [CKI_FIELD_f64] = {"f64", 8}};
+    [CKI_FIELD_u8] = {"u8", 1},
+    [CKI_FIELD_u32] = {"u32", 4},
+    [CKI_FIELD_i32] = {"i32", 4},
+    [CKI_FIELD_f64] = {"f64", 8},
+};
 
 const cki_field_info *cki_model_fields(size_t *count) {
     static const cki_field_info FIELDS[] = {

@@ -1,4 +1,5 @@
-// The answer: in words, what stops first, why, and pictures. Each part is made anew only when what it rests on has changed.
+// The answer: in words, what stops first, why, and pictures. Each part is made anew only when what it rests on has
+// changed.
 import { h, percent, rounded, select, table, usd } from './dom.js';
 import { chartText, png, save } from './save.js';
 import { missingArcs, missingShare, tiers } from './trade.js';
@@ -18,7 +19,15 @@ export const figure = (T, id, title, picture, ...extra) =>
       h(
         'span',
         { class: 'save' },
-        h('button', { title: T.svg, 'aria-label': `SVG: ${title}`, onclick: () => save(`${id}.svg`, 'image/svg+xml', chartText(id)) }, 'SVG'),
+        h(
+          'button',
+          {
+            title: T.svg,
+            'aria-label': `SVG: ${title}`,
+            onclick: () => save(`${id}.svg`, 'image/svg+xml', chartText(id)),
+          },
+          'SVG',
+        ),
         h('button', { title: T.png, 'aria-label': `PNG: ${title}`, onclick: () => png(id) }, 'PNG'),
       ),
     ),
@@ -79,7 +88,12 @@ export class AnswerView {
       one &&
       h(
         'button',
-        { 'data-why': one.site, class: 'small', 'aria-label': `${T.why} ${this.place(one)}`, onclick: () => this.askWhy(one.site) },
+        {
+          'data-why': one.site,
+          class: 'small',
+          'aria-label': `${T.why} ${this.place(one)}`,
+          onclick: () => this.askWhy(one.site),
+        },
         T.why,
       )
     );
@@ -95,17 +109,20 @@ export class AnswerView {
     let best = null,
       most = 0;
     working.forEach(([region, item, , site], k) => {
-      if (this.answer.lostOf[k] > most && test({ region, item })) [best, most] = [{ region, item, site }, this.answer.lostOf[k]];
+      if (this.answer.lostOf[k] > most && test({ region, item }))
+        [best, most] = [{ region, item, site }, this.answer.lostOf[k]];
     });
     return best;
   }
   // What a press on a number opens; null when no site stands behind it.
   opens(test) {
     const one = this.hardest(test);
-    return one ? { key: one.site, label: `${this.T.why} ${this.place(one)}`, press: () => this.askWhy(one.site) } : null;
+    return one
+      ? { key: one.site, label: `${this.T.why} ${this.place(one)}`, press: () => this.askWhy(one.site) }
+      : null;
   }
-  // What one more unit of the input that binds would save at the site, from its production function: value added and use at
-  // base, times how essential the input is.
+  // What one more unit of the input that binds would save at the site, from its production function: value added and
+  // use at base, times how essential the input is.
   shadowPrice() {
     const { facts, T } = this,
       [first] = this.why.steps,
@@ -115,7 +132,16 @@ export class AnswerView {
     if (!added || !(first.slot >= 0) || !(value[at + 3] > 0)) return null;
     const item = value[at + 1],
       region = facts.tables.site.value[first.site * facts.tables.site.width + 1];
-    return h('p', {}, T.shadow(usd((added * value[at + 5]) / value[at + 3]), facts.unit[item], facts.itemName[item], facts.regionName[region]));
+    return h(
+      'p',
+      {},
+      T.shadow(
+        usd((added * value[at + 5]) / value[at + 3]),
+        facts.unit[item],
+        facts.itemName[item],
+        facts.regionName[region],
+      ),
+    );
   }
   // Markets and the rest of a country have no name of their own: what they deal in, and where.
   siteName(site) {
@@ -128,19 +154,34 @@ export class AnswerView {
       short = (at) => (at >= 0 ? ` ← ${facts.itemName[slot.value[at * slot.width + 1]]}` : ''),
       m = spec.measures[why.steps.at(-1)?.measure];
     const step = (one) =>
-      [this.siteName(one.site) + short(one.slot), this.date(one.day), one.slot >= 0 ? T.cover(one.cover.toFixed(0)) : []].flat().join(' · ');
+      [
+        this.siteName(one.site) + short(one.slot),
+        this.date(one.day),
+        one.slot >= 0 ? T.cover(one.cover.toFixed(0)) : [],
+      ]
+        .flat()
+        .join(' · ');
     return h(
       'section',
       { id: 'why', tabindex: -1, class: 'panel', 'aria-label': T.why },
       h('button', { class: 'close', onclick: () => this.closeWhy() }, T.close),
       h('h2', {}, `${T.why} ${this.siteName(why.site)}`),
-      h('ol', {}, why.steps.map((one) => h('li', {}, step(one)))),
+      h(
+        'ol',
+        {},
+        why.steps.map((one) => h('li', {}, step(one))),
+      ),
       this.shadowPrice(),
       h(
         'p',
         {},
         m
-          ? [`${T.behind} `, h('b', { lang: 'en' }, m.title), ' ', m.link ? h('a', { href: m.link, rel: 'noreferrer' }, m.citation || T.law) : m.citation]
+          ? [
+              `${T.behind} `,
+              h('b', { lang: 'en' }, m.title),
+              ' ',
+              m.link ? h('a', { href: m.link, rel: 'noreferrer' }, m.citation || T.law) : m.citation,
+            ]
           : T.noWhy,
       ),
     );
@@ -160,7 +201,9 @@ export class AnswerView {
       { 'aria-live': 'polite' },
       h('p', { class: 'first' }, T.headline(usd(drawn?.lost?.[1] ?? answer.lost))),
       h('p', {}, drawn?.lost ? T.range(usd(drawn.lost[0]), usd(drawn.lost[2]), drawn.list.length) : T.drawing),
-      first ? line(T.first(facts.itemName[first.item], facts.regionName[first.region], this.date(first.slow)), first) : null,
+      first
+        ? line(T.first(facts.itemName[first.item], facts.regionName[first.region], this.date(first.slow)), first)
+        : null,
       line(
         T.most(facts.regionName[most], usd(answer.byRegion[most])),
         this.hardest((one) => one.region === most),
@@ -170,34 +213,67 @@ export class AnswerView {
   }
   under(draws) {
     const { T, answer, drawn } = this;
-    const parts = [`${T.digest} ${answer.digest ?? '…'}`, `${drawn?.list.length ?? 0} / ${draws} ${T.draws}`, `${answer.ms.toFixed(0)} ms`];
+    const parts = [
+      `${T.digest} ${answer.digest ?? '…'}`,
+      `${drawn?.list.length ?? 0} / ${draws} ${T.draws}`,
+      `${answer.ms.toFixed(0)} ms`,
+    ];
     return parts.join(' · ');
   }
   choices(item) {
     const { T, facts, industries, choice } = this,
       byName = (list) => list.map((k) => [k, facts.itemName[k]]).sort((a, b) => a[1].localeCompare(b[1])),
       goods = facts.itemId.map((_, k) => k).filter((k) => facts.tier[k] !== 'industry'),
-      field = (label, name, options, value, take) => h('label', {}, label, ' ', select(name, options, label, value, (e) => take(+e.target.value)));
+      field = (label, name, options, value, take) =>
+        h(
+          'label',
+          {},
+          label,
+          ' ',
+          select(name, options, label, value, (e) => take(+e.target.value)),
+        );
     return h(
       'div',
       { class: 'row' },
-      field(T.view, 'region', [[-1, T.world], ...facts.regionName.map((name, r) => [r, name])], choice.region, (region) => this.choose({ region })),
-      field(T.industry, 'industry', [[-1, T.allIndustries], ...industries.map((k) => [k, facts.itemName[k]])], choice.industry, (industry) => this.choose({ industry })),
+      field(
+        T.view,
+        'region',
+        [[-1, T.world], ...facts.regionName.map((name, r) => [r, name])],
+        choice.region,
+        (region) => this.choose({ region }),
+      ),
+      field(
+        T.industry,
+        'industry',
+        [[-1, T.allIndustries], ...industries.map((k) => [k, facts.itemName[k]])],
+        choice.industry,
+        (industry) => this.choose({ industry }),
+      ),
       field(T.items, 'item', byName(goods), item, (one) => this.choose({ item: one })),
     );
   }
   cause(stop) {
     const { facts } = this,
       bound = this.T.bound[stop.bound];
-    return typeof bound === 'function' ? bound(facts.itemName[facts.tables.slot.value[stop.slot * facts.tables.slot.width + 1]] ?? '') : bound;
+    return typeof bound === 'function'
+      ? bound(facts.itemName[facts.tables.slot.value[stop.slot * facts.tables.slot.width + 1]] ?? '')
+      : bound;
   }
   stops() {
     const { T, facts, answer, choice } = this;
     const rows = answer.stops
-      .filter((one) => (choice.region < 0 || one.region === choice.region) && (choice.industry < 0 || one.item === choice.industry))
+      .filter(
+        (one) =>
+          (choice.region < 0 || one.region === choice.region) && (choice.industry < 0 || one.item === choice.industry),
+      )
       .slice(0, 14);
     const cells = (one) => [
-      h('span', {}, h('time', {}, this.date(one.slow)), one.stop >= 0 ? [` · ${T.stop} `, h('time', {}, this.date(one.stop))] : ''),
+      h(
+        'span',
+        {},
+        h('time', {}, this.date(one.slow)),
+        one.stop >= 0 ? [` · ${T.stop} `, h('time', {}, this.date(one.stop))] : '',
+      ),
       facts.itemName[one.item],
       facts.regionName[one.region],
       percent(one.lowest),
@@ -225,7 +301,8 @@ export class AnswerView {
       most = -1;
     for (let k = 0; k < facts.items; k++) {
       if (facts.tier[k] === 'industry') continue;
-      for (let p = k * points; p < (k + 1) * points; p++) if (answer.outside[p] > most) [best, most] = [k, answer.outside[p]];
+      for (let p = k * points; p < (k + 1) * points; p++)
+        if (answer.outside[p] > most) [best, most] = [k, answer.outside[p]];
     }
     return best;
   }
@@ -249,7 +326,9 @@ export class AnswerView {
         ...common,
         lines: [
           { values: series, className: 'one', name: spec.title },
-          ...(whole ? pins.map((pin) => ({ values: this.beside(pin), className: `pin${pin.number - 1}`, name: pin.title })) : []),
+          ...(whole
+            ? pins.map((pin) => ({ values: this.beside(pin), className: `pin${pin.number - 1}`, name: pin.title }))
+            : []),
         ],
         bands: whole && drawn?.world ? [{ low: drawn.world.map((b) => b[0]), high: drawn.world.map((b) => b[2]) }] : [],
         label: T.losses,
@@ -266,7 +345,11 @@ export class AnswerView {
                 'li',
                 { class: `pin${pin.number - 1}` },
                 `${pin.title}: ${usd(pin.lost)} `,
-                h('button', { class: 'small', 'aria-label': `${T.unpin}: ${pin.title}`, onclick: () => this.unpin(pin) }, T.unpin),
+                h(
+                  'button',
+                  { class: 'small', 'aria-label': `${T.unpin}: ${pin.title}`, onclick: () => this.unpin(pin) },
+                  T.unpin,
+                ),
               ),
             ),
           )
@@ -276,12 +359,23 @@ export class AnswerView {
   // The ten largest losses; each opens why.
   lossBars(id, values, names, bandsOf, opens) {
     const { T } = this;
-    const rows = Array.from(values, (value, k) => ({ k, name: names[k], value, low: bandsOf?.[k][0], high: bandsOf?.[k][2] }))
+    const rows = Array.from(values, (value, k) => ({
+      k,
+      name: names[k],
+      value,
+      low: bandsOf?.[k][0],
+      high: bandsOf?.[k][2],
+    }))
       .sort((a, b) => b.value - a.value)
       .filter((one) => one.value > 0)
       .slice(0, 10)
       .map((one) => ({ ...one, opens: opens(one.k) }));
-    return figure(T, id, T[id], rows.length ? bars({ rows, label: T[id], format: usd }) : h('p', { class: 'soft' }, T.nothing));
+    return figure(
+      T,
+      id,
+      T[id],
+      rows.length ? bars({ rows, label: T[id], format: usd }) : h('p', { class: 'soft' }, T.nothing),
+    );
   }
   pricesFigure(item, common) {
     const { T, answer, facts } = this,
@@ -302,7 +396,16 @@ export class AnswerView {
         label: `${T.prices}: ${facts.itemName[item]}`,
         unit: '×',
       }),
-      h('p', { class: 'key' }, h('i', { class: 'one' }), T.outside, h('i', { class: 'two' }), T.inside, ' ', this.whyButton(short)),
+      h(
+        'p',
+        { class: 'key' },
+        h('i', { class: 'one' }),
+        T.outside,
+        h('i', { class: 'two' }),
+        T.inside,
+        ' ',
+        this.whyButton(short),
+      ),
     );
   }
   mapFigure(narrow) {
@@ -384,7 +487,8 @@ export class AnswerView {
       item = choice.item ?? (answer.scarcest ??= this.scarcest()),
       common = { start: spec.start, every: answer.every, narrow },
       part = (id, rests, make) => kept.part(id, [T, narrow, ...rests], make);
-    // Pictures of trade rest on what comes after the answer, that of the futures on many: until then the ones before stay.
+    // Pictures of trade rest on what comes after the answer, that of the futures on many: until then the ones before
+    // stay.
     const later = (id, ready, rests, make) => (ready ? part(id, rests, make) : kept.last(id));
     this.line ??= h('p', { class: 'soft count' });
     this.line.textContent = this.under(draws);
@@ -401,7 +505,9 @@ export class AnswerView {
         h(
           'div',
           { class: 'pair' },
-          this.lossBars('regions', answer.byRegion, this.facts.regionName, drawn?.region, (r) => this.opens((one) => one.region === r)),
+          this.lossBars('regions', answer.byRegion, this.facts.regionName, drawn?.region, (r) =>
+            this.opens((one) => one.region === r),
+          ),
           this.lossBars(
             'industries',
             answer.byIndustry,

@@ -11,9 +11,13 @@ export const titled = (node, text) => (node.append(s('title', {}, text)), node);
 // A mark with its words; opens: {key, label, press} where a press on it opens something.
 export function pressable(node, opens, label) {
   if (!opens) return titled(node, label);
-  for (const [key, value] of Object.entries({ tabindex: 0, role: 'button', 'data-why': opens.key })) node.setAttribute(key, value);
+  for (const [key, value] of Object.entries({ tabindex: 0, role: 'button', 'data-why': opens.key }))
+    node.setAttribute(key, value);
   node.addEventListener('click', opens.press);
-  node.addEventListener('keydown', (event) => (event.key === 'Enter' || event.key === ' ') && (event.preventDefault(), opens.press()));
+  node.addEventListener(
+    'keydown',
+    (event) => (event.key === 'Enter' || event.key === ' ') && (event.preventDefault(), opens.press()),
+  );
   return titled(node, `${label}. ${opens.label}`);
 }
 // Marks of an axis from below `low` to above `high`: 1, 2 or 5 times a power of ten apart, some five of them.
@@ -24,9 +28,13 @@ function marks(low, high) {
     first = Math.floor(low / step),
     last = Math.max(first + 1, Math.ceil(high / step));
   const digits = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
-  return Array.from({ length: last - first + 1 }, (_, k) => ({ at: (first + k) * step, text: ((first + k) * step).toFixed(digits) }));
+  return Array.from({ length: last - first + 1 }, (_, k) => ({
+    at: (first + k) * step,
+    text: ((first + k) * step).toFixed(digits),
+  }));
 }
-// lines: [{values, className, name}]; bands: [{low, high}]; times, unit: of the axis; narrow: for a screen of a hand's width
+// lines: [{values, className, name}]; bands: [{low, high}]; times, unit: of the axis; narrow: for a screen of a hand's
+// width
 export function lineChart({ lines, bands = [], start, every, label, times = 1, unit = '', floor = 0, narrow = false }) {
   const W = narrow ? 380 : 920,
     H = narrow ? 220 : 280,
@@ -35,7 +43,11 @@ export function lineChart({ lines, bands = [], start, every, label, times = 1, u
     top = 12,
     bottom = 26;
   const n = lines[0].values.length;
-  const most = Math.max(floor, ...lines.flatMap((l) => [...l.values].filter((v) => v >= -Infinity)), ...bands.flatMap((b) => [...b.high])),
+  const most = Math.max(
+      floor,
+      ...lines.flatMap((l) => [...l.values].filter((v) => v >= -Infinity)),
+      ...bands.flatMap((b) => [...b.high]),
+    ),
     axis = marks(floor * times, most * times),
     lowest = axis[0].at / times,
     highest = axis.at(-1).at / times;
@@ -44,7 +56,9 @@ export function lineChart({ lines, bands = [], start, every, label, times = 1, u
   // Values that are not there (NaN) leave a gap.
   const path = (values) =>
     Array.from(values, (v, k) =>
-      v >= -Infinity ? `${values[k - 1] >= -Infinity ? 'L' : 'M'}${x(k).toFixed(1)} ${y(Math.max(v, lowest)).toFixed(1)}` : '',
+      v >= -Infinity
+        ? `${values[k - 1] >= -Infinity ? 'L' : 'M'}${x(k).toFixed(1)} ${y(Math.max(v, lowest)).toFixed(1)}`
+        : '',
     ).join('');
   const svg = s('svg', { viewBox: `0 0 ${W} ${H}`, role: 'img', 'aria-label': label });
   for (const { at, text } of axis) {

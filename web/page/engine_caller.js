@@ -1,5 +1,5 @@
-// The workers behind the scenario: one answers questions, the others draw futures, and the first of them runs the years without
-// measures. A question that has become old is not answered.
+// The workers behind the scenario: one answers questions, the others draw futures, and the first of them runs the years
+// without measures. A question that has become old is not answered.
 import { baselineKey } from './change.js';
 
 export const DRAWS = 400;
@@ -25,8 +25,8 @@ export class EngineCaller {
     Object.assign(this, { key: null, out: false, held: null });
     this.all({ type: 'open', wasm, file });
   }
-  // live: one of many questions while something is dragged. The one that is out is answered first, so that the page follows
-  // the hand; of those that come meanwhile the newest waits. Any other question ends the one that is out.
+  // live: one of many questions while something is dragged. The one that is out is answered first, so that the page
+  // follows the hand; of those that come meanwhile the newest waits. Any other question ends the one that is out.
   ask(spec, { authority, live = false }) {
     clearTimeout(this.later);
     this.held = live && this.out ? { spec, authority } : null;

@@ -29,7 +29,13 @@ export class GameView {
   // A game as a link carries it: the same chair, seed and moves give the same digest.
   shared() {
     const { words, side, seed, state } = this;
-    return { game: words.name, side, seed, moves: state.turns.map((turn) => turn.moves[side].word), digest: state.digest };
+    return {
+      game: words.name,
+      side,
+      seed,
+      moves: state.turns.map((turn) => turn.moves[side].word),
+      digest: state.digest,
+    };
   }
   async take({ game, side, seed, moves, digest }) {
     const fits = game === this.words.name && [0, 1].includes(side) && /^\d{1,15}$/.test(seed) && Array.isArray(moves);
@@ -371,7 +377,14 @@ export class GameView {
   }
   parts(T, narrow) {
     const G = T.gameView;
-    return { body: h('div', { class: 'columns' }, h('div', { class: 'side' }, this.state ? this.levers(T) : []), this.table(T, narrow)) };
+    return {
+      body: h(
+        'div',
+        { class: 'columns' },
+        h('div', { class: 'side' }, this.state ? this.levers(T) : []),
+        this.table(T, narrow),
+      ),
+    };
   }
   table(T, narrow) {
     if (!this.state) return h('main', {}, this.chair(T), h('p', { class: 'loading' }, T.gameView.solving));

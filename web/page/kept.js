@@ -1,5 +1,5 @@
-// Parts of the document that stay as they are while nothing changed that they rest on: an answer is drawn without a flicker,
-// an open list stays open, and the focus stays where it is.
+// Parts of the document that stay as they are while nothing changed that they rest on: an answer is drawn without a
+// flicker, an open list stays open, and the focus stays where it is.
 
 export class Kept {
   constructor() {
@@ -27,7 +27,20 @@ export function settle(parent, nodes) {
 }
 
 // The control that had the focus gets it back after its part was made anew.
-const KEYS = ['id', 'data-dial', 'data-date', 'data-bar', 'data-remove', 'data-why', 'data-node', 'data-view', 'data-line', 'data-mode', 'data-move', 'name'];
+const KEYS = [
+  'id',
+  'data-dial',
+  'data-date',
+  'data-bar',
+  'data-remove',
+  'data-why',
+  'data-node',
+  'data-view',
+  'data-line',
+  'data-mode',
+  'data-move',
+  'name',
+];
 export function focusKey() {
   const node = document.activeElement,
     key = KEYS.find((one) => node?.getAttribute(one));

@@ -31,8 +31,8 @@ const money = (amount, currency = '') =>
 const csvCell = (value) =>
   /[",\n]/.test(String(value ?? '')) ? `"${String(value).replaceAll('"', '""')}"` : (value ?? '');
 
-// call(type, deal): the module's answer. readText(name): a file of the page. regions: [[id, name]]. share(value): the user wants
-// a link.
+// call(type, deal): the module's answer. readText(name): a file of the page. regions: [[id, name]]. share(value): the
+// user wants a link.
 export class LawView {
   constructor({ call, readText, regions, draw, share }) {
     Object.assign(this, { call, readText, regions, draw, share });
@@ -80,7 +80,13 @@ export class LawView {
         days = sheet ? { on, known } : {};
       await this.load(name, csv, { book: { bytes, sheets, sheet: sheet ?? sheets[0] }, ...days });
     } catch (error) {
-      Object.assign(this.state, { name, text: '', table: true, book: null, wrong: error.message === 'limit' ? 'tooLarge' : 'noWorkbook' });
+      Object.assign(this.state, {
+        name,
+        text: '',
+        table: true,
+        book: null,
+        wrong: error.message === 'limit' ? 'tooLarge' : 'noWorkbook',
+      });
       this.answer = null;
       this.tree = null;
       this.draw();
@@ -90,7 +96,15 @@ export class LawView {
   shared() {
     const { name, text, on, known, mode, line, readings } = this.state;
     const own = EXAMPLES.includes(name) && text === this.given ? {} : { text };
-    return { name, ...own, on, known, mode, line, readings: [...readings.keys()].map((choice) => [choice, this.reading(choice)]) };
+    return {
+      name,
+      ...own,
+      on,
+      known,
+      mode,
+      line,
+      readings: [...readings.keys()].map((choice) => [choice, this.reading(choice)]),
+    };
   }
   reading(choice) {
     const taken = this.state.readings.get(choice);
@@ -218,7 +232,18 @@ export class LawView {
     const { book, name } = this.state;
     if (!book || book.sheets.length < 2) return null;
     const take = (e) => this.openSheet(name, book.bytes, e.target.value);
-    return h('label', { class: 'field' }, W.sheet, select('sheet', book.sheets.map((one) => [one, one]), W.sheet, book.sheet, take));
+    return h(
+      'label',
+      { class: 'field' },
+      W.sheet,
+      select(
+        'sheet',
+        book.sheets.map((one) => [one, one]),
+        W.sheet,
+        book.sheet,
+        take,
+      ),
+    );
   }
   textArea(W) {
     const area = h('textarea', {
@@ -342,7 +367,15 @@ export class LawView {
             `: ${one.says ?? one.reading} `,
             one.taken
               ? h('small', {}, W.taken)
-              : h('button', { class: 'small', 'data-reading': one.reading, onclick: () => (this.setReading(one.choice, one.reading), this.check()) }, W.take),
+              : h(
+                  'button',
+                  {
+                    class: 'small',
+                    'data-reading': one.reading,
+                    onclick: () => (this.setReading(one.choice, one.reading), this.check()),
+                  },
+                  W.take,
+                ),
           ),
         ),
       ),
@@ -519,8 +552,12 @@ export class LawView {
   }
   // Whose answer changes: the regime of the rule, or the regimes where a value gives another outcome.
   asksIt(one) {
-    const ids = one.rule ? [one.rule.split('/')[0]] : (one.values ?? []).flatMap((value) => (value.regimes ?? []).map((regime) => regime.regime));
-    const titles = new Map(this.answer.determinations[this.state.line].regimes.map((regime) => [regime.regime, regime.title]));
+    const ids = one.rule
+      ? [one.rule.split('/')[0]]
+      : (one.values ?? []).flatMap((value) => (value.regimes ?? []).map((regime) => regime.regime));
+    const titles = new Map(
+      this.answer.determinations[this.state.line].regimes.map((regime) => [regime.regime, regime.title]),
+    );
     return [...new Set(ids)].map((id) => titles.get(id) || id).join('; ');
   }
   flips(W, list) {
@@ -626,7 +663,11 @@ export class LawView {
         },
         W.asDeal,
       ),
-      h('button', { id: 'to-deal', class: 'jump', onclick: () => document.getElementById('law-open').focus() }, `${W.deal} ↓`),
+      h(
+        'button',
+        { id: 'to-deal', class: 'jump', onclick: () => document.getElementById('law-open').focus() },
+        `${W.deal} ↓`,
+      ),
     );
   }
   result(T) {
@@ -679,6 +720,13 @@ export class LawView {
     ];
   }
   parts(T) {
-    return { body: h('div', { class: 'columns' }, h('div', { class: 'side' }, this.head(T)), h('main', { id: 'law-answer' }, this.result(T))) };
+    return {
+      body: h(
+        'div',
+        { class: 'columns' },
+        h('div', { class: 'side' }, this.head(T)),
+        h('main', { id: 'law-answer' }, this.result(T)),
+      ),
+    };
   }
 }

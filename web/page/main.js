@@ -46,7 +46,11 @@ function top() {
       'nav',
       { 'aria-label': T.views },
       ['scenario', ...viewNames].map((name) =>
-        h('button', { 'data-view': name, 'aria-current': name === place ? 'page' : null, onclick: () => go(name) }, T.viewNames[name]),
+        h(
+          'button',
+          { 'data-view': name, 'aria-current': name === place ? 'page' : null, onclick: () => go(name) },
+          T.viewNames[name],
+        ),
       ),
     ),
     h('span', { class: 'gap' }),
@@ -73,7 +77,10 @@ function top() {
 function show() {
   const focus = focusKey(),
     view = place === 'scenario' ? scenario : others[place];
-  const { tools = null, body } = view?.words || view === scenario ? view.parts(T, narrow.matches) : { body: h('p', { class: 'loading' }, T.loading) };
+  const { tools = null, body } =
+    view?.words || view === scenario
+      ? view.parts(T, narrow.matches)
+      : { body: h('p', { class: 'loading' }, T.loading) };
   page.replaceChildren(h('header', {}, top(), tools, status), body);
   refocus(focus);
 }
@@ -145,7 +152,8 @@ async function copyLink(fragment) {
   );
   say(done ? T.copied : T.inAddress);
 }
-const share = async (name, value) => copyLink(name === 'scenario' ? await scenario.link() : `${name}=${await pack(value)}`);
+const share = async (name, value) =>
+  copyLink(name === 'scenario' ? await scenario.link() : `${name}=${await pack(value)}`);
 
 // What an address asks for, once the world is there.
 async function follow(fragment) {
@@ -172,7 +180,11 @@ addEventListener('hashchange', async () => {
 function serve() {
   if (!server || !scenario) return;
   const shown = () => place === 'scenario' && scenario.draw();
-  scenario.native = new ServedPanel({ server, yaml: () => toYaml(scenario.spec, scenario.current.world, scenario.facts), draw: shown });
+  scenario.native = new ServedPanel({
+    server,
+    yaml: () => toYaml(scenario.spec, scenario.current.world, scenario.facts),
+    draw: shown,
+  });
   shown();
 }
 async function start() {
@@ -206,7 +218,8 @@ async function start() {
   serve();
 }
 addEventListener('keydown', (event) => {
-  if (place !== 'scenario' || !(event.ctrlKey || event.metaKey) || event.target.matches('input[type=text],textarea')) return;
+  if (place !== 'scenario' || !(event.ctrlKey || event.metaKey) || event.target.matches('input[type=text],textarea'))
+    return;
   const key = event.key.toLowerCase(),
     again = key === 'y' || (key === 'z' && event.shiftKey);
   if (!again && key !== 'z') return;

@@ -55,7 +55,12 @@ export function map({ places, arcs, label, format, narrow = false }) {
   const at = (place) => (place.id === 'ROW' ? [60, H - 50] : [x(place.longitude), y(place.latitude)]);
   const svg = s(
     'svg',
-    { viewBox: `0 0 ${W} ${H}`, role: places.some((place) => place.opens) ? 'group' : 'img', class: narrow ? 'narrow' : '', 'aria-label': label },
+    {
+      viewBox: `0 0 ${W} ${H}`,
+      role: places.some((place) => place.opens) ? 'group' : 'img',
+      class: narrow ? 'narrow' : '',
+      'aria-label': label,
+    },
     land(),
   );
   const most = Math.max(1e-9, ...arcs.map((arc) => arc.weight)),
@@ -85,7 +90,13 @@ export function map({ places, arcs, label, format, narrow = false }) {
       ),
     );
     if (place.loss >= (narrow ? 0.12 : 0.08) * top)
-      svg.append(s('text', { x: cx, y: cy + 4, 'text-anchor': 'middle', 'font-weight': 600, class: 'halo' }, place.id));
+      svg.append(
+        s(
+          'text',
+          { x: cx, y: cy + 4, 'text-anchor': 'middle', 'font-weight': 600, class: 'halo', 'pointer-events': 'none' },
+          place.id,
+        ),
+      );
   }
   return svg;
 }

@@ -15,11 +15,20 @@ const copy = (value) => JSON.parse(JSON.stringify(value));
 const MOST_PINS = 4;
 
 export class ScenarioView {
-  // page: the element that is busy while a question is out; say(text): a message; opened(): the world is there; changed(): the
-  // link to the scenario is another; share(): the user wants it.
+  // page: the element that is busy while a question is out; say(text): a message; opened(): the world is there;
+  // changed(): the link to the scenario is another; share(): the user wants it.
   constructor({ scenarios, kernel, source, page, say, narrow, opened, changed, share }) {
     Object.assign(this, { scenarios, kernel, page, say, opened, changed, narrow, share });
-    Object.assign(this, { past: [], future: [], held: null, answer: null, drawn: null, pins: [], files: new Map(), native: null });
+    Object.assign(this, {
+      past: [],
+      future: [],
+      held: null,
+      answer: null,
+      drawn: null,
+      pins: [],
+      files: new Map(),
+      native: null,
+    });
     this.caller = new EngineCaller(source, {
       opened: (data) => this.takeWorld(data),
       answer: (answer) => this.takeAnswer(answer),
@@ -35,7 +44,11 @@ export class ScenarioView {
       settled = (keep) => this.settled(keep);
     this.timeline = new Timeline({ edit: (change) => this.edit(change), drag, settled });
     this.dials = new DialPanel({ drag, settled });
-    this.picture = new AnswerView({ why: (site) => this.caller.why(site), draw: () => this.draw(), unpin: (pin) => this.unpin(pin) });
+    this.picture = new AnswerView({
+      why: (site) => this.caller.why(site),
+      draw: () => this.draw(),
+      unpin: (pin) => this.unpin(pin),
+    });
     this.side = h('div', { class: 'side' });
     this.columns = h('div', { class: 'columns' }, this.side, this.picture.main);
   }
@@ -154,7 +167,9 @@ export class ScenarioView {
     const same = JSON.stringify(this.spec) === JSON.stringify(this.current.spec);
     // The digest travels when it is the one of this scenario, not of the one before.
     const digest = this.answered === this.spec ? this.answer?.digest : undefined;
-    return same && this.current === this.scenarios[0] ? '' : shareText(this.current.name, this.current.spec, this.spec, digest);
+    return same && this.current === this.scenarios[0]
+      ? ''
+      : shareText(this.current.name, this.current.spec, this.spec, digest);
   }
 
   /* ---- what is shown ---- */
@@ -164,7 +179,8 @@ export class ScenarioView {
     this.undoButton = h('button', { id: 'undo', title: T.undoKey, onclick: () => this.undo() }, T.undo);
     this.redoButton = h('button', { id: 'redo', title: T.redoKey, onclick: () => this.redo() }, T.redo);
     this.pinButton = h('button', { id: 'pin', title: T.pinKey, onclick: () => this.pin() }, T.pin);
-    const table = () => lossesCsv({ facts: this.facts, industries: this.industries, answer: this.answer, drawn: this.drawn });
+    const table = () =>
+      lossesCsv({ facts: this.facts, industries: this.industries, answer: this.answer, drawn: this.drawn });
     return h(
       'div',
       { class: 'tools' },
@@ -178,10 +194,21 @@ export class ScenarioView {
       this.undoButton,
       this.redoButton,
       h('button', { id: 'share', onclick: () => this.share() }, T.share),
-      h('button', { id: 'yaml', onclick: () => save(`${spec.name}.yaml`, 'text/yaml', toYaml(this.spec, current.world, this.facts)) }, T.yaml),
+      h(
+        'button',
+        {
+          id: 'yaml',
+          onclick: () => save(`${spec.name}.yaml`, 'text/yaml', toYaml(this.spec, current.world, this.facts)),
+        },
+        T.yaml,
+      ),
       h('button', { id: 'csv', onclick: () => this.answer && save(`${spec.name}.csv`, 'text/csv', table()) }, T.csv),
       this.pinButton,
-      h('button', { id: 'to-dials', class: 'jump', onclick: () => this.side.querySelector('[data-dial]').focus() }, T.toDials),
+      h(
+        'button',
+        { id: 'to-dials', class: 'jump', onclick: () => this.side.querySelector('[data-dial]').focus() },
+        T.toDials,
+      ),
     );
   }
   parts(T) {

@@ -1,5 +1,5 @@
-// Where files come from: parts of the document when the page is one file, else from beside it. And links that carry what a
-// view shows.
+// Where files come from: parts of the document when the page is one file, else from beside it. And links that carry
+// what a view shows.
 const through = async (bytes, stream) =>
   new Uint8Array(await new Response(new Blob([bytes]).stream().pipeThrough(stream)).arrayBuffer());
 export const unpack = (bytes, format) => through(bytes, new DecompressionStream(format));
@@ -66,7 +66,11 @@ export function unshare(shared, scenarios) {
   if (Array.isArray(measures))
     spec.measures = measures
       .map((m) =>
-        typeof m === 'string' ? known.get(m) : known.get(m.id)?.reach && !m.reach ? { ...m, reach: known.get(m.id).reach } : m,
+        typeof m === 'string'
+          ? known.get(m)
+          : known.get(m.id)?.reach && !m.reach
+            ? { ...m, reach: known.get(m.id).reach }
+            : m,
       )
       .filter((m) => m)
       .map((m) => JSON.parse(JSON.stringify(m)));

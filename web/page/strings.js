@@ -120,7 +120,10 @@ const WORDS = {
   nativeRun: ['Run natively', '在服务器上运行'],
   nativeStop: ['Stop', '停止'],
   nativeAhead: [(n) => `${n} ahead`, (n) => `前面还有 ${n} 个`],
-  nativeDone: [(n) => `Value added lost in ${n} draws, middle and nine in ten:`, (n) => `${n} 次抽样中损失的增加值（中位数与九成区间）：`],
+  nativeDone: [
+    (n) => `Value added lost in ${n} draws, middle and nine in ten:`,
+    (n) => `${n} 次抽样中损失的增加值（中位数与九成区间）：`,
+  ],
   nativeBand: ['Value added lost', '增加值损失'],
   nativeOld: ['The scenario has been changed since.', '此后情景已被修改。'],
   nativeDigest: ['Digest of the ensemble:', '集合摘要：'],

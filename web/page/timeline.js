@@ -240,11 +240,25 @@ export class Timeline {
           this.list.lastChild.scrollIntoView({ block: 'nearest' });
         },
       },
-      select('effect', ['ban', 'licence', 'duty'].map((e) => [e, T[e]]), T.effect),
-      select('group', facts.groupId.map((g) => [g, g]), T.group),
+      select(
+        'effect',
+        ['ban', 'licence', 'duty'].map((e) => [e, T[e]]),
+        T.effect,
+      ),
+      select(
+        'group',
+        facts.groupId.map((g) => [g, g]),
+        T.group,
+      ),
       select('origin', regions, T.origin, 'CHN'),
       select('to', [['*', T.world], ...regions], T.destination),
-      h('input', { type: 'date', name: 'day', 'aria-label': T.day, value: isoDay(this.spec.start + 365), required: true }),
+      h('input', {
+        type: 'date',
+        name: 'day',
+        'aria-label': T.day,
+        value: isoDay(this.spec.start + 365),
+        required: true,
+      }),
       h('button', { id: 'add' }, T.add),
     );
   }

@@ -1,7 +1,7 @@
-// The engine behind the page. Messages in: open, ask, baseline, base, why, draws, stop. One worker answers questions; the
-// others draw futures, and the first of them runs the years without measures (baseline) while the question runs. The page
-// hands what comes of them (base) to all. Of the questions and baselines that wait only the newest counts, and a newer
-// question ends the one that is being answered at its next slice.
+// The engine behind the page. Messages in: open, ask, baseline, base, why, draws, stop. One worker answers questions;
+// the others draw futures, and the first of them runs the years without measures (baseline) while the question runs.
+// The page hands what comes of them (base) to all. Of the questions and baselines that wait only the newest counts, and
+// a newer question ends the one that is being answered at its next slice.
 import { Engine } from './engine.js';
 import { Results } from './results.js';
 import { firstChange } from './change.js';
@@ -119,7 +119,8 @@ self.onmessage = async ({ data }) => {
       if (nextBase === data) say({ type: 'base', base: results.baseline(data.spec, data.key) });
     }
     if (data.type === 'draws') await draws(data);
-    if (data.type === 'why' && !answering) say({ type: 'why', site: data.site, id: data.id, steps: engine.why(data.site) });
+    if (data.type === 'why' && !answering)
+      say({ type: 'why', site: data.site, id: data.id, steps: engine.why(data.site) });
   } catch (error) {
     fail(data.id, error);
   }

@@ -1,5 +1,6 @@
-// A sheet of a workbook as CSV, with the rules of src/io/xlsx_read.c (ECMA-376 part 1: 18.2 workbook, 18.3 worksheets, 18.4
-// shared strings, 18.8.30 number formats, 18.17.4 dates). Rows keep their numbers, so that messages name the right line.
+// A sheet of a workbook as CSV, with the rules of src/io/xlsx_read.c (ECMA-376 part 1: 18.2 workbook, 18.3 worksheets,
+// 18.4 shared strings, 18.8.30 number formats, 18.17.4 dates). Rows keep their numbers, so that messages name the right
+// line.
 import { isoDay, dayOf } from './days.js';
 import { unpack } from './source.js';
 
