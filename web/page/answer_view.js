@@ -98,21 +98,21 @@ export class AnswerView {
       )
     );
   }
-  // The site that loses most among those of a bar or a circle.
-  hardest(test) {
-    const { working, missing, points } = this.answer;
-    this.answer.lostOf ??= working.map((_, k) => {
+  // What each working site loses, USD.
+  lostOf() {
+    const { working, missing, points, every } = this.answer;
+    return (this.answer.lostOf ??= working.map((_, k) => {
       let sum = 0;
       for (let p = 0; p < points; p++) sum += missing[p * working.length + k];
-      return sum;
-    });
-    let best = null,
-      most = 0;
-    working.forEach(([region, item, , site], k) => {
-      if (this.answer.lostOf[k] > most && test({ region, item }))
-        [best, most] = [{ region, item, site }, this.answer.lostOf[k]];
-    });
-    return best;
+      return sum * every;
+    }));
+  }
+  // The site that loses most among those of a bar or a circle: of those that slow, whose causes the engine keeps, else of all.
+  hardest(test) {
+    const lost = this.lostOf(),
+      all = this.answer.working.map(([region, item, , site], k) => ({ region, item, site, lost: lost[k] })),
+      most = (list) => list.filter(test).reduce((best, one) => (one.lost > (best?.lost ?? 0) ? one : best), null);
+    return most(this.answer.stops) ?? most(all);
   }
   // What a press on a number opens; null when no site stands behind it.
   opens(test) {
@@ -148,6 +148,14 @@ export class AnswerView {
     const { value, width } = this.facts.tables.site;
     return this.facts.siteName[site] || this.place({ item: value[site * width + 2], region: value[site * width + 1] });
   }
+  // The engine keeps the causes of sites that slow; what is known of the others.
+  notSlowed() {
+    const { T, answer, why } = this,
+      k = answer.working.findIndex(([, , , site]) => site === why.site);
+    return k < 0
+      ? T.noWhy
+      : T.notSlowed(percent(answer.lows[2 * k]), this.date(answer.lows[2 * k + 1]), usd(this.lostOf()[k]));
+  }
   whyPanel() {
     const { facts, T, why, spec } = this,
       slot = facts.tables.slot,
@@ -166,24 +174,27 @@ export class AnswerView {
       { id: 'why', tabindex: -1, class: 'panel', 'aria-label': T.why },
       h('button', { class: 'close', onclick: () => this.closeWhy() }, T.close),
       h('h2', {}, `${T.why} ${this.siteName(why.site)}`),
-      h(
-        'ol',
-        {},
-        why.steps.map((one) => h('li', {}, step(one))),
-      ),
+      why.steps.length === 0
+        ? h('p', {}, this.notSlowed())
+        : h(
+            'ol',
+            {},
+            why.steps.map((one) => h('li', {}, step(one))),
+          ),
       this.shadowPrice(),
-      h(
-        'p',
-        {},
-        m
-          ? [
-              `${T.behind} `,
-              h('b', { lang: 'en' }, m.title),
-              ' ',
-              m.link ? h('a', { href: m.link, rel: 'noreferrer' }, m.citation || T.law) : m.citation,
-            ]
-          : T.noWhy,
-      ),
+      why.steps.length > 0 &&
+        h(
+          'p',
+          {},
+          m
+            ? [
+                `${T.behind} `,
+                h('b', { lang: 'en' }, m.title),
+                ' ',
+                m.link ? h('a', { href: m.link, rel: 'noreferrer' }, m.citation || T.law) : m.citation,
+              ]
+            : T.noWhy,
+        ),
     );
   }
 

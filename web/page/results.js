@@ -81,6 +81,11 @@ export class Results {
     });
     return { lost, world, missing, byRegion, byIndustry, lostSite };
   }
+  // Level and day of the lowest output of the working sites, one after the other.
+  lows() {
+    const { value, width } = this.engine.table('result');
+    return Float64Array.from(this.working.flatMap((s) => [value[s * width + 2], value[s * width + 3]]));
+  }
   stops(lostSite) {
     const { value, width } = this.engine.table('result');
     const list = [];
@@ -134,7 +139,7 @@ export class Results {
       stops = this.stops(losses.lostSite),
       prices = this.prices(run, authority);
     const working = this.working.map((s) => [this.sites[s].region, this.sites[s].item, this.sites[s].added, s]);
-    return { ...run, ...losses, working, stops, ...prices };
+    return { ...run, ...losses, working, lows: this.lows(), stops, ...prices };
   }
   // Digest and what was shipped, for the pictures further down: after the answer, because both walk through the run.
   trade() {

@@ -142,6 +142,11 @@ const WORDS = {
   ],
   cover: [(days) => `usual stock ${days} days`, (days) => `通常库存 ${days} 天`],
   noWhy: ['No measure stands behind it.', '背后没有措施。'],
+  notSlowed: [
+    (low, when, lost) =>
+      `It loses ${lost}. Its lowest output, ${low} on ${when}, is above the level at which it counts as slowed; the engine keeps the causes of what slows.`,
+    (low, when, lost) => `它共损失 ${lost}。最低产出为 ${low}（${when}），未低至计为减产的水平；引擎仅记录减产者的原因。`,
+  ],
   dial: {
     approval: ['Approval of civil licences', '民用许可批准率'],
     review: ['Days of review', '审查天数'],
