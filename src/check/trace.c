@@ -120,7 +120,7 @@ ck_status ck_trace_text(const ck_check *check, const ck_law_decision *decision, 
 
 /* ---------------------------------------------------------------- rows of a table --------------------------------- */
 
-#define SLACK 16u                        // texts are copied in pieces of this size, with as many bytes behind their end
+#define SLACK 32u                        // texts are copied in pieces of this size, with as many bytes behind their end
 
 /* What stands before the text of a row, as far as its opening quotation mark. */
 static void put_head(lines *head, const ck_host_deal *deal, uint32_t line) {
@@ -166,17 +166,16 @@ static void put_row(lines *rows, const lines *head, const char *text, size_t len
 /* What does not change in a row from deal to deal is written once: what stands before the value found, and what stands behind it. Rows of
    one place of the law, at one depth and with one truth, are alike. */
 typedef struct shape {
-    const char *what, *file;             // NULL: free
+    const char *what, *file;
     uint32_t    what_length, line, depth, truth;
-    size_t      before, behind;          // in `text`
-    uint32_t    before_length, behind_length;            // behind: with the line end
+    uint32_t    before_length, behind_length;            // of the texts that follow; behind: with the line end
 } shape;
 #define SHAPES      (1u << 15)           // a place that two want is the last one's
 #define SHAPES_TEXT ((size_t)16 << 20)   // then all are forgotten
 
 struct ck_trace_rows {
-    shape *shape;
-    lines  text, rows, head;
+    uint32_t *place;                     // (SHAPES) one more than the place in `text` of a shape with its texts, as it first came; 0: free
+    lines     text, rows, head;
 };
 
 static char *copy(char *to, const char *from, size_t length) {       // both have SLACK bytes behind their end
@@ -193,19 +192,22 @@ static bool is_plain(const char *text, size_t length) {
 
 /* What several rows share; NULL when its words need more than one row, or there is no memory. */
 static const shape *shape_of(struct ck_trace_rows *all, const ck_law_trace_line *line) {
-    if (!is_plain(line->what, line->what_length)) return NULL;
     const uint64_t word = (uint64_t)(uintptr_t)line->what ^ (uint64_t)line->place.line << 40 ^ (uint64_t)line->depth << 32 ^ (uint64_t)line->truth << 62;
-    shape *at = &all->shape[(uint32_t)(cki_mix(word) >> 32) % SHAPES];
-    if (at->what == line->what && at->file == line->place.file && at->line == line->place.line && at->depth == line->depth &&
+    uint32_t *place = &all->place[(uint32_t)(cki_mix(word) >> 32) % SHAPES];
+    const shape *at = *place > 0 ? (const shape *)(const void *)(all->text.text + *place - 1) : NULL;
+    if (at != NULL && at->what == line->what && at->file == line->place.file && at->line == line->place.line && at->depth == line->depth &&
         at->truth == (uint32_t)line->truth && at->what_length == line->what_length) return at;
+    if (!is_plain(line->what, line->what_length)) return NULL;
     if (all->text.used > SHAPES_TEXT) {
         all->text.used = 0;
-        memset(all->shape, 0, SHAPES * sizeof *all->shape);
+        memset(all->place, 0, SHAPES * sizeof *all->place);
     }
     ck_law_trace_line bare = *line;
     bare.found_length = 0;
     bare.place.file = NULL;
-    const size_t before = all->text.used;
+    put_spaces(&all->text, (8 - all->text.used % 8) % 8);
+    const size_t begin = all->text.used, before = begin + sizeof(shape);
+    put_spaces(&all->text, sizeof(shape));
     put_line(&all->text, &bare);
     const size_t behind = all->text.used;
     put_place(&all->text, line);
@@ -213,9 +215,11 @@ static const shape *shape_of(struct ck_trace_rows *all, const ck_law_trace_line 
     const size_t end = all->text.used;
     put_spaces(&all->text, SLACK);
     if (all->text.failed) return NULL;
-    *at = (shape){line->what, line->place.file, line->what_length, line->place.line, line->depth, (uint32_t)line->truth, before, behind,
-                  (uint32_t)(behind - before), (uint32_t)(end - behind)};
-    return at;
+    shape *made = (shape *)(void *)(all->text.text + begin);
+    *made = (shape){line->what, line->place.file, line->what_length, line->place.line, line->depth, (uint32_t)line->truth, (uint32_t)(behind - before),
+                    (uint32_t)(end - behind)};
+    *place = (uint32_t)begin + 1;
+    return made;
 }
 
 /* One row that was written before but for its value; false: it has to be written in full. */
@@ -226,7 +230,8 @@ static bool put_known(struct ck_trace_rows *all, const ck_law_trace_line *line) 
     char *begin = room(&all->rows, most);
     if (begin == NULL) return true;
     char *to = copy(begin, all->head.text, all->head.used);
-    to = copy(to, all->text.text + known->before, known->before_length);
+    const char *before = (const char *)(known + 1);
+    to = copy(to, before, known->before_length);
     if (line->found_length > 0) {
         memcpy(to, "   [", 4);
         memcpy(to + 4, line->found, line->found_length);
@@ -237,7 +242,7 @@ static bool put_known(struct ck_trace_rows *all, const ck_law_trace_line *line) 
         }
         *to++ = ']';
     }
-    to = copy(to, all->text.text + known->behind, known->behind_length);
+    to = copy(to, before + known->before_length, known->behind_length);
     all->rows.used += (size_t)(to - begin);
     return true;
 }
@@ -245,16 +250,16 @@ static bool put_known(struct ck_trace_rows *all, const ck_law_trace_line *line) 
 struct ck_trace_rows *ck_trace_rows_make(const ck_kept_law *law) {
     struct ck_trace_rows *all = calloc(1, sizeof *all);
     if (all == NULL) return NULL;
-    all->shape = calloc(SHAPES, sizeof *all->shape);
+    all->place = calloc(SHAPES, sizeof *all->place);
     all->text.law = law;
-    if (all->shape != NULL) return all;
+    if (all->place != NULL) return all;
     free(all);
     return NULL;
 }
 
 void ck_trace_rows_free(struct ck_trace_rows *all) {
     if (all == NULL) return;
-    free(all->shape);
+    free(all->place);
     free(all->text.text);
     free(all->rows.text);
     free(all);

@@ -35,6 +35,10 @@ static ck_status add_output(ck_host_batch *batch, const char *path, bool open_fi
         }
     }
     if (ck_host_is_folder(path)) return ck_host_write_error(diags, "write", path, EISDIR);
+    struct stat there;
+    if (stat(path, &there) == 0 && !S_ISREG(there.st_mode)) {        // a whole file would take the place of the device
+        return ck_host_report(diags, CK_E_USAGE, (ck_place){0}, "%q is a device or a pipe; a file is expected", "leave the option out and redirect the output", path);
+    }
     const char *name = NULL;
     int handle = -1;
     for (unsigned attempt = 0; handle < 0 && attempt < 100; attempt++) {

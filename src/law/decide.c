@@ -364,6 +364,7 @@ ck_status ck_law_decide(ck_law_work *w, const ck_facts *facts, ck_law_question q
     w->facts = facts;
     w->text_used = 0;
     w->next_source = (cki_source){.kind = CKI_FROM_LAW};
+    cki_zero(w->content_text, sizeof w->content_text);
     if (question.detail == CK_DETAIL_TRACE) cki_zero(w->fact_text, law->count.kind[CKI_FACT] * sizeof *w->fact_text);
     forget(w);
     w->decision = (ck_law_decision){.answer = w->answer, .finding = w->finding, .obligation = w->obligation, .missing = w->missing,

@@ -36,6 +36,7 @@ static const char *number_text(ck_law_work *work, double number, const char *uni
 /* "0.02 to 5 %": what a share may be. */
 static const char *range_text(ck_law_work *work, double low, double high) {
     const size_t begin = work->text_used;
+    if (low == 0.0 && high == 100.0) return "0 to 100 %";            // nothing is known: the most frequent
     const char *first = number_text(work, low, "to");
     const char *second = number_text(work, high, "%");
     if (first[0] == '\0' || second[0] == '\0') return "not settled";
@@ -214,6 +215,20 @@ static const char *fact_again(ck_law_work *work, const cki_source *source, const
     return work->fact_text[source->which];
 }
 
+static const char *content_again(ck_law_work *work, const cki_source *source, ck_truth truth) {
+    double low, high;
+    cki_contains(&work->eval, source->thing, source->which, &low, &high);
+    if (low != high) return truth == CK_UNKNOWN ? "not given" : "";
+    for (uint32_t k = 0; k < sizeof work->content_text / sizeof work->content_text[0]; k++) {
+        if (work->content_text[k].text == NULL) {
+            work->content_text[k].number = low;
+            work->content_text[k].text = number_text(work, low, "%");
+        }
+        if (work->content_text[k].number == low) return work->content_text[k].text;
+    }
+    return number_text(work, low, "%");
+}
+
 void cki_explain_found_again(ck_law_work *work, const cki_source *source, ck_law_trace_line *line) {
     const ck_subject subject = (ck_subject)source->subject;
     switch ((cki_source_kind)source->kind) {
@@ -225,7 +240,7 @@ void cki_explain_found_again(ck_law_work *work, const cki_source *source, ck_law
             line->described = value != NULL && value->described;
             break;
         }
-        case CKI_FROM_CONTENT: line->found = content_text(work, source->thing, source->which, line->truth); break;
+        case CKI_FROM_CONTENT: line->found = content_again(work, source, line->truth); break;
         case CKI_FROM_SHARE: {
             const cki_env env = cki_env_of_deal();
             const cki_share_sum sum = cki_share_of(&work->eval, &env, &work->law->node[source->which], NULL, NULL);

@@ -75,6 +75,7 @@ struct ck_law_work {
     ck_law_fee_line       *fee;
     ck_law_trace_line     *trace; cki_source *source, next_source;       // of each line; of the one that comes next
     const char           **fact_text;    // (facts) of the deal's item, written once for a decision
+    struct { double number; const char *text; } content_text[4];         // contents, likewise
     char                  *text; size_t text_used, text_size;
 };
 
