@@ -60,7 +60,7 @@ static void measure(const char *name, const ck_kept_law *law, const char *text, 
     ck_diags diags = {0};
     const ck_deal_table_options options = {.arena = &arena};
     if (job.out == NULL || ck_host_diags_make(&arena, &diags) < 0 || ck_check_start(law, &job.check, &diags) < 0) exit(1);
-    ck_check_remember(job.check, CK_CHECK_MEMORY);
+    ck_check_remember(job.check, trace ? CK_CHECK_MEMORY_TRACED : CK_CHECK_MEMORY);
     const double start = bench_processor();
     const ck_status status = ck_deal_table_read_bytes("bench.csv", text, size, false, law->law, &options, decide, &job, &diags);
     const double took = bench_processor() - start;

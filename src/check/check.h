@@ -26,7 +26,9 @@ typedef struct ck_check_question {
 CK_MUST_USE ck_status ck_check_start(const ck_kept_law *law, ck_check **check, ck_diags *diags);
 /* Remember the answers of regimes from deal to deal: many deals of a table ask them the same. Nothing changes in them. */
 void ck_check_remember(ck_check *check, size_t bytes);
-#define CK_CHECK_MEMORY ((size_t)96 << 20)               // enough for tables of any length: what is full begins again
+/* Enough for tables of any length: what is full begins again. Only what is used is touched. */
+#define CK_CHECK_MEMORY        ((size_t)96 << 20)
+#define CK_CHECK_MEMORY_TRACED ((size_t)384 << 20)
 void ck_check_free(ck_check *check);                     // NULL is fine
 
 /// Decide one line of a deal. The decision is valid until the next one of the same ck_check.

@@ -127,7 +127,7 @@ static ck_status check_row(void *user, const ck_host_deal *deal, const char *row
 static ck_status check_table(checking *work) {
     const ck_deal_table_options options = {.sheet = ck_argument_text(work->arguments, "sheet", NULL), .keep_rows = work->recording,
                                            .arena = &work->arena};
-    if (!ck_argument_given(work->arguments, "record")) ck_check_remember(work->check, CK_CHECK_MEMORY);
+    if (!ck_argument_given(work->arguments, "record")) ck_check_remember(work->check, work->explain ? CK_CHECK_MEMORY_TRACED : CK_CHECK_MEMORY);
     work->question.trace = work->explain;
     work->question.ahead = false;
     work->question.brief = ck_argument_given(work->arguments, "brief") && !work->explain && !work->json;
