@@ -85,7 +85,8 @@ static void write_rules(FILE *out, const json_t *regime) {
             fputs(". ", out);
         }
         if (ck_json_get(rule, "may_give_way_to")[0] != '\0') say(out, "May give way to ", ck_json_get(rule, "may_give_way_to"), ". ");
-        if (ck_json_get(rule, "silenced_by")[0] != '\0') say(out, "Silenced by ", ck_json_get(rule, "silenced_by"), ". ");
+        const char *by = is(rule, "finding", "silenced") ? "Silenced by " : "Could give way to ";
+        if (ck_json_get(rule, "silenced_by")[0] != '\0') say(out, by, ck_json_get(rule, "silenced_by"), ". ");
         cite(out, rule);
         fputs("</dd>\n", out);
     }

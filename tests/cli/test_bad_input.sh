@@ -29,6 +29,11 @@ with open(path, "w", newline="") as file:
     csv.writer(file, lineterminator="\n").writerows(rows)
 PY
 }
+output_is_a_pipe() {      # a device or a pipe stays what it is
+    rm -f "$CK_SCRATCH/pipe"
+    mkfifo "$CK_SCRATCH/pipe"
+    refuses 'device or a pipe' "$CK_PROGRAM" check tests/law/cases/CN-01.yaml --out "$CK_SCRATCH/pipe" && [ -p "$CK_SCRATCH/pipe" ]
+}
 missing_column() {
     fresh
     edit sites.csv '1s/,capacity,/,capacityy,/'
@@ -147,4 +152,5 @@ check "an unknown item in a scenario is refused with a suggestion" unknown_item_
 check "an unknown key in a scenario is refused with line and hint" unknown_key_in_scenario
 check "an output folder that cannot be made is an error" unwritable_output
 check "a full disk leaves no half file" full_disk
+check "an output that is a pipe is refused" output_is_a_pipe
 finish
