@@ -22,6 +22,20 @@ static rows customer_rows(const ck_model *model, uint32_t region, uint32_t item)
     return found;
 }
 
+static uint32_t first_row_from(const ck_model *model, uint32_t region) {
+    uint32_t low = 0, high = model->customer_count;
+    while (low < high) {
+        const uint32_t middle = low + (high - low) / 2;
+        if (model->customer_region[middle] < region) low = middle + 1;
+        else high = middle;
+    }
+    return low;
+}
+
+static rows region_rows(const ck_model *model, uint32_t region) {
+    return (rows){first_row_from(model, region), first_row_from(model, region + 1)};
+}
+
 /* Calls for each reference of the flow at which the walk stands; `parts` NULL only counts. The weights of the rows of
    one end use follow their shares of the region's purchases. */
 static uint32_t each_reference(cki_parts *parts, const ck_model *model, const cki_walk *walk, uint32_t entry) {
@@ -170,9 +184,10 @@ static uint64_t text_key(const ck_model *model, uint32_t offset) {
    alphabetically first item that it covers, and its turn among rows of the same region, item and end use. */
 static uint64_t group_key(const ck_model *model, uint32_t region, uint32_t group, uint32_t use) {
     if (group == CK_NONE) return use;
+    const rows rows = region_rows(model, region);
     uint32_t best = CK_NONE;
-    for (uint32_t row = 0; row < model->customer_count; row++) {
-        if (model->customer_region[row] != region || model->customer_group[row] != group) continue;
+    for (uint32_t row = rows.first; row < rows.end; row++) {
+        if (model->customer_group[row] != group) continue;
         if (best == CK_NONE ||
             cki_text_compare(cki_model_text(model, model->item_id_text[model->customer_item[row]]),
                              cki_model_text(model, model->item_id_text[model->customer_item[best]])) < 0) {
@@ -188,9 +203,9 @@ static uint64_t group_key(const ck_model *model, uint32_t region, uint32_t group
 }
 
 static uint32_t buyers_of(const ck_model *model, uint32_t region, uint32_t group) {
-    for (uint32_t row = 0; row < model->customer_count && group != CK_NONE; row++) {
-        if (model->customer_region[row] == region && model->customer_group[row] == group)
-            return model->customer_buyers[row];
+    const rows rows = region_rows(model, region);
+    for (uint32_t row = rows.first; row < rows.end && group != CK_NONE; row++) {
+        if (model->customer_group[row] == group) return model->customer_buyers[row];
     }
     return 1;                                                        // nobody counted them: they stand as one
 }
