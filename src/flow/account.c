@@ -57,16 +57,26 @@ static void note_first_days(ck_run *run) {
 
 /* ---------------------------------------------------------------- points ------------------------------------------ */
 
-double cki_stock_ratio(const ck_run *run, uint32_t product) {
-    const ck_model *model = run->model;
-    const uint32_t site = model->product_site[product];
-    double held = run->state.finished[product], target = run->sample.product_target[product];
-    if (cki_is_market(model, site)) {
-        const uint32_t slot = model->group_first_slot[model->site_first_group[site]];
-        held += run->state.stock[slot];
-        target += run->sample.slot_target[slot];
+/* Stock over what is wanted of it: finished goods of a maker, both stocks of a market. */
+CKI_LANES_VOID(record_stocks, (const ck_run *run, double *ratio), (run, ratio), run->width) {
+    const uint32_t products = run->model->product_count;
+    const double *finished = run->state.finished, *target = run->sample.product_target;
+    CKI_EACH
+    for (uint32_t p = 0; p < products; p++) {
+        const double part = finished[p] / target[p];
+        ratio[p] = target[p] > 0.0 ? part : 1.0;
     }
-    return target > 0.0 ? held / target : 1.0;
+}
+
+CKI_LANES_VOID(record_market_stocks, (const ck_run *run, cki_row row, double *ratio), (run, row, ratio), run->width) {
+    const double *finished = run->state.finished + row.product, *stock = run->state.stock + row.slot;
+    const double *finished_target = run->sample.product_target + row.product;
+    const double *stock_target = run->sample.slot_target + row.slot;
+    CKI_EACH
+    for (uint32_t i = 0; i < row.count; i++) {
+        const double target = finished_target[i] + stock_target[i], part = (finished[i] + stock[i]) / target;
+        ratio[row.product + i] = target > 0.0 ? part : 1.0;
+    }
 }
 
 static void record_point(ck_run *run) {
@@ -74,14 +84,12 @@ static void record_point(ck_run *run) {
     const uint32_t every = run->options.record_every;
     if ((run->day + 1) % every != 0) return;
     const size_t point = (run->day + 1) / every - 1;
-    double *level = run->state.series_level + point * model->site_count;
-    double *price = run->state.series_price + point * model->product_count;
     double *stock = run->state.series_stock + point * model->product_count;
-    for (uint32_t site = 0; site < model->site_count; site++) level[site] = run->state.level[site];
-    for (uint32_t p = 0; p < model->product_count; p++) {
-        price[p] = run->state.price[p];
-        stock[p] = cki_stock_ratio(run, p);
-    }
+    cki_copy(run->state.series_level + point * model->site_count, run->state.level, model->site_count * sizeof(double));
+    cki_copy(run->state.series_price + point * model->product_count, run->state.price,
+             model->product_count * sizeof(double));
+    record_stocks(run, stock);
+    for (uint32_t i = 0; i < run->fixed.market_rows; i++) record_market_stocks(run, run->fixed.market[i], stock);
 }
 
 /* ---------------------------------------------------------------- soundness --------------------------------------- */
@@ -113,16 +121,26 @@ static ck_status report_number(const ck_run *run, ck_diags *diags) {
                         run->day, found.field, (uint32_t)found.at, found.value);
 }
 
-static ck_status check_state(const ck_run *run, ck_diags *diags) {
+CKI_LANES(bool, all_finite, (const ck_run *run, const double *value, uint32_t count), (run, value, count), run->width) {
+    (void)run;
+    uint32_t bad = 0;
+    CKI_EACH
+    for (uint32_t i = 0; i < count; i++) bad |= !ck_is_finite(value[i]);
+    return bad == 0;
+}
+
+static bool is_sound(const ck_run *run) {
     const ck_model *model = run->model;
     const cki_state *state = &run->state;
+    return all_finite(run, state->level, model->site_count) && all_finite(run, state->price, model->product_count) &&
+           all_finite(run, state->finished, model->product_count) &&
+           all_finite(run, state->demand, model->product_count) && all_finite(run, state->stock, model->slot_count) &&
+           all_finite(run, state->under_way, model->slot_count);
+}
+
+static ck_status check_state(const ck_run *run, ck_diags *diags) {
     const bool look = run->reviews || run->day + 1 == run->scenario->days;      // a NaN does not go away
-    double sum = 0.0;
-    const bool awake = look && *state->awake != 0;
-    for (uint32_t site = 0; awake && site < model->site_count; site++) sum += state->level[site];
-    for (uint32_t p = 0; awake && p < model->product_count; p++) sum += state->price[p] + state->finished[p] + state->demand[p];
-    for (uint32_t k = 0; awake && k < model->slot_count; k++) sum += state->stock[k] + state->under_way[k];
-    if (!ck_is_finite(sum)) return report_number(run, diags);
+    if (look && *run->state.awake != 0 && !is_sound(run)) return report_number(run, diags);
     if (run->scratch.mass_error > run->options.mass_tolerance) {
         return ck_diags_add(diags, CK_E_BALANCE, (ck_place){0}, "day %u: goods appear or vanish, relative error %g",
                             "the largest allowed error is %g", run->day, run->scratch.mass_error,

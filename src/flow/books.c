@@ -25,13 +25,13 @@ CKI_LANES_VOID(take_parts, (ck_run *run), (run), run->width) {
 
 /* Share times part of a flow, added up in the order of the days; `lone`: its number there, or CK_NONE. */
 static double weight_of(const ck_run *run, uint32_t flow, uint32_t lone, uint32_t from, uint32_t until) {
+    const size_t products = run->shape.product, lones = run->shape.LONE;
     const uint32_t days = run->fixed.ring_days, product = run->model->flow_product[flow];
-    const double *leaves = lone != CK_NONE ? run->state.leaves + (size_t)lone * days : NULL;
     uint32_t row = cki_day_row(run, (int32_t)from);
     double sum = 0.0;
     for (uint32_t day = from; day < until; day++) {
-        const double part = run->state.part[row * run->shape.product + product];
-        sum += leaves != NULL ? leaves[row] * part : part;
+        const double part = run->state.part[row * products + product];
+        sum += lone != CK_NONE ? run->state.leaves[row * lones + lone] * part : part;
         row = row + 1 < days ? row + 1 : 0;
     }
     return sum;

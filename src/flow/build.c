@@ -1,20 +1,12 @@
 #include "flow/build.h"
 
+#include "base/lanes.h"
 #include "flow/stages.h"
 #include "flow/start.h"
 
 #define LOG_2          0.69314718055994530942
 #define DAYS_PER_YEAR  365.0
 #define RUN_DOWN       0.2           // of capacity added in answer to price, a year: idle lines and extra crews
-
-/* The price that an owner of capacity looks at: that of the market which he serves, else his own. */
-static uint32_t watched_product(const ck_model *model, uint32_t site) {
-    const uint32_t own = model->site_first_product[site];
-    const uint32_t flow = model->product_first_flow[own];
-    if (flow == model->product_first_flow[own + 1]) return own;
-    const uint32_t buyer = model->slot_site[model->flow_slot[flow]];
-    return cki_is_market(model, buyer) ? model->site_first_product[buyer] : own;
-}
 
 /* ---------------------------------------------------------------- projects ---------------------------------------- */
 
@@ -27,7 +19,7 @@ static void advance_project(ck_run *run, uint32_t project) {
     state->project_progress[project] += 1.0;
     if (state->project_progress[project] >= 0.0) return;
     const double subsidy = state->project_subsidy[project];
-    const bool dear = state->price[watched_product(model, site)] > model->project_trigger[project];
+    const bool dear = state->price[run->fixed.watched[site]] > model->project_trigger[project];
     const double goal = subsidy + (dear ? model->project_forward[project] : 0.0);
     const double ahead = state->project_advance[project];
     double step = 0.0;
@@ -68,26 +60,28 @@ void cki_build_capacity(ck_run *run) {
 
 /* Owners add some capacity while prices are high and let it run down while they are low, never below what stood
    first. */
-static void answer_price(ck_run *run, uint32_t site) {
-    const ck_model *model = run->model;
-    cki_state *state = &run->state;
-    const ck_site_kind kind = (ck_site_kind)model->site_kind[site];
-    if (kind == CK_SITE_MARKET || kind == CK_SITE_FINAL_USE || kind == CK_SITE_STOCKPILE) return;
-    if (cki_waits(model, site)) return;
-    const double response = cki_parameter(run, CK_PARAMETER_capacity_response) *
-                            model->item_capacity_response[model->site_item[site]];
-    const double log_price = run->scratch.log_price[watched_product(model, site)];
-    if (response == 0.0 || (log_price <= 0.0 && state->built[site] == 0.0)) return;
-    const double yearly = model->site_capacity[site] * response * (log_price / LOG_2) - RUN_DOWN * state->built[site];
-    state->built[site] = ck_max(state->built[site] + yearly * (double)CKI_REVIEW_DAYS / DAYS_PER_YEAR, 0.0);
-    set_capacity(run, site, model->site_capacity[site] + state->built[site]);
+CKI_LANES_VOID(answer_prices, (ck_run *run, cki_span part), (run, part), run->width) {
+    const double *response = run->fixed.build_response, *usual = run->model->site_capacity;
+    const double *log_price = run->scratch.log_price;
+    const uint32_t *watched = run->fixed.watched;
+    double *built = run->state.built, *capacity = run->state.capacity;
+    CKI_EACH
+    for (uint32_t site = part.site; site < part.site_end; site++) {
+        const double price = log_price[watched[site]], before = built[site], answers = response[site];
+        const double yearly = usual[site] * answers * (price / LOG_2) - RUN_DOWN * before;
+        const double now = ck_max(before + yearly * (double)CKI_REVIEW_DAYS / DAYS_PER_YEAR, 0.0);
+        const bool rests = (answers == 0.0) | ((price <= 0.0) & (before == 0.0));
+        const double then = rests ? before : now;
+        built[site] = then;
+        capacity[site] = ck_max(usual[site] + then, 0.0);
+    }
 }
 
 /* ---------------------------------------------------------------- the stage --------------------------------------- */
 
 void cki_stage_build(ck_run *run) {
-    const uint32_t sites = run->reviews && *run->state.awake != 0 ? run->model->site_count : 0;
-    for (uint32_t site = 0; site < sites; site++) answer_price(run, site);
+    const uint32_t spans = run->reviews && *run->state.awake != 0 ? run->fixed.maker_spans : 0;
+    for (uint32_t i = 0; i < spans; i++) answer_prices(run, run->fixed.makers[i]);
     for (uint32_t i = 0; i < run->model->project_count; i++) advance_project(run, i);
     cki_build_capacity(run);
 }

@@ -4,16 +4,18 @@
 
 #include "flow/run.h"
 
-/* What is offered of an input, unit/day. Users stretch what they have: below the stock `bar` (thrift of the target)
-   they take their need times the stock over the bar, so less than they need when there is less, and more, to replace
-   other inputs, as far as there is more. Markets sell what they have: bar 0. */
+/* Share of the need of an input that is offered. Users stretch what they have: while the stock is below `bar` (thrift of
+   the target) they take the share of their need that the stock is of the bar, so less than they need when there is less,
+   and more, to replace other inputs, as far as there is more. Markets sell what they have: bar 0. */
 static inline double cki_offer_of(double available, double need, double bar) {
-    return bar > need ? need * (available / bar) : available;
+    return ck_max(available, 0.0) / ck_max(need, bar);
 }
 
-/* Share of the need that is offered, at most 1. */
-static inline double cki_fill_of(double offer, double need) {
-    return offer < need ? ck_max(offer / need, 0.0) : 1.0;
+/* The same, at most 1; of what is not needed there is enough. */
+static inline double cki_fill_of(double available, double need, double bar) {
+    const double part = cki_offer_of(available, need, bar);
+    const bool lacks = (need > 0.0) & (available < ck_max(need, bar));
+    return lacks ? part : 1.0;
 }
 
 /* A slot is short today; when it never was before: keeps the day, the weakest supplier and the measure. */

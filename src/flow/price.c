@@ -42,15 +42,21 @@ CKI_LANES_VOID(see_rises, (ck_run *run), (run), run->width) {
 
 /* Unit cost over base: the base cost shares, each with its landed price and with what is used of it today. Traders
    pass on all of a change, makers a share. */
-static void add_costs(ck_run *run) {
-    const ck_model *model = run->model;
+static void add_costs(ck_run *run, cki_span part) {
     const uint32_t *slot = run->fixed.site_slot;
     const double *rise = run->scratch.rise, pass = cki_parameter(run, CK_PARAMETER_pass_through);
-    for (uint32_t site = 0; site < model->site_count; site++) {
+    for (uint32_t site = part.site; site < part.site_end; site++) {
         double sum = 0.0;
         for (uint32_t k = slot[site]; k < slot[site + 1]; k++) sum += rise[k];
-        run->scratch.cost[site] = ck_max(1.0 + (cki_is_market(model, site) ? 1.0 : pass) * sum, LOWEST_COST);
+        run->scratch.cost[site] = ck_max(1.0 + pass * sum, LOWEST_COST);
     }
+}
+
+CKI_LANES_VOID(pass_on_costs, (ck_run *run, cki_row row), (run, row), run->width) {
+    const double *rise = run->scratch.rise + row.slot;
+    double *cost = run->scratch.cost + row.site;
+    CKI_EACH
+    for (uint32_t i = 0; i < row.count; i++) cost[i] = ck_max(1.0 + rise[i], LOWEST_COST);
 }
 
 /* ---------------------------------------------------------------- scarcity ---------------------------------------- */
@@ -134,42 +140,54 @@ CKI_LANES_VOID(set_prices, (ck_run *run, uint32_t first, uint32_t end), (run, fi
     }
 }
 
-static void make_offers(ck_run *run) {
-    const ck_model *model = run->model;
-    const cki_state *state = &run->state;
-    for (uint32_t p = 0; p < model->product_count; p++) {
-        const uint32_t site = model->product_site[p];
-        const double worry = cki_is_market(model, site) ? state->alert[run->fixed.site_slot[site]] : 0.0;
-        run->scratch.offer[p] = (cki_offer){state->price[p], run->scratch.appeal[p], state->final_index[p], worry};
+CKI_LANES_VOID(make_offers, (ck_run *run), (run), run->width) {
+    const uint32_t products = run->model->product_count;
+    const double *price = run->state.price, *appeal = run->scratch.appeal, *response = run->state.final_index;
+    cki_offer *offer = run->scratch.offer;
+    CKI_EACH
+    for (uint32_t p = 0; p < products; p++) offer[p] = (cki_offer){price[p], appeal[p], response[p], 0.0};
+}
+
+/* How far sellers have goods for buyers who are new to them; how far traders are alarmed. */
+CKI_LANES_VOID(serve_from_markets, (ck_run *run, cki_row row), (run, row), run->width) {
+    const double *target = run->sample.slot_target + row.slot, *stock = run->state.stock + row.slot;
+    const double *alert = run->state.alert + row.slot;
+    const double *level = run->state.level + row.site, *wanted = run->state.wanted + row.site;
+    double *able = run->scratch.able + row.site;
+    cki_offer *offer = run->scratch.offer + row.product;
+    CKI_EACH
+    for (uint32_t i = 0; i < row.count; i++) {
+        const double cover = ck_min(stock[i] / target[i], 1.0), part = level[i] / wanted[i];
+        able[i] = (target[i] > 0.0 ? cover : 1.0) * (level[i] < wanted[i] ? part : 1.0);
+        offer[i].worry = alert[i];
     }
 }
 
-/* How far a seller has goods for buyers who are new to him. */
-static double able(const ck_run *run, uint32_t site) {
-    const ck_model *model = run->model;
-    const cki_state *state = &run->state;
-    if (!cki_is_market(model, site)) return cki_waits(model, site) ? ck_min(state->capacity[site], 1.0) : 1.0;
-    const uint32_t slot = run->fixed.site_slot[site];
-    const double target = run->sample.slot_target[slot];
-    const double stocked = target > 0.0 ? ck_min(state->stock[slot] / target, 1.0) : 1.0;
-    const double served = state->level[site] < state->wanted[site] ? state->level[site] / state->wanted[site] : 1.0;
-    return stocked * served;
+CKI_LANES_VOID(serve_from_makers, (ck_run *run, cki_span part), (run, part), run->width) {
+    const double *base = run->model->site_base_level, *capacity = run->state.capacity;
+    double *able = run->scratch.able;
+    CKI_EACH
+    for (uint32_t site = part.site; site < part.site_end; site++) {
+        able[site] = base[site] == 0.0 ? ck_min(capacity[site], 1.0) : 1.0;
+    }
 }
 
 void cki_stage_price(ck_run *run) {
-    const ck_model *model = run->model;
+    const cki_fixed *fixed = &run->fixed;
     if (*run->state.awake == 0) return;
     see_rises(run);
-    add_costs(run);
-    take_logarithms(run, run->scratch.cost, 0, model->site_count);
-    for (uint32_t i = 0; i < run->fixed.maker_spans; i++) {
-        const cki_span part = run->fixed.makers[i];
+    for (uint32_t i = 0; i < fixed->maker_spans; i++) {
+        const cki_span part = fixed->makers[i];
+        add_costs(run, part);
+        take_logarithms(run, run->scratch.cost, part.site, part.site_end);
         see_makers(run, part);
         take_logarithms(run, run->scratch.log_price, part.product, part.product_end);
         set_prices(run, part.product, part.product_end);
     }
-    for (uint32_t i = 0; i < run->fixed.market_rows; i++) {
-        const cki_row row = run->fixed.market[i];
+    for (uint32_t i = 0; i < fixed->market_rows; i++) {
+        const cki_row row = fixed->market[i];
+        pass_on_costs(run, row);
+        take_logarithms(run, run->scratch.cost, row.site, row.site + row.count);
         see_markets(run, row);
         take_logarithms(run, run->scratch.log_price, row.product, row.product + row.count);
         set_prices(run, row.product, row.product + row.count);
@@ -178,7 +196,6 @@ void cki_stage_price(ck_run *run) {
     take_powers(run, run->state.repute, run->scratch.appeal);
     take_powers(run, run->state.thrift, run->state.final_index);
     make_offers(run);
-    for (uint32_t site = 0; site < model->site_count; site++) {
-        if (model->site_kind[site] != CK_SITE_STOCKPILE) run->scratch.able[site] = able(run, site);
-    }
+    for (uint32_t i = 0; i < fixed->maker_spans; i++) serve_from_makers(run, fixed->makers[i]);
+    for (uint32_t i = 0; i < fixed->market_rows; i++) serve_from_markets(run, fixed->market[i]);
 }

@@ -45,7 +45,7 @@ CKI_LANES(found, sell, (ck_run *run, cki_row row), (run, row), run->width) {
         const double want = asked == output[i] ? 1.0 : asked > 0.0 ? asked * over_output[i] : 0.0;
         const double later = now == output[i] ? 1.0 : now > 0.0 ? now * over_output[i] : 0.0;
         const double most = capacity[i], possible = ck_min(want, most);
-        const double needed = need[i] * possible, fill = cki_fill_of(stock[i] + arrived, needed);
+        const double needed = need[i] * possible, fill = cki_fill_of(stock[i] + arrived, needed, 0.0);
         const double part = 1.0 - (1.0 - fill), reached = possible * part;
         const double use = needed * fill, left = stock[i] + (arrived - use);
         const bool lacks = fill < 1.0;
@@ -95,7 +95,7 @@ CKI_LANES(found, consume, (ck_run *run, cki_row row), (run, row), run->width) {
         const double again = catch_up[i] * gap, usual = base[i] * intensity[i], want = usual + again / reference[i];
         const double most = capacity[i], possible = ck_min(want, most), arrived = arrival[i] + arriving[i];
         const double needed = need[i] * possible;
-        const double fill = cki_fill_of(cki_offer_of(stock[i] + arrived, needed, bar[i]), needed);
+        const double fill = cki_fill_of(stock[i] + arrived, needed, bar[i]);
         const double part = 1.0 - (1.0 - fill), reached = possible * part;
         const double use = needed * fill, left = stock[i] + (arrived - use);
         const bool lacks = fill < 1.0;

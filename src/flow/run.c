@@ -1,6 +1,7 @@
 #include "flow/run.h"
 
 #include "base/lanes.h"
+#include "flow/demand.h"
 #include "flow/stages.h"
 #include "flow/start.h"
 
@@ -44,13 +45,13 @@ static void take_scratch(ck_run *run, cki_arena *arena) {
     cki_scratch *scratch = &run->scratch;
     cki_suppliers *suppliers = &fixed->suppliers;
     cki_review *review = &scratch->review;
-    double **const by_site[] = {&fixed->site_share, &scratch->plan, &scratch->factor, &scratch->able, &scratch->possible,
+    double **const by_site[] = {&fixed->site_share, &fixed->build_response, &scratch->plan, &scratch->factor, &scratch->able, &scratch->possible,
                                 &scratch->cost};
     double **const by_product[] = {
         &fixed->product_base,  &fixed->product_final, &fixed->product_discard, &fixed->product_target,
         &fixed->product_store, &fixed->product_level, &scratch->made,          &scratch->final_wanted,
         &scratch->final_sold,  &scratch->log_price,   &scratch->appeal,        &scratch->wish,
-        &scratch->later,       &scratch->week,        &fixed->flexibility,     &fixed->supplier_elasticity,
+        &scratch->later,       &scratch->week,          &scratch->free_demand, &scratch->free_running,        &fixed->flexibility,     &fixed->supplier_elasticity,
         &fixed->demand_elasticity, &fixed->repute_rate, &fixed->use_rate,
     };
     double **const by_slot[] = {&fixed->slot_arrival, &fixed->slot_under_way, &fixed->slot_price, &fixed->slot_thrift,
@@ -77,6 +78,7 @@ static void take_scratch(ck_run *run, cki_arena *arena) {
         *numbers[i] = cki_arena_take(arena, shape->SUPPLIER, sizeof(uint32_t));
     }
     fixed->product_leads = cki_arena_take(arena, shape->product, sizeof(uint32_t));
+    fixed->watched = cki_arena_take(arena, shape->site, sizeof(uint32_t));
     fixed->market = cki_arena_take(arena, shape->site, sizeof(cki_row));
     fixed->final_use = cki_arena_take(arena, shape->site, sizeof(cki_row));
     fixed->makers = cki_arena_take(arena, shape->site, sizeof(cki_span));
@@ -84,8 +86,12 @@ static void take_scratch(ck_run *run, cki_arena *arena) {
     fixed->lone.flow = cki_arena_take(arena, shape->LONE, sizeof(uint32_t));
     fixed->lone.supplier = cki_arena_take(arena, shape->LONE, sizeof(uint32_t));
     fixed->lone.active = cki_arena_take(arena, shape->LONE, sizeof(uint32_t));
+    fixed->lone.group_product = cki_arena_take(arena, shape->LONE, sizeof(uint32_t));
+    fixed->lone.group_first = cki_arena_take(arena, shape->LONE + 1, sizeof(uint32_t));
     fixed->lone.of_flow = cki_arena_take(arena, shape->flow, sizeof(uint32_t));
     suppliers->first_by_lag = cki_arena_take(arena, (size_t)suppliers->longest + 2, sizeof(uint32_t));
+    scratch->order_ago = cki_arena_take(arena, (size_t)suppliers->longest + 1, sizeof(double *));
+    scratch->leaves_ago = cki_arena_take(arena, (size_t)suppliers->longest + 1, sizeof(double *));
     suppliers->of_flow = cki_arena_take(arena, shape->flow, sizeof(uint32_t));
     suppliers->routed = cki_arena_take(arena, shape->slot, sizeof(uint32_t));
     review->over_trust = review->trust;
@@ -195,6 +201,7 @@ ck_status ck_run_start(const ck_model *model, const ck_scenario *scenario, ck_ru
     cki_state_fill(started);
     cki_license_start(started);
     cki_state_settle(started);
+    cki_demand_take_up(started);
     *run = started;
     return CK_OK;
 }

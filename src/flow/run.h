@@ -42,6 +42,8 @@ typedef struct cki_lone {
     uint32_t *flow, *supplier;   // (count) ascending by flow; where it stands among the suppliers
     uint32_t *active;            // (active_count) indices here, ascending
     uint32_t *of_flow;           // (flows) index here, or CK_NONE
+    uint32_t *group_product, *group_first;       // (group_count), (+ 1) products that have active ones; where these begin in `active`
+    uint32_t  group_count;
 } cki_lone;
 
 /* What buyers see in their weekly review and make of it: by slot, sums over the suppliers. */
@@ -75,8 +77,9 @@ typedef struct cki_offer {
    is site `site` + i, has slot `slot` + i and product `product` + i. Their days are computed side by side. */
 typedef struct cki_row { uint32_t count, site, product, slot; } cki_row;
 
-/* Sites that make things and follow each other, with their products and slots, each from the first to before the end. */
-typedef struct cki_span { uint32_t site, site_end, product, product_end, slot, slot_end; } cki_span;
+/* Sites that make things and follow each other, with their products and slots and those of them that make several products (`joint` of
+   cki_fixed), each from the first to before the end. */
+typedef struct cki_span { uint32_t site, site_end, product, product_end, slot, slot_end, joint, joint_end; } cki_span;
 
 /* Constant for the run: from the model, the sample and the options. */
 typedef struct cki_fixed {
@@ -101,6 +104,8 @@ typedef struct cki_fixed {
     /* of a product: what its price, its weight among sellers and its use answer, and how fast the last two do, in a week */
     double   *flexibility, *supplier_elasticity, *demand_elasticity, *repute_rate, *use_rate;
     uint32_t *site_slot;         // (sites + 1) first slot of a site
+    uint32_t *watched;           // (sites) product whose price an owner of capacity looks at
+    double *build_response;      // (sites) capacity that he adds in a year at a doubled price, over what he has
     double *site_share;          // (sites) largest part of its market's order that a stockpile may fill, else 1
     uint32_t *month_start;       // (months + 1) day of the run on which a month begins
     cki_suppliers suppliers;     // in their own order
@@ -125,8 +130,10 @@ typedef struct cki_scratch {
     double *need;                // (slots)    reorder -> produce: use at level 1, unit/day
     double *allowed;             // (flows)    within ship: orders that may leave, where rationing is not proportional, unit/day
     double *sailing;             // (suppliers) orders that arrive today: of the day a lag ago, times the share that left, unit/day
+    double **order_ago, **leaves_ago;        // (longest lag + 1) within receive: where the orders and shares of so many days ago stand
     double *weight;              // (suppliers) within ship: sum over days of share x part
     double *flow_order, *flow_use;           // (flows) within produce: order and its running part, unit/day
+    double *free_demand, *free_running;      // (products) of a week: sums of the two over flows that are not active lone ones, unit/day
     double *wish, *later;        // (products) within produce, of makers: levels asked for today, and to order inputs for
     uint8_t *lacks;              // (slots)    within produce: 1: it has less than it needs
     double *possible;            // (sites)    within produce, of makers: level without a look at the inputs, 1
@@ -194,7 +201,7 @@ static inline double *cki_parts_on(const ck_run *run, int32_t day) {
 }
 /* Share of the order of lone flow `at` that may leave on a day. */
 static inline double *cki_leaves_on(const ck_run *run, uint32_t at, int32_t day) {
-    return &run->state.leaves[(size_t)at * run->fixed.ring_days + cki_day_row(run, day)];
+    return &run->state.leaves[(size_t)cki_day_row(run, day) * run->shape.LONE + at];
 }
 static inline double cki_order_of(const ck_run *run, uint32_t flow) {
     return cki_orders_on(run, (int32_t)run->day)[run->fixed.suppliers.of_flow[flow]];

@@ -160,10 +160,12 @@ static void read_by_key(const ck_run *run, const field *one, const unsigned char
 
 /* What may leave of lone flows; of those that were none, all could. */
 static void read_leaves(const ck_run *run, const unsigned char *from, const old_scenario *old) {
-    const size_t each = run->fixed.ring_days * sizeof(double);
-    for (uint32_t i = 0; i < run->fixed.lone.count; i++) {
+    const size_t each = sizeof(double), count = run->fixed.lone.count;
+    for (size_t i = 0; i < count; i++) {
         const size_t at = find_key(old->lone, old->lone_count, run->fixed.lone.flow[i], i);
-        if (at != SIZE_MAX) cki_copy(&run->state.leaves[i * (size_t)run->fixed.ring_days], from + at * each, each);
+        for (size_t row = 0; at != SIZE_MAX && row < run->fixed.ring_days; row++) {
+            cki_copy(&run->state.leaves[row * count + i], from + (row * old->lone_count + at) * each, each);
+        }
     }
 }
 

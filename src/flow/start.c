@@ -1,6 +1,7 @@
 #include "flow/start.h"
 
 #include "flow/build.h"
+#include "flow/demand.h"
 
 /* A coproduct without a buyer is kept up to so many days of base output; what comes on top is discarded. */
 #define STORE_DAYS 90.0
@@ -51,21 +52,31 @@ static void fill_lone(ck_run *run) {
 }
 
 static bool was_held_back(const ck_run *run, uint32_t at) {
-    const double *leaves = run->state.leaves + (size_t)at * run->fixed.ring_days;
     for (uint32_t day = 0; day < run->fixed.ring_days; day++) {
-        if (leaves[day] != 1.0) return true;
+        if (*cki_leaves_on(run, at, (int32_t)day) != 1.0) return true;
     }
     return false;
 }
 
+static void add_active(ck_run *run, uint32_t at) {
+    cki_lone *lone = &run->fixed.lone;
+    const uint32_t product = run->model->flow_product[lone->flow[at]];
+    if (lone->group_count == 0 || lone->group_product[lone->group_count - 1] != product) {
+        lone->group_product[lone->group_count] = product;
+        lone->group_first[lone->group_count++] = lone->active_count;
+    }
+    lone->active[lone->active_count++] = at;
+    lone->group_first[lone->group_count] = lone->active_count;
+}
+
 void cki_lone_settle(ck_run *run) {
     cki_lone *lone = &run->fixed.lone;
-    lone->active_count = 0;
+    lone->active_count = lone->group_count = 0;
     for (uint32_t at = 0; at < lone->count; at++) {
         const uint32_t f = lone->flow[at];
         const bool acts = run->scenario->allocation != CK_PROPORTIONAL || run->scenario->flow_touched[f] != CK_NONE ||
                           run->model->flow_kind[f] == CKI_FLOW_STOCKPILE;
-        if (acts || was_held_back(run, at)) lone->active[lone->active_count++] = at;
+        if (acts || was_held_back(run, at)) add_active(run, at);
     }
 }
 
@@ -244,6 +255,26 @@ ck_status cki_shape_check(const ck_model *model, ck_diags *diags) {
     return CK_OK;
 }
 
+/* The price that an owner of capacity looks at: that of the market which he serves, else his own. */
+static uint32_t watched_product(const ck_model *model, uint32_t site) {
+    const uint32_t own = model->site_first_product[site];
+    if (own == model->site_first_product[site + 1]) return 0;
+    const uint32_t flow = model->product_first_flow[own];
+    if (flow == model->product_first_flow[own + 1]) return own;
+    const uint32_t buyer = model->slot_site[model->flow_slot[flow]];
+    return cki_is_market(model, buyer) ? model->site_first_product[buyer] : own;
+}
+
+static void fill_owners(ck_run *run) {
+    const ck_model *model = run->model;
+    for (uint32_t site = 0; site < model->site_count; site++) {
+        const double response = cki_parameter(run, CK_PARAMETER_capacity_response) *
+                                model->item_capacity_response[model->site_item[site]];
+        run->fixed.watched[site] = watched_product(model, site);
+        run->fixed.build_response[site] = cki_waits(model, site) ? 0.0 : response;
+    }
+}
+
 /* Adds a site to the last row, or begins a new one. */
 static void lengthen(const ck_run *run, cki_row *row, uint32_t *rows, uint32_t site) {
     cki_row *last = *rows > 0 ? &row[*rows - 1] : NULL;
@@ -257,12 +288,13 @@ static void lengthen_makers(ck_run *run, uint32_t site) {
     cki_span *last = fixed->maker_spans > 0 ? &fixed->makers[fixed->maker_spans - 1] : NULL;
     if (last == NULL || last->site_end != site || site - last->site >= SIDE_BY_SIDE) {
         last = &fixed->makers[fixed->maker_spans++];
-        *last = (cki_span){.site = site, .product = product[site], .slot = slot[site]};
+        *last = (cki_span){.site = site, .product = product[site], .slot = slot[site], .joint = fixed->joint_count};
     }
     last->site_end = site + 1;
     last->product_end = product[site + 1];
     last->slot_end = slot[site + 1];
     if (product[site + 1] - product[site] > 1) fixed->joint[fixed->joint_count++] = site;
+    last->joint_end = fixed->joint_count;
 }
 
 static void fill_rows(ck_run *run) {
@@ -313,6 +345,7 @@ void cki_fixed_fill(ck_run *run) {
     fill_slots(run);
     fill_products(run);
     fill_rows(run);
+    fill_owners(run);
     fill_stockpiles(run);
     fixed->gap = 1.0 / cki_parameter(run, CK_PARAMETER_stock_gap_days);
     fixed->memory = 1.0 / cki_parameter(run, CK_PARAMETER_fill_memory_days);
@@ -350,9 +383,6 @@ void cki_scratch_fill(ck_run *run) {
     }
     for (uint32_t k = 0; k < model->slot_count; k++) {
         scratch->need[k] = model->slot_use[k];
-        scratch->drive[k] = model->site_base_level[model->slot_site[k]];
-        scratch->allows[k] = scratch->limit[k] = 1.0;
-        scratch->lacks[k] = 0;
         scratch->rise[k] = 0.0;
     }
     for (uint32_t f = 0; f < model->flow_count; f++) scratch->allowed[f] = scratch->flow_order[f] = scratch->flow_use[f] = 0.0;
@@ -371,6 +401,7 @@ void cki_scratch_take_up(ck_run *run) {
         run->scratch.need[k] = final_use ? model->slot_use[k] : model->slot_use[k] * run->state.intensity[k];
     }
     cki_sail_take_up(run);
+    cki_demand_take_up(run);
 }
 
 /* ---------------------------------------------------------------- state ------------------------------------------- */

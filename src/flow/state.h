@@ -6,7 +6,7 @@
 #include "world/model.h"
 
 /* X(type, name, shape, unit, stages, meaning). Shapes: those of the model, and SUPPLIER = flows in the order of cki_suppliers (run.h),
-   ORDER_WEEK = weeks x SUPPLIER, PART_DAY = days x product and LONE_DAY = lone flows x days (rings: a week or day stands in the place of its
+   ORDER_WEEK = weeks x SUPPLIER, PART_DAY = days x product and LONE_DAY = days x lone flows (rings: a week or day stands in the place of its
    number modulo their count, which reaches back to what is still under way), CELL, MEASURE (of the scenario), MONTH_SUPPLIER = months x
    SUPPLIER, POINT_SITE, POINT_PRODUCT = recorded points x count, ONE.
 
