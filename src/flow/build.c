@@ -73,7 +73,7 @@ CKI_LANES_VOID(answer_prices, (ck_run *run, cki_span part), (run, part), run->wi
         const bool rests = (answers == 0.0) | ((price <= 0.0) & (before == 0.0));
         const double then = rests ? before : now;
         built[site] = then;
-        capacity[site] = ck_max(usual[site] + then, 0.0);
+        capacity[site] = rests ? capacity[site] : ck_max(usual[site] + then, 0.0);
     }
 }
 

@@ -41,31 +41,36 @@ static double order_under_permit(ck_run *run, uint32_t flow, double order) {
     return ck_min(permit * running + catching_up, order);
 }
 
-/* What law leaves today of the orders of a product that has lone flows, added to the sums of its other ones. */
+/* What law leaves today of the orders of a product that has lone flows. Where it has others too, what is held back is taken from the sums
+   of the week, so that nothing moves by a rounding while nothing is held back. */
 static void restrict_orders(ck_run *run, uint32_t group) {
     const cki_lone *lone = &run->fixed.lone;
     cki_state *state = &run->state;
-    const uint32_t product = lone->group_product[group];
+    const uint32_t product = lone->group_product[group], *first = run->model->product_first_flow;
+    const uint32_t from = lone->group_first[group], until = lone->group_first[group + 1];
     const double *order = cki_orders_on(run, (int32_t)run->day);
     double *leaves = cki_leaves_on(run, 0, (int32_t)run->day);
-    double demand = run->scratch.free_demand[product], running = run->scratch.free_running[product];
+    double demand = 0.0, running = 0.0, held = 0.0, held_running = 0.0;
     bool restricted = false;
-    for (uint32_t k = lone->group_first[group]; k < lone->group_first[group + 1]; k++) {
+    for (uint32_t k = from; k < until; k++) {
         const uint32_t at = lone->active[k], f = lone->flow[at];
         const double ordered = order[lone->supplier[at]], use = ordered * state->steady[run->model->flow_slot[f]];
-        if (state->permit[f] == 1.0 && state->permitted[f] == 1.0) {
-            demand += ordered;
-            running += use;
-            continue;
+        double leaving = ordered, leaving_running = use;
+        if (state->permit[f] != 1.0 || state->permitted[f] != 1.0) {
+            const double now = order_under_permit(run, f, ordered), share = ordered > 0.0 ? now / ordered : 1.0;
+            leaves[at] = share;
+            leaving = ordered * share;
+            leaving_running = use * state->permit[f];
+            restricted = true;
         }
-        const double now = order_under_permit(run, f, ordered), share = ordered > 0.0 ? now / ordered : 1.0;
-        leaves[at] = share;
-        demand += ordered * share;
-        running += use * state->permit[f];
-        restricted = true;
+        demand += leaving;
+        running += leaving_running;
+        held += ordered - leaving;
+        held_running += use - leaving_running;
     }
-    state->demand[product] = demand;
-    state->running[product] = running;
+    const bool all = until - from == first[product + 1] - first[product];
+    state->demand[product] = all ? demand : ck_max(run->scratch.orders[product] - held, 0.0);
+    state->running[product] = all ? running : ck_max(run->scratch.steady_orders[product] - held_running, 0.0);
     state->special[product] = restricted ? 1 : 0;
 }
 
@@ -83,27 +88,25 @@ CKI_LANES_VOID(look_at_orders, (ck_run *run), (run), run->width) {
     }
 }
 
-/* By product, the orders of flows that leave as they are ordered. */
-static void add_up_free_orders(ck_run *run) {
-    const cki_lone *lone = &run->fixed.lone;
+/* By product, in `orders` and `steady_orders`. */
+static void add_up_orders(ck_run *run) {
     const uint32_t *first = run->model->product_first_flow, products = run->model->product_count;
-    double *order = run->scratch.flow_order, *use = run->scratch.flow_use;
-    double *demand = run->scratch.free_demand, *running = run->scratch.free_running;
+    const double *order = run->scratch.flow_order, *use = run->scratch.flow_use;
+    double *orders = run->scratch.orders, *steady_orders = run->scratch.steady_orders;
     look_at_orders(run);
-    for (uint32_t k = 0; k < lone->active_count; k++) order[lone->flow[lone->active[k]]] = use[lone->flow[lone->active[k]]] = 0.0;
     for (uint32_t p = 0; p < products; p++) {
         double all = 0.0, steady = 0.0;
         for (uint32_t f = first[p]; f < first[p + 1]; f++) {
             all += order[f];
             steady += use[f];
         }
-        demand[p] = all;
-        running[p] = steady;
+        orders[p] = all;
+        steady_orders[p] = steady;
     }
 }
 
 void cki_demand_take_up(ck_run *run) {
-    add_up_free_orders(run);
+    add_up_orders(run);
 }
 
 void cki_add_up_demand(ck_run *run) {
@@ -112,9 +115,9 @@ void cki_add_up_demand(ck_run *run) {
     for (uint32_t k = 0; k < lone->active_count; k++) leaves[lone->active[k]] = 1.0;
     if (run->ordered) {
         const size_t bytes = run->model->product_count * sizeof(double);
-        add_up_free_orders(run);
-        cki_copy(run->state.demand, run->scratch.free_demand, bytes);
-        cki_copy(run->state.running, run->scratch.free_running, bytes);
+        add_up_orders(run);
+        cki_copy(run->state.demand, run->scratch.orders, bytes);
+        cki_copy(run->state.running, run->scratch.steady_orders, bytes);
     }
     for (uint32_t g = 0; g < lone->group_count; g++) {
         if (run->ordered || run->state.special[lone->group_product[g]] != 0) restrict_orders(run, g);

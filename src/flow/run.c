@@ -51,7 +51,7 @@ static void take_scratch(ck_run *run, cki_arena *arena) {
         &fixed->product_base,  &fixed->product_final, &fixed->product_discard, &fixed->product_target,
         &fixed->product_store, &fixed->product_level, &scratch->made,          &scratch->final_wanted,
         &scratch->final_sold,  &scratch->log_price,   &scratch->appeal,        &scratch->wish,
-        &scratch->later,       &scratch->week,          &scratch->free_demand, &scratch->free_running,        &fixed->flexibility,     &fixed->supplier_elasticity,
+        &scratch->later,       &scratch->week,          &scratch->orders,      &scratch->steady_orders,        &fixed->flexibility,     &fixed->supplier_elasticity,
         &fixed->demand_elasticity, &fixed->repute_rate, &fixed->use_rate,
     };
     double **const by_slot[] = {&fixed->slot_arrival, &fixed->slot_under_way, &fixed->slot_price, &fixed->slot_thrift,

@@ -133,7 +133,7 @@ typedef struct cki_scratch {
     double **order_ago, **leaves_ago;        // (longest lag + 1) within receive: where the orders and shares of so many days ago stand
     double *weight;              // (suppliers) within ship: sum over days of share x part
     double *flow_order, *flow_use;           // (flows) within produce: order and its running part, unit/day
-    double *free_demand, *free_running;      // (products) of a week: sums of the two over flows that are not active lone ones, unit/day
+    double *orders, *steady_orders;          // (products) of the week: sums of the two, unit/day
     double *wish, *later;        // (products) within produce, of makers: levels asked for today, and to order inputs for
     uint8_t *lacks;              // (slots)    within produce: 1: it has less than it needs
     double *possible;            // (sites)    within produce, of makers: level without a look at the inputs, 1
