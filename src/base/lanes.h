@@ -4,7 +4,7 @@
 #ifndef CK_BASE_LANES_H
 #define CK_BASE_LANES_H
 
-#include <stdint.h>
+#include "base/base.h"
 
 /* A build for one processor, which has such registers, uses them everywhere. */
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__AVX__)
@@ -90,5 +90,17 @@ static inline uint32_t cki_wide(void) {
 #define CKI_LANES(type, name, parameters, arguments, width) static type name parameters
 #define CKI_LANES_VOID(name, parameters, arguments, width)  static void name parameters
 #endif
+
+/* The first place from `i` on whose flag is set, else `end`: what a loop in lanes found. Eight are looked at together. */
+static inline uint32_t cki_next_flag(const uint8_t *flag, uint32_t i, uint32_t end) {
+    while (i < end) {
+        uint64_t eight = 1;
+        if (end - i >= sizeof eight) cki_copy(&eight, &flag[i], sizeof eight);
+        if (eight == 0) i += sizeof eight;
+        else if (flag[i] != 0) return i;
+        else i++;
+    }
+    return end;
+}
 
 #endif

@@ -27,6 +27,7 @@ CKI_LANES(bool, account_levels, (ck_run *run), (run), run->width) {
     double *slow_days = run->state.slow_days, *stop_days = run->state.stop_days;
     uint32_t *lowest_day = run->state.lowest_day;
     const uint32_t *first_slow = run->state.first_slow, *first_stop = run->state.first_stop;
+    uint8_t *flag = run->scratch.site_flag;
     uint32_t fresh = 0;
     CKI_EACH
     for (uint32_t site = 0; site < count; site++) {
@@ -38,7 +39,9 @@ CKI_LANES(bool, account_levels, (ck_run *run), (run), run->width) {
         lowest_day[site] = lower ? day : lowest_day[site];
         slow_days[site] += is_slow ? 1.0 : 0.0;
         stop_days[site] += stops ? 1.0 : 0.0;
-        fresh |= (is_slow & (first_slow[site] == CK_NONE)) | (stops & (first_stop[site] == CK_NONE));
+        const bool is_new = (is_slow & (first_slow[site] == CK_NONE)) | (stops & (first_stop[site] == CK_NONE));
+        flag[site] = is_new;
+        fresh |= is_new;
     }
     return fresh != 0;
 }
@@ -46,8 +49,9 @@ CKI_LANES(bool, account_levels, (ck_run *run), (run), run->width) {
 static void note_first_days(ck_run *run) {
     const ck_model *model = run->model;
     cki_state *state = &run->state;
-    for (uint32_t site = 0; site < model->site_count; site++) {
-        if (state->level[site] == model->site_base_level[site] || cki_waits(model, site)) continue;
+    const uint8_t *flag = run->scratch.site_flag;
+    const uint32_t sites = model->site_count;
+    for (uint32_t site = cki_next_flag(flag, 0, sites); site < sites; site = cki_next_flag(flag, site + 1, sites)) {
         const bool slow = state->level[site] < cki_parameter(run, CK_PARAMETER_slow_threshold);
         const bool stops = state->level[site] < cki_parameter(run, CK_PARAMETER_stop_threshold);
         if (slow && state->first_slow[site] == CK_NONE) note_slow(run, site);

@@ -1,6 +1,8 @@
 /* Moves of licence cases on one day. */
 #include "flow/cases.h"
 
+#include "base/lanes.h"
+
 cki_cases cki_cases_of(const cki_state *state) {
     return (cki_cases){
         state->cell_none, state->cell_applied,
@@ -15,17 +17,18 @@ static double at_most_1(double chance) {
 
 /* ---------------------------------------------------------------- expected numbers -------------------------------- */
 
-/* One array a state and nothing that branches, so that compilers work on several cells at once. `over[s]` is 1 for
-   stages that end the review, else 0. */
-static void expect(uint32_t cells, double *restrict none, double *restrict applied, double *restrict review_1,
-                   double *restrict review_2, double *restrict review_3, double *restrict review_4,
-                   double *restrict granted, double *restrict refused, double *restrict expired,
-                   const double *restrict dial, const double *restrict approval, const cki_chances *chance,
-                   const double over[CKI_REVIEW_STAGES]) {
+/* One array a state. `over[s]` is 1 for stages that end the review, else 0. */
+CKI_LANES_VOID(expect, (const ck_run *run, const cki_measure *measure, const cki_chances *chance,
+                        const double over[CKI_REVIEW_STAGES]), (run, measure, chance, over), run->width) {
+    const cki_cases at = cki_cases_of(&run->state);
+    double *none = at.none, *applied = at.applied, *granted = at.granted, *refused = at.refused, *expired = at.expired;
+    double *review_1 = at.review[0], *review_2 = at.review[1], *review_3 = at.review[2], *review_4 = at.review[3];
+    const double *dial = run->today.cell_dial, *approval = run->today.cell_approval;
     const double apply = chance->apply, retry = chance->retry, expire = chance->expire;
     const double take_up = chance->take_up, review = chance->review;
     const double over_1 = over[0], over_2 = over[1], over_3 = over[2], over_4 = over[3];
-    for (uint32_t c = 0; c < cells; c++) {
+    CKI_EACH
+    for (uint32_t c = measure->first_cell; c < measure->end_cell; c++) {
         const double pass = at_most_1(review * dial[c]);
         const double starts = none[c] * apply, again = expired[c] * apply, retries = refused[c] * retry;
         const double taken = applied[c] * at_most_1(take_up * dial[c]), ends = granted[c] * expire;
@@ -46,15 +49,9 @@ static void expect(uint32_t cells, double *restrict none, double *restrict appli
 }
 
 void cki_expect_moves(ck_run *run, uint32_t measure, const cki_chances *chance) {
-    const cki_measure *at = &run->scenario->measure[measure];
-    const cki_cases cases = cki_cases_of(&run->state);
-    const uint32_t first = at->first_cell;
     double over[CKI_REVIEW_STAGES];
     for (uint32_t s = 0; s < CKI_REVIEW_STAGES; s++) over[s] = s >= chance->last ? 1.0 : 0.0;
-    expect(at->end_cell - first, cases.none + first, cases.applied + first, cases.review[0] + first,
-           cases.review[1] + first, cases.review[2] + first, cases.review[3] + first, cases.granted + first,
-           cases.refused + first, cases.expired + first, run->today.cell_dial + first, run->today.cell_approval + first,
-           chance, over);
+    expect(run, &run->scenario->measure[measure], chance, over);
 }
 
 /* ---------------------------------------------------------------- whole buyers ------------------------------------ */

@@ -199,27 +199,15 @@ static void limit_maker(ck_run *run, cki_span part, uint32_t site, shortage inpu
     }
 }
 
-/* The first place from `i` on that has less than it needs; eight are looked at together. */
-static uint32_t next_lack(const uint8_t *lacks, uint32_t i, uint32_t end) {
-    while (i < end) {
-        uint64_t eight = 1;
-        if (i + sizeof eight <= end) cki_copy(&eight, &lacks[i], sizeof eight);
-        if (eight == 0) i += sizeof eight;
-        else if (lacks[i] != 0) return i;
-        else i++;
-    }
-    return end;
-}
-
 static void draw_inputs(ck_run *run, cki_span part) {
     const uint8_t *lacks = run->scratch.lacks;
     const uint32_t count = part.slot_end - part.slot;
     fill_inputs(run, part);
-    uint32_t i = next_lack(lacks, 0, count), group = CK_NONE;
+    uint32_t i = cki_next_flag(lacks, 0, count), group = CK_NONE;
     while (i < count) {
         const uint32_t site = run->model->slot_site[part.slot + i], end = run->fixed.site_slot[site + 1] - part.slot;
         shortage worst = {1.0, CK_NONE};
-        for (; i < end; i = next_lack(lacks, i + 1, count)) {
+        for (; i < end; i = cki_next_flag(lacks, i + 1, count)) {
             const shortage one = short_of(run, part, part.slot + i, &group, run->scratch.possible[site]);
             if (one.factor < worst.factor) worst = one;
             cki_note_shortage(run, part.slot + i);

@@ -102,6 +102,8 @@ static void take_scratch(ck_run *run, cki_arena *arena) {
     fixed->month_start = cki_arena_take(arena, (size_t)run->month_count + 1, sizeof(uint32_t));
     fixed->slot_product = cki_arena_take(arena, shape->slot, sizeof(uint32_t));
     fixed->slot_kind = cki_arena_take(arena, shape->slot, sizeof(uint32_t));
+    scratch->site_flag = cki_arena_take(arena, shape->site, sizeof(uint8_t));
+    scratch->product_flag = cki_arena_take(arena, shape->product, sizeof(uint8_t));
     scratch->offer = cki_arena_take(arena, shape->product, sizeof(cki_offer));
     fixed->site_slot = cki_arena_take(arena, shape->site + 1, sizeof(uint32_t));
     scratch->lacks = cki_arena_take(arena, shape->slot, sizeof(uint8_t));

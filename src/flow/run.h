@@ -136,6 +136,7 @@ typedef struct cki_scratch {
     double *orders, *steady_orders;          // (products) of the week: sums of the two, unit/day
     double *wish, *later;        // (products) within produce, of makers: levels asked for today, and to order inputs for
     uint8_t *lacks;              // (slots)    within produce: 1: it has less than it needs
+    uint8_t *site_flag, *product_flag;       // (sites), (products) what a loop found that is looked at one by one
     double *possible;            // (sites)    within produce, of makers: level without a look at the inputs, 1
     double *drive;               // (slots)    within produce, of makers: `possible` of the site
     double *rise;                // (slots)    within price: what its cost adds to that of the site, over base

@@ -72,12 +72,21 @@ static bool sell_by_rule(ck_run *run) {
     return below;
 }
 
+CKI_LANES_VOID(find_below, (ck_run *run), (run), run->width) {
+    const uint32_t products = run->model->product_count;
+    const double *finished = run->state.finished;
+    uint8_t *flag = run->scratch.product_flag;
+    CKI_EACH
+    for (uint32_t p = 0; p < products; p++) flag[p] = finished[p] < 0.0;
+}
+
 static void settle_products(ck_run *run) {
-    for (uint32_t p = 0; p < run->model->product_count; p++) {
-        const double closing = run->state.finished[p];
-        if (!(closing < 0.0)) continue;
+    const uint8_t *flag = run->scratch.product_flag;
+    const uint32_t products = run->model->product_count;
+    find_below(run);
+    for (uint32_t p = cki_next_flag(flag, 0, products); p < products; p = cki_next_flag(flag, p + 1, products)) {
         const double scale = run->model->product_output[p] + run->sample.product_target[p];
-        run->scratch.mass_error = ck_max(run->scratch.mass_error, -closing / scale);
+        run->scratch.mass_error = ck_max(run->scratch.mass_error, -run->state.finished[p] / scale);
         run->state.finished[p] = 0.0;
     }
 }
