@@ -8,6 +8,8 @@ void cki_today_layout(cki_today *today, cki_arena *arena, const ck_model *model,
     today->factor = cki_arena_take(arena, scenario->entry_count, sizeof *today->factor);
     today->bundle_allowed = cki_arena_take(arena, scenario->bundle_count, sizeof *today->bundle_allowed);
     today->bundle_base = cki_arena_take(arena, scenario->bundle_count, sizeof *today->bundle_base);
+    today->cell_address = cki_arena_take(arena, scenario->cell_count, sizeof *today->cell_address);
+    today->cell_flag = cki_arena_take(arena, scenario->cell_count, sizeof *today->cell_flag);
     today->cell_buyers = cki_arena_take(arena, scenario->cell_count, sizeof *today->cell_buyers);
     today->still =
         cki_arena_take(arena, (size_t)scenario->measure_count * 4 * scenario->still_width, sizeof *today->still);
@@ -19,7 +21,10 @@ void cki_today_layout(cki_today *today, cki_arena *arena, const ck_model *model,
 }
 
 void cki_today_reset(cki_today *today, const ck_scenario *scenario) {
-    for (uint32_t c = 0; c < scenario->cell_count; c++) today->cell_buyers[c] = scenario->cell[c].count;
+    for (uint32_t c = 0; c < scenario->cell_count; c++) {
+        today->cell_buyers[c] = scenario->cell[c].count;
+        today->cell_address[c] = scenario->cell[c].address;
+    }
     today->next_change = INT32_MIN;
     today->rebuilt = today->fresh = false;
 }
