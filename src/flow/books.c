@@ -50,42 +50,42 @@ static void weigh(ck_run *run, uint32_t from, uint32_t until) {
 
 /* ---------------------------------------------------------------- books ------------------------------------------- */
 
-typedef struct entry { double deviation, rise; } entry;
-
-/* Quantity beyond base, value beyond base, and what is paid above base prices, of one supplier. */
-static inline entry book_one(const ck_run *run, uint32_t i, const double *order, double days, double *quantity,
-                             double *value) {
+/* Of each supplier, quantity and value beyond base, and what is paid above base prices. */
+CKI_LANES_VOID(book_suppliers, (ck_run *run, double days), (run, days), run->width) {
     const cki_suppliers *suppliers = &run->fixed.suppliers;
-    const double price = run->state.price[suppliers->product[i]], base_price = suppliers->base_price[i];
-    const double base = days * suppliers->base[i], deviation = order[i] * run->scratch.weight[i] - base;
-    quantity[i] += deviation;
-    value[i] += base_price * (deviation * price + base * (price - 1.0));
-    return (entry){deviation, base_price * ((base + deviation) * (price - 1.0))};
-}
-
-CKI_LANES_VOID(book_first, (ck_run *run, double days), (run, days), run->width) {
-    const uint32_t slots = run->model->slot_count;
+    const uint32_t count = (uint32_t)run->shape.SUPPLIER, *product = suppliers->product;
     const size_t month = (size_t)run->month * run->shape.SUPPLIER;
+    const double *usual = suppliers->base, *base_price = suppliers->base_price, *prices = run->state.price;
+    const double *weight = run->scratch.weight, *order = cki_orders_on(run, (int32_t)*run->state.booked);
     double *quantity = run->state.month_quantity + month, *value = run->state.month_value + month;
-    double *under_way = run->state.under_way, *extra = run->state.extra_cost;
-    const double *order = cki_orders_on(run, (int32_t)*run->state.booked);
+    double *deviation = run->scratch.deviation, *dearer = run->scratch.dearer;
     CKI_EACH
-    for (uint32_t k = 0; k < slots; k++) {
-        const entry one = book_one(run, k, order, days, quantity, value);
-        under_way[k] += one.deviation;
-        extra[k] += one.rise;
+    for (uint32_t i = 0; i < count; i++) {
+        const double price = prices[product[i]], base = days * usual[i], more = order[i] * weight[i] - base;
+        quantity[i] += more;
+        value[i] += base_price[i] * (more * price + base * (price - 1.0));
+        deviation[i] = more;
+        dearer[i] = base_price[i] * ((base + more) * (price - 1.0));
     }
 }
 
-static void book_others(ck_run *run, double days) {
+/* Their sums by slot. */
+CKI_LANES_VOID(add_first, (ck_run *run), (run), run->width) {
+    const uint32_t slots = run->model->slot_count;
+    const double *deviation = run->scratch.deviation, *dearer = run->scratch.dearer;
+    double *under_way = run->state.under_way, *extra = run->state.extra_cost;
+    CKI_EACH
+    for (uint32_t k = 0; k < slots; k++) {
+        under_way[k] += deviation[k];
+        extra[k] += dearer[k];
+    }
+}
+
+static void add_others(ck_run *run) {
     const uint32_t count = (uint32_t)run->shape.SUPPLIER, *slot = run->fixed.suppliers.slot;
-    const size_t month = (size_t)run->month * run->shape.SUPPLIER;
-    double *quantity = run->state.month_quantity + month, *value = run->state.month_value + month;
-    const double *order = cki_orders_on(run, (int32_t)*run->state.booked);
     for (uint32_t i = run->model->slot_count; i < count; i++) {
-        const entry one = book_one(run, i, order, days, quantity, value);
-        run->state.under_way[slot[i]] += one.deviation;
-        run->state.extra_cost[slot[i]] += one.rise;
+        run->state.under_way[slot[i]] += run->scratch.deviation[i];
+        run->state.extra_cost[slot[i]] += run->scratch.dearer[i];
     }
 }
 
@@ -113,8 +113,9 @@ void cki_book(ck_run *run, uint32_t until) {
     if (*run->state.awake != 0) {
         const double days = (double)(until - from);
         weigh(run, from, until);
-        book_first(run, days);
-        book_others(run, days);
+        book_suppliers(run, days);
+        add_first(run);
+        add_others(run);
         for (uint32_t at = 0; at < run->scenario->touched_count; at++) book_paid(run, at);
     }
     *run->state.booked = until;

@@ -1,4 +1,5 @@
 #include "base/lanes.h"
+#include "flow/routes.h"
 #include "flow/stages.h"
 #include "flow/start.h"
 
@@ -6,10 +7,6 @@
 #define FULL_ALARM 0.5
 
 /* ---------------------------------------------------------------- law and duties ---------------------------------- */
-
-static double landed_price(const ck_run *run, uint32_t flow, uint32_t product) {
-    return run->state.price[product] * (1.0 + run->state.wedge[flow]) + run->state.charge[flow];
-}
 
 /* Duties and fees of the flows on which some measure acts; the power is kept while they stay as they are. */
 static void see_duties(ck_run *run) {
@@ -65,39 +62,37 @@ static inline sight sight_of(const ck_run *run, uint32_t i) {
     };
 }
 
-CKI_LANES_VOID(look_at_first, (ck_run *run), (run), run->width) {
+CKI_LANES_VOID(look_at_suppliers, (ck_run *run), (run), run->width) {
     const cki_review review = run->scratch.review;
     double *parts = run->scratch.part;
-    const uint32_t count = run->model->slot_count;
+    const uint32_t count = (uint32_t)run->shape.SUPPLIER;
     CKI_EACH
-    for (uint32_t k = 0; k < count; k++) {
-        const sight seen = sight_of(run, k);
-        parts[k] = seen.part;
-        review.trust[k] = seen.trust;
-        review.part[k] = seen.part;
-        review.filled[k] = seen.filled;
-        review.response[k] = seen.response;
-        review.paid[k] = seen.paid;
-        review.under_way[k] = seen.under_way;
-        review.worry[k] = seen.worry;
+    for (uint32_t i = 0; i < count; i++) {
+        const sight seen = sight_of(run, i);
+        parts[i] = seen.part;
+        review.trust[i] = seen.trust;
+        review.part[i] = seen.part;
+        review.filled[i] = seen.filled;
+        review.response[i] = seen.response;
+        review.paid[i] = seen.paid;
+        review.under_way[i] = seen.under_way;
+        review.worry[i] = seen.worry;
     }
 }
 
-static void look_at_others(ck_run *run) {
+/* The first suppliers of the slots stand where the sums of the slots are wanted: the others are added to them. */
+static void add_up_sights(ck_run *run) {
     const cki_review review = run->scratch.review;
     const uint32_t *slot = run->fixed.suppliers.slot, count = (uint32_t)run->shape.SUPPLIER;
-    double *parts = run->scratch.part;
     for (uint32_t i = run->model->slot_count; i < count; i++) {
-        const sight seen = sight_of(run, i);
         const uint32_t k = slot[i];
-        parts[i] = seen.part;
-        review.trust[k] += seen.trust;
-        review.part[k] += seen.part;
-        review.filled[k] += seen.filled;
-        review.response[k] += seen.response;
-        review.paid[k] += seen.paid;
-        review.under_way[k] += seen.under_way;
-        review.worry[k] += seen.worry;
+        review.trust[k] += review.trust[i];
+        review.part[k] += review.part[i];
+        review.filled[k] += review.filled[i];
+        review.response[k] += review.response[i];
+        review.paid[k] += review.paid[i];
+        review.under_way[k] += review.under_way[i];
+        review.worry[k] += review.worry[i];
     }
 }
 
@@ -198,67 +193,6 @@ CKI_LANES_VOID(count_short_days, (ck_run *run), (run), run->width) {
     }
 }
 
-/* ---------------------------------------------------------------- ways without a base share ----------------------- */
-
-/* How far a way without a base share opens: with what the usual suppliers leave open, and with what it is cheaper
-   than the buyer's own market. */
-static double pull(const ck_run *run, uint32_t site, uint32_t slot, uint32_t flow) {
-    const ck_model *model = run->model;
-    const uint32_t product = model->site_first_product[site];
-    const bool market = cki_is_market(model, site);
-    const double here = market ? run->state.price[product] : run->state.landed[slot];
-    const double there = landed_price(run, flow, model->flow_product[flow]);
-    const double missing = ck_max(1.0 - CKI_NOTICE - run->state.cover_fill[slot], 0.0);
-    const double margin = there < here ? ck_max(1.0 - CKI_NOTICE - there / here, 0.0) : 0.0;
-    return ck_min(missing + margin, 1.0);
-}
-
-static double route_goal(const ck_run *run, uint32_t site, uint32_t slot, uint32_t flow) {
-    const ck_model *model = run->model;
-    if (run->state.short_days[slot] < (double)model->flow_setup[flow]) return 0.0;
-    const bool route = model->flow_kind[flow] == CKI_FLOW_ROUTE;
-    const double most = model->flow_limit[flow] * (route ? cki_parameter(run, CK_PARAMETER_reroute) : 1.0);
-    const double seller = run->scratch.able[model->product_site[model->flow_product[flow]]];
-    return most / model->slot_use[slot] * seller * run->state.fill[run->fixed.suppliers.of_flow[flow]] * pull(run, site, slot, flow);
-}
-
-static bool is_route(const ck_run *run, uint32_t flow) {
-    return run->fixed.flow_reference[flow] == 0.0 && run->model->flow_kind[flow] != CKI_FLOW_STOCKPILE;
-}
-
-/* Shares of the ways without a base share; together they do not exceed the strongest pull. Returns their sum. */
-static double open_routes(ck_run *run, uint32_t site, uint32_t slot) {
-    const ck_model *model = run->model;
-    const uint32_t first = model->slot_first_inbound[slot], end = model->slot_first_inbound[slot + 1];
-    const bool strained = run->state.short_days[slot] > 0.0;
-    double goals = 0.0, strongest = 0.0, sum = 0.0;
-    for (uint32_t i = first; strained && i < end; i++) {
-        const uint32_t f = model->inbound_flow[i];
-        if (!is_route(run, f)) continue;
-        goals += route_goal(run, site, slot, f);
-        strongest = ck_max(strongest, pull(run, site, slot, f));
-    }
-    const double scale = goals > strongest ? strongest / goals : 1.0;
-    for (uint32_t i = first; i < end; i++) {
-        const uint32_t f = model->inbound_flow[i];
-        double *share = &run->state.share[run->fixed.suppliers.of_flow[f]];
-        if (!is_route(run, f) || (!strained && *share == 0.0)) continue;
-        const double goal = strained ? route_goal(run, site, slot, f) * scale : 0.0;
-        *share += (goal - *share) * run->fixed.week_switch;
-        sum += *share;
-    }
-    return ck_min(sum, 1.0);
-}
-
-/* What such ways take is not ordered from the usual suppliers. */
-static void divert_orders(ck_run *run) {
-    const cki_suppliers *suppliers = &run->fixed.suppliers;
-    for (uint32_t i = 0; i < suppliers->routed_count; i++) {
-        const uint32_t k = suppliers->routed[i], site = run->model->slot_site[k];
-        run->scratch.review.scale[k] *= 1.0 - open_routes(run, site, k);
-    }
-}
-
 /* ---------------------------------------------------------------- whom to order from ------------------------------ */
 
 /* The usual suppliers share the order by what they deliver, by duties and by price. The first two move the share of a
@@ -279,19 +213,12 @@ CKI_LANES_VOID(share_orders, (ck_run *run), (run), run->width) {
     }
 }
 
-/* The order under a restriction, without what is ordered early. */
-static double licensed_order(const ck_run *run, uint32_t flow, uint32_t slot, double order) {
-    const double permit = run->state.permit[flow];
-    if (!(permit < 1.0)) return order;
-    return ck_max(order, permit * run->fixed.flow_reference[flow] * run->scratch.review.loyal[slot]);
-}
-
 static void order_under_law(ck_run *run) {
     const cki_suppliers *suppliers = &run->fixed.suppliers;
     for (uint32_t at = 0; at < run->scenario->touched_count; at++) {
         const uint32_t f = run->scenario->touched_flow[at], i = suppliers->of_flow[f], k = suppliers->slot[i];
         if (suppliers->reference[i] == 0.0) continue;
-        double order = licensed_order(run, f, k, run->scratch.placed[i]);
+        double order = cki_licensed_order(run, f, k, run->scratch.placed[i]);
         if (run->state.warned[f] > 0.0) {
             order += run->scratch.part[i] * run->scratch.review.early[k] * run->state.warned[f];
         }
@@ -309,61 +236,21 @@ CKI_LANES_VOID(place_orders, (ck_run *run), (run), run->width) {
     for (uint32_t i = 0; i < count; i++) order[i] = reference[i] != 0.0 ? placed[i] : before[i];
 }
 
-/* What the usual suppliers of a slot are expected to deliver. */
-static double expected_of_usual(const ck_run *run, uint32_t slot) {
-    const ck_model *model = run->model;
-    const double scale = run->scratch.review.scale[slot];
-    double expected = 0.0;
-    for (uint32_t i = model->slot_first_inbound[slot]; i < model->slot_first_inbound[slot + 1]; i++) {
-        const uint32_t f = model->inbound_flow[i];
-        if (run->fixed.flow_reference[f] == 0.0) continue;
-        const uint32_t at = run->fixed.suppliers.of_flow[f];
-        double order = run->scratch.part[at] * scale;
-        if (run->scenario->flow_touched[f] != CK_NONE) order = licensed_order(run, f, slot, order);
-        expected += order * run->state.fill[at];
-    }
-    return expected;
-}
-
-/* A stockpile fills what the others are expected to leave open, as far as its release allows. */
-static void order_from_others(ck_run *run, uint32_t slot) {
-    const ck_model *model = run->model;
-    const cki_suppliers *suppliers = &run->fixed.suppliers;
-    const uint32_t first = model->slot_first_inbound[slot], end = model->slot_first_inbound[slot + 1];
-    const double wanted = run->scratch.review.wanted[slot];
-    double *placed = cki_orders_on(run, (int32_t)run->day + 1);
-    double expected = expected_of_usual(run, slot);
-    for (uint32_t i = first; i < end; i++) {
-        const uint32_t f = model->inbound_flow[i], at = suppliers->of_flow[f];
-        if (!is_route(run, f)) continue;
-        placed[at] = run->state.share[at] * wanted;
-        expected += placed[at] * run->state.fill[at];
-    }
-    for (uint32_t i = first; i < end; i++) {
-        const uint32_t f = model->inbound_flow[i], at = suppliers->of_flow[f];
-        if (model->flow_kind[f] != CKI_FLOW_STOCKPILE) continue;
-        const double open = ck_max(wanted - expected, 0.0) * run->fixed.site_share[suppliers->seller[at]];
-        placed[at] = ck_min(open, model->flow_limit[f]);
-        expected += placed[at] * run->state.permit[f];
-    }
-}
-
 /* ---------------------------------------------------------------- the stage --------------------------------------- */
 
 void cki_stage_reorder(ck_run *run) {
     if (*run->state.awake == 0 || run->model->flow_count == 0) return;
     see_duties(run);
-    look_at_first(run);
-    look_at_others(run);
+    look_at_suppliers(run);
+    add_up_sights(run);
     see_restrictions(run);
     see_prices(run);
     guard(run);
     plan_orders(run);
     count_short_days(run);
-    divert_orders(run);
+    cki_divert_orders(run);
     share_orders(run);
     order_under_law(run);
     place_orders(run);
-    const cki_suppliers *suppliers = &run->fixed.suppliers;
-    for (uint32_t i = 0; i < suppliers->routed_count; i++) order_from_others(run, suppliers->routed[i]);
+    cki_order_from_others(run);
 }

@@ -61,7 +61,10 @@ static void take_scratch(ck_run *run, cki_arena *arena) {
     double **const by_flow[] = {&fixed->flow_reference, &scratch->allowed, &scratch->flow_order, &scratch->flow_use};
     double **const by_supplier[] = {&suppliers->reference, &suppliers->base, &suppliers->base_price, &suppliers->lag,
                                     &scratch->barrier,     &scratch->toll,   &scratch->charge,       &scratch->part,
-                                    &scratch->placed,      &scratch->sailing, &scratch->weight};
+                                    &scratch->placed,      &scratch->sailing, &scratch->weight,      &scratch->deviation,
+                                    &scratch->dearer,      &scratch->way_goal, &fixed->way_share,    &review->trust,
+                                    &review->part,         &review->filled,  &review->response,      &review->paid,
+                                    &review->under_way,    &review->worry};
     uint32_t **const numbers[] = {&suppliers->flow, &suppliers->product,  &suppliers->slot,
                                   &suppliers->seller, &suppliers->days, &suppliers->by_lag};
 #define TAKE(list, count)                                                                                              \
@@ -93,7 +96,8 @@ static void take_scratch(ck_run *run, cki_arena *arena) {
     scratch->order_ago = cki_arena_take(arena, (size_t)suppliers->longest + 1, sizeof(double *));
     scratch->leaves_ago = cki_arena_take(arena, (size_t)suppliers->longest + 1, sizeof(double *));
     suppliers->of_flow = cki_arena_take(arena, shape->flow, sizeof(uint32_t));
-    suppliers->routed = cki_arena_take(arena, shape->slot, sizeof(uint32_t));
+    fixed->ways = cki_arena_take(arena, shape->slot + 1, sizeof(cki_ways));
+    fixed->way_supplier = cki_arena_take(arena, shape->SUPPLIER, sizeof(uint32_t));
     review->over_trust = review->trust;
     review->scale = review->filled;
     review->early = review->worry;

@@ -29,11 +29,13 @@ typedef struct cki_suppliers {
     uint32_t *days;              // day: the same, 1 for a first supplier without a share
     uint32_t *flow, *product, *slot, *seller;
     uint32_t *of_flow;           // (flows) where a flow stands in this order
-    uint32_t *routed;            // (routed_count) slots that have ways without a base share
-    uint32_t  routed_count;
     uint32_t *by_lag, *first_by_lag;         // (suppliers), (longest lag + 2) those of each lag, ascending
     uint32_t  longest;                       // day: the longest lag
 } cki_suppliers;
+
+/* A slot that has ways without a base share. Its suppliers in `way_supplier` of cki_fixed: usual ones from `usual`, other sellers from `route`,
+   stockpiles from `pile`, to before `end`. */
+typedef struct cki_ways { uint32_t slot, usual, route, pile, end; } cki_ways;
 
 /* Flows that law can hold back, or an own rule of rationing: of each a share of the order that may leave is kept, day by day. Those whose
    share can differ from 1 are active and looked at one by one. */
@@ -46,7 +48,8 @@ typedef struct cki_lone {
     uint32_t  group_count;
 } cki_lone;
 
-/* What buyers see in their weekly review and make of it: by slot, sums over the suppliers. */
+/* What buyers see in their weekly review and make of it: by supplier, and in the places of the first ones by slot, sums over the
+   suppliers. */
 typedef struct cki_review {
     double *trust;               // reference quantity x fill x barrier
     double *part;                // reference quantity x share x appeal
@@ -104,6 +107,9 @@ typedef struct cki_fixed {
     /* of a product: what its price, its weight among sellers and its use answer, and how fast the last two do, in a week */
     double   *flexibility, *supplier_elasticity, *demand_elasticity, *repute_rate, *use_rate;
     uint32_t *site_slot;         // (sites + 1) first slot of a site
+    cki_ways *ways;              // (ways_count)
+    uint32_t *way_supplier, ways_count;
+    double   *way_share;         // of the slot's use that can come this way, by place in way_supplier
     uint32_t *watched;           // (sites) product whose price an owner of capacity looks at
     double *build_response;      // (sites) capacity that he adds in a year at a doubled price, over what he has
     double *site_share;          // (sites) largest part of its market's order that a stockpile may fill, else 1
@@ -144,6 +150,7 @@ typedef struct cki_scratch {
     double *week;                // (products) within ship: sum of part over days
     double *plan;                // (sites)    produce -> reorder: level that inputs are ordered for, 1
     double *factor;              // (sites)    produce -> price: part of the possible level that the inputs allow
+    double *way_goal;            // within reorder: shares that ways without a base share would have, by place in way_supplier
     double *able;                // (sites)    price -> reorder: 0..1, how far it has goods for new buyers
     double *allows;              // (slots)    within produce, of makers: part of it that the slot's group allows
     double *limit;               // (slots)    within produce, of makers: part of it that the inputs of the site allow
@@ -157,7 +164,8 @@ typedef struct cki_scratch {
     double *toll, *charge;       // (suppliers) reorder: 1 + wedge, and charge, for which barrier was computed
     double *part;                // (suppliers) reorder: reference quantity x share x appeal
     double *placed;              // (suppliers) reorder: order, unit/day
-    cki_review review;           // (slots)    reorder
+    double *deviation, *dearer;  // (suppliers) within ship: quantity beyond base, unit, and what is paid above base prices, USD
+    cki_review review;           // (suppliers) reorder
     double  mass_error;          // largest relative mass error of the day
 } cki_scratch;
 

@@ -2,6 +2,7 @@
 
 #include "flow/build.h"
 #include "flow/demand.h"
+#include "flow/routes.h"
 
 /* A coproduct without a buyer is kept up to so many days of base output; what comes on top is discarded. */
 #define STORE_DAYS 90.0
@@ -129,12 +130,12 @@ static void set_supplier(ck_run *run, uint32_t at, uint32_t slot, uint32_t flow)
     suppliers->of_flow[flow] = at;
 }
 
-/* Round by round over the slots that have so many suppliers; `routed` holds those of the next round until it gets its
+/* Round by round over the slots that have so many suppliers; `by_lag` holds those of the next round until it gets its
    own meaning. */
 static void fill_suppliers(ck_run *run) {
     const ck_model *model = run->model;
     cki_suppliers *suppliers = &run->fixed.suppliers;
-    uint32_t *slot = suppliers->routed;
+    uint32_t *slot = suppliers->by_lag;
     uint32_t slots = model->slot_count, at = 0;
     for (uint32_t k = 0; k < slots; k++) slot[k] = k;
     for (uint32_t round = 0; slots > 0; round++) {
@@ -154,14 +155,6 @@ static void fill_suppliers(ck_run *run) {
             if (inbound + 1 < end) slot[more++] = k;
         }
         slots = more;
-    }
-    suppliers->routed_count = 0;
-    for (uint32_t k = 0; k < model->slot_count; k++) {
-        bool routes = false;
-        for (uint32_t i = model->slot_first_inbound[k]; i < model->slot_first_inbound[k + 1]; i++) {
-            if (run->fixed.flow_reference[model->inbound_flow[i]] == 0.0) routes = true;
-        }
-        if (routes) suppliers->routed[suppliers->routed_count++] = k;
     }
 }
 
@@ -340,6 +333,7 @@ void cki_fixed_fill(ck_run *run) {
     fill_flows(run);
     fill_suppliers(run);
     fill_lags(run);
+    cki_ways_fill(run);
     fill_lone(run);
     fill_months(run);
     fill_slots(run);
