@@ -33,7 +33,7 @@ CKI_LANES(found, sell, (ck_run *run, cki_row row), (run, row), run->width) {
     const double *arrival = run->fixed.slot_arrival + k, *arriving = state->arriving + k, *need = scratch->need + k;
     const double *capacity = state->capacity + s, *base = model->site_base_level + s;
     double *memory = state->demand_memory + p, *made = scratch->made + p, *plan = scratch->plan + s;
-    double *wanted = state->wanted + s, *level = state->level + s, *factor = scratch->factor + s;
+    double *wanted = state->wanted + s, *level = state->level + s;
     double *stock = state->stock + k, *used = state->used + k;
     uint32_t *bound = state->bound + s, *bound_slot = state->bound_slot + s, *short_last = state->short_last + k;
     const uint32_t *short_day = state->short_day + k;
@@ -52,7 +52,6 @@ CKI_LANES(found, sell, (ck_run *run, cki_row row), (run, row), run->width) {
         memory[i] = now;
         plan[i] = ck_min(later, most);
         wanted[i] = want;
-        factor[i] = part;
         level[i] = reached;
         made[i] = reached * output[i];
         used[i] = use;
@@ -85,7 +84,7 @@ CKI_LANES(found, consume, (ck_run *run, cki_row row), (run, row), run->width) {
     const double *capacity = state->capacity + s, *base = model->site_base_level + s;
     const double *reference = model->site_reference + s;
     const double *intensity = state->intensity + k, *bar = run->fixed.slot_thrift + k;
-    double *plan = scratch->plan + s, *factor = scratch->factor + s, *catch_up = state->catch_up + s;
+    double *plan = scratch->plan + s, *catch_up = state->catch_up + s;
     double *wanted = state->wanted + s, *level = state->level + s, *stock = state->stock + k, *used = state->used + k;
     uint32_t *bound = state->bound + s, *bound_slot = state->bound_slot + s, *short_last = state->short_last + k;
     const uint32_t *short_day = state->short_day + k;
@@ -102,7 +101,6 @@ CKI_LANES(found, consume, (ck_run *run, cki_row row), (run, row), run->width) {
         catch_up[i] += kept * (want * reference[i] - reached * reference[i]) - again;
         plan[i] = ck_min(usual, most);
         wanted[i] = want;
-        factor[i] = part;
         level[i] = reached;
         used[i] = use;
         stock[i] = left;

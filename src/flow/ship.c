@@ -22,14 +22,13 @@ static inline double closing_stock(const ck_run *run, uint32_t p, double *discar
 }
 
 /* All orders alike are cut to what can be sold. Says whether a stock is below zero. */
-CKI_LANES(bool, sell_out, (ck_run *run), (run), run->width) {
-    const uint32_t products = (uint32_t)run->shape.product;
+CKI_LANES(bool, sell_out, (ck_run *run, uint32_t first, uint32_t end), (run, first, end), run->width) {
     const double *made = run->scratch.made, *demand = run->state.demand, *final_wanted = run->scratch.final_wanted;
     double *part = cki_parts_on(run, (int32_t)run->day), *sent = run->state.sent, *final_sold = run->scratch.final_sold;
     double *finished = run->state.finished, *discarded = run->state.discarded;
     uint32_t below = 0;
     CKI_EACH
-    for (uint32_t p = 0; p < products; p++) {
+    for (uint32_t p = first; p < end; p++) {
         const double sellable = finished[p] + made[p], wanted = demand[p] + final_wanted[p];
         const double some = ck_max(sellable, 0.0) / wanted, now = wanted > sellable ? some : 1.0;
         part[p] = now;
@@ -39,6 +38,39 @@ CKI_LANES(bool, sell_out, (ck_run *run), (run), run->width) {
         below |= finished[p] < 0.0;
     }
     return below != 0;
+}
+
+/* The same of markets, which sell to nobody else and discard nothing. */
+CKI_LANES(bool, sell_out_markets, (ck_run *run, cki_row row), (run, row), run->width) {
+    const uint32_t first = row.product, end = first + row.count;
+    const double *made = run->scratch.made, *demand = run->state.demand;
+    double *part = cki_parts_on(run, (int32_t)run->day), *sent = run->state.sent, *finished = run->state.finished;
+    uint32_t below = 0;
+    CKI_EACH
+    for (uint32_t p = first; p < end; p++) {
+        const double opening = finished[p], sellable = opening + made[p], wanted = demand[p];
+        const double some = ck_max(sellable, 0.0) / wanted, now = wanted > sellable ? some : 1.0;
+        const double leaves = wanted * now, closing = opening + (made[p] - leaves);
+        part[p] = now;
+        sent[p] = leaves;
+        finished[p] = closing;
+        below |= closing < 0.0;
+    }
+    return below != 0;
+}
+
+static bool sell_in_proportion(ck_run *run) {
+    const ck_model *model = run->model;
+    bool below = false;
+    for (uint32_t i = 0; i < run->fixed.market_rows; i++) below |= sell_out_markets(run, run->fixed.market[i]);
+    for (uint32_t i = 0; i < run->fixed.maker_spans; i++) {
+        below |= sell_out(run, run->fixed.makers[i].product, run->fixed.makers[i].product_end);
+    }
+    for (uint32_t i = 0; i < model->stockpile_count; i++) {
+        const uint32_t site = model->stockpile_site[i];
+        below |= sell_out(run, model->site_first_product[site], model->site_first_product[site + 1]);
+    }
+    return below;
 }
 
 /* By another rule each buyer has a part of his own: it stands in the share that may leave. */
@@ -153,7 +185,7 @@ static void book_blocked(ck_run *run) {
 void cki_stage_ship(ck_run *run) {
     if (*run->state.awake != 0) {
         const bool proportional = run->scenario->allocation == CK_PROPORTIONAL;
-        if (proportional ? sell_out(run) : sell_by_rule(run)) settle_products(run);
+        if (proportional ? sell_in_proportion(run) : sell_by_rule(run)) settle_products(run);
         for (uint32_t i = 0; i < run->fixed.maker_spans; i++) remember_final(run, run->fixed.makers[i]);
         book_measures(run);
         book_blocked(run);
