@@ -194,40 +194,62 @@ static double take_up(const cki_cases *at, uint32_t c, double chance, double *li
     return ck_min(whole(*line) - before, at->applied[c]);
 }
 
-/* Is the number of these cases that move today for certain 0? Not when the table is of no use. */
-static inline bool stays(const double *table, uint32_t width, double chance, double cases, uint64_t key, uint64_t address) {
-    const uint32_t n = (uint32_t)cases, at = n < width ? n : 0;
-    const double still = table[at], u = cki_random_unit_at(key, address);
-    const bool known = (n < width) & (still > 0x1p-40) & (chance < 1.0) & (u < still);
-    return (n == 0) | (chance <= 0.0) | known;
+typedef struct mover { const double *table; double chance; uint64_t key; } mover;      // of one kind of move
+
+/* Flags the cells in which some of so many cases may move. On most days most rest: the same numbers as for their moves say so, many cells at
+   once. A table that is of no use says nothing. */
+CKI_LANES_VOID(flag_moves, (const ck_run *run, mover move, const double *cases, uint32_t first, uint32_t end),
+               (run, move, cases, first, end), run->width) {
+    const uint64_t *address = run->today.cell_address;
+    const uint32_t width = run->scenario->still_width;
+    uint8_t *flag = run->today.cell_flag;
+    CKI_EACH
+    for (uint32_t c = first; c < end; c++) {
+        const uint32_t n = (uint32_t)cases[c], known = n < width ? n : 0;
+        const double still = move.table[known];
+        const bool rests = (n < width) & (still > 0x1p-40) & (cki_random_unit_at(move.key, address[c]) < still);
+        flag[c] |= (n != 0) & !rests;
+    }
 }
 
-/* Flags the cells in which cases may move, but for those that are taken up. On most days most rest: the same numbers as for their moves say so,
-   many cells at once. */
-CKI_LANES_VOID(find_moves, (const ck_run *run, const drawing *with, const cki_measure *measure, uint8_t *flag),
-               (run, with, measure, flag), run->width) {
-    const cki_cases at = cki_cases_of(&run->state);
-    const cki_chances chance = *with->chance;
-    const double *none = at.none, *granted = at.granted, *refused = at.refused, *expired = at.expired;
-    const double *review_1 = at.review[0], *review_2 = at.review[1], *review_3 = at.review[2], *review_4 = at.review[3];
-    const double *dial = run->today.cell_dial, table_review = with->table_review;
-    const double *apply = with->table[BULK_APPLY], *retry = with->table[BULK_RETRY], *expire = with->table[BULK_EXPIRE];
-    const double *review = with->table[BULK_REVIEW];
-    const uint64_t key_apply = with->key[BULK_APPLY], key_retry = with->key[BULK_RETRY];
-    const uint64_t key_expire = with->key[BULK_EXPIRE], key_review = with->key[BULK_REVIEW];
-    const uint64_t *address = run->today.cell_address;
-    const uint32_t width = run->scenario->still_width, first = measure->first_cell, count = measure->end_cell - first;
+CKI_LANES_VOID(add_states, (const ck_run *run, const double *const *state, uint32_t states, uint32_t first, uint32_t end),
+               (run, state, states, first, end), run->width) {
+    double *sum = run->today.cell_cases;
     CKI_EACH
-    for (uint32_t i = 0; i < count; i++) {
-        const uint32_t c = first + i;
-        const double under_review = (review_1[c] + review_2[c]) + (review_3[c] + review_4[c]);
-        const bool reviewed = (chance.review > 0.0) & (at_most_1(chance.review * dial[c]) != table_review) & (under_review > 0.0);
-        const bool rests = stays(apply, width, chance.apply, none[c] + expired[c], key_apply, address[c]) &
-                           stays(retry, width, chance.retry, refused[c], key_retry, address[c]) &
-                           stays(expire, width, chance.expire, granted[c], key_expire, address[c]) &
-                           stays(review, width, chance.review > 0.0 ? table_review : 0.0, under_review, key_review, address[c]);
-        flag[i] = !rests | reviewed;
+    for (uint32_t c = first; c < end; c++) sum[c] = state[0][c] + state[1][c];
+    for (uint32_t s = 2; s < states; s++) {
+        CKI_EACH
+        for (uint32_t c = first; c < end; c++) sum[c] += state[s][c];
     }
+}
+
+/* Flags cells with another chance than that of the table. */
+CKI_LANES_VOID(flag_others, (const ck_run *run, double chance, double of_table, uint32_t first, uint32_t end),
+               (run, chance, of_table, first, end), run->width) {
+    const double *dial = run->today.cell_dial, *cases = run->today.cell_cases;
+    uint8_t *flag = run->today.cell_flag;
+    CKI_EACH
+    for (uint32_t c = first; c < end; c++) flag[c] |= (at_most_1(chance * dial[c]) != of_table) & (cases[c] > 0.0);
+}
+
+/* Flags the cells of a measure in which cases may move, but for those that are taken up. */
+static void find_moves(const ck_run *run, const drawing *with, const cki_measure *measure) {
+    const cki_cases at = cki_cases_of(&run->state);
+    const cki_chances *chance = with->chance;
+    const uint32_t first = measure->first_cell, end = measure->end_cell;
+    const double *const may_apply[2] = {at.none, at.expired};
+    const double *const under_review[CKI_REVIEW_STAGES] = {at.review[0], at.review[1], at.review[2], at.review[3]};
+    const double chances[BULK_COUNT] = {chance->apply, chance->retry, chance->expire,
+                                        chance->review > 0.0 ? with->table_review : 0.0};
+    for (uint32_t c = first; c < end; c++) run->today.cell_flag[c] = 0;
+    for (uint32_t kind = 0; kind < BULK_COUNT; kind++) {
+        const mover move = {with->table[kind], chances[kind], with->key[kind]};
+        const double *cases = kind == BULK_RETRY ? at.refused : kind == BULK_EXPIRE ? at.granted : run->today.cell_cases;
+        if (kind == BULK_APPLY) add_states(run, may_apply, 2, first, end);
+        if (kind == BULK_REVIEW) add_states(run, under_review, CKI_REVIEW_STAGES, first, end);
+        if (move.chance > 0.0) flag_moves(run, move, cases, first, end);
+    }
+    if (chance->review > 0.0) flag_others(run, chance->review, with->table_review, first, end);
 }
 
 static void draw_cell(const drawing *with, const cki_cases *at, uint32_t c, double taken) {
@@ -263,13 +285,13 @@ void cki_draw_moves(ck_run *run, uint32_t measure, const cki_chances *chance, ck
         with.table[move] = table_of(run, measure, (bulk)move);
         with.key[move] = cki_random_key(run->random, PURPOSE[move], day);
     }
-    find_moves(run, &with, at, run->today.cell_flag);
+    find_moves(run, &with, at);
     double line = ck_random_unit(run->random, CKI_FOR_QUEUE, day, at->key), place = line;
     for (uint32_t c = at->first_cell; c < at->end_cell; c++) {
         const bool first = run->scenario->cell[c].part == 0;
         if (first) place = line;
         double here = place;                                         // parts stand at the same place in the queue
         const double taken = take_up(&cases, c, chance->take_up * run->today.cell_dial[c], first ? &line : &here);
-        if (taken != 0.0 || run->today.cell_flag[c - at->first_cell] != 0) draw_cell(&with, &cases, c, taken);
+        if (taken != 0.0 || run->today.cell_flag[c] != 0) draw_cell(&with, &cases, c, taken);
     }
 }

@@ -9,6 +9,7 @@ void cki_today_layout(cki_today *today, cki_arena *arena, const ck_model *model,
     today->bundle_allowed = cki_arena_take(arena, scenario->bundle_count, sizeof *today->bundle_allowed);
     today->bundle_base = cki_arena_take(arena, scenario->bundle_count, sizeof *today->bundle_base);
     today->cell_address = cki_arena_take(arena, scenario->cell_count, sizeof *today->cell_address);
+    today->cell_cases = cki_arena_take(arena, scenario->cell_count, sizeof *today->cell_cases);
     today->cell_flag = cki_arena_take(arena, scenario->cell_count, sizeof *today->cell_flag);
     today->cell_buyers = cki_arena_take(arena, scenario->cell_count, sizeof *today->cell_buyers);
     today->still =

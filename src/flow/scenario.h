@@ -156,7 +156,8 @@ typedef struct cki_today {
     double    *bundle_base;                     // (bundle_count) constant: that share in the baseline; 0: unknown
     double    *cell_buyers;                     // (cell_count) constant: their count as a number
     uint64_t  *cell_address;                    // (cell_count) constant: their addresses among random numbers
-    uint8_t   *cell_flag;                       // (cell_count) within license: cells of a measure in which cases move
+    uint8_t   *cell_flag;                       // (cell_count) within license: 1: cases may move
+    double    *cell_cases;                      // (cell_count) within license: cases in several states
     double    *still;                           // (measures x 4 x still_width) chances that nothing moves, for draws
     double    *cell_dial;                       // (cell_count) of the measure times those of the dials that reach it
     double    *cell_approval;                   // (cell_count) share of reviewed cases that are granted
