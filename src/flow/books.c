@@ -37,15 +37,19 @@ static double weight_of(const ck_run *run, uint32_t flow, uint32_t lone, uint32_
     return sum;
 }
 
-/* Into `weight`: by supplier, the sum of share x part over days; from < until. */
+/* Into `weight`: by supplier, the sum of share x part over days; from < until. It stands there until other days are asked for. */
 static void weigh(ck_run *run, uint32_t from, uint32_t until) {
+    cki_scratch *scratch = &run->scratch;
+    if (scratch->weighed_from == from && scratch->weighed_until == until) return;
     for (uint32_t day = from; day < until; day++) add_parts(run, day, day == from);
     take_parts(run);
     const cki_lone *lone = &run->fixed.lone;
     for (uint32_t k = 0; k < lone->active_count; k++) {
         const uint32_t at = lone->active[k];
-        run->scratch.weight[lone->supplier[at]] = weight_of(run, lone->flow[at], at, from, until);
+        scratch->weight[lone->supplier[at]] = weight_of(run, lone->flow[at], at, from, until);
     }
+    scratch->weighed_from = from;
+    scratch->weighed_until = until;
 }
 
 /* ---------------------------------------------------------------- books ------------------------------------------- */

@@ -41,6 +41,13 @@ static double order_under_permit(ck_run *run, uint32_t flow, double order) {
     return ck_min(permit * running + catching_up, order);
 }
 
+static void book_blocked(ck_run *run, uint32_t flow, double running) {
+    const uint32_t measure = run->state.blocker[flow];
+    const double permit = run->state.permit[flow];
+    if (!(permit < 1.0) || measure == CK_NONE || run->model->flow_kind[flow] == CKI_FLOW_STOCKPILE) return;
+    run->state.measure_blocked[measure] += running * (1.0 - permit);
+}
+
 /* What law leaves today of the orders of a product that has lone flows. Where it has others too, what is held back is taken from the sums
    of the week, so that nothing moves by a rounding while nothing is held back. */
 static void restrict_orders(ck_run *run, uint32_t group) {
@@ -58,6 +65,7 @@ static void restrict_orders(ck_run *run, uint32_t group) {
         double leaving = ordered, leaving_running = use;
         if (state->permit[f] != 1.0 || state->permitted[f] != 1.0) {
             const double now = order_under_permit(run, f, ordered), share = ordered > 0.0 ? now / ordered : 1.0;
+            book_blocked(run, f, use);
             leaves[at] = share;
             leaving = ordered * share;
             leaving_running = use * state->permit[f];

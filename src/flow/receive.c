@@ -73,7 +73,7 @@ void cki_stage_receive(ck_run *run) {
     if (*run->state.awake == 0) return;
     const uint32_t slots = run->model->slot_count, suppliers = (uint32_t)run->shape.SUPPLIER;
     const uint32_t *slot = run->fixed.suppliers.slot;
-    double *arriving = run->state.arriving, *come = run->scratch.weight;
+    double *arriving = run->state.arriving, *come = run->scratch.deviation;
     if (run->day > 0) set_sail(run);
     set_lone_sail(run);
     take_in(run, 0, slots, arriving);

@@ -137,7 +137,7 @@ typedef struct cki_scratch {
     double *allowed;             // (flows)    within ship: orders that may leave, where rationing is not proportional, unit/day
     double *sailing;             // (suppliers) orders that arrive today: of the day a lag ago, times the share that left, unit/day
     double **order_ago, **leaves_ago;        // (longest lag + 1) within receive: where the orders and shares of so many days ago stand
-    double *weight;              // (suppliers) within ship: sum over days of share x part
+    double *weight;              // (suppliers) within ship: sum over days of share x part, from `weighed_from` to before `weighed_until`
     double *flow_order, *flow_use;           // (flows) within produce: order and its running part, unit/day
     double *orders, *steady_orders;          // (products) of the week: sums of the two, unit/day
     double *wish, *later;        // (products) within produce, of makers: levels asked for today, and to order inputs for
@@ -166,6 +166,7 @@ typedef struct cki_scratch {
     double *placed;              // (suppliers) reorder: order, unit/day
     double *deviation, *dearer;  // (suppliers) within ship: quantity beyond base, unit, and what is paid above base prices, USD
     cki_review review;           // (suppliers) reorder
+    uint32_t weighed_from, weighed_until;
     double  mass_error;          // largest relative mass error of the day
 } cki_scratch;
 

@@ -168,18 +168,6 @@ static void book_measures(ck_run *run) {
     }
 }
 
-static void book_blocked(ck_run *run) {
-    const ck_model *model = run->model;
-    const cki_state *state = &run->state;
-    const double *order = cki_orders_on(run, (int32_t)run->day);
-    for (uint32_t at = 0; at < run->scenario->touched_count; at++) {
-        const uint32_t flow = run->scenario->touched_flow[at], measure = state->blocker[flow];
-        if (!(state->permit[flow] < 1.0) || measure == CK_NONE || model->flow_kind[flow] == CKI_FLOW_STOCKPILE) continue;
-        const double steady = order[run->fixed.suppliers.of_flow[flow]] * state->steady[model->flow_slot[flow]];
-        state->measure_blocked[measure] += steady * (1.0 - state->permit[flow]);
-    }
-}
-
 /* ---------------------------------------------------------------- the stage --------------------------------------- */
 
 void cki_stage_ship(ck_run *run) {
@@ -188,7 +176,6 @@ void cki_stage_ship(ck_run *run) {
         if (proportional ? sell_in_proportion(run) : sell_by_rule(run)) settle_products(run);
         for (uint32_t i = 0; i < run->fixed.maker_spans; i++) remember_final(run, run->fixed.makers[i]);
         book_measures(run);
-        book_blocked(run);
     }
     const bool month_ends = ck_date_month_index((ck_date){run->date.day + 1}) != ck_date_month_index(run->date);
     if (month_ends || run->reviews) cki_book(run, run->day + 1);     // before prices and orders change

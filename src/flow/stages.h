@@ -18,13 +18,13 @@ static inline bool cki_is_strained(double cover_fill, double price) {
 void cki_stage_receive(ck_run *run);
 
 /* 3  Reads: order, steady, permit, demand_memory, finished, stock, arriving, capacity, intensity, final_index, catch_up.
-      Writes: demand, running, demand_memory, special, leaves, held, freed, permitted; wanted, overtime, level, bound, bound_slot;
+      Writes: demand, running, demand_memory, special, leaves, held, freed, permitted, measure_blocked; wanted, overtime, level, bound, bound_slot;
       used, stock, short_last, short_day, short_flow, short_measure; catch_up of final uses; scratch: made, final_wanted,
       factor, plan. */
 void cki_stage_produce(ck_run *run);
 
 /* 4  Reads: order, steady, price, wedge, charge and what produce left. Writes: part, leaves, sent, finished, discarded, catch_up;
-      weekly: fill; books: under_way, month_quantity, month_value, extra_cost, measure_*, booked. */
+      weekly: fill; books: under_way, month_quantity, month_value, extra_cost, measure_paid, _released, _used, booked. */
 void cki_stage_ship(ck_run *run);
 
 /* 5  Weekly. Reads: demand, wanted, level, stock, finished, landed, intensity. Writes: scarcity, price, thrift, repute,

@@ -97,7 +97,7 @@
     X(f64, slow_days,      site,    "day",      "account",          "")                                                   \
     X(f64, stop_days,      site,    "day",      "account",          "")                                                   \
     X(f64, lost_output,    site,    "unit",     "account",          "")                                                   \
-    X(f64, measure_blocked, MEASURE, "unit",    "ship",             "")                                                   \
+    X(f64, measure_blocked, MEASURE, "unit",    "produce",           "")                                                   \
     X(f64, measure_paid,   MEASURE, "USD",      "ship",             "")                                                   \
     X(f64, measure_released, MEASURE, "unit",   "ship",             "")                                                   \
     X(f64, measure_granted, MEASURE, "day",     "license",          "sum over operative days of the granted share")       \
