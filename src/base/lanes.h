@@ -64,6 +64,8 @@ static inline uint32_t cki_wide(void) {
 /* CKI_EACH before a `for` promises that no round writes what another one reads. */
 #if defined(__GNUC__) && !defined(__clang__)
 #define CKI_EACH _Pragma("GCC ivdep")
+#elif defined(__wasm_simd128__)
+#define CKI_EACH _Pragma("clang loop vectorize(assume_safety)")
 #else
 #define CKI_EACH
 #endif
