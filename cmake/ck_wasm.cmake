@@ -29,7 +29,7 @@ endfunction()
 
 # What runs once for a question is made small (-O3 and vector instructions for the rest bring 2 % and cost 6 KB). Numbers are the same.
 ck_glob(ck_cold world wire law spread exposure trade strategy)
-foreach(name spec scope scenario snapshot results start why allocate)
+foreach(name spec scenario snapshot results start why allocate)
     list(APPEND ck_cold ${CMAKE_CURRENT_SOURCE_DIR}/src/flow/${name}.c)
 endforeach()
 list(REMOVE_ITEM ck_cold ${CMAKE_CURRENT_SOURCE_DIR}/src/strategy/escalation_solve.c)

@@ -630,6 +630,20 @@ typedef struct ck_scenario ck_scenario;
 size_t ck_scenario_bytes(const ck_model *model, const ck_scenario_spec *spec);
 CK_MUST_USE ck_status ck_scenario_build(const ck_model *model, const ck_scenario_spec *spec, void *block, size_t bytes,
                                         const ck_scenario **scenario, ck_diags *diags);
+
+/* Do two specs differ in dates, terms, parameters and uncertain numbers alone? The same measures in the same order then pick the
+   same flows, projects and licences, with as many suspensions, amendments and uncertain numbers. A reach at the same address is
+   not compared. */
+bool ck_scenario_alike(const ck_model *model, const ck_scenario_spec *a, const ck_scenario_spec *b);
+
+/// Give a scenario the dates, terms, parameters and uncertain numbers of another spec: it is then the same, bit for bit, as one
+/// that was built from it, for a small part of the work. No run of it may be in progress.
+///
+/// spec     ck_scenario_alike to the one from which `block` was built (the caller's promise)
+/// block    of ck_scenario_build, `bytes` as it had them
+/// Returns  as ck_scenario_build; after an error the scenario is as it was
+CK_MUST_USE ck_status ck_scenario_rebuild(const ck_model *model, const ck_scenario_spec *spec, void *block, size_t bytes,
+                                         const ck_scenario **scenario, ck_diags *diags);
 uint64_t ck_scenario_digest(const ck_scenario *scenario);
 uint32_t ck_scenario_flow_count(const ck_scenario *scenario, uint32_t measure);           // flows in scope of a measure
 double   ck_scenario_base_quantity(const ck_scenario *scenario, uint32_t measure);        // sum of base_quantity in scope, per day
@@ -661,7 +675,8 @@ uint64_t ck_run_digest(const ck_run *run);                                      
 
 /* A snapshot holds everything that a day needs. It fits any scenario over the same model that is the same up to that day
    (the caller's promise) and the same options; results up to that day come along. */
-size_t ck_run_snapshot_bytes(const ck_run *run);
+size_t ck_run_snapshot_bytes(const ck_run *run);             // of one that is taken now
+size_t ck_run_snapshot_most(const ck_run *run);              // of one on any day of the run
 void   ck_run_snapshot(const ck_run *run, void *snapshot);
 CK_MUST_USE ck_status ck_run_resume(const ck_model *model, const ck_scenario *scenario, ck_run_options options,
                                     const void *snapshot, size_t snapshot_bytes, void *block, size_t bytes, ck_run **run,

@@ -3,7 +3,8 @@
 
 /* A snapshot: header, keys of the measures, keys of the licence cells, numbers of the lone flows, then the state, field after field without
    gaps. All in the byte order of the machine, without demands on alignment. Measures, cells and lone flows are found by key, so
-   that a scenario with a measure more or less can go on from it. */
+   that a scenario with a measure more or less can go on from it. Of months and recorded points only those that have begun are
+   there: the others are zero. */
 #define SNAPSHOT_KIND UINT64_C(0x3130746f6873636b)
 
 typedef struct header {
@@ -24,6 +25,18 @@ typedef struct field { void *at; size_t each, count; shape_kind shape; const cha
 
 #define FIELD_PLUS_ONE(type, name, shape_of, unit, stages, meaning) +1
 enum { FIELD_COUNT = 0 CK_STATE_FIELDS(FIELD_PLUS_ONE) };
+
+/* Counts of what a snapshot of day `day` holds. */
+static cki_shapes shapes_on(const ck_run *run, uint32_t day) {
+    cki_shapes shape = run->shape;
+    uint32_t months = 0, points = day / run->options.record_every;
+    while (months < run->month_count && (months == 0 || run->fixed.month_start[months] < day)) months++;
+    if (points > run->point_count) points = run->point_count;
+    shape.MONTH_SUPPLIER = (size_t)months * run->shape.SUPPLIER;
+    shape.POINT_SITE = (size_t)points * run->shape.site;
+    shape.POINT_PRODUCT = (size_t)points * run->shape.product;
+    return shape;
+}
 
 static void list_fields(const ck_run *run, field list[FIELD_COUNT]) {
     size_t i = 0;
@@ -58,12 +71,21 @@ static size_t keys_size(const cki_shapes *shape) {
     return (shape->MEASURE + shape->CELL + shape->LONE) * sizeof(uint64_t);
 }
 
-size_t ck_run_snapshot_bytes(const ck_run *run) {
+static size_t bytes_of(const ck_run *run, const cki_shapes *shape) {
     field list[FIELD_COUNT];
     list_fields(run, list);
-    size_t bytes = sizeof(header) + keys_size(&run->shape);
-    for (size_t i = 0; i < FIELD_COUNT; i++) bytes += list[i].each * list[i].count;
+    size_t bytes = sizeof(header) + keys_size(shape);
+    for (size_t i = 0; i < FIELD_COUNT; i++) bytes += size_in(shape, &list[i]);
     return bytes;
+}
+
+size_t ck_run_snapshot_bytes(const ck_run *run) {
+    const cki_shapes shape = shapes_on(run, run->day);
+    return bytes_of(run, &shape);
+}
+
+size_t ck_run_snapshot_most(const ck_run *run) {
+    return bytes_of(run, &run->shape);
 }
 
 static unsigned char *append(unsigned char *at, const void *from, size_t bytes) {
@@ -83,7 +105,7 @@ void ck_run_snapshot(const ck_run *run, void *snapshot) {
     head.sample = run->options.sample ? 1 : 0;
     head.month_count = run->month_count;
     head.point_count = run->point_count;
-    head.shape = run->shape;
+    head.shape = shapes_on(run, run->day);
     unsigned char *at = append(snapshot, &head, sizeof head);
     for (size_t m = 0; m < run->shape.MEASURE; m++) at = append(at, &run->scenario->measure[m].key, sizeof(uint64_t));
     for (size_t c = 0; c < run->shape.CELL; c++) at = append(at, &run->scenario->cell[c].key, sizeof(uint64_t));
@@ -93,7 +115,7 @@ void ck_run_snapshot(const ck_run *run, void *snapshot) {
     }
     field list[FIELD_COUNT];
     list_fields(run, list);
-    for (size_t i = 0; i < FIELD_COUNT; i++) at = append(at, list[i].at, list[i].each * list[i].count);
+    for (size_t i = 0; i < FIELD_COUNT; i++) at = append(at, list[i].at, size_in(&head.shape, &list[i]));
 }
 
 /* ---------------------------------------------------------------- read -------------------------------------------- */
@@ -116,11 +138,7 @@ static ck_status check_header(const header *head, const ck_run *run, size_t byte
         return ck_diags_add(diags, CK_E_RANGE, nowhere, "the snapshot is from day %u, the scenario has %u days", "",
                             head->day, run->scenario->days);
     }
-    field list[FIELD_COUNT];
-    list_fields(run, list);
-    size_t expected = sizeof(header) + keys_size(&head->shape);
-    for (size_t i = 0; i < FIELD_COUNT; i++) expected += size_in(&head->shape, &list[i]);
-    if (bytes != expected) {
+    if (bytes != bytes_of(run, &head->shape)) {
         return ck_diags_add(diags, CK_E_FORMAT, nowhere, "the snapshot is cut or too long", "");
     }
     return CK_OK;

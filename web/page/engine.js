@@ -149,6 +149,11 @@ export class Engine {
     const [day, points, resumed, every] = this.table('clock').value;
     return { day, points, resumed, every };
   }
+  // What was done since the start: scenarios built from nothing and changed, days computed.
+  done() {
+    const [, , , , builds, changes, days] = this.table('clock').value;
+    return { builds, changes, days };
+  }
   // Digests and totals; walks through the whole run.
   run() {
     const v = this.table('run').value;
