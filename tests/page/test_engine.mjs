@@ -81,6 +81,85 @@ for (const [what, edit] of Object.entries(edits)) {
     if (what === 'a term') before = spec;
   });
 }
+/* The same question to an engine that can take nothing over from the one before. */
+const other = await Engine.load(readFileSync(`${folder}/chokepoint.wasm`));
+other.open(gunzipSync(readFileSync(`${folder}/data/rare-earths.model.gz`)));
+function anew(spec) {
+  other.ask({ ...spec, measures: [], uncertain: [] }, { aside: true });
+  const { builds } = other.done();
+  other.ask(spec);
+  assert.ok(other.done().builds > builds);
+  other.advance(spec.days);
+  return other.run();
+}
+let state = 20250404;
+const pick = (below) => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) % below; // Press et al. (1992), section 7.1
+const one = (list) => list[pick(list.length)];
+const sorted = (measure) => measure.from < (measure.until ?? Infinity) && measure;
+const chances = [
+  (spec) => one(DIALS).set(spec, pick(2) ? 0.4 : 0.9),
+  (spec) => (one(spec.measures).terms[one(['coverage', 'leakage'])] = pick(100) / 100),
+  (spec) => (one(spec.measures).terms[one(['approval_civil', 'rate', 'dial', 'exempt_share'])] = pick(100) / 100),
+  (spec) => (one(spec.measures).terms.review_days = 10 + pick(100)),
+  (spec) => (one(spec.measures).from += pick(80) - 40),
+  (spec) => (one(spec.measures).announced += pick(80) - 40),
+  (spec) => (one(spec.measures).until = spec.start + 100 + pick(300)),
+  (spec) => {
+    const measure = one(spec.measures);
+    measure.suspended = [{ from: measure.from + 10, until: measure.from + 10 + pick(60), citation: '' }];
+  },
+  (spec) => (spec.uncertain = spec.uncertain.filter(() => pick(8) > 0)),
+];
+test('after fifty changes in a row the digest is still that of a run from nothing, and most scenarios were changed, not built', () => {
+  let spec = { ...structuredClone(truce), days: 300 };
+  answer(spec);
+  const before = engine.done();
+  let resumed = 0, wrong = 0;
+  for (let k = 0; k < 50; k++) {
+    const next = structuredClone(spec);
+    for (let n = 1 + pick(2); n > 0; n--) one(chances)(next);
+    if (!next.measures.every(sorted)) continue;
+    const from = firstChange(spec, next);
+    let mine;
+    try {
+      mine = answer(next, { from: Math.min(from, next.days) });
+    } catch {
+      answer(spec); // dates that no measure can have
+      wrong++;
+      continue;
+    }
+    resumed += mine.resumed > 0;
+    assert.equal(mine.digest, anew(next).digest, `change ${k}, from day ${from}, snapshot ${mine.resumed}`);
+    spec = next;
+  }
+  const { builds, changes } = engine.done();
+  assert.ok(resumed > 10, `${resumed} resumed`);
+  assert.ok(wrong < 20 && changes - before.changes > builds - before.builds, `${changes - before.changes} changed, ${builds - before.builds} built`);
+});
+/* How long an answer takes is a matter of the machine; what it is made of is not. */
+test('a dragged dial builds one scenario, a dragged date computes the days behind it alone', () => {
+  let spec = structuredClone(truce);
+  answer(spec);
+  const drag = (edit, values) => {
+    const before = engine.done();
+    for (const value of values) {
+      const next = structuredClone(spec);
+      edit(next, value);
+      answer(next, { from: Math.min(firstChange(spec, next), next.days) });
+      spec = next;
+    }
+    const after = engine.done();
+    return { builds: after.builds - before.builds, days: after.days - before.days };
+  };
+  const dial = (name) => (to, value) => DIALS.find((one) => one.name === name).set(to, value);
+  assert.deepEqual(drag(dial('approval'), [0.5, 0.6, 0.7]), { builds: 1, days: 3 * truce.days }); // its ranges go with the first
+  const grid = Math.ceil(truce.days / 8);
+  const tariff = drag(dial('tariff'), [0.1, 0.2, 0.3]), first = 34; // the first duty is in force
+  assert.ok(tariff.builds <= 1 && tariff.days <= 3 * truce.days - 2 * first, JSON.stringify(tariff));
+  const [last] = spec.measures.filter((one) => one.id === 'cn-2026-1'), day = last.from - spec.start;
+  const dates = drag((to, value) => (to.measures.find((one) => one.id === last.id).until = last.from + value), [300, 310, 320, 330]);
+  assert.ok(dates.builds === 0 && dates.days <= 4 * (truce.days - day - 300) + grid, JSON.stringify(dates));
+});
 test('a changed scenario as a file has the digest of the page when the command runs it', () => {
   const spec = structuredClone(truce);
   for (const what of ['a term', 'a suspension', 'a measure more', 'a parameter']) edits[what](spec);
