@@ -725,9 +725,36 @@ ck_measure_result ck_run_measure(const ck_run *run, uint32_t measure);
 typedef struct ck_licence_count { double none, applied, review, granted, refused, expired; } ck_licence_count;
 ck_licence_count ck_run_licences(const ck_run *run, uint32_t measure);
 
-/* Why a site slowed first: from the site down its shortest input to the flow that failed and the measure behind it. */
-typedef struct ck_why_step { uint32_t site, slot, flow, measure, day; double cover; } ck_why_step;   // cover: days, usual
-/// Returns the number of steps written (at most capacity); the last one has a measure, or CK_NONE when no measure is behind it.
+/* What a site makes less, by where it is missing; USD at base prices. Nothing vanishes:
+   output = sales + final_sales - discarded - stocked. */
+typedef struct ck_site_losses {
+    double   output;             // made less than in the baseline
+    double   sales;              // sold less to users and markets
+    double   final_sales;        // sold less to final buyers
+    double   discarded;          // discarded more
+    double   stocked;            // more finished goods in stock than wanted at first
+    uint32_t outlet;             // flow that lost most of the sales, CK_NONE: none did
+    double   outlet_sales;       // of it
+} ck_site_losses;
+ck_site_losses ck_run_losses(const ck_run *run, uint32_t site);
+
+typedef enum ck_why {
+    CK_WHY_SHORT,              // an input fell short, by the flow that failed most, on `day`; `cover`: its usual days of stock
+    CK_WHY_ORDERS,             // buyers order less, most through `flow` (CK_NONE: final buyers), which takes `usd` less
+    CK_WHY_DEARER,             // an input was paid `price` times its base price, `usd` more, most of it by `flow`
+    CK_WHY_SCARCE              // less of an input came than in the baseline, `usd` less by `flow`
+} ck_why;
+
+/* Why a site slowed first, or lost output without slowing: step by step to the flow and the measure behind it. */
+typedef struct ck_why_step {
+    ck_why cause;
+    uint32_t site, slot, flow, measure, day;     // CK_NONE: none, unknown
+    double   cover;              // day
+    double   usd;                // over the run, at base prices; for CK_WHY_DEARER above them
+    double   price;              // 1: paid over base, duties and fees included, mean over the run
+} ck_why_step;
+/// Returns the number of steps written (at most capacity), 0 when the site lost nothing; the last one has a measure, or CK_NONE
+/// when no measure is behind it.
 uint32_t ck_run_why(const ck_run *run, uint32_t site, ck_why_step *step, uint32_t capacity);
 
 typedef struct ck_run_ledger {   // whole run, sums over everything
