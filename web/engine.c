@@ -427,18 +427,29 @@ static ck_series series_of(uint32_t kind, uint32_t at) {
 CK_WEB(ck_page_series) const double *ck_page_series(uint32_t kind, uint32_t at) { return the.run != NULL ? series_of(kind, at).value : NULL; }
 CK_WEB(ck_page_stride) uint32_t ck_page_stride(uint32_t kind) { return the.run != NULL ? series_of(kind, 0).stride : 0; }
 
-/* The chain of causes behind a slowed site: rows of site, slot, flow, measure, day, cover (-1: none). Returns how many. */
+enum { WHY_STEPS = 32, WHY_WIDTH = 9, LOSSES_WIDTH = 6 };
+
+/* The chain of causes behind a site that slows or loses: rows of cause, site, slot, flow, measure, day (-1: none), cover, usd, price.
+   Returns how many. */
 CK_WEB(ck_page_why) uint32_t ck_page_why(uint32_t site) {
-    ck_why_step step[32];
-    if (the.run == NULL || site >= ck_model_count(the.model).sites || !reach_to(the.at_out, sizeof(double) * 32 * 6)) return 0;
-    const uint32_t steps = ck_run_why(the.run, site, step, 32);
+    ck_why_step step[WHY_STEPS];
+    if (the.run == NULL || site >= ck_model_count(the.model).sites || !reach_to(the.at_out, sizeof(double) * WHY_STEPS * WHY_WIDTH)) return 0;
+    const uint32_t steps = ck_run_why(the.run, site, step, WHY_STEPS);
     double *to = (double *)the.at_out;
-    for (uint32_t k = 0; k < steps; k++, to += 6) {
-        const double row[] = {index_or_none(step[k].site), index_or_none(step[k].slot), index_or_none(step[k].flow),
-                              index_or_none(step[k].measure), day_or_never(step[k].day), step[k].cover};
+    for (uint32_t k = 0; k < steps; k++, to += WHY_WIDTH) {
+        const double row[WHY_WIDTH] = {step[k].cause, index_or_none(step[k].site), index_or_none(step[k].slot), index_or_none(step[k].flow),
+                                       index_or_none(step[k].measure), day_or_never(step[k].day), step[k].cover, step[k].usd, step[k].price};
         __builtin_memcpy(to, row, sizeof row);
     }
     return steps;
+}
+/* Where the lost output of a site is missing, USD at base prices: output, sales, final_sales, discarded, stocked; then the outlet. */
+CK_WEB(ck_page_losses) const double *ck_page_losses(uint32_t site) {
+    if (the.run == NULL || site >= ck_model_count(the.model).sites || !reach_to(the.at_out, sizeof(double) * LOSSES_WIDTH)) return NULL;
+    const ck_site_losses lost = ck_run_losses(the.run, site);
+    const double row[LOSSES_WIDTH] = {lost.output, lost.sales, lost.final_sales, lost.discarded, lost.stocked, index_or_none(lost.outlet)};
+    __builtin_memcpy((void *)the.at_out, row, sizeof row);
+    return (const double *)the.at_out;
 }
 CK_WEB(ck_page_out) const double *ck_page_out(void) { return (const double *)the.at_out; }
 

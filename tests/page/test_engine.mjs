@@ -1,5 +1,5 @@
 // The page's engine under node: digests are those of the command, from the start, resumed after a change, and as a file.
-import { Engine } from '../../web/page/engine.js';
+import { Engine, KIND } from '../../web/page/engine.js';
 import { firstChange } from '../../web/page/change.js';
 import { toYaml } from '../../web/page/yaml.js';
 import { DIALS } from '../../web/page/dials.js';
@@ -24,8 +24,9 @@ const shipped = (name) => structuredClone(scenarios.find((one) => one.name === n
 function native(file, draws = 0) {
   const out = JSON.parse(execFileSync(program, ['run', file, '--draws', String(draws), '--alone', '--no-remedies', '--json'],
     { encoding: 'utf8', maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'ignore'] }));
-  return out.variants?.[0] ?? out;
+  return out;
 }
+const first = (out) => out.variants?.[0] ?? out;
 function answer(spec, options) {
   engine.ask(spec, options);
   engine.advance(spec.days);
@@ -36,7 +37,7 @@ test('the folder has everything a static host needs', () => {
   for (const name of ['index.html', 'page.js', 'worker.js', 'style.css', 'data/scenarios.json.gz']) assert.ok(existsSync(`${folder}/${name}`), name);
 });
 const truce = shipped('truce-2025');
-const native_truce = native('scenarios/truce-2025.yaml', 3);
+const native_truce_whole = native('scenarios/truce-2025.yaml', 3), native_truce = first(native_truce_whole);
 test('a scenario has the digest of the command', () => {
   const mine = answer(truce);
   assert.equal(mine.digest, native_truce.run_digest);
@@ -154,8 +155,8 @@ test('a dragged dial builds one scenario, a dragged date computes the days behin
   const dial = (name) => (to, value) => DIALS.find((one) => one.name === name).set(to, value);
   assert.deepEqual(drag(dial('approval'), [0.5, 0.6, 0.7]), { builds: 1, days: 3 * truce.days }); // its ranges go with the first
   const grid = Math.ceil(truce.days / 8);
-  const tariff = drag(dial('tariff'), [0.1, 0.2, 0.3]), first = 34; // the first duty is in force
-  assert.ok(tariff.builds <= 1 && tariff.days <= 3 * truce.days - 2 * first, JSON.stringify(tariff));
+  const tariff = drag(dial('tariff'), [0.1, 0.2, 0.3]), inForce = 34; // the first duty
+  assert.ok(tariff.builds <= 1 && tariff.days <= 3 * truce.days - 2 * inForce, JSON.stringify(tariff));
   const [last] = spec.measures.filter((one) => one.id === 'cn-2026-1'), day = last.from - spec.start;
   const dates = drag((to, value) => (to.measures.find((one) => one.id === last.id).until = last.from + value), [300, 310, 320, 330]);
   assert.ok(dates.builds === 0 && dates.days <= 4 * (truce.days - day - 300) + grid, JSON.stringify(dates));
@@ -166,7 +167,7 @@ test('a changed scenario as a file has the digest of the page when the command r
   const mine = answer(spec);
   const file = `${process.env.CK_SCRATCH}/from-page.yaml`;
   writeFileSync(file, toYaml(spec, `${process.cwd()}/worlds/rare-earths`, engine.facts));
-  assert.equal(native(file).run_digest, mine.digest);
+  assert.equal(first(native(file)).run_digest, mine.digest);
 });
 const year = { ...truce, days: 365 };
 test('a dial of an uncertain number moves the central answer and every future, and the file says the same', () => {
@@ -178,7 +179,7 @@ test('a dial of an uncertain number moves the central answer and every future, a
     if (name !== 'approval') continue;
     const file = `${process.env.CK_SCRATCH}/dial.yaml`;
     writeFileSync(file, toYaml(spec, `${process.cwd()}/worlds/rare-earths`, engine.facts));
-    assert.equal(native(file).run_digest, answer(spec).digest);
+    assert.equal(first(native(file)).run_digest, answer(spec).digest);
   }
 });
 test('a dial that was not moved shows what the central run uses', () => {
@@ -200,9 +201,27 @@ test('choices and measures in force since ever are in the file too: the same run
     const run = answer(spec, { draw });
     halves.push(run.low, run.high);
   }
-  const futures = engine.fold(halves), theirs = native(file, 3);
+  const futures = engine.fold(halves), theirs = first(native(file, 3));
   assert.equal(theirs.run_digest, answer(spec).digest);
   assert.equal(theirs.ensemble_digest, futures);
+});
+test('what loses without slowing has the causes and sums of the command', () => {
+  answer(truce);
+  const { facts } = engine, { value, width, rows } = facts.tables.site, slots = facts.tables.slot;
+  let dearer = 0;
+  for (const row of native_truce_whole.lost_without_slowing) {
+    const site = Array.from({ length: rows }, (_, s) => s).find((s) =>
+      facts.itemId[value[s * width + 2]] === row.industry && facts.regionId[value[s * width + 1]] === row.region && value[s * width] === KIND.industry);
+    const losses = engine.losses(site), steps = engine.why(site);
+    assert.equal(losses.finalSales, row.lost_final_sales_usd);
+    assert.ok(Math.abs(losses.output - (losses.sales + losses.finalSales - losses.discarded - losses.stocked)) <= 1e-9 * losses.output);
+    assert.ok(steps.length > 0 && steps[0].site === site);
+    for (const step of steps.filter((one) => one.cause === 'dearer')) {
+      dearer++;
+      assert.ok(step.usd > 0 && step.price > 1 && slots.value[step.slot * slots.width] === step.site);
+    }
+  }
+  assert.ok(dearer > 0);
 });
 test('what is wrong is said in words', () => {
   const spec = structuredClone(truce);

@@ -129,7 +129,7 @@ export class AnswerView {
       { value, width } = facts.tables.slot,
       added = this.answer.working.find(([, , , site]) => site === first?.site)?.[2],
       at = first?.slot * width;
-    if (!added || !(first.slot >= 0) || !(value[at + 3] > 0)) return null;
+    if (!added || first.cause !== 'short' || !(first.slot >= 0) || !(value[at + 3] > 0)) return null;
     const item = value[at + 1],
       region = facts.tables.site.value[first.site * facts.tables.site.width + 1];
     return h(
@@ -148,39 +148,51 @@ export class AnswerView {
     const { value, width } = this.facts.tables.site;
     return this.facts.siteName[site] || this.place({ item: value[site * width + 2], region: value[site * width + 1] });
   }
-  // The engine keeps the causes of sites that slow; what is known of the others.
+  // A site that loses without slowing: how much, and where it is missing.
   notSlowed() {
     const { T, answer, why } = this,
       k = answer.working.findIndex(([, , , site]) => site === why.site);
-    return k < 0
-      ? T.noWhy
-      : T.notSlowed(percent(answer.lows[2 * k]), this.date(answer.lows[2 * k + 1]), usd(this.lostOf()[k]));
+    if (k < 0 || answer.stops.some((one) => one.site === why.site)) return null;
+    const { sales, finalSales, discarded, stocked } = why.losses,
+      parts = Object.entries({ finalSales, sales, discarded, stocked: -stocked }).filter(([, one]) => one > 1e4);
+    return h(
+      'p',
+      {},
+      T.notSlowed(percent(answer.lows[2 * k]), this.date(answer.lows[2 * k + 1]), usd(this.lostOf()[k])),
+      parts.length > 0 && ` ${T.missing(parts.map(([name, one]) => T.missingParts[name](usd(one))))}`,
+    );
+  }
+  // One cause in words: where, which input, and how much.
+  step({ cause, site, slot, flow, day, cover, usd: money, price }) {
+    const { facts, T } = this,
+      { value, width } = facts.tables.slot,
+      input = slot >= 0 ? ` ← ${facts.itemName[value[slot * width + 1]]}` : '',
+      trade = facts.tables.flow,
+      [from, to] = flow >= 0 ? [3, 4].map((at) => trade.value[flow * trade.width + at]) : [],
+      abroad = from !== to ? facts.regionName[cause === 'orders' ? to : from] : '';
+    const words = {
+      short: () => T.cover(cover.toFixed(0)),
+      orders: () => (money > 0 ? T.fewerOrders(usd(money), flow >= 0 ? abroad || T.atHome : T.finalBuyers) : T.bound.demand),
+      dearer: () => T.dearer(usd(money), price.toFixed(price < 1.1 ? 3 : 1), abroad),
+      scarce: () => T.lessCame(usd(money), abroad),
+    };
+    return [this.siteName(site) + input, day >= 0 ? this.date(day) : null, words[cause]()].filter(Boolean).join(' · ');
   }
   whyPanel() {
-    const { facts, T, why, spec } = this,
-      slot = facts.tables.slot,
-      short = (at) => (at >= 0 ? ` ← ${facts.itemName[slot.value[at * slot.width + 1]]}` : ''),
+    const { T, why, spec } = this,
       m = spec.measures[why.steps.at(-1)?.measure];
-    const step = (one) =>
-      [
-        this.siteName(one.site) + short(one.slot),
-        this.date(one.day),
-        one.slot >= 0 ? T.cover(one.cover.toFixed(0)) : [],
-      ]
-        .flat()
-        .join(' · ');
     return h(
       'section',
       { id: 'why', tabindex: -1, class: 'panel', 'aria-label': T.why },
       h('button', { class: 'close', onclick: () => this.closeWhy() }, T.close),
       h('h2', {}, `${T.why} ${this.siteName(why.site)}`),
-      why.steps.length === 0
-        ? h('p', {}, this.notSlowed())
-        : h(
-            'ol',
-            {},
-            why.steps.map((one) => h('li', {}, step(one))),
-          ),
+      this.notSlowed() ?? (why.steps.length === 0 && h('p', {}, T.noWhy)),
+      why.steps.length > 0 &&
+        h(
+          'ol',
+          {},
+          why.steps.map((one) => h('li', {}, this.step(one))),
+        ),
       this.shadowPrice(),
       why.steps.length > 0 &&
         h(

@@ -120,7 +120,7 @@ self.onmessage = async ({ data }) => {
     }
     if (data.type === 'draws') await draws(data);
     if (data.type === 'why' && !answering)
-      say({ type: 'why', site: data.site, id: data.id, steps: engine.why(data.site) });
+      say({ type: 'why', site: data.site, id: data.id, steps: engine.why(data.site), losses: engine.losses(data.site) });
   } catch (error) {
     fail(data.id, error);
   }
