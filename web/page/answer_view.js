@@ -42,13 +42,18 @@ export class AnswerView {
     this.main = h('main', { id: 'answer' });
     this.choice = { region: -1, industry: -1, mass: false, node: null, item: null };
     this.why = null;
+    this.coming = null; // {answer, world, day}: the first days of the answer that follows `answer`
   }
   open(facts, industries) {
-    Object.assign(this, { facts, industries, why: null, kept: new Kept() });
+    Object.assign(this, { facts, industries, why: null, coming: null, kept: new Kept() });
     Object.assign(this.choice, { region: -1, industry: -1, node: null, item: null });
   }
   choose(what) {
     Object.assign(this.choice, what);
+    this.draw();
+  }
+  showPart(part, answer) {
+    this.coming = { ...part, answer };
     this.draw();
   }
   date(day) {
@@ -239,7 +244,7 @@ export class AnswerView {
     const parts = [
       `${T.digest} ${answer.digest ?? '…'}`,
       `${drawn?.list.length ?? 0} / ${draws} ${T.draws}`,
-      `${answer.ms.toFixed(0)} ms`,
+      this.coming ? T.soFar(this.date(this.coming.day)) : `${answer.ms.toFixed(0)} ms`,
     ];
     return parts.join(' · ');
   }
@@ -337,10 +342,19 @@ export class AnswerView {
       return pin.world[Math.round(at)] ?? NaN;
     });
   }
+  // The line of the world; while the next one is computed its first days, and the rest as it was, pale.
+  worldLines() {
+    const { answer, coming, spec } = this,
+      line = (values, className) => ({ values, className, name: spec.title });
+    if (!coming) return [line(answer.world, 'one')];
+    const known = coming.world.length,
+      first = Array.from(answer.world, (_, k) => coming.world[k] ?? NaN),
+      rest = Array.from(answer.world, (one, k) => (k < known ? NaN : one));
+    return [line(first, 'one'), line(rest, 'one waiting')];
+  }
   lossesFigure(common, pins) {
-    const { T, answer, drawn, choice, spec } = this,
-      whole = choice.region < 0 && choice.industry < 0,
-      series = whole ? answer.world : missingShare(answer, choice.region, choice.industry);
+    const { T, answer, drawn, choice, spec, coming } = this,
+      whole = choice.region < 0 && choice.industry < 0;
     return figure(
       T,
       'losses',
@@ -348,12 +362,20 @@ export class AnswerView {
       lineChart({
         ...common,
         lines: [
-          { values: series, className: 'one', name: spec.title },
+          ...(whole
+            ? this.worldLines()
+            : [
+                {
+                  values: missingShare(answer, choice.region, choice.industry),
+                  className: 'one',
+                  name: spec.title,
+                },
+              ]),
           ...(whole
             ? pins.map((pin) => ({ values: this.beside(pin), className: `pin${pin.number - 1}`, name: pin.title }))
             : []),
         ],
-        bands: whole && drawn?.world ? [{ low: drawn.world.map((b) => b[0]), high: drawn.world.map((b) => b[2]) }] : [],
+        bands: whole && !coming && drawn?.world ? [{ low: drawn.world.map((b) => b[0]), high: drawn.world.map((b) => b[2]) }] : [],
         label: T.losses,
         times: 100,
         unit: ' %',
@@ -503,6 +525,7 @@ export class AnswerView {
   }
 
   show({ T, spec, answer, drawn, pins, native, narrow, draws }) {
+    if (this.coming?.answer !== answer) this.coming = null; // it has come
     Object.assign(this, { T, spec, answer, drawn });
     const { kept, choice, main } = this,
       { region, industry, mass, node } = choice,
@@ -520,7 +543,7 @@ export class AnswerView {
     settle(main, [
       this.top,
       part('choices', [region, industry, item], () => this.choices(item)),
-      part('losses', [answer, drawn?.world, region, industry, pins], () => this.lossesFigure(common, pins)),
+      part('losses', [answer, drawn?.world, region, industry, pins, this.coming], () => this.lossesFigure(common, pins)),
       part('stops', [answer, region, industry], () => this.stops()),
       this.why ? part('why', [this.why], () => this.whyPanel()) : null,
       native?.part(T),

@@ -49,24 +49,34 @@ export class Results {
     const run = this.engine.clock();
     return { key, level: this.levels(run.points), lost: this.lostBySite(this.engine.table('result')), shipped: this.engine.shipped() };
   }
-  // The share of value added lost in the world, USD a day missing at each working site point by point,
-  // and USD by region and industry.
-  losses(run, result) {
-    const { facts, base } = this,
-      points = run.points;
+  // The share of value added lost in the world point by point; each(at, lost): USD a day missing at a working site.
+  worldLosses(points, each = () => {}) {
     const { value, start, stride } = this.engine.series(0, 0),
-      count = this.working.length,
+      { working, added, base } = this,
+      count = working.length,
       world = new Float64Array(points),
-      missing = new Float32Array(count * points),
-      total = this.added.reduce((sum, one) => sum + one, 0);
+      total = added.reduce((sum, one) => sum + one, 0);
     for (let p = 0; p < points; p++) {
       for (let k = 0, at = p * count; k < count; k++, at++) {
-        const lost = this.added[k] * (base.level[at] - value[start + p * stride + this.working[k]]);
+        const lost = added[k] * (base.level[at] - value[start + p * stride + working[k]]);
         world[p] += lost;
-        missing[at] = lost;
+        each(at, lost);
       }
       world[p] /= total || 1;
     }
+    return world;
+  }
+  // What is there of an answer that is still being computed.
+  part() {
+    const run = this.engine.clock();
+    return { ...run, world: this.worldLosses(Math.floor(run.day / run.every)) };
+  }
+  // The same with what is missing at each working site, and USD by region and industry.
+  losses(run, result) {
+    const { facts, base } = this,
+      { points } = run,
+      missing = new Float32Array(this.working.length * points),
+      world = this.worldLosses(points, (at, lost) => (missing[at] = lost));
     const lostSite = this.lostBySite(result);
     let lost = 0;
     const byRegion = new Float64Array(facts.regions),

@@ -146,6 +146,7 @@ const WORDS = {
     (low, when, lost) => `It loses ${lost} without slowing: its lowest output is ${low}, on ${when}.`,
     (low, when, lost) => `它未计为减产而共损失 ${lost}：最低产出为 ${low}（${when}）。`,
   ],
+  soFar: [(date) => `until ${date}`, (date) => `至 ${date}`],
   missing: [
     (parts) => `At base prices: ${parts.join(', ')}.`,
     (parts) => `按基期价格：${parts.join('，')}。`,
