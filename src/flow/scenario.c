@@ -368,6 +368,20 @@ static ck_status report_idle(const cki_parts *parts, const ck_scenario_spec *spe
 
 /* ---------------------------------------------------------------- digest ------------------------------------------ */
 
+/* Where the lists of selectors of a measure stand. */
+static const uint16_t SELECTORS[] = {
+    offsetof(ck_measure, items), offsetof(ck_measure, except_items), offsetof(ck_measure, origins), offsetof(ck_measure, except_origins),
+    offsetof(ck_measure, destinations), offsetof(ck_measure, except_destinations), offsetof(ck_measure, end_uses),
+    offsetof(ck_measure, stockpiles), offsetof(ck_measure, projects),
+};
+enum { SELECTOR_COUNT = sizeof SELECTORS / sizeof SELECTORS[0] };
+
+static ck_names selectors(const ck_measure *measure, size_t i) {
+    ck_names names;
+    cki_copy(&names, (const unsigned char *)measure + SELECTORS[i], sizeof names);
+    return names;
+}
+
 static void digest_names(ck_digest *digest, ck_names names) {
     ck_digest_u64(digest, names.count);
     for (uint32_t i = 0; i < names.count; i++) ck_digest_text(digest, names.name[i]);
@@ -381,15 +395,7 @@ static void digest_measure(ck_digest *digest, const ck_model *model, const ck_me
     ck_digest_text(digest, measure->id);
     ck_digest_text(digest, measure->authority);
     ck_digest_u64(digest, (uint64_t)measure->effect);
-    digest_names(digest, measure->items);
-    digest_names(digest, measure->except_items);
-    digest_names(digest, measure->origins);
-    digest_names(digest, measure->except_origins);
-    digest_names(digest, measure->destinations);
-    digest_names(digest, measure->except_destinations);
-    digest_names(digest, measure->end_uses);
-    digest_names(digest, measure->stockpiles);
-    digest_names(digest, measure->projects);
+    for (size_t i = 0; i < SELECTOR_COUNT; i++) digest_names(digest, selectors(measure, i));
     digest_date(digest, measure->announced);
     digest_date(digest, measure->from);
     digest_date(digest, measure->until);
@@ -554,11 +560,10 @@ static bool same_bytes(const void *a, const void *b, size_t bytes) {
 
 static bool same_scope(const ck_model *model, const ck_measure *a, const ck_measure *b) {
     const size_t cells = (size_t)model->item_count * model->region_count * model->region_count;
-    return same_names(a->items, b->items) && same_names(a->except_items, b->except_items) &&
-           same_names(a->origins, b->origins) && same_names(a->except_origins, b->except_origins) &&
-           same_names(a->destinations, b->destinations) && same_names(a->except_destinations, b->except_destinations) &&
-           same_names(a->end_uses, b->end_uses) && same_names(a->stockpiles, b->stockpiles) &&
-           same_names(a->projects, b->projects) && same_bytes(a->reach, b->reach, cells) &&
+    for (size_t i = 0; i < SELECTOR_COUNT; i++) {
+        if (!same_names(selectors(a, i), selectors(b, i))) return false;
+    }
+    return same_bytes(a->reach, b->reach, cells) &&
            same_bytes(a->reach_share, b->reach_share, cells * CK_END_USE_COUNT * sizeof(double));
 }
 
@@ -590,8 +595,8 @@ ck_status ck_scenario_rebuild(const ck_model *model, const ck_scenario_spec *spe
     cki_parts parts = {0};
     layout_parts(&parts, &arena, model, count);
     if (cki_arena_check(&arena) < 0 || parts.scenario != built) {
-        return ck_diags_add(diags, CK_E_USAGE, (ck_place){0}, "the scenario was not built in this block from such a spec",
-                            "give the block of ck_scenario_build, and a spec that is ck_scenario_alike");
+        return ck_diags_add(diags, CK_E_USAGE, (ck_place){0}, "the scenario was built in another block, or from another spec",
+                            "the two must be ck_scenario_alike");
     }
     parts.done = count;
     parts.done.bundle = built->bundle_count;

@@ -276,20 +276,22 @@ CK_TEST(reaches_with_the_same_rows_are_taken_over_and_others_are_read) {
     const bytes longer = spec_bytes("magnet; CHN; USA; civil "), none = spec_bytes(NULL);
     ck_scenario_spec like, spec;
     CK_REQUIRE_OK(load(&first, &like));
-    free(load_like(&first, &like, &spec));
+    void *own = load_like(&first, &like, &spec);
     CK_CHECK(spec.measure[0].reach == like.measure[0].reach);
+    free(own);
     const bytes *const different[] = {&other, &longer};
     for (size_t k = 0; k < 2; k++) {
-        void *own = load_like(different[k], &like, &spec);
+        own = load_like(different[k], &like, &spec);
         CK_CHECK(spec.measure[0].reach != like.measure[0].reach);
         const bool same = memcmp(spec.measure[0].reach, like.measure[0].reach, ck_reach_bytes(ck_fixture_model())) == 0;
         CK_CHECK(same == (different[k] == &longer));
         free(own);
     }
-    free(load_like(&none, &like, &spec));
+    own = load_like(&none, &like, &spec);
     CK_CHECK(spec.measure[0].reach == NULL);
+    free(own);
     CK_REQUIRE_OK(load(&none, &like));
-    void *own = load_like(&first, &like, &spec);
+    own = load_like(&first, &like, &spec);
     CK_CHECK(spec.measure[0].reach != NULL);
     free(own);
 }

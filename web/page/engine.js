@@ -197,7 +197,8 @@ export class Engine {
   }
   // Where the output that a site lost is missing, USD at base prices.
   losses(site) {
-    const [output, sales, finalSales, discarded, stocked] = this.numbers(this.x.ck_page_losses(site), 5);
+    const at = this.x.ck_page_losses(site),
+      [output, sales, finalSales, discarded, stocked] = at ? this.numbers(at, 5) : [];
     return { output, sales, finalSales, discarded, stocked };
   }
   uncertain(count) {
