@@ -29,9 +29,13 @@ endfunction()
 
 # What runs once for a question is made small (-O3 and vector instructions for the rest bring 2 % and cost 6 KB). Numbers are the same.
 ck_glob(ck_cold world wire law spread exposure trade strategy)
-foreach(name spec scope scenario snapshot results start why allocate)
+foreach(name spec scenario snapshot results start why allocate)
     list(APPEND ck_cold ${CMAKE_CURRENT_SOURCE_DIR}/src/flow/${name}.c)
 endforeach()
+foreach(name date diags distribution memory names number status text unit words)
+    list(APPEND ck_cold ${CMAKE_CURRENT_SOURCE_DIR}/src/base/${name}.c)
+endforeach()
+list(APPEND ck_cold ${CMAKE_CURRENT_SOURCE_DIR}/web/engine.c)
 list(REMOVE_ITEM ck_cold ${CMAKE_CURRENT_SOURCE_DIR}/src/strategy/escalation_solve.c)
 set_source_files_properties(${ck_cold} PROPERTIES COMPILE_OPTIONS -Oz)
 # Loops over sites, products, slots and suppliers work on two numbers at once.

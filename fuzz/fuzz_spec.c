@@ -25,6 +25,10 @@ static void build(const ck_model *model, const ck_scenario_spec *spec, ck_diags 
         const ck_status status = ck_scenario_build(model, spec, block, bytes, &scenario, diags);
         if (status < 0 && status != CK_E_MEMORY && diags->count + diags->dropped == 0) abort();
         if (status >= 0) run_some_days(model, scenario, spec->days < 20 ? spec->days : 20);
+        const uint64_t digest = status >= 0 ? ck_scenario_digest(scenario) : 0;
+        if (status >= 0 && (!ck_scenario_alike(model, spec, spec) ||
+                            ck_scenario_rebuild(model, spec, block, bytes, &scenario, diags) < 0 ||
+                            ck_scenario_digest(scenario) != digest)) abort();
     }
     free(block);
 }
@@ -36,13 +40,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     size_t    bytes = 0;
     ck_scenario_spec spec;
     const ck_model *model = ck_fixture_model();
-    if (ck_scenario_spec_block_bytes(model, data, size, &bytes, &diags) < 0) {
+    if (ck_scenario_spec_block_bytes(model, data, size, NULL, &bytes, &diags) < 0) {
         if (diags.count == 0) abort();
         return 0;
     }
     if (bytes > BLOCK_LIMIT) return 0;
     void *block = aligned_alloc(16, (bytes + 15) & ~(size_t)15);
-    const ck_status status = block != NULL ? ck_scenario_spec_load(model, data, size, block, bytes, &spec, &diags) : CK_E_MEMORY;
+    const ck_status status = block != NULL ? ck_scenario_spec_load(model, data, size, NULL, block, bytes, &spec, &diags) : CK_E_MEMORY;
     if (status >= 0) build(model, &spec, &diags);
     else if (status != CK_E_MEMORY && diags.count + diags.dropped == 0) abort();
     free(block);

@@ -630,6 +630,20 @@ typedef struct ck_scenario ck_scenario;
 size_t ck_scenario_bytes(const ck_model *model, const ck_scenario_spec *spec);
 CK_MUST_USE ck_status ck_scenario_build(const ck_model *model, const ck_scenario_spec *spec, void *block, size_t bytes,
                                         const ck_scenario **scenario, ck_diags *diags);
+
+/* Do two specs differ in dates, terms, parameters and uncertain numbers alone? The same measures in the same order then pick the
+   same flows, projects and licences, with as many suspensions, amendments and uncertain numbers. A reach at the same address is
+   not compared. */
+bool ck_scenario_alike(const ck_model *model, const ck_scenario_spec *a, const ck_scenario_spec *b);
+
+/// Give a scenario the dates, terms, parameters and uncertain numbers of another spec: it is then the same, bit for bit, as one
+/// that was built from it, for a small part of the work. No run of it may be in progress.
+///
+/// spec     ck_scenario_alike to the one from which `block` was built (the caller's promise)
+/// block    of ck_scenario_build, `bytes` as it had them
+/// Returns  as ck_scenario_build; after an error the scenario is as it was
+CK_MUST_USE ck_status ck_scenario_rebuild(const ck_model *model, const ck_scenario_spec *spec, void *block, size_t bytes,
+                                         const ck_scenario **scenario, ck_diags *diags);
 uint64_t ck_scenario_digest(const ck_scenario *scenario);
 uint32_t ck_scenario_flow_count(const ck_scenario *scenario, uint32_t measure);           // flows in scope of a measure
 double   ck_scenario_base_quantity(const ck_scenario *scenario, uint32_t measure);        // sum of base_quantity in scope, per day
@@ -661,7 +675,8 @@ uint64_t ck_run_digest(const ck_run *run);                                      
 
 /* A snapshot holds everything that a day needs. It fits any scenario over the same model that is the same up to that day
    (the caller's promise) and the same options; results up to that day come along. */
-size_t ck_run_snapshot_bytes(const ck_run *run);
+size_t ck_run_snapshot_bytes(const ck_run *run);             // of one that is taken now
+size_t ck_run_snapshot_most(const ck_run *run);              // of one on any day of the run
 void   ck_run_snapshot(const ck_run *run, void *snapshot);
 CK_MUST_USE ck_status ck_run_resume(const ck_model *model, const ck_scenario *scenario, ck_run_options options,
                                     const void *snapshot, size_t snapshot_bytes, void *block, size_t bytes, ck_run **run,
@@ -710,9 +725,36 @@ ck_measure_result ck_run_measure(const ck_run *run, uint32_t measure);
 typedef struct ck_licence_count { double none, applied, review, granted, refused, expired; } ck_licence_count;
 ck_licence_count ck_run_licences(const ck_run *run, uint32_t measure);
 
-/* Why a site slowed first: from the site down its shortest input to the flow that failed and the measure behind it. */
-typedef struct ck_why_step { uint32_t site, slot, flow, measure, day; double cover; } ck_why_step;   // cover: days, usual
-/// Returns the number of steps written (at most capacity); the last one has a measure, or CK_NONE when no measure is behind it.
+/* What a site makes less, by where it is missing; USD at base prices. Nothing vanishes:
+   output = sales + final_sales - discarded - stocked. */
+typedef struct ck_site_losses {
+    double   output;             // made less than in the baseline
+    double   sales;              // sold less to users and markets
+    double   final_sales;        // sold less to final buyers
+    double   discarded;          // discarded more
+    double   stocked;            // more finished goods in stock than wanted at first
+    uint32_t outlet;             // flow that lost most of the sales, CK_NONE: none did
+    double   outlet_sales;       // of it
+} ck_site_losses;
+ck_site_losses ck_run_losses(const ck_run *run, uint32_t site);
+
+typedef enum ck_why {
+    CK_WHY_SHORT,              // an input fell short, by the flow that failed most, on `day`; `cover`: its usual days of stock
+    CK_WHY_ORDERS,             // buyers order less, most through `flow` (CK_NONE: final buyers), which takes `usd` less
+    CK_WHY_DEARER,             // an input was paid `price` times its base price, `usd` more, most of it by `flow`
+    CK_WHY_SCARCE              // less of an input came than in the baseline, `usd` less by `flow`
+} ck_why;
+
+/* Why a site slowed first, or lost output without slowing: step by step to the flow and the measure behind it. */
+typedef struct ck_why_step {
+    ck_why cause;
+    uint32_t site, slot, flow, measure, day;     // CK_NONE: none, unknown
+    double   cover;              // day
+    double   usd;                // over the run, at base prices; for CK_WHY_DEARER above them
+    double   price;              // 1: paid over base, duties and fees included, mean over the run
+} ck_why_step;
+/// Returns the number of steps written (at most capacity), 0 when the site lost nothing; the last one has a measure, or CK_NONE
+/// when no measure is behind it.
 uint32_t ck_run_why(const ck_run *run, uint32_t site, ck_why_step *step, uint32_t capacity);
 
 typedef struct ck_run_ledger {   // whole run, sums over everything

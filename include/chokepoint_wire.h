@@ -37,14 +37,17 @@ CK_MUST_USE ck_status ck_reach_read(const ck_model *model, ck_names rows, uint8_
 
 /// How much memory the spec of these bytes takes.
 ///
+/// like     a loaded spec whose reaches are taken over where a measure with the same id, at the same place, has the same rows;
+///          NULL: none
 /// Returns  CK_OK with `block_bytes` set; CK_E_FORMAT when they are not a spec
-CK_MUST_USE ck_status ck_scenario_spec_block_bytes(const ck_model *model, const void *file, size_t file_bytes, size_t *block_bytes,
-                                                   ck_diags *diags);
-/// Decode. All texts are copied into `block`; the spec is valid as long as it.
+CK_MUST_USE ck_status ck_scenario_spec_block_bytes(const ck_model *model, const void *file, size_t file_bytes,
+                                                   const ck_scenario_spec *like, size_t *block_bytes, ck_diags *diags);
+/// Decode. All texts are copied into `block`; the spec is valid as long as it and, with `like`, the block of that one.
 ///
 /// Returns  CK_OK; CK_E_FORMAT, CK_E_MEMORY, or what ck_reach_read returns. Ranges and names are checked by ck_scenario_build.
-CK_MUST_USE ck_status ck_scenario_spec_load(const ck_model *model, const void *file, size_t file_bytes, void *block, size_t bytes,
-                                            ck_scenario_spec *spec, ck_diags *diags);
+CK_MUST_USE ck_status ck_scenario_spec_load(const ck_model *model, const void *file, size_t file_bytes,
+                                            const ck_scenario_spec *like, void *block, size_t bytes, ck_scenario_spec *spec,
+                                            ck_diags *diags);
 
 #ifdef __cplusplus
 }

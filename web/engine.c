@@ -1,9 +1,9 @@
 /* The engine as a page uses it: one model, one question at a time, snapshots of it, and views of its results. Compiled for
    WebAssembly only, without imports. docs/page.md, "Boundary", has the order of calls.
 
-   Memory, from __heap_base upwards: model | snapshots (SNAPSHOTS slots of one size) | the question: its bytes, spec, scenario,
-   run | what a call returns. Addresses of results hold until the next ck_page_ask or ck_page_room; growth of the memory detaches
-   views, so they are made after the call. */
+   Memory, from __heap_base upwards: model | snapshots (SNAPSHOTS slots of one size) | the question that was built: its bytes, spec,
+   scenario | bytes and spec of a question that only changes it | run | what a call returns. Addresses of results hold until the
+   next ck_page_question or ck_page_room; growth of the memory detaches views, so they are made after the call. */
 #include "chokepoint.h"
 
 #define CK_WEB(name) __attribute__((export_name(#name)))
@@ -14,11 +14,15 @@ typedef struct snapshot { int32_t day; uint32_t bytes; } snapshot;       // day 
 
 typedef struct page {
     const ck_model   *model;
-    ck_scenario_spec  spec;
+    ck_scenario_spec  spec;                                  // of the question
     const ck_scenario *scenario;
+    ck_scenario_spec  built;                                 // from which the scenario was built
+    void             *scenario_block;                        // NULL: there is none
+    size_t            scenario_bytes;
     ck_run           *run;
     ck_run_options    options;
     uintptr_t         at_snapshots, at_question;             // addresses
+    uintptr_t         at_asked, at_change;                   // bytes of the question; where those of the next one may stand
     size_t            snapshot_room;                         // bytes of a slot
     snapshot          snapshot[SNAPSHOTS];
     uint32_t          grid;                                  // days between snapshots: all but one slot are spread over the question
@@ -28,6 +32,7 @@ typedef struct page {
     uintptr_t         at_out;
     bool              keeps;                                 // the question leaves snapshots
     uint32_t          resumed;                               // day from which the question was computed
+    uint32_t          builds, changes, days;                 // so far: scenarios built and changed, days computed
     ck_diag           diag[8];
     char              text[2048];
     ck_diags          diags;
@@ -69,7 +74,8 @@ CK_WEB(ck_page_open) int32_t ck_page_open(uint32_t bytes) {
     if (!reach_to(at, block_bytes)) return CK_E_MEMORY;
     CK_TRY(ck_model_load(file, bytes, (void *)at, block_bytes, &the.model, &the.diags));
     the.at_snapshots = aligned(at + block_bytes);
-    the.at_question = the.at_snapshots;
+    the.at_question = the.at_asked = the.at_snapshots;
+    the.scenario_block = NULL;
     the.snapshot_room = 0;
     return CK_OK;
 }
@@ -80,7 +86,8 @@ CK_WEB(ck_page_open) int32_t ck_page_open(uint32_t bytes) {
 CK_WEB(ck_page_question) void *ck_page_question(uint32_t bytes) {
     the.run = NULL;
     the.question_bytes = bytes;
-    return the.model != NULL && reach_to(the.at_question, bytes) ? (void *)the.at_question : NULL;
+    the.at_asked = the.scenario_block != NULL ? the.at_change : the.at_question;
+    return the.model != NULL && reach_to(the.at_asked, bytes) ? (void *)the.at_asked : NULL;
 }
 
 static void *take(uintptr_t *at, size_t bytes) {
@@ -90,17 +97,42 @@ static void *take(uintptr_t *at, size_t bytes) {
     return (void *)from;
 }
 
-static ck_status build(uintptr_t *at) {
+static ck_status load(uintptr_t *at, const ck_scenario_spec *like) {
     size_t bytes = 0;
-    const void *file = (const void *)the.at_question;
-    CK_TRY(ck_scenario_spec_block_bytes(the.model, file, the.question_bytes, &bytes, &the.diags));
+    const void *file = (const void *)the.at_asked;
+    CK_TRY(ck_scenario_spec_block_bytes(the.model, file, the.question_bytes, like, &bytes, &the.diags));
     void *block = take(at, bytes);
     if (block == NULL) return CK_E_MEMORY;
-    CK_TRY(ck_scenario_spec_load(the.model, file, the.question_bytes, block, bytes, &the.spec, &the.diags));
-    bytes = ck_scenario_bytes(the.model, &the.spec);
-    block = take(at, bytes);
+    return ck_scenario_spec_load(the.model, file, the.question_bytes, like, block, bytes, &the.spec, &the.diags);
+}
+
+/* The scenario from nothing, where the one before stood. */
+static ck_status build(uintptr_t *at) {
+    __builtin_memmove((void *)the.at_question, (const void *)the.at_asked, the.question_bytes);
+    the.at_asked = the.at_question;
+    the.scenario_block = NULL;
+    *at = the.at_question + the.question_bytes;
+    CK_TRY(load(at, NULL));
+    const size_t bytes = ck_scenario_bytes(the.model, &the.spec);
+    void *block = take(at, bytes);
     if (block == NULL) return CK_E_MEMORY;
-    return ck_scenario_build(the.model, &the.spec, block, bytes, &the.scenario, &the.diags);
+    CK_TRY(ck_scenario_build(the.model, &the.spec, block, bytes, &the.scenario, &the.diags));
+    the.built = the.spec;
+    the.scenario_block = block;
+    the.scenario_bytes = bytes;
+    the.at_change = aligned(*at);
+    the.builds++;
+    return CK_OK;
+}
+
+/* A dial or a date leaves what measures reach as it is: the scenario that is there is changed. */
+static ck_status build_or_change(uintptr_t *at) {
+    *at = the.at_asked + the.question_bytes;
+    if (the.scenario_block == NULL) return build(at);
+    CK_TRY(load(at, &the.built));
+    if (!ck_scenario_alike(the.model, &the.built, &the.spec)) return build(at);
+    the.changes++;
+    return ck_scenario_rebuild(the.model, &the.spec, the.scenario_block, the.scenario_bytes, &the.scenario, &the.diags);
 }
 
 static void *slot(uint32_t k) { return (void *)(the.at_snapshots + k * the.snapshot_room); }
@@ -139,15 +171,12 @@ static ck_status start(uintptr_t *at, int32_t from_day) {
 
 /* Snapshots need room that only a first run can tell; they move everything behind them, so the question is built again. */
 static ck_status make_snapshot_room(uintptr_t *at) {
-    const size_t wanted = (ck_run_snapshot_bytes(the.run) / 16 + 4096) * 16;
+    const size_t wanted = (ck_run_snapshot_most(the.run) / 16 + 4096) * 16;
     if (wanted <= the.snapshot_room) return CK_OK;
-    const uintptr_t old = the.at_question, to = aligned(the.at_snapshots + SNAPSHOTS * wanted);
     forget_snapshots(NONE_DAY);
-    if (!reach_to(to, the.question_bytes)) return CK_E_MEMORY;
-    __builtin_memmove((void *)to, (const void *)old, the.question_bytes);
     the.snapshot_room = wanted;
-    the.at_question = to;
-    *at = to + the.question_bytes;
+    the.at_question = aligned(the.at_snapshots + SNAPSHOTS * wanted);
+    if (!reach_to(the.at_question, the.question_bytes)) return CK_E_MEMORY;
     CK_TRY(build(at));
     return start(at, 0);
 }
@@ -169,8 +198,8 @@ CK_WEB(ck_page_ask) int32_t ck_page_ask(int32_t from_day, uint32_t sample, uint3
     the.options.record_every = every;
     if (sample != 0) from_day = 0;
     if (sample == 0) forget_snapshots(from_day > 0 ? from_day : NONE_DAY);
-    uintptr_t at = the.at_question + the.question_bytes;
-    ck_status status = build(&at);
+    uintptr_t at = 0;
+    ck_status status = build_or_change(&at);
     if (status >= 0) status = start(&at, from_day);
     if (status >= 0 && sample == 0) status = make_snapshot_room(&at);
     if (sample == 0) {                                       // another number of days is computed from the start
@@ -222,6 +251,7 @@ CK_WEB(ck_page_advance) int32_t ck_page_advance(uint32_t day) {
             if (the.hot > (int32_t)now && (uint32_t)the.hot < next) next = (uint32_t)the.hot;
         }
         CK_TRY(ck_run_to(the.run, next, &the.diags));
+        the.days += next - now;
         if (the.keeps && (next % the.grid == 0 || (int32_t)next == the.hot) && next < the.spec.days) keep(next);
     }
     return (int32_t)ck_run_day(the.run);
@@ -273,7 +303,7 @@ enum { ROW_COUNTS, ROW_REGION, ROW_ITEM, ROW_SITE, ROW_PRODUCT, ROW_SLOT, ROW_FL
        ROW_CLOCK, ROW_COUNT };
 
 /* Numbers a row and rows of a table. */
-static const uint32_t WIDTH[ROW_COUNT] = {10, 2, 2, 13, 5, 6, 12, 3, 3, 11, 12, 16, 4};
+static const uint32_t WIDTH[ROW_COUNT] = {10, 2, 2, 13, 5, 6, 12, 3, 3, 11, 12, 16, 7};
 
 static uint32_t rows_of(uint32_t table) {
     const ck_model_counts count = ck_model_count(the.model);
@@ -319,7 +349,8 @@ static void write_run(double *to) {
 }
 /* What costs no walk through the run. */
 static void write_clock(double *to) {
-    const double row[] = {ck_run_day(the.run), ck_run_level(the.run, 0).count, the.resumed, the.options.record_every};
+    const double row[] = {ck_run_day(the.run), ck_run_level(the.run, 0).count, the.resumed, the.options.record_every, the.builds, the.changes,
+                          the.days};
     __builtin_memcpy(to, row, sizeof row);
 }
 static void write_counts(double *to) {
@@ -366,7 +397,7 @@ CK_WEB(ck_page_width) uint32_t ck_page_width(uint32_t table) { return table < RO
 CK_WEB(ck_page_rows) uint32_t ck_page_rows(uint32_t table) { return the.model != NULL && table < ROW_COUNT ? rows_of(table) : 0; }
 CK_WEB(ck_page_table) const double *ck_page_table(uint32_t table) {
     const uint32_t rows = ck_page_rows(table);
-    const uintptr_t at = the.run != NULL ? the.at_out : aligned(the.at_question);
+    const uintptr_t at = the.run != NULL ? the.at_out : aligned(the.scenario_block != NULL ? the.at_change : the.at_question);
     if (rows == 0 || !reach_to(at, (uint64_t)rows * WIDTH[table] * sizeof(double))) return NULL;
     for (uint32_t k = 0; k < rows; k++) write_row(table, k, (double *)at + (size_t)k * WIDTH[table]);
     return (const double *)at;
@@ -396,18 +427,29 @@ static ck_series series_of(uint32_t kind, uint32_t at) {
 CK_WEB(ck_page_series) const double *ck_page_series(uint32_t kind, uint32_t at) { return the.run != NULL ? series_of(kind, at).value : NULL; }
 CK_WEB(ck_page_stride) uint32_t ck_page_stride(uint32_t kind) { return the.run != NULL ? series_of(kind, 0).stride : 0; }
 
-/* The chain of causes behind a slowed site: rows of site, slot, flow, measure, day, cover (-1: none). Returns how many. */
+enum { WHY_STEPS = 32, WHY_WIDTH = 9, LOSSES_WIDTH = 6 };
+
+/* The chain of causes behind a site that slows or loses: rows of cause, site, slot, flow, measure, day (-1: none), cover, usd, price.
+   Returns how many. */
 CK_WEB(ck_page_why) uint32_t ck_page_why(uint32_t site) {
-    ck_why_step step[32];
-    if (the.run == NULL || site >= ck_model_count(the.model).sites || !reach_to(the.at_out, sizeof(double) * 32 * 6)) return 0;
-    const uint32_t steps = ck_run_why(the.run, site, step, 32);
+    ck_why_step step[WHY_STEPS];
+    if (the.run == NULL || site >= ck_model_count(the.model).sites || !reach_to(the.at_out, sizeof(double) * WHY_STEPS * WHY_WIDTH)) return 0;
+    const uint32_t steps = ck_run_why(the.run, site, step, WHY_STEPS);
     double *to = (double *)the.at_out;
-    for (uint32_t k = 0; k < steps; k++, to += 6) {
-        const double row[] = {index_or_none(step[k].site), index_or_none(step[k].slot), index_or_none(step[k].flow),
-                              index_or_none(step[k].measure), day_or_never(step[k].day), step[k].cover};
+    for (uint32_t k = 0; k < steps; k++, to += WHY_WIDTH) {
+        const double row[WHY_WIDTH] = {step[k].cause, index_or_none(step[k].site), index_or_none(step[k].slot), index_or_none(step[k].flow),
+                                       index_or_none(step[k].measure), day_or_never(step[k].day), step[k].cover, step[k].usd, step[k].price};
         __builtin_memcpy(to, row, sizeof row);
     }
     return steps;
+}
+/* Where the lost output of a site is missing, USD at base prices: output, sales, final_sales, discarded, stocked; then the outlet. */
+CK_WEB(ck_page_losses) const double *ck_page_losses(uint32_t site) {
+    if (the.run == NULL || site >= ck_model_count(the.model).sites || !reach_to(the.at_out, sizeof(double) * LOSSES_WIDTH)) return NULL;
+    const ck_site_losses lost = ck_run_losses(the.run, site);
+    const double row[LOSSES_WIDTH] = {lost.output, lost.sales, lost.final_sales, lost.discarded, lost.stocked, index_or_none(lost.outlet)};
+    __builtin_memcpy((void *)the.at_out, row, sizeof row);
+    return (const double *)the.at_out;
 }
 CK_WEB(ck_page_out) const double *ck_page_out(void) { return (const double *)the.at_out; }
 

@@ -91,14 +91,33 @@ ck_status ck_digest_doubles(ck_digest *digest, const double *value, size_t count
     return CK_E_NUMBER;
 }
 
+static uint64_t word_at(const unsigned char *byte) {
+    uint64_t word = 0;
+    for (size_t k = 0; k < 8; k++) word |= (uint64_t)byte[k] << (8 * k);
+    return word;
+}
+
 void ck_digest_bytes(ck_digest *digest, const void *bytes, size_t count) {
-    const unsigned char *byte = bytes;
+    const unsigned char *byte = bytes, *end = byte + count;
     absorb_kind(digest, KIND_BYTES, count);
-    for (size_t i = 0; i < count; i += 8) {
-        uint64_t word = 0;
-        for (size_t k = 0; k < 8 && i + k < count; k++) word |= (uint64_t)byte[i + k] << (8 * k);
-        absorb(digest, word);
+    for (; end - byte >= 8 && (digest->length & 3) != 0; byte += 8) absorb(digest, word_at(byte));
+    uint64_t a = digest->lane[0], b = digest->lane[1], c = digest->lane[2], d = digest->lane[3];
+    for (; end - byte >= 32; byte += 32) {                           // the same words in the same lanes, side by side
+        a = stir(a, word_at(byte));
+        b = stir(b, word_at(byte + 8));
+        c = stir(c, word_at(byte + 16));
+        d = stir(d, word_at(byte + 24));
+        digest->length += 4;
     }
+    digest->lane[0] = a;
+    digest->lane[1] = b;
+    digest->lane[2] = c;
+    digest->lane[3] = d;
+    for (; end - byte >= 8; byte += 8) absorb(digest, word_at(byte));
+    if (byte == end) return;
+    uint64_t word = 0;
+    for (unsigned k = 0; byte < end; byte++, k++) word |= (uint64_t)*byte << (8 * k);
+    absorb(digest, word);
 }
 
 void ck_digest_text(ck_digest *digest, const char *text) {

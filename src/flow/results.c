@@ -76,19 +76,22 @@ static double lost_value_added(const ck_run *run, uint32_t site) {
     return run->state.lost_output[site] / run->model->site_reference[site] * run->model->site_value_added[site];
 }
 
-/* Paid above base prices for what goes into a site, with what is not booked yet. */
-static double extra_cost(const ck_run *run, uint32_t site) {
+double cki_extra_cost(const ck_run *run, uint32_t slot) {
     const ck_model *model = run->model;
     const cki_state *state = &run->state;
-    double sum = 0.0;
-    for (uint32_t k = run->fixed.site_slot[site]; k < run->fixed.site_slot[site + 1]; k++) {
-        sum += state->extra_cost[k];
-        for (uint32_t i = model->slot_first_inbound[k]; i < model->slot_first_inbound[k + 1]; i++) {
-            const uint32_t f = model->inbound_flow[i], p = model->flow_product[f];
-            const double rise = state->price[p] * (1.0 + state->wedge[f]) + state->charge[f] - 1.0;
-            if (rise != 0.0) sum += cki_open_quantity(run, f) * model->product_price[p] * rise;
-        }
+    double sum = state->extra_cost[slot];                            // with what is not booked yet
+    for (uint32_t i = model->slot_first_inbound[slot]; i < model->slot_first_inbound[slot + 1]; i++) {
+        const uint32_t f = model->inbound_flow[i], p = model->flow_product[f];
+        const double rise = state->price[p] * (1.0 + state->wedge[f]) + state->charge[f] - 1.0;
+        if (rise != 0.0) sum += cki_open_quantity(run, f) * model->product_price[p] * rise;
     }
+    return sum;
+}
+
+/* For all that goes into a site. */
+static double extra_cost(const ck_run *run, uint32_t site) {
+    double sum = 0.0;
+    for (uint32_t k = run->fixed.site_slot[site]; k < run->fixed.site_slot[site + 1]; k++) sum += cki_extra_cost(run, k);
     return sum;
 }
 

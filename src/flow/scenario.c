@@ -14,7 +14,8 @@ static bool is_adjuster(const ck_scenario_spec *spec, const ck_measure *measure)
            cki_measure_announced(measure).day <= spec->law_known_on.day;
 }
 
-static cki_part_counts count_parts(const ck_model *model, const ck_scenario_spec *spec) {
+/* What follows from the spec alone. */
+static cki_part_counts count_lists(const ck_scenario_spec *spec) {
     cki_part_counts count = {.measure = spec->measure_count, .uncertain = spec->uncertain_count};
     for (uint32_t m = 0; m < spec->measure_count; m++) {
         const ck_measure *measure = &spec->measure[m];
@@ -22,6 +23,15 @@ static cki_part_counts count_parts(const ck_model *model, const ck_scenario_spec
         count.step += 4 + 2 * measure->pause_count;
         count.change += measure->amendment_count;
         if (is_adjuster(spec, measure)) count.adjuster++;
+    }
+    count.word = (count.adjuster + 63) / 64;
+    return count;
+}
+
+static cki_part_counts count_parts(const ck_model *model, const ck_scenario_spec *spec) {
+    cki_part_counts count = count_lists(spec);
+    for (uint32_t m = 0; m < spec->measure_count; m++) {
+        const ck_measure *measure = &spec->measure[m];
         const cki_reach reach = cki_effect_reach(measure->effect);
         if (reach == CKI_REACH_PROJECTS) {
             for (uint32_t p = 0; p < model->project_count; p++) count.subsidy += cki_scope_project(model, measure, p);
@@ -33,7 +43,6 @@ static cki_part_counts count_parts(const ck_model *model, const ck_scenario_spec
             }
         }
     }
-    count.word = (count.adjuster + 63) / 64;
     return count;
 }
 
@@ -180,16 +189,26 @@ static void build_changes(cki_parts *parts, const ck_scenario_spec *spec, uint32
     compiled->end_change = parts->done.change;
 }
 
-static void build_measure(cki_parts *parts, const ck_model *model, const ck_scenario_spec *spec, uint32_t m) {
+/* What a measure is, whenever it holds. */
+static void open_measure(cki_parts *parts, const ck_model *model, const ck_scenario_spec *spec, uint32_t m) {
     const ck_measure *measure = &spec->measure[m];
-    cki_measure *compiled = &parts->measure[m];
     const size_t length = cki_text_length(measure->id);
     char *id = parts->text + parts->done.text;
     cki_copy(id, measure->id, length);
     id[length] = '\0';
     parts->done.text += length + 1;
 
+    cki_measure *compiled = &parts->measure[m];
     *compiled = (cki_measure){.id = id, .key = cki_text_hash(id, length), .effect = measure->effect};
+    compiled->authority = find_region(model, measure->authority);
+    compiled->calendar = calendar_of(model, compiled->authority);
+    cki_scope_end_uses(measure, compiled->end_use);
+}
+
+/* When it holds, and what it says then. */
+static void date_measure(cki_parts *parts, const ck_model *model, const ck_scenario_spec *spec, uint32_t m) {
+    const ck_measure *measure = &spec->measure[m];
+    cki_measure *compiled = &parts->measure[m];
     const ck_date announced = cki_measure_announced(measure);
     compiled->known = announced.day <= spec->law_known_on.day;
     compiled->announced = day_of(spec, announced);
@@ -198,9 +217,6 @@ static void build_measure(cki_parts *parts, const ck_model *model, const ck_scen
         compiled->from = compiled->announced;    // nobody obeys what is not published
     compiled->until = day_of(spec, measure->until);
     compiled->in_base = compiled->from < 0 && measure->from.day <= ck_date_make(model->base_year, 1, 1).day;
-    compiled->authority = find_region(model, measure->authority);
-    compiled->calendar = calendar_of(model, compiled->authority);
-    cki_scope_end_uses(measure, compiled->end_use);
     for (uint32_t t = 0; t < CK_TERM_COUNT; t++) compiled->term[t] = measure->term[t];
     build_steps(parts, spec, m);
     build_changes(parts, spec, m);
@@ -352,6 +368,20 @@ static ck_status report_idle(const cki_parts *parts, const ck_scenario_spec *spe
 
 /* ---------------------------------------------------------------- digest ------------------------------------------ */
 
+/* Where the lists of selectors of a measure stand. */
+static const uint16_t SELECTORS[] = {
+    offsetof(ck_measure, items), offsetof(ck_measure, except_items), offsetof(ck_measure, origins), offsetof(ck_measure, except_origins),
+    offsetof(ck_measure, destinations), offsetof(ck_measure, except_destinations), offsetof(ck_measure, end_uses),
+    offsetof(ck_measure, stockpiles), offsetof(ck_measure, projects),
+};
+enum { SELECTOR_COUNT = sizeof SELECTORS / sizeof SELECTORS[0] };
+
+static ck_names selectors(const ck_measure *measure, size_t i) {
+    ck_names names;
+    cki_copy(&names, (const unsigned char *)measure + SELECTORS[i], sizeof names);
+    return names;
+}
+
 static void digest_names(ck_digest *digest, ck_names names) {
     ck_digest_u64(digest, names.count);
     for (uint32_t i = 0; i < names.count; i++) ck_digest_text(digest, names.name[i]);
@@ -365,15 +395,7 @@ static void digest_measure(ck_digest *digest, const ck_model *model, const ck_me
     ck_digest_text(digest, measure->id);
     ck_digest_text(digest, measure->authority);
     ck_digest_u64(digest, (uint64_t)measure->effect);
-    digest_names(digest, measure->items);
-    digest_names(digest, measure->except_items);
-    digest_names(digest, measure->origins);
-    digest_names(digest, measure->except_origins);
-    digest_names(digest, measure->destinations);
-    digest_names(digest, measure->except_destinations);
-    digest_names(digest, measure->end_uses);
-    digest_names(digest, measure->stockpiles);
-    digest_names(digest, measure->projects);
+    for (size_t i = 0; i < SELECTOR_COUNT; i++) digest_names(digest, selectors(measure, i));
     digest_date(digest, measure->announced);
     digest_date(digest, measure->from);
     digest_date(digest, measure->until);
@@ -422,6 +444,7 @@ static uint64_t digest_of(const ck_model *model, const ck_scenario_spec *spec) {
 
 /* ---------------------------------------------------------------- build ------------------------------------------- */
 
+/* The last of a build and of a change: what the spec says of the scenario as a whole. */
 static void publish(const cki_parts *parts, const ck_model *model, const ck_scenario_spec *spec) {
     ck_scenario *scenario = parts->scenario;
     *scenario = (ck_scenario){
@@ -476,10 +499,22 @@ static void publish(const cki_parts *parts, const ck_model *model, const ck_scen
     scenario->still_width = ck_min_u32(scenario->still_width, STILL_MOST);
 }
 
+/* What a change of dates, terms and numbers makes anew. */
+static ck_status set_dates(cki_parts *parts, const ck_model *model, const ck_scenario_spec *spec, ck_diags *diags) {
+    parts->done.step = parts->done.change = 0;
+    for (uint32_t m = 0; m < spec->measure_count; m++) date_measure(parts, model, spec, m);
+    for (uint32_t u = 0; u < spec->uncertain_count; u++) {
+        CK_TRY(cki_uncertain_resolve(model, spec, &spec->uncertain[u], &parts->uncertain[u], diags));
+    }
+    parts->done.change_day = build_change_days(parts);
+    publish(parts, model, spec);
+    return report_idle(parts, spec, diags);
+}
+
 ck_status ck_scenario_build(const ck_model *model, const ck_scenario_spec *spec, void *block, size_t bytes,
                             const ck_scenario **scenario, ck_diags *diags) {
     *scenario = NULL;
-    ck_status status = cki_spec_check(model, spec, diags);
+    ck_status status = cki_spec_check(model, spec, true, diags);
     if (status < 0) return status;
 
     cki_arena arena = cki_arena_over(block, bytes);
@@ -492,7 +527,7 @@ ck_status ck_scenario_build(const ck_model *model, const ck_scenario_spec *spec,
     }
 
     parts.entry_first_reference[0] = 0;
-    for (uint32_t m = 0; m < spec->measure_count; m++) build_measure(&parts, model, spec, m);
+    for (uint32_t m = 0; m < spec->measure_count; m++) open_measure(&parts, model, spec, m);
     for (uint32_t m = 0; m < spec->measure_count; m++) {
         if (is_adjuster(spec, &spec->measure[m])) cki_build_adjuster(&parts, model, &spec->measure[m], m);
     }
@@ -502,14 +537,72 @@ ck_status ck_scenario_build(const ck_model *model, const ck_scenario_spec *spec,
         cki_build_cells(&parts, model, m, first_reference);
         cki_build_bundles(&parts, m);
     }
-    for (uint32_t u = 0; u < spec->uncertain_count; u++) {
-        CK_TRY(cki_uncertain_resolve(model, spec, &spec->uncertain[u], &parts.uncertain[u], diags));
-    }
     parts.done.touched = build_touched(&parts, model);
-    parts.done.change_day = build_change_days(&parts);
-    publish(&parts, model, spec);
+    const ck_status idle = set_dates(&parts, model, spec, diags);
+    if (idle < 0) return idle;
     *scenario = parts.scenario;
-    const ck_status idle = report_idle(&parts, spec, diags);
+    return status == CK_OK ? idle : status;
+}
+
+/* ---------------------------------------------------------------- change ------------------------------------------ */
+
+static bool same_names(ck_names a, ck_names b) {
+    if (a.count != b.count) return false;
+    for (uint32_t i = 0; i < a.count; i++) {
+        if (!cki_text_equal(a.name[i], b.name[i])) return false;
+    }
+    return true;
+}
+
+static bool same_bytes(const void *a, const void *b, size_t bytes) {
+    return a == b || (a != NULL && b != NULL && cki_compare(a, b, bytes) == 0);
+}
+
+static bool same_scope(const ck_model *model, const ck_measure *a, const ck_measure *b) {
+    const size_t cells = (size_t)model->item_count * model->region_count * model->region_count;
+    for (size_t i = 0; i < SELECTOR_COUNT; i++) {
+        if (!same_names(selectors(a, i), selectors(b, i))) return false;
+    }
+    return same_bytes(a->reach, b->reach, cells) &&
+           same_bytes(a->reach_share, b->reach_share, cells * CK_END_USE_COUNT * sizeof(double));
+}
+
+bool ck_scenario_alike(const ck_model *model, const ck_scenario_spec *a, const ck_scenario_spec *b) {
+    if (a->measure_count != b->measure_count || a->uncertain_count != b->uncertain_count) return false;
+    for (uint32_t m = 0; m < a->measure_count; m++) {
+        const ck_measure *mine = &a->measure[m], *other = &b->measure[m];
+        if (!cki_text_equal(mine->id, other->id) || !cki_text_equal(mine->authority, other->authority) ||
+            mine->effect != other->effect || mine->pause_count != other->pause_count ||
+            mine->amendment_count != other->amendment_count || is_adjuster(a, mine) != is_adjuster(b, other) ||
+            !same_scope(model, mine, other)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+ck_status ck_scenario_rebuild(const ck_model *model, const ck_scenario_spec *spec, void *block, size_t bytes,
+                             const ck_scenario **scenario, ck_diags *diags) {
+    const ck_scenario *built = *scenario;
+    const ck_status status = cki_spec_check(model, spec, false, diags);
+    if (status < 0) return status;
+
+    cki_part_counts count = count_lists(spec);
+    count.entry = built->entry_count;
+    count.reference = built->reference_count;
+    count.subsidy = built->subsidy_count;
+    cki_arena arena = cki_arena_over(block, bytes);
+    cki_parts parts = {0};
+    layout_parts(&parts, &arena, model, count);
+    if (cki_arena_check(&arena) < 0 || parts.scenario != built) {
+        return ck_diags_add(diags, CK_E_USAGE, (ck_place){0}, "the scenario was built in another block, or from another spec",
+                            "the two must be ck_scenario_alike");
+    }
+    parts.done = count;
+    parts.done.bundle = built->bundle_count;
+    parts.done.cell = built->cell_count;
+    parts.done.touched = built->touched_count;
+    const ck_status idle = set_dates(&parts, model, spec, diags);
     return status == CK_OK ? idle : status;
 }
 

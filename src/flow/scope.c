@@ -146,14 +146,53 @@ double cki_share_in_scope(const double share[CK_END_USE_COUNT], const bool in_sc
 
 /* ---------------------------------------------------------------- walking over flows ------------------------------ */
 
-static bool product_fits(const cki_walk *walk) {
+typedef bool (*in_scope)(const ck_model *model, const ck_measure *measure, uint32_t at);
+
+static bool recall(const cki_walk *walk, cki_memo *memo, in_scope in_scope, uint32_t at) {
+    if (at >= 64 * CKI_MEMO_WORDS) return in_scope(walk->model, walk->measure, at);
+    const uint64_t bit = UINT64_C(1) << at % 64;
+    if ((memo->known[at / 64] & bit) == 0) {
+        memo->known[at / 64] |= bit;
+        if (in_scope(walk->model, walk->measure, at)) memo->holds[at / 64] |= bit;
+    }
+    return (memo->holds[at / 64] & bit) != 0;
+}
+
+static void begin(cki_walk *walk) {
+    bool use[CK_END_USE_COUNT];
+    cki_scope_end_uses(walk->measure, use);
+    for (uint32_t k = 0; k < CK_END_USE_COUNT; k++) walk->uses |= use[k] ? 1u << k : 0;
+    walk->releases = cki_effect_reach(walk->measure->effect) == CKI_REACH_STOCKPILES;
+    walk->begun = true;
+}
+
+/* The reach of a measure is mostly about few items: the others need no look at their flows. */
+static bool reaches_item(const ck_model *model, const ck_measure *measure, uint32_t item) {
+    if (!cki_scope_item(model, measure, item)) return false;
+    if (measure->reach == NULL) return true;
+    const size_t cells = (size_t)model->region_count * model->region_count;
+    const uint8_t *cell = measure->reach + item * cells;
+    uint64_t eight = 0;
+    size_t at = 0;
+    for (; at + sizeof eight <= cells; at += sizeof eight) {
+        cki_copy(&eight, cell + at, sizeof eight);
+        if (eight != 0) return true;
+    }
+    for (; at < cells; at++) {
+        if (cell[at] != 0) return true;
+    }
+    return false;
+}
+
+static bool product_fits(cki_walk *walk) {
     const ck_model *model = walk->model;
-    const uint32_t site = model->product_site[walk->product], kind = model->site_kind[site];
-    const bool release = cki_effect_reach(walk->measure->effect) == CKI_REACH_STOCKPILES;
-    if (kind != (uint32_t)(release ? CK_SITE_STOCKPILE : CK_SITE_MARKET)) return false;
-    return cki_scope_origin(model, walk->measure, model->site_region[site]) &&
-           cki_scope_item(model, walk->measure, model->product_item[walk->product]) &&
-           (!release || cki_scope_stockpile(model, walk->measure, site));
+    const uint32_t site = model->product_site[walk->product], origin = model->site_region[site];
+    const uint32_t item = model->product_item[walk->product];
+    if (model->site_kind[site] != (uint32_t)(walk->releases ? CK_SITE_STOCKPILE : CK_SITE_MARKET)) return false;
+    walk->reach = walk->measure->reach;
+    if (walk->reach != NULL) walk->reach += ((size_t)item * model->region_count + origin) * model->region_count;
+    return recall(walk, &walk->items, reaches_item, item) && recall(walk, &walk->origins, cki_scope_origin, origin) &&
+           (!walk->releases || cki_scope_stockpile(model, walk->measure, site));
 }
 
 /* Of each end use in scope the part whose parties the law names. */
@@ -171,21 +210,16 @@ static void take_parts(cki_walk *walk) {
 /* Is the flow at walk->flow in scope? Fills share and scope. */
 static bool flow_fits(cki_walk *walk) {
     const ck_model *model = walk->model;
-    const uint32_t kind = model->flow_kind[walk->flow];
-    if (cki_effect_reach(walk->measure->effect) == CKI_REACH_STOCKPILES) {
+    const uint32_t kind = model->flow_kind[walk->flow], destination = cki_flow_destination(model, walk->flow);
+    if (walk->releases) {
         walk->scope = 1.0;
-        return kind == CKI_FLOW_STOCKPILE &&
-               cki_scope_destination(model, walk->measure, cki_flow_destination(model, walk->flow));
+        return kind == CKI_FLOW_STOCKPILE && recall(walk, &walk->destinations, cki_scope_destination, destination);
     }
-    if (kind != CKI_FLOW_BILATERAL && kind != CKI_FLOW_ROUTE) return false;
-    if (!cki_scope_destination(model, walk->measure, cki_flow_destination(model, walk->flow))) return false;
+    const uint32_t uses = walk->reach != NULL ? walk->uses & walk->reach[destination] : walk->uses;
+    if (uses == 0 || (kind != CKI_FLOW_BILATERAL && kind != CKI_FLOW_ROUTE)) return false;
+    if (!recall(walk, &walk->destinations, cki_scope_destination, destination)) return false;
     bool in_scope[CK_END_USE_COUNT];
-    cki_scope_end_uses(walk->measure, in_scope);
-    for (uint32_t use = 0; use < CK_END_USE_COUNT; use++) {
-        in_scope[use] = in_scope[use] &&
-                        cki_reach_holds(model, walk->measure->reach, model->product_item[walk->product],
-                                        cki_flow_origin(model, walk->flow), cki_flow_destination(model, walk->flow), use);
-    }
+    for (uint32_t use = 0; use < CK_END_USE_COUNT; use++) in_scope[use] = (uses >> use & 1) != 0;
     cki_flow_end_uses(model, walk->flow, walk->share);
     walk->scope = cki_share_in_scope(walk->share, in_scope);
     for (uint32_t use = 0; use < CK_END_USE_COUNT; use++) {
@@ -197,6 +231,7 @@ static bool flow_fits(cki_walk *walk) {
 
 bool cki_walk_next(cki_walk *walk) {
     const ck_model *model = walk->model;
+    if (!walk->begun) begin(walk);
     for (; walk->product < model->product_count; walk->product++) {
         if (!walk->entered) {
             walk->entered = true;

@@ -49,14 +49,22 @@ static inline const char *cki_model_text(const ck_model *model, uint32_t offset)
     return (const char *)model->text + offset;
 }
 
+/* Answers about things by number that were given before. What lies beyond is asked anew each time. */
+enum { CKI_MEMO_WORDS = 4 };
+typedef struct cki_memo { uint64_t known[CKI_MEMO_WORDS], holds[CKI_MEMO_WORDS]; } cki_memo;
+
 /* Walks over the flows that a measure of reach trade, licences or stockpiles has in its scope, in order of flow. Start
-   with {.model, .measure}. Memory: none. Cost of a whole walk: selectors are compared once a product that is traded and once
-   a flow of those that fit. */
+   with {.model, .measure}. Cost of a whole walk: selectors are compared once an item and once a region, the reach is looked
+   at once a flow of the products that fit. */
 typedef struct cki_walk {
     const ck_model   *model;
     const ck_measure *measure;
+    cki_memo items, origins, destinations;   // in scope
+    uint32_t uses;                           // end uses in scope, as the bits of a reach
+    bool     begun, releases;
     uint32_t product, next_flow;             // to look at next
     bool     entered, fits;                  // about `product`: was it compared, does it fit
+    const uint8_t *reach;                    // of the product, by destination; NULL: all
     uint32_t flow;                           // out
     double   share[CK_END_USE_COUNT];        // out: of the flow; 0 for end uses out of scope
     double   scope;                          // out: their sum, > 0

@@ -3,7 +3,8 @@
 
 /* A snapshot: header, keys of the measures, keys of the licence cells, numbers of the lone flows, then the state, field after field without
    gaps. All in the byte order of the machine, without demands on alignment. Measures, cells and lone flows are found by key, so
-   that a scenario with a measure more or less can go on from it. */
+   that a scenario with a measure more or less can go on from it. Of months and recorded points only those that have begun are
+   there: the others are zero. */
 #define SNAPSHOT_KIND UINT64_C(0x3130746f6873636b)
 
 typedef struct header {
@@ -15,41 +16,48 @@ typedef struct header {
 
 /* ---------------------------------------------------------------- fields ------------------------------------------ */
 
-typedef enum shape_kind {
-    SHAPE_site, SHAPE_product, SHAPE_slot, SHAPE_flow, SHAPE_project, SHAPE_SUPPLIER, SHAPE_ORDER_WEEK, SHAPE_PART_DAY, SHAPE_LONE_DAY,
-    SHAPE_CELL, SHAPE_MEASURE, SHAPE_MONTH_SUPPLIER, SHAPE_POINT_SITE, SHAPE_POINT_PRODUCT, SHAPE_ONE
-} shape_kind;
+/* A field of the state: its name, bytes of one number, and where its address stands in cki_state and its count in cki_shapes. */
+typedef struct field { const char *name, *unit; uint16_t each, at, count_at; } field;
 
-typedef struct field { void *at; size_t each, count; shape_kind shape; const char *unit; } field;
+#define FIELD(type, name, shape_of, unit, stages, meaning)                                                             \
+    {#name, unit, sizeof(cki_##type), offsetof(cki_state, name), offsetof(cki_shapes, shape_of)},
+static const field FIELDS[] = {CK_STATE_FIELDS(FIELD)};
+#undef FIELD
+enum { FIELD_COUNT = sizeof FIELDS / sizeof FIELDS[0] };
+#define SHAPED(one, shape_of) ((one)->count_at == offsetof(cki_shapes, shape_of))
 
-#define FIELD_PLUS_ONE(type, name, shape_of, unit, stages, meaning) +1
-enum { FIELD_COUNT = 0 CK_STATE_FIELDS(FIELD_PLUS_ONE) };
+static void *address(const ck_run *run, const field *one) {
+    void *at;
+    cki_copy(&at, (const unsigned char *)&run->state + one->at, sizeof at);
+    return at;
+}
 
-static void list_fields(const ck_run *run, field list[FIELD_COUNT]) {
-    size_t i = 0;
-#define X(type, name, shape_of, unit_of, stages, meaning)                                                              \
-    list[i++] = (field){run->state.name, sizeof(cki_##type), run->shape.shape_of, SHAPE_##shape_of, unit_of};
-    CK_STATE_FIELDS(X)
-#undef X
+/* Counts of what a snapshot of day `day` holds. */
+static cki_shapes shapes_on(const ck_run *run, uint32_t day) {
+    cki_shapes shape = run->shape;
+    uint32_t months = 0, points = day / run->options.record_every;
+    while (months < run->month_count && (months == 0 || run->fixed.month_start[months] < day)) months++;
+    if (points > run->point_count) points = run->point_count;
+    shape.MONTH_SUPPLIER = (size_t)months * run->shape.SUPPLIER;
+    shape.POINT_SITE = (size_t)points * run->shape.site;
+    shape.POINT_PRODUCT = (size_t)points * run->shape.product;
+    return shape;
 }
 
 static uint64_t layout_digest(void) {
     ck_digest digest = ck_digest_start(sizeof(header));
-#define X(type, name, shape_of, unit, stages, meaning)                                                                 \
-    ck_digest_text(&digest, #type " " #name " " #shape_of);
-    CK_STATE_FIELDS(X)
-#undef X
+    for (size_t i = 0; i < FIELD_COUNT; i++) {
+        ck_digest_text(&digest, FIELDS[i].name);
+        ck_digest_u64(&digest, FIELDS[i].each);
+        ck_digest_u64(&digest, FIELDS[i].count_at);
+    }
     return ck_digest_value(&digest);
 }
 
 static size_t size_in(const cki_shapes *shape, const field *one) {
-    switch (one->shape) {
-#define COUNT(name) case SHAPE_##name: return one->each * shape->name;
-    COUNT(site) COUNT(product) COUNT(slot) COUNT(flow) COUNT(project) COUNT(SUPPLIER) COUNT(ORDER_WEEK)
-    COUNT(PART_DAY) COUNT(LONE_DAY) COUNT(CELL) COUNT(MEASURE) COUNT(MONTH_SUPPLIER) COUNT(POINT_SITE) COUNT(POINT_PRODUCT) COUNT(ONE)
-#undef COUNT
-    }
-    return 0;
+    size_t count;
+    cki_copy(&count, (const unsigned char *)shape + one->count_at, sizeof count);
+    return one->each * count;
 }
 
 /* ---------------------------------------------------------------- write ------------------------------------------- */
@@ -58,12 +66,19 @@ static size_t keys_size(const cki_shapes *shape) {
     return (shape->MEASURE + shape->CELL + shape->LONE) * sizeof(uint64_t);
 }
 
-size_t ck_run_snapshot_bytes(const ck_run *run) {
-    field list[FIELD_COUNT];
-    list_fields(run, list);
-    size_t bytes = sizeof(header) + keys_size(&run->shape);
-    for (size_t i = 0; i < FIELD_COUNT; i++) bytes += list[i].each * list[i].count;
+static size_t bytes_of(const cki_shapes *shape) {
+    size_t bytes = sizeof(header) + keys_size(shape);
+    for (size_t i = 0; i < FIELD_COUNT; i++) bytes += size_in(shape, &FIELDS[i]);
     return bytes;
+}
+
+size_t ck_run_snapshot_bytes(const ck_run *run) {
+    const cki_shapes shape = shapes_on(run, run->day);
+    return bytes_of(&shape);
+}
+
+size_t ck_run_snapshot_most(const ck_run *run) {
+    return bytes_of(&run->shape);
 }
 
 static unsigned char *append(unsigned char *at, const void *from, size_t bytes) {
@@ -83,7 +98,7 @@ void ck_run_snapshot(const ck_run *run, void *snapshot) {
     head.sample = run->options.sample ? 1 : 0;
     head.month_count = run->month_count;
     head.point_count = run->point_count;
-    head.shape = run->shape;
+    head.shape = shapes_on(run, run->day);
     unsigned char *at = append(snapshot, &head, sizeof head);
     for (size_t m = 0; m < run->shape.MEASURE; m++) at = append(at, &run->scenario->measure[m].key, sizeof(uint64_t));
     for (size_t c = 0; c < run->shape.CELL; c++) at = append(at, &run->scenario->cell[c].key, sizeof(uint64_t));
@@ -91,9 +106,7 @@ void ck_run_snapshot(const ck_run *run, void *snapshot) {
         const uint64_t key = run->fixed.lone.flow[i];
         at = append(at, &key, sizeof key);
     }
-    field list[FIELD_COUNT];
-    list_fields(run, list);
-    for (size_t i = 0; i < FIELD_COUNT; i++) at = append(at, list[i].at, list[i].each * list[i].count);
+    for (size_t i = 0; i < FIELD_COUNT; i++) at = append(at, address(run, &FIELDS[i]), size_in(&head.shape, &FIELDS[i]));
 }
 
 /* ---------------------------------------------------------------- read -------------------------------------------- */
@@ -116,11 +129,7 @@ static ck_status check_header(const header *head, const ck_run *run, size_t byte
         return ck_diags_add(diags, CK_E_RANGE, nowhere, "the snapshot is from day %u, the scenario has %u days", "",
                             head->day, run->scenario->days);
     }
-    field list[FIELD_COUNT];
-    list_fields(run, list);
-    size_t expected = sizeof(header) + keys_size(&head->shape);
-    for (size_t i = 0; i < FIELD_COUNT; i++) expected += size_in(&head->shape, &list[i]);
-    if (bytes != expected) {
+    if (bytes != bytes_of(&head->shape)) {
         return ck_diags_add(diags, CK_E_FORMAT, nowhere, "the snapshot is cut or too long", "");
     }
     return CK_OK;
@@ -148,13 +157,15 @@ typedef struct old_scenario {
 } old_scenario;
 
 static void read_by_key(const ck_run *run, const field *one, const unsigned char *from, const old_scenario *old) {
-    const bool cells = one->shape == SHAPE_CELL;
-    for (size_t i = 0; i < one->count; i++) {
+    const bool cells = SHAPED(one, CELL);
+    const size_t count = cells ? run->shape.CELL : run->shape.MEASURE;
+    unsigned char *to = address(run, one);
+    for (size_t i = 0; i < count; i++) {
         const uint64_t key = cells ? cki_cell_key(run->scenario, (uint32_t)i, old->measures, old->measure_count)
                                    : run->scenario->measure[i].key;
         const size_t at = cells ? find_key(old->cells, old->cell_count, key, i)
                                 : find_key(old->measures, old->measure_count, key, i);
-        if (at != SIZE_MAX) cki_copy((unsigned char *)one->at + i * one->each, from + at * one->each, one->each);
+        if (at != SIZE_MAX) cki_copy(to + i * one->each, from + at * one->each, one->each);
     }
 }
 
@@ -171,8 +182,9 @@ static void read_leaves(const ck_run *run, const unsigned char *from, const old_
 
 /* Fields that name measures: old numbers to new ones. */
 static void renumber_measures(const ck_run *run, const field *one, const old_scenario *old) {
-    uint32_t *value = one->at;
-    for (size_t i = 0; i < one->count; i++) {
+    uint32_t *value = address(run, one);
+    const size_t count = size_in(&run->shape, one) / one->each;
+    for (size_t i = 0; i < count; i++) {
         if (value[i] == CK_NONE || value[i] >= old->measure_count) continue;
         const uint64_t key = key_at(old->measures, value[i]);
         uint32_t found = CK_NONE;
@@ -194,14 +206,13 @@ static void read_state(ck_run *run, const header *head, const unsigned char *sna
         .lone_count = head->shape.LONE,
     };
     const unsigned char *from = snapshot + sizeof(header) + keys_size(&head->shape);
-    field list[FIELD_COUNT];
-    list_fields(run, list);
     for (size_t i = 0; i < FIELD_COUNT; i++) {
-        const size_t old_size = size_in(&head->shape, &list[i]), new_size = list[i].each * list[i].count;
-        if (list[i].shape == SHAPE_CELL || list[i].shape == SHAPE_MEASURE) read_by_key(run, &list[i], from, &old);
-        else if (list[i].shape == SHAPE_LONE_DAY) read_leaves(run, from, &old);
-        else cki_copy(list[i].at, from, old_size < new_size ? old_size : new_size);
-        if (cki_text_equal(list[i].unit, "measure")) renumber_measures(run, &list[i], &old);
+        const field *one = &FIELDS[i];
+        const size_t old_size = size_in(&head->shape, one), new_size = size_in(&run->shape, one);
+        if (SHAPED(one, CELL) || SHAPED(one, MEASURE)) read_by_key(run, one, from, &old);
+        else if (SHAPED(one, LONE_DAY)) read_leaves(run, from, &old);
+        else cki_copy(address(run, one), from, old_size < new_size ? old_size : new_size);
+        if (cki_text_equal(one->unit, "measure")) renumber_measures(run, one, &old);
         from += old_size;
     }
 }

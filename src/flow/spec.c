@@ -135,7 +135,7 @@ static ck_status check_parts(const ck_model *model, const ck_measure *measure, c
                                                  "give both, or neither", measure->id);
 }
 
-static ck_status check_measure(const ck_model *model, const ck_measure *measure, ck_diags *diags) {
+static ck_status check_measure(const ck_model *model, const ck_measure *measure, bool scopes, ck_diags *diags) {
     if (measure->id == NULL || measure->id[0] == '\0') {
         return ck_diags_add(diags, CK_E_MISSING, measure->place, "a measure has no id",
                             "every measure needs a short id of its own");
@@ -149,7 +149,8 @@ static ck_status check_measure(const ck_model *model, const ck_measure *measure,
                             "the reach of measure %q is text that nobody has resolved over this model",
                             "ck_reach_read makes bits of its rows", measure->id);
     }
-    ck_status status = worse(check_words(measure, diags), check_parts(model, measure, diags));
+    ck_status status = check_words(measure, diags);
+    if (scopes) status = worse(status, check_parts(model, measure, diags));
     if (measure->until.day <= measure->from.day) {
         status = worse(status, ck_diags_add(diags, CK_E_RANGE, measure->place,
                                             "measure %q ends on %D, not after its start on %D",
@@ -161,10 +162,10 @@ static ck_status check_measure(const ck_model *model, const ck_measure *measure,
     }
     status = worse(status, check_pauses(measure, diags));
     status = worse(status, check_amendments(measure, diags));
-    return worse(status, cki_scope_check(model, measure, diags));
+    return scopes ? worse(status, cki_scope_check(model, measure, diags)) : status;
 }
 
-ck_status cki_spec_check(const ck_model *model, const ck_scenario_spec *spec, ck_diags *diags) {
+ck_status cki_spec_check(const ck_model *model, const ck_scenario_spec *spec, bool scopes, ck_diags *diags) {
     ck_status status = CK_OK;
     if (spec->days < 1 || spec->days > DAYS_MOST) {
         status =
@@ -185,7 +186,7 @@ ck_status cki_spec_check(const ck_model *model, const ck_scenario_spec *spec, ck
     }
     for (uint32_t m = 0; m < spec->measure_count; m++) {
         const ck_measure *measure = &spec->measure[m];
-        status = worse(status, check_measure(model, measure, diags));
+        status = worse(status, check_measure(model, measure, scopes, diags));
         for (uint32_t other = 0; other < m; other++) {
             if (!cki_text_equal(measure->id, spec->measure[other].id)) continue;
             status = worse(status, ck_diags_add(diags, CK_E_DUPLICATE, measure->place, "two measures have the id %q",

@@ -4,9 +4,9 @@
 
 #include "flow/scenario.h"
 
-/* Reports everything that is wrong with the spec itself and with its selectors; the status of the first error, CK_NOTED
-   when there are warnings only. */
-ck_status cki_spec_check(const ck_model *model, const ck_scenario_spec *spec, ck_diags *diags);
+/* Reports everything that is wrong with the spec itself and, when asked to, with its selectors and reaches; the status of the
+   first error, CK_NOTED when there are warnings only. */
+ck_status cki_spec_check(const ck_model *model, const ck_scenario_spec *spec, bool scopes, ck_diags *diags);
 
 /* Resolves one uncertain number of a checked spec. CK_E_UNKNOWN, CK_E_RANGE or CK_E_SYNTAX with a diagnostic. */
 ck_status cki_uncertain_resolve(const ck_model *model, const ck_scenario_spec *spec, const ck_uncertain *uncertain,

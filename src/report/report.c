@@ -135,6 +135,29 @@ static void write_stops(FILE *out, const ck_study *study, const char *tier, doub
     fputs("</tbody></table></div>\n", out);
 }
 
+static void write_quiet(FILE *out, const ck_study *study) {
+    ck_quiet_loss loss[LISTED];
+    const ck_run *run = study->variant[0].central;
+    const uint32_t count = ck_study_quiet_losses(study, CK_STUDY_LEAST_LOSS, loss, LISTED);
+    if (count == 0) return;
+    fputs("<h3>What loses without slowing</h3>\n<div class=\"wide\"><table><thead><tr><th>industry</th><th>where</th>"
+          "<th class=\"n\">lost value added</th><th class=\"n\">lowest</th><th>why</th></tr></thead><tbody>\n", out);
+    for (uint32_t k = 0; k < count; k++) {
+        const ck_site_info site = ck_model_site(study->model, loss[k].site);
+        char *why = ck_study_why_text(study, 0, loss[k].site);
+        fputs("<tr><td>", out);
+        ck_html_text(out, ck_words_item(study->model, site.item).text);
+        fputs("</td><td>", out);
+        ck_html_text(out, ck_model_region(study->model, site.region).name);
+        fprintf(out, "</td><td class=\"n\">%s</td><td class=\"n\">%.1f %%</td><td>", ck_words_money(loss[k].lost).text,
+                100.0 * ck_run_site(run, loss[k].site).lowest_level);
+        ck_html_text(out, why != NULL ? why : "");
+        fputs("</td></tr>\n", out);
+        free(why);
+    }
+    fputs("</tbody></table></div>\n", out);
+}
+
 /* ---- time axes ---- */
 
 static double *point_days(const ck_study *study) {
@@ -498,6 +521,7 @@ void ck_report_write(FILE *out, const ck_report_input *input) {
           "fall below the slow threshold.</p>\n",
           out);
     write_stops(out, study, "industry", CK_STUDY_LEAST_INDUSTRY, "Industries");
+    write_quiet(out, study);
     write_stops(out, study, "output", CK_STUDY_LEAST_MAKER, "Makers of components");
     fputs("<details><summary>Makers of materials</summary>\n", out);
     write_stops(out, study, "input", CK_STUDY_LEAST_MAKER, "Makers of metals, magnets and other inputs");

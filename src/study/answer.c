@@ -91,7 +91,31 @@ uint32_t ck_study_first_slow(const ck_study *study, const char *tier, double lea
     return count;
 }
 
-/* A maker who has his inputs and still slows lacks buyers: he has become dear, or they have slowed themselves. */
+static int compare_losses(const void *a, const void *b) {
+    const ck_quiet_loss *x = a, *y = b;
+    if (x->lost != y->lost) return x->lost > y->lost ? -1 : 1;
+    return x->site < y->site ? -1 : x->site > y->site;
+}
+
+uint32_t ck_study_quiet_losses(const ck_study *study, double least_usd, ck_quiet_loss *loss, uint32_t capacity) {
+    const uint32_t sites = ck_model_count(study->model).sites;
+    ck_quiet_loss *all = malloc(((size_t)sites + 1) * sizeof *all);
+    uint32_t count = 0;
+    for (uint32_t s = 0; s < sites && all != NULL; s++) {
+        if (!makes_of_tier(study->model, s, "industry", 0.0)) continue;
+        const ck_site_result result = ck_run_site(study->variant[0].central, s);
+        if (result.first_slow_day == CK_NONE && result.lost_value_added >= least_usd)
+            all[count++] = (ck_quiet_loss){s, result.lost_value_added};
+    }
+    if (all == NULL) return 0;
+    qsort(all, count, sizeof *all, compare_losses);
+    if (count > capacity) count = capacity;
+    memcpy(loss, all, count * sizeof *loss);
+    free(all);
+    return count;
+}
+
+/* A maker who has his inputs and still makes less lacks buyers: he has become dear, or they make less themselves. */
 static void say_lack_of_orders(FILE *out, const ck_run *run, const ck_study *study, uint32_t site) {
     const ck_site_info info = ck_model_site(study->model, site);
     const uint32_t until = ck_run_site(run, site).lowest_day;
@@ -106,6 +130,31 @@ static void say_lack_of_orders(FILE *out, const ck_run *run, const ck_study *stu
         fputs("for want of orders", out);
 }
 
+static void say_origin(FILE *out, const ck_study *study, uint32_t flow_at) {
+    if (flow_at == CK_NONE) return;
+    const ck_flow_info flow = ck_model_flow(study->model, flow_at);
+    if (flow.bilateral) fprintf(out, " from %s", region_words(study->model, flow.origin));
+}
+
+/* One cause after the other; an item that was just named is not named again. */
+static void say_cause(FILE *out, const ck_run *run, const ck_study *study, const ck_why_step *step, bool first, uint32_t *said) {
+    const uint32_t item = step->slot != CK_NONE ? ck_model_slot(study->model, step->slot).item : CK_NONE;
+    if (step->cause == CK_WHY_ORDERS) {
+        if (first) say_lack_of_orders(out, run, study, step->site);
+        return;
+    }
+    if (item == *said && step->cause != CK_WHY_SCARCE) return;
+    const ck_words name = ck_words_item_inside(study->model, item);
+    if (!first) fputs(", ", out);
+    if (step->cause == CK_WHY_SHORT) fprintf(out, "for want of %s", name.text);
+    if (step->cause == CK_WHY_SCARCE) fprintf(out, "less %s coming", name.text);
+    if (step->cause == CK_WHY_DEARER) {
+        fprintf(out, "%s paid %s dearer (%s times the base price)", name.text, ck_words_money(step->usd).text,
+                ck_words_factor(step->price).text);
+    }
+    *said = item;
+}
+
 char *ck_study_why_text(const ck_study *study, uint32_t variant, uint32_t site) {
     const ck_variant *v = &study->variant[variant];
     ck_why_step step[WHY_STEPS];
@@ -114,21 +163,9 @@ char *ck_study_why_text(const ck_study *study, uint32_t variant, uint32_t site) 
     size_t size = 0;
     FILE *out = open_memstream(&text, &size);
     if (out == NULL) return NULL;
-    const char *joint = "for want of ";
     uint32_t said = CK_NONE;
-    for (uint32_t k = 0; k < steps; k++) {
-        if (step[k].slot == CK_NONE) continue;
-        const uint32_t item = ck_model_slot(study->model, step[k].slot).item;
-        if (item == said) continue;
-        fprintf(out, "%s%s", joint, ck_words_item_inside(study->model, item).text);
-        joint = ", for want of ";
-        said = item;
-    }
-    if (said == CK_NONE && steps > 0) say_lack_of_orders(out, v->central, study, site);
-    if (said != CK_NONE && step[steps - 1].flow != CK_NONE) {
-        const ck_flow_info flow = ck_model_flow(study->model, step[steps - 1].flow);
-        if (flow.bilateral) fprintf(out, " from %s", region_words(study->model, flow.origin));
-    }
+    for (uint32_t k = 0; k < steps; k++) say_cause(out, v->central, study, &step[k], k == 0, &said);
+    if (steps > 0 && step[steps - 1].slot != CK_NONE) say_origin(out, study, step[steps - 1].flow);
     if (steps > 0 && step[steps - 1].measure != CK_NONE) {
         fprintf(out, ": %s", v->spec.measure[step[steps - 1].measure].citation);
     }

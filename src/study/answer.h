@@ -22,7 +22,12 @@ uint32_t ck_study_first_slow(const ck_study *study, const char *tier, double lea
 #define CK_STUDY_LEAST_INDUSTRY 5e9          // USD a year: smaller ones are in the tables, not in the words
 #define CK_STUDY_LEAST_MAKER    5e7
 
-/* Why a site slowed, in words: "traction motors, for want of heavy magnets from China: Announcement 18". Free the text. */
+/* Industries that lose value added without slowing, by what they lose (USD, central run), those that lose at least so much. */
+typedef struct ck_quiet_loss { uint32_t site; double lost; } ck_quiet_loss;
+uint32_t ck_study_quiet_losses(const ck_study *study, double least_usd, ck_quiet_loss *loss, uint32_t capacity);
+#define CK_STUDY_LEAST_LOSS 1e6              // USD: smaller ones are not listed
+
+/* Why a site slowed or makes less, in words: "for want of heavy magnets from China: Announcement 18". Free the text. */
 char *ck_study_why_text(const ck_study *study, uint32_t variant, uint32_t site);
 /* A day of the study as a date. */
 ck_date ck_study_date(const ck_study *study, uint32_t day);

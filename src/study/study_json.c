@@ -70,6 +70,32 @@ static json_t *stops_json(const ck_study *study) {
     return list;
 }
 
+/* Industries that lose without slowing, most first. */
+static json_t *quiet_json(const ck_study *study) {
+    enum { LISTED = 20 };
+    ck_quiet_loss loss[LISTED];
+    json_t *list = json_array();
+    const uint32_t count = ck_study_quiet_losses(study, CK_STUDY_LEAST_LOSS, loss, LISTED);
+    for (uint32_t k = 0; k < count; k++) {
+        const ck_site_info site = ck_model_site(study->model, loss[k].site);
+        const ck_site_losses parts = ck_run_losses(study->variant[0].central, loss[k].site);
+        char *why = ck_study_why_text(study, 0, loss[k].site);
+        json_t *row = json_object();
+        json_object_set_new(row, "industry", json_string(ck_model_item(study->model, site.item).id));
+        json_object_set_new(row, "region", json_string(ck_model_region(study->model, site.region).id));
+        json_object_set_new(row, "lowest_level", json_real(ck_run_site(study->variant[0].central, loss[k].site).lowest_level));
+        json_object_set_new(row, "lost_value_added_usd", json_real(loss[k].lost));
+        json_object_set_new(row, "lost_sales_usd", json_real(parts.sales));
+        json_object_set_new(row, "lost_final_sales_usd", json_real(parts.final_sales));
+        json_object_set_new(row, "discarded_usd", json_real(parts.discarded));
+        json_object_set_new(row, "stocked_usd", json_real(parts.stocked));
+        json_object_set_new(row, "why", json_string(why != NULL ? why : ""));
+        json_array_append_new(list, row);
+        free(why);
+    }
+    return list;
+}
+
 static json_t *variant_json(const ck_study *study, const ck_variant *v) {
     json_t *object = json_object();
     json_object_set_new(object, "name", json_string(v->name));
@@ -123,6 +149,7 @@ json_t *ck_study_json(const ck_study *study, const char *question, const ck_law_
     json_object_set_new(root, "days", json_integer(study->variant[0].spec.days));
     json_object_set_new(root, "answer", answer_json(study, question));
     json_object_set_new(root, "first_slowed", stops_json(study));
+    json_object_set_new(root, "lost_without_slowing", quiet_json(study));
     json_t *variants = json_array();
     for (uint32_t v = 0; v < study->variant_count; v++)
         json_array_append_new(variants, variant_json(study, &study->variant[v]));

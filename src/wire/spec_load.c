@@ -4,6 +4,7 @@
 
 typedef struct walk {
     const ck_model *model;
+    const ck_scenario_spec *like;            // NULL: none
     const unsigned char *at, *end;
     cki_arena *arena;
     ck_diags  *diags;
@@ -101,9 +102,28 @@ static void take_amendments(walk *walk, ck_measure *measure) {
     measure->amendment_count = amendment != NULL ? count : 0;
 }
 
+/* Are the next texts these? Then the walk stands behind them. */
+static bool pass_texts(walk *walk, ck_names texts) {
+    const unsigned char *before = walk->at;
+    bool same = take_count(walk, 4) == texts.count;
+    for (uint32_t k = 0; k < texts.count && same && !walk->broken; k++) {
+        const uint32_t length = take_u32(walk);
+        const unsigned char *from = take(walk, length);
+        same = from != NULL && cki_text_equal_part(texts.name[k], (const char *)from, length);
+    }
+    if (!same) walk->at = before;
+    return same;
+}
+
 /* Rows are resolved here: a measure carries its reach as bits. */
-static void take_reach(walk *walk, ck_measure *measure) {
+static void take_reach(walk *walk, ck_measure *measure, const ck_measure *like) {
     if (take_u32(walk) == 0) return;
+    if (like != NULL && like->reach != NULL && cki_text_equal(like->id, measure->id) && pass_texts(walk, like->reach_rows)) {
+        measure->reach = like->reach;
+        measure->reach_share = like->reach_share;
+        measure->reach_rows = like->reach_rows;
+        return;
+    }
     uint32_t parts = 0;
     const ck_names rows = take_texts(walk, &parts);
     uint8_t *reach = cki_arena_take(walk->arena, ck_reach_bytes(walk->model), 1);
@@ -116,9 +136,10 @@ static void take_reach(walk *walk, ck_measure *measure) {
     if (walk->status >= 0) walk->status = status;
     measure->reach = reach;
     measure->reach_share = share;
+    measure->reach_rows = rows;
 }
 
-static ck_measure take_measure(walk *walk) {
+static ck_measure take_measure(walk *walk, const ck_measure *like) {
     ck_measure measure = ck_measure_default();
     measure.id = take_text(walk);
     measure.title = take_text(walk);
@@ -133,7 +154,7 @@ static ck_measure take_measure(walk *walk) {
                                &measure.destinations, &measure.except_destinations, &measure.end_uses, &measure.stockpiles,
                                &measure.projects};
     for (size_t k = 0; k < sizeof names / sizeof names[0]; k++) *names[k] = take_names(walk);
-    take_reach(walk, &measure);
+    take_reach(walk, &measure, like);
     measure.announced = take_date(walk);
     measure.from = take_date(walk);
     measure.until = take_date(walk);
@@ -175,7 +196,8 @@ static void take_spec(walk *walk, ck_scenario_spec *spec) {
     const uint32_t measures = take_count(walk, 100);
     ck_measure *measure = cki_arena_take(walk->arena, measures, sizeof *measure);
     for (uint32_t m = 0; m < measures && !walk->broken; m++) {
-        const ck_measure one = take_measure(walk);
+        const ck_scenario_spec *like = walk->like;
+        const ck_measure one = take_measure(walk, like != NULL && m < like->measure_count ? &like->measure[m] : NULL);
         if (measure != NULL) measure[m] = one;
     }
     const uint32_t uncertains = take_count(walk, 48);
@@ -196,10 +218,10 @@ static ck_status broken(const walk *walk, const unsigned char *file) {
                         "these bytes are not a scenario: they make no sense after byte %u", "", (uint32_t)(walk->at - file));
 }
 
-ck_status ck_scenario_spec_block_bytes(const ck_model *model, const void *file, size_t file_bytes, size_t *block_bytes,
-                                       ck_diags *diags) {
+ck_status ck_scenario_spec_block_bytes(const ck_model *model, const void *file, size_t file_bytes, const ck_scenario_spec *like,
+                                       size_t *block_bytes, ck_diags *diags) {
     cki_arena arena = cki_arena_measure();
-    walk walk = {model, file, (const unsigned char *)file + file_bytes, &arena, diags, CK_OK, false};
+    walk walk = {model, like, file, (const unsigned char *)file + file_bytes, &arena, diags, CK_OK, false};
     ck_scenario_spec spec = ck_scenario_spec_default();
     take_spec(&walk, &spec);
     if (walk.broken) return broken(&walk, file);
@@ -207,13 +229,13 @@ ck_status ck_scenario_spec_block_bytes(const ck_model *model, const void *file, 
     return CK_OK;
 }
 
-ck_status ck_scenario_spec_load(const ck_model *model, const void *file, size_t file_bytes, void *block, size_t bytes,
-                                ck_scenario_spec *spec, ck_diags *diags) {
+ck_status ck_scenario_spec_load(const ck_model *model, const void *file, size_t file_bytes, const ck_scenario_spec *like,
+                                void *block, size_t bytes, ck_scenario_spec *spec, ck_diags *diags) {
     size_t wanted = 0;
-    CK_TRY(ck_scenario_spec_block_bytes(model, file, file_bytes, &wanted, diags));
+    CK_TRY(ck_scenario_spec_block_bytes(model, file, file_bytes, like, &wanted, diags));
     cki_arena arena = cki_arena_over(block, bytes);
     if (wanted > bytes) return CK_E_MEMORY;
-    walk walk = {model, file, (const unsigned char *)file + file_bytes, &arena, diags, CK_OK, false};
+    walk walk = {model, like, file, (const unsigned char *)file + file_bytes, &arena, diags, CK_OK, false};
     *spec = ck_scenario_spec_default();
     take_spec(&walk, spec);
     CK_TRY(cki_arena_check(&arena));

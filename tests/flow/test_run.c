@@ -357,6 +357,112 @@ CK_TEST(the_reason_of_a_stop_leads_from_the_user_to_the_measure) {
     chain_close(&c);
 }
 
+/* A duty on what the abroad market buys, from the first day. The trader passes all of it on, so the industry pays 1.5 times the base
+   price for 1 % of its cost, asks 1 + 0.5 x 0.01 times its base price (pass_through 1), and its buyers, of elasticity 1, take 1 / 1.005 of
+   what they took: 0.5 % less, far from slow. */
+CK_TEST(a_dearer_input_is_the_reason_of_a_loss_without_slowing) {
+    enum { LAST = 1500 };
+    chain c = chain_plan(10, 20, 15, 10);
+    MADE_AT(&c.made, item, made_item, 1).demand = 1;
+    chain_build(&c);
+    kit *kit = kit_open(c.model, LAST);
+    ck_measure *duty = kit_measure(kit, CK_EFFECT_DUTY, &R00, 0, -1);
+    duty->term[CK_TERM_rate] = 0.5;
+    kit->spec.parameter[CK_PARAMETER_price_flexibility] = 0;
+    kit->spec.parameter[CK_PARAMETER_pass_through] = 1;
+    kit_start(kit);
+    kit_to(kit, LAST);
+    const ck_series level = ck_run_level(kit->run, c.industry);
+    CK_CHECK_NEAR(ck_series_at(level, level.count - 1), 1.0 / 1.005, 2e-5);
+    CK_CHECK_EQUAL(ck_run_site(kit->run, c.industry).first_slow_day, CK_NONE);
+
+    const ck_site_losses lost = ck_run_losses(kit->run, c.industry);
+    CK_CHECK_NEAR(lost.output, ck_run_site(kit->run, c.industry).lost_output * 1e6, 1e-3);
+    CK_CHECK_NEAR(lost.final_sales, lost.output, 1e-6 * lost.output);          // it sells to nobody else and has no stock
+    CK_CHECK(lost.output > 0.9 * LAST * 4 * 1e6 * (1 - 1 / 1.005) && lost.sales == 0 && lost.outlet == CK_NONE);
+
+    ck_why_step step[8];
+    CK_REQUIRE(ck_run_why(kit->run, c.industry, step, 8) == 3);
+    CK_CHECK(step[0].cause == CK_WHY_ORDERS && step[1].cause == CK_WHY_DEARER && step[2].cause == CK_WHY_DEARER);
+    CK_CHECK_EQUAL(step[0].flow, CK_NONE);
+    CK_CHECK_NEAR(step[0].usd, lost.final_sales, 0.0);
+    CK_CHECK_EQUAL(step[1].site, c.industry);
+    CK_CHECK_EQUAL(step[1].slot, c.made.site_input[c.industry_input]);
+    CK_CHECK_EQUAL(step[1].flow, c.made.flow_at[c.to_industry]);
+    CK_CHECK_EQUAL(step[1].measure, CK_NONE);
+    CK_CHECK_NEAR(step[1].usd, ck_run_site(kit->run, c.industry).extra_cost, 1e-6 * step[1].usd);
+    CK_CHECK(step[1].price > 1.49 && step[1].price <= 1.5);                    // 1.5 from the second week on
+    CK_CHECK_EQUAL(step[2].site, c.abroad);
+    CK_CHECK_EQUAL(step[2].flow, c.made.flow_at[c.across]);
+    CK_CHECK_EQUAL(step[2].measure, 0u);
+    CK_CHECK_NEAR(step[2].price, 1.5, 1e-9);
+    CK_CHECK_NEAR(step[2].usd, ck_run_measure(kit->run, 0).paid, 1e-6 * step[2].usd);
+    CK_CHECK_EQUAL(ck_run_why(kit->run, c.industry, step, 2), 2u);             // no more than there is room for
+
+    /* who sold it sells 0.5 % less, because the user takes less: down to him, and up again to the duty */
+    const uint32_t steps = ck_run_why(kit->run, c.maker, step, 8);
+    CK_REQUIRE(steps >= 3);
+    CK_CHECK_EQUAL(step[0].flow, c.made.flow_at[c.to_market]);
+    CK_CHECK_EQUAL(step[steps - 1].measure, 0u);
+    const ck_site_losses maker = ck_run_losses(kit->run, c.maker);
+    CK_CHECK_NEAR(maker.output, maker.sales + maker.final_sales - maker.discarded - maker.stocked, 1e-6 * maker.output);
+    CK_CHECK_EQUAL(maker.outlet, c.made.flow_at[c.to_market]);
+    kit_close(kit);
+    chain_close(&c);
+}
+
+/* A ban on nearly all of a trade that is a twentieth of what the maker sells, so that his price hardly falls: the market abroad gets less
+   and asks more, before anybody is short. */
+CK_TEST(a_price_that_rises_without_a_duty_leads_to_the_flow_that_is_held_back) {
+    enum { DAYS = 45 };
+    chain c = chain_plan(1, 20, 60, 30);
+    MADE_AT(&c.made, input, made_input, c.industry_input).cost_share = 0.2;
+    MADE_AT(&c.made, item, made_item, 1).demand = 1;
+    const uint32_t home = made_add_site(&c.made, CK_SITE_INDUSTRY, 0, 1);
+    made_add_product(&c.made, home, 1);
+    const uint32_t home_input = made_add_input(&c.made, home, 0);
+    MADE_AT(&c.made, site, made_site, home).final = 4;
+    MADE_AT(&c.made, input, made_input, home_input).stock_days = 30;
+    MADE_AT(&c.made, flow, made_flow, c.to_market).quantity = 200;
+    made_add_flow(&c.made, c.market_product, home_input, 190, 1);
+    chain_build(&c);
+    kit *kit = kit_open(c.model, DAYS);
+    ck_measure *ban = kit_measure(kit, CK_EFFECT_BAN, &R00, 0, -1);
+    ban->term[CK_TERM_coverage] = 0.95;
+    kit_start(kit);
+    kit_to(kit, DAYS);
+    ck_why_step step[8];
+    CK_CHECK_EQUAL(ck_run_site(kit->run, c.industry).first_slow_day, CK_NONE);
+    CK_REQUIRE(ck_run_why(kit->run, c.industry, step, 8) == 3);
+    CK_CHECK_EQUAL(step[1].cause, CK_WHY_DEARER);
+    CK_CHECK(step[1].price > 1);
+    CK_CHECK_EQUAL(step[2].cause, CK_WHY_SCARCE);
+    CK_CHECK_EQUAL(step[2].site, c.abroad);
+    CK_CHECK_EQUAL(step[2].flow, c.made.flow_at[c.across]);
+    CK_CHECK_EQUAL(step[2].measure, 0u);
+    double shipped = 0;
+    for (uint32_t m = 0; m < ck_run_month_count(kit->run); m++) shipped += ck_run_month_quantity(kit->run, step[2].flow, m);
+    CK_CHECK_NEAR(step[2].usd, (DAYS * 10 - shipped) * 100, 1e-6);
+    kit_close(kit);
+    chain_close(&c);
+}
+
+CK_TEST(where_nothing_is_lost_there_is_no_reason) {
+    chain c = chain_plan(10, 20, 15, 10);
+    chain_build(&c);
+    kit *kit = kit_open(c.model, 100);
+    kit_start(kit);
+    kit_to(kit, 100);
+    ck_why_step step[8];
+    for (uint32_t site = 0; site < c.model->site_count; site++) {
+        CK_CHECK_EQUAL(ck_run_why(kit->run, site, step, 8), 0u);
+        const ck_site_losses lost = ck_run_losses(kit->run, site);
+        CK_CHECK(lost.output == 0 && fabs(lost.final_sales) < 1e-6 && lost.discarded == 0);
+    }
+    kit_close(kit);
+    chain_close(&c);
+}
+
 CK_TEST(the_account_agrees_with_sums_over_the_days) {
     made made = made_open(SMALL.regions);
     made_world(&made, 11, SMALL);

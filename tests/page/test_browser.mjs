@@ -84,6 +84,9 @@ await test('the digest is that of the command', () => assert.equal(first, digest
 await test('a dial moved with the keyboard gives another answer, keeps the focus, and undo and redo travel', async () => {
   const moved = await changed(() => page.locator('[data-dial=approval]').press('ArrowLeft'));
   assert.equal(await page.evaluate(() => document.activeElement.dataset.dial), 'approval');
+  const part = Number(await page.evaluate(() => document.body.dataset.part));
+  assert.ok(part > 0 && part < (await milliseconds()), 'the first days are shown before the last ones are computed');
+  assert.equal(await page.locator('#losses .waiting').count(), 0);
   console.log(`a term of a licence: answered in ${await milliseconds()} ms`);
   await page.keyboard.press('Control+z');
   assert.equal(await answered(), first);

@@ -212,10 +212,10 @@ static ck_status load(const bytes *from, ck_scenario_spec *spec) {
     diags = (ck_diags)CK_DIAGS(items, texts);
     free(block);
     block = NULL;
-    CK_TRY(ck_scenario_spec_block_bytes(ck_fixture_model(), from->at, from->size, &room, &diags));
+    CK_TRY(ck_scenario_spec_block_bytes(ck_fixture_model(), from->at, from->size, NULL, &room, &diags));
     block = aligned_alloc(16, (room + 15) & ~(size_t)15);
     CK_REQUIRE(block != NULL);
-    return ck_scenario_spec_load(ck_fixture_model(), from->at, from->size, block, room, spec, &diags);
+    return ck_scenario_spec_load(ck_fixture_model(), from->at, from->size, NULL, block, room, spec, &diags);
 }
 
 CK_TEST(every_field_of_a_spec_arrives) {
@@ -259,6 +259,41 @@ CK_TEST(every_field_of_a_spec_arrives) {
     const bytes without = spec_bytes(NULL);
     CK_REQUIRE_OK(load(&without, &spec));
     CK_CHECK(spec.measure[0].reach == NULL);
+}
+
+/* Loads over `like` into a block of its own, which the caller frees. */
+static void *load_like(const bytes *from, const ck_scenario_spec *like, ck_scenario_spec *spec) {
+    size_t room = 0;
+    CK_REQUIRE_OK(ck_scenario_spec_block_bytes(ck_fixture_model(), from->at, from->size, like, &room, &diags));
+    void *own = aligned_alloc(16, (room + 15) & ~(size_t)15);
+    CK_REQUIRE(own != NULL);
+    CK_REQUIRE_OK(ck_scenario_spec_load(ck_fixture_model(), from->at, from->size, like, own, room, spec, &diags));
+    return own;
+}
+
+CK_TEST(reaches_with_the_same_rows_are_taken_over_and_others_are_read) {
+    const bytes first = spec_bytes("magnet; CHN; USA; civil"), other = spec_bytes("magnet; CHN; USA; military");
+    const bytes longer = spec_bytes("magnet; CHN; USA; civil "), none = spec_bytes(NULL);
+    ck_scenario_spec like, spec;
+    CK_REQUIRE_OK(load(&first, &like));
+    void *own = load_like(&first, &like, &spec);
+    CK_CHECK(spec.measure[0].reach == like.measure[0].reach);
+    free(own);
+    const bytes *const different[] = {&other, &longer};
+    for (size_t k = 0; k < 2; k++) {
+        own = load_like(different[k], &like, &spec);
+        CK_CHECK(spec.measure[0].reach != like.measure[0].reach);
+        const bool same = memcmp(spec.measure[0].reach, like.measure[0].reach, ck_reach_bytes(ck_fixture_model())) == 0;
+        CK_CHECK(same == (different[k] == &longer));
+        free(own);
+    }
+    own = load_like(&none, &like, &spec);
+    CK_CHECK(spec.measure[0].reach == NULL);
+    free(own);
+    CK_REQUIRE_OK(load(&none, &like));
+    own = load_like(&first, &like, &spec);
+    CK_CHECK(spec.measure[0].reach != NULL);
+    free(own);
 }
 
 CK_TEST(a_loaded_spec_is_the_scenario_that_was_written) {
@@ -313,6 +348,6 @@ CK_TEST(a_wrong_row_of_a_reach_and_too_little_room_are_errors) {
     CK_CHECK_STATUS(load(&file, &spec), CK_E_SYNTAX);
     file = spec_bytes(NULL);
     size_t room = 0;
-    CK_REQUIRE_OK(ck_scenario_spec_block_bytes(ck_fixture_model(), file.at, file.size, &room, &diags));
-    CK_CHECK_STATUS(ck_scenario_spec_load(ck_fixture_model(), file.at, file.size, block, room - 1, &spec, &diags), CK_E_MEMORY);
+    CK_REQUIRE_OK(ck_scenario_spec_block_bytes(ck_fixture_model(), file.at, file.size, NULL, &room, &diags));
+    CK_CHECK_STATUS(ck_scenario_spec_load(ck_fixture_model(), file.at, file.size, NULL, block, room - 1, &spec, &diags), CK_E_MEMORY);
 }

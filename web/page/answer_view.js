@@ -42,13 +42,18 @@ export class AnswerView {
     this.main = h('main', { id: 'answer' });
     this.choice = { region: -1, industry: -1, mass: false, node: null, item: null };
     this.why = null;
+    this.coming = null; // {answer, world, day}: the first days of the answer that follows `answer`
   }
   open(facts, industries) {
-    Object.assign(this, { facts, industries, why: null, kept: new Kept() });
+    Object.assign(this, { facts, industries, why: null, coming: null, kept: new Kept() });
     Object.assign(this.choice, { region: -1, industry: -1, node: null, item: null });
   }
   choose(what) {
     Object.assign(this.choice, what);
+    this.draw();
+  }
+  showPart(part, answer) {
+    this.coming = { ...part, answer };
     this.draw();
   }
   date(day) {
@@ -129,7 +134,7 @@ export class AnswerView {
       { value, width } = facts.tables.slot,
       added = this.answer.working.find(([, , , site]) => site === first?.site)?.[2],
       at = first?.slot * width;
-    if (!added || !(first.slot >= 0) || !(value[at + 3] > 0)) return null;
+    if (!added || first.cause !== 'short' || !(first.slot >= 0) || !(value[at + 3] > 0)) return null;
     const item = value[at + 1],
       region = facts.tables.site.value[first.site * facts.tables.site.width + 1];
     return h(
@@ -148,39 +153,51 @@ export class AnswerView {
     const { value, width } = this.facts.tables.site;
     return this.facts.siteName[site] || this.place({ item: value[site * width + 2], region: value[site * width + 1] });
   }
-  // The engine keeps the causes of sites that slow; what is known of the others.
+  // A site that loses without slowing: how much, and where it is missing.
   notSlowed() {
     const { T, answer, why } = this,
       k = answer.working.findIndex(([, , , site]) => site === why.site);
-    return k < 0
-      ? T.noWhy
-      : T.notSlowed(percent(answer.lows[2 * k]), this.date(answer.lows[2 * k + 1]), usd(this.lostOf()[k]));
+    if (k < 0 || answer.stops.some((one) => one.site === why.site)) return null;
+    const { sales, finalSales, discarded, stocked } = why.losses,
+      parts = Object.entries({ finalSales, sales, discarded, stocked: -stocked }).filter(([, one]) => one > 1e4);
+    return h(
+      'p',
+      {},
+      T.notSlowed(percent(answer.lows[2 * k]), this.date(answer.lows[2 * k + 1]), usd(this.lostOf()[k])),
+      parts.length > 0 && ` ${T.missing(parts.map(([name, one]) => T.missingParts[name](usd(one))))}`,
+    );
+  }
+  // One cause in words: where, which input, and how much.
+  step({ cause, site, slot, flow, day, cover, usd: money, price }) {
+    const { facts, T } = this,
+      { value, width } = facts.tables.slot,
+      input = slot >= 0 ? ` ← ${facts.itemName[value[slot * width + 1]]}` : '',
+      trade = facts.tables.flow,
+      [from, to] = flow >= 0 ? [3, 4].map((at) => trade.value[flow * trade.width + at]) : [],
+      abroad = from !== to ? facts.regionName[cause === 'orders' ? to : from] : '';
+    const words = {
+      short: () => T.cover(cover.toFixed(0)),
+      orders: () => (money > 0 ? T.fewerOrders(usd(money), flow >= 0 ? abroad || T.atHome : T.finalBuyers) : T.bound.demand),
+      dearer: () => T.dearer(usd(money), price.toFixed(price < 1.1 ? 3 : 1), abroad),
+      scarce: () => T.lessCame(usd(money), abroad),
+    };
+    return [this.siteName(site) + input, day >= 0 ? this.date(day) : null, words[cause]()].filter(Boolean).join(' · ');
   }
   whyPanel() {
-    const { facts, T, why, spec } = this,
-      slot = facts.tables.slot,
-      short = (at) => (at >= 0 ? ` ← ${facts.itemName[slot.value[at * slot.width + 1]]}` : ''),
+    const { T, why, spec } = this,
       m = spec.measures[why.steps.at(-1)?.measure];
-    const step = (one) =>
-      [
-        this.siteName(one.site) + short(one.slot),
-        this.date(one.day),
-        one.slot >= 0 ? T.cover(one.cover.toFixed(0)) : [],
-      ]
-        .flat()
-        .join(' · ');
     return h(
       'section',
       { id: 'why', tabindex: -1, class: 'panel', 'aria-label': T.why },
       h('button', { class: 'close', onclick: () => this.closeWhy() }, T.close),
       h('h2', {}, `${T.why} ${this.siteName(why.site)}`),
-      why.steps.length === 0
-        ? h('p', {}, this.notSlowed())
-        : h(
-            'ol',
-            {},
-            why.steps.map((one) => h('li', {}, step(one))),
-          ),
+      this.notSlowed() ?? (why.steps.length === 0 && h('p', {}, T.noWhy)),
+      why.steps.length > 0 &&
+        h(
+          'ol',
+          {},
+          why.steps.map((one) => h('li', {}, this.step(one))),
+        ),
       this.shadowPrice(),
       why.steps.length > 0 &&
         h(
@@ -227,7 +244,7 @@ export class AnswerView {
     const parts = [
       `${T.digest} ${answer.digest ?? '…'}`,
       `${drawn?.list.length ?? 0} / ${draws} ${T.draws}`,
-      `${answer.ms.toFixed(0)} ms`,
+      this.coming ? T.soFar(this.date(this.coming.day)) : `${answer.ms.toFixed(0)} ms`,
     ];
     return parts.join(' · ');
   }
@@ -325,10 +342,19 @@ export class AnswerView {
       return pin.world[Math.round(at)] ?? NaN;
     });
   }
+  // The line of the world; while the next one is computed its first days, and the rest as it was, pale.
+  worldLines() {
+    const { answer, coming, spec } = this,
+      line = (values, className) => ({ values, className, name: spec.title });
+    if (!coming) return [line(answer.world, 'one')];
+    const known = coming.world.length,
+      first = Array.from(answer.world, (_, k) => coming.world[k] ?? NaN),
+      rest = Array.from(answer.world, (one, k) => (k < known ? NaN : one));
+    return [line(first, 'one'), line(rest, 'one waiting')];
+  }
   lossesFigure(common, pins) {
-    const { T, answer, drawn, choice, spec } = this,
-      whole = choice.region < 0 && choice.industry < 0,
-      series = whole ? answer.world : missingShare(answer, choice.region, choice.industry);
+    const { T, answer, drawn, choice, spec, coming } = this,
+      whole = choice.region < 0 && choice.industry < 0;
     return figure(
       T,
       'losses',
@@ -336,12 +362,20 @@ export class AnswerView {
       lineChart({
         ...common,
         lines: [
-          { values: series, className: 'one', name: spec.title },
+          ...(whole
+            ? this.worldLines()
+            : [
+                {
+                  values: missingShare(answer, choice.region, choice.industry),
+                  className: 'one',
+                  name: spec.title,
+                },
+              ]),
           ...(whole
             ? pins.map((pin) => ({ values: this.beside(pin), className: `pin${pin.number - 1}`, name: pin.title }))
             : []),
         ],
-        bands: whole && drawn?.world ? [{ low: drawn.world.map((b) => b[0]), high: drawn.world.map((b) => b[2]) }] : [],
+        bands: whole && !coming && drawn?.world ? [{ low: drawn.world.map((b) => b[0]), high: drawn.world.map((b) => b[2]) }] : [],
         label: T.losses,
         times: 100,
         unit: ' %',
@@ -491,6 +525,7 @@ export class AnswerView {
   }
 
   show({ T, spec, answer, drawn, pins, native, narrow, draws }) {
+    if (this.coming?.answer !== answer) this.coming = null; // it has come
     Object.assign(this, { T, spec, answer, drawn });
     const { kept, choice, main } = this,
       { region, industry, mass, node } = choice,
@@ -508,7 +543,7 @@ export class AnswerView {
     settle(main, [
       this.top,
       part('choices', [region, industry, item], () => this.choices(item)),
-      part('losses', [answer, drawn?.world, region, industry, pins], () => this.lossesFigure(common, pins)),
+      part('losses', [answer, drawn?.world, region, industry, pins, this.coming], () => this.lossesFigure(common, pins)),
       part('stops', [answer, region, industry], () => this.stops()),
       this.why ? part('why', [this.why], () => this.whyPanel()) : null,
       native?.part(T),

@@ -5,11 +5,43 @@
 export const baselineKey = (spec) =>
   JSON.stringify([spec.start, spec.days, spec.seed, spec.allocation, spec.parameters]);
 
-const WHOLE = ['start', 'days', 'seed', 'law_known_on', 'allocation', 'parameters', 'uncertain'];
+const WHOLE = ['start', 'days', 'seed', 'law_known_on', 'allocation', 'parameters'];
 const WORDS = ['title', 'citation', 'link', 'certainty'];
-const DATED = [...WORDS, 'from', 'until', 'announced', 'suspended', 'amendments'];
+const DATED = [...WORDS, 'from', 'until', 'announced', 'suspended', 'amendments', 'terms'];
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 const known = (measure) => Math.min(measure.announced, measure.from);
+
+// The first day on which a term is read: in force; what buyers expect of a restriction follows its coverage and leakage from
+// the announcement (src/flow/permit.c).
+const RESTRICTS = ['licence', 'ban', 'quota'],
+  EXPECTED = ['coverage', 'leakage'];
+const readFrom = (measure, term) =>
+  RESTRICTS.includes(measure.effect) && EXPECTED.includes(term)
+    ? known(measure)
+    : Math.max(measure.announced, measure.from);
+function firstTerm(a, b) {
+  const terms = [...new Set([...Object.keys(a.terms ?? {}), ...Object.keys(b.terms ?? {})])];
+  return Math.min(
+    Infinity,
+    ...terms
+      .filter((term) => a.terms?.[term] !== b.terms?.[term])
+      .map((term) => Math.min(readFrom(a, term), readFrom(b, term))),
+  );
+}
+// An uncertain term counts as a term that is changed, any other uncertain number holds from the start.
+function firstUncertain(a, b, before, after) {
+  const rows = (spec) => new Map((spec.uncertain ?? []).map((row) => [row.target, JSON.stringify(row)]));
+  const mine = rows(a),
+    others = rows(b);
+  let first = Infinity;
+  for (const target of new Set([...mine.keys(), ...others.keys()])) {
+    if (mine.get(target) === others.get(target)) continue;
+    const [, id, term] = target.match(/^measures\.(.+)\.([^.]+)$/) ?? [];
+    for (const measure of [before.get(id), after.get(id)])
+      first = Math.min(first, id === undefined ? -Infinity : measure ? readFrom(measure, term) : Infinity);
+  }
+  return first;
+}
 
 function firstPause(a = [], b = []) {
   let first = Infinity;
@@ -42,7 +74,12 @@ function firstOfMeasure(a, b) {
   if (a.announced !== b.announced) first = Math.min(known(a), known(b));
   if (a.from !== b.from) first = Math.min(first, a.from, b.from);
   if (a.until !== b.until) first = Math.min(first, a.until ?? Infinity, b.until ?? Infinity);
-  return Math.min(first, firstPause(a.suspended, b.suspended), firstAmendment(a.amendments, b.amendments));
+  return Math.min(
+    first,
+    firstTerm(a, b),
+    firstPause(a.suspended, b.suspended),
+    firstAmendment(a.amendments, b.amendments),
+  );
 }
 
 export function firstChange(a, b) {
@@ -57,7 +94,7 @@ export function firstChange(a, b) {
     )
   )
     return 0;
-  let first = Infinity;
+  let first = firstUncertain(a, b, before, after);
   for (const measure of a.measures) {
     const now = after.get(measure.id);
     first = Math.min(first, now ? firstOfMeasure(measure, now) : known(measure));

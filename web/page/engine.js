@@ -35,6 +35,7 @@ const TEXT = {
   parameterMeaning: 15,
   effect: 16,
 };
+const CAUSE = ['short', 'orders', 'dearer', 'scarce'];
 export const KIND = { plant: 0, rest: 1, recycler: 2, market: 3, industry: 4, finalUse: 5, stockpile: 6 };
 const COUNTS = [
   'regions',
@@ -149,6 +150,11 @@ export class Engine {
     const [day, points, resumed, every] = this.table('clock').value;
     return { day, points, resumed, every };
   }
+  // What was done since the start: scenarios built from nothing and changed, days computed.
+  done() {
+    const [, , , , builds, changes, days] = this.table('clock').value;
+    return { builds, changes, days };
+  }
   // Digests and totals; walks through the whole run.
   run() {
     const v = this.table('run').value;
@@ -181,16 +187,19 @@ export class Engine {
     return this.numbers(this.x.ck_page_shipped(), 2 * this.facts.flows).slice();
   }
   why(site) {
-    const steps = this.x.ck_page_why(site);
-    const v = this.numbers(this.x.ck_page_out(), steps * 6);
+    const keys = ['cause', 'site', 'slot', 'flow', 'measure', 'day', 'cover', 'usd', 'price'],
+      steps = this.x.ck_page_why(site);
+    const v = this.numbers(this.x.ck_page_out(), steps * keys.length).slice();
     return Array.from({ length: steps }, (_, k) => ({
-      site: v[6 * k],
-      slot: v[6 * k + 1],
-      flow: v[6 * k + 2],
-      measure: v[6 * k + 3],
-      day: v[6 * k + 4],
-      cover: v[6 * k + 5],
+      ...Object.fromEntries(keys.map((key, n) => [key, v[keys.length * k + n]])),
+      cause: CAUSE[v[keys.length * k]],
     }));
+  }
+  // Where the output that a site lost is missing, USD at base prices.
+  losses(site) {
+    const at = this.x.ck_page_losses(site),
+      [output, sales, finalSales, discarded, stocked] = at ? this.numbers(at, 5) : [];
+    return { output, sales, finalSales, discarded, stocked };
   }
   uncertain(count) {
     return Float64Array.from({ length: count }, (_, k) => this.x.ck_page_uncertain(k));

@@ -6,7 +6,7 @@ export const DRAWS = 400;
 const PAUSE = 400; // ms without a change before futures are drawn
 
 export class EngineCaller {
-  // hear: {opened, answer, trade, draw, why, failed}, functions of the message
+  // hear: {opened, part, answer, trade, draw, why, failed}, functions of the message
   constructor(source, hear) {
     Object.assign(this, { hear, asked: 0, key: null, spec: null, out: false, held: null });
     this.worker = new Worker(source);

@@ -39,8 +39,7 @@ export class Results {
       for (let k = 0; k < count; k++) out[p * count + k] = value[start + p * stride + this.working[k]];
     return out;
   }
-  lostBySite() {
-    const { value, width } = this.engine.table('result');
+  lostBySite({ value, width }) {
     return Float64Array.from(this.sites, (_, s) => value[s * width + 7]);
   }
   // The same world and years without measures: `base` for all answers about them.
@@ -48,27 +47,37 @@ export class Results {
     this.engine.ask({ ...spec, measures: [], uncertain: [] }, { aside: true });
     this.engine.advance(spec.days);
     const run = this.engine.clock();
-    return { key, level: this.levels(run.points), lost: this.lostBySite(), shipped: this.engine.shipped() };
+    return { key, level: this.levels(run.points), lost: this.lostBySite(this.engine.table('result')), shipped: this.engine.shipped() };
   }
-  // The share of value added lost in the world, USD a day missing at each working site point by point,
-  // and USD by region and industry.
-  losses(run) {
-    const { facts, base } = this,
-      points = run.points;
+  // The share of value added lost in the world point by point; each(at, lost): USD a day missing at a working site.
+  worldLosses(points, each = () => {}) {
     const { value, start, stride } = this.engine.series(0, 0),
-      count = this.working.length,
+      { working, added, base } = this,
+      count = working.length,
       world = new Float64Array(points),
-      missing = new Float32Array(count * points),
-      total = this.added.reduce((sum, one) => sum + one, 0);
+      total = added.reduce((sum, one) => sum + one, 0);
     for (let p = 0; p < points; p++) {
       for (let k = 0, at = p * count; k < count; k++, at++) {
-        const lost = this.added[k] * (base.level[at] - value[start + p * stride + this.working[k]]);
+        const lost = added[k] * (base.level[at] - value[start + p * stride + working[k]]);
         world[p] += lost;
-        missing[at] = lost;
+        each(at, lost);
       }
       world[p] /= total || 1;
     }
-    const lostSite = this.lostBySite();
+    return world;
+  }
+  // What is there of an answer that is still being computed.
+  part() {
+    const run = this.engine.clock();
+    return { ...run, world: this.worldLosses(Math.floor(run.day / run.every)) };
+  }
+  // The same with what is missing at each working site, and USD by region and industry.
+  losses(run, result) {
+    const { facts, base } = this,
+      { points } = run,
+      missing = new Float32Array(this.working.length * points),
+      world = this.worldLosses(points, (at, lost) => (missing[at] = lost));
+    const lostSite = this.lostBySite(result);
     let lost = 0;
     const byRegion = new Float64Array(facts.regions),
       byIndustry = new Float64Array(this.industries.length);
@@ -82,12 +91,10 @@ export class Results {
     return { lost, world, missing, byRegion, byIndustry, lostSite };
   }
   // Level and day of the lowest output of the working sites, one after the other.
-  lows() {
-    const { value, width } = this.engine.table('result');
+  lows({ value, width }) {
     return Float64Array.from(this.working.flatMap((s) => [value[s * width + 2], value[s * width + 3]]));
   }
-  stops(lostSite) {
-    const { value, width } = this.engine.table('result');
+  stops(lostSite, { value, width }) {
     const list = [];
     this.sites.forEach((site, s) => {
       const at = s * width;
@@ -134,12 +141,13 @@ export class Results {
     return { inside, outside };
   }
   answer(spec, authority) {
-    const run = this.engine.clock();
-    const losses = this.losses(run),
-      stops = this.stops(losses.lostSite),
+    const run = this.engine.clock(),
+      result = this.engine.table('result');
+    const losses = this.losses(run, result),
+      stops = this.stops(losses.lostSite, result),
       prices = this.prices(run, authority);
     const working = this.working.map((s) => [this.sites[s].region, this.sites[s].item, this.sites[s].added, s]);
-    return { ...run, ...losses, working, lows: this.lows(), stops, ...prices };
+    return { ...run, ...losses, working, lows: this.lows(result), stops, ...prices };
   }
   // Digest and what was shipped, for the pictures further down: after the answer, because both walk through the run.
   trade() {
@@ -147,7 +155,7 @@ export class Results {
   }
   draw(uncertain) {
     const run = this.engine.clock();
-    const losses = this.losses(run);
+    const losses = this.losses(run, this.engine.table('result'));
     return {
       lost: losses.lost,
       byRegion: losses.byRegion,

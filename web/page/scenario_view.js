@@ -31,6 +31,7 @@ export class ScenarioView {
     });
     this.caller = new EngineCaller(source, {
       opened: (data) => this.takeWorld(data),
+      part: (data) => this.takePart(data.part),
       answer: (answer) => this.takeAnswer(answer),
       trade: (data) => this.takeTrade(data),
       draw: (data) => this.takeDraw(data.one),
@@ -74,6 +75,11 @@ export class ScenarioView {
     this.page.setAttribute('aria-busy', 'true');
     this.caller.ask(this.spec, { authority: homeRegion(this.spec, this.facts.regionId), live });
     if (!live) this.changed();
+  }
+  // The first days of an answer, while the others are computed.
+  takePart(part) {
+    document.body.dataset.part = part.ms.toFixed(1);
+    if (this.answer) this.picture.showPart(part, this.answer);
   }
   takeAnswer(answer) {
     this.answer = answer;

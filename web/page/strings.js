@@ -143,9 +143,30 @@ const WORDS = {
   cover: [(days) => `usual stock ${days} days`, (days) => `通常库存 ${days} 天`],
   noWhy: ['No measure stands behind it.', '背后没有措施。'],
   notSlowed: [
-    (low, when, lost) =>
-      `It loses ${lost}. Its lowest output, ${low} on ${when}, is above the level at which it counts as slowed; the engine keeps the causes of what slows.`,
-    (low, when, lost) => `它共损失 ${lost}。最低产出为 ${low}（${when}），未低至计为减产的水平；引擎仅记录减产者的原因。`,
+    (low, when, lost) => `It loses ${lost} without slowing: its lowest output is ${low}, on ${when}.`,
+    (low, when, lost) => `它未计为减产而共损失 ${lost}：最低产出为 ${low}（${when}）。`,
+  ],
+  soFar: [(date) => `until ${date}`, (date) => `至 ${date}`],
+  missing: [
+    (parts) => `At base prices: ${parts.join(', ')}.`,
+    (parts) => `按基期价格：${parts.join('，')}。`,
+  ],
+  missingParts: {
+    finalSales: [(one) => `${one} less sold to final buyers`, (one) => `最终买方少购 ${one}`],
+    sales: [(one) => `${one} less sold to makers and traders`, (one) => `厂商与贸易商少购 ${one}`],
+    discarded: [(one) => `${one} more discarded`, (one) => `多弃置 ${one}`],
+    stocked: [(one) => `${one} taken from stock`, (one) => `动用库存 ${one}`],
+  },
+  fewerOrders: [(one, who) => `${who} order ${one} less`, (one, who) => `${who}少订 ${one}`],
+  finalBuyers: ['final buyers', '最终买方'],
+  atHome: ['buyers at home', '本国买方'],
+  dearer: [
+    (one, times, from) => `paid ${one} more, ${times} times the base price${from && `, most of it from ${from}`}`,
+    (one, times, from) => `多付 ${one}，为基期价格的 ${times} 倍${from && `，主要来自${from}`}`,
+  ],
+  lessCame: [
+    (one, from) => `${one} less came${from && ` from ${from}`}`,
+    (one, from) => `${from && `自${from}`}少到货 ${one}`,
   ],
   dial: {
     approval: ['Approval of civil licences', '民用许可批准率'],

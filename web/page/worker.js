@@ -1,7 +1,7 @@
 // The engine behind the page. Messages in: open, ask, baseline, base, why, draws, stop. One worker answers questions;
 // the others draw futures, and the first of them runs the years without measures (baseline) while the question runs.
 // The page hands what comes of them (base) to all. Of the questions and baselines that wait only the newest counts, and
-// a newer question ends the one that is being answered at its next slice.
+// a newer question ends the one that is being answered at its next slice; each slice but the last is shown as it is there.
 import { Engine } from './engine.js';
 import { Results } from './results.js';
 import { firstChange } from './change.js';
@@ -15,7 +15,7 @@ let engine,
   answering = false,
   drawing = 0,
   waiting = [];
-const SLICE_DAYS = 220;
+const SLICE_DAYS = 150;
 const breathe = () =>
   new Promise((done) => {
     const { port1, port2 } = new MessageChannel();
@@ -54,6 +54,7 @@ async function ask({ id, spec, key, authority, live }) {
     if (day >= spec.days) break;
     await breathe();
     if (over()) return;
+    if (results.base?.key === key) say({ type: 'part', id, part: { ...results.part(), ms: performance.now() - began } });
   }
   last = spec;
   if (!(await compared(key, () => !over()))) return;
@@ -120,7 +121,7 @@ self.onmessage = async ({ data }) => {
     }
     if (data.type === 'draws') await draws(data);
     if (data.type === 'why' && !answering)
-      say({ type: 'why', site: data.site, id: data.id, steps: engine.why(data.site) });
+      say({ type: 'why', site: data.site, id: data.id, steps: engine.why(data.site), losses: engine.losses(data.site) });
   } catch (error) {
     fail(data.id, error);
   }
