@@ -134,45 +134,11 @@ static void look_at_rules(looker *l) {
     }
 }
 
-/* An amount hangs on the value itself. `decl`: of the fact, CK_NONE. */
-static void look_at_amount(looker *l, uint32_t decl) {
-    if (decl == CK_NONE) return;
-    const uint32_t fact = l->reads->law->decl[decl].ordinal;
-    look_at_fact(l, fact);
-    l->reads->names_value[fact] = 1;
-}
-
-/* Rates, bases, charges and caps of a duty or fee; whether goods go by sea decides whether fees on ships are asked at all. */
-static void look_at_amounts(looker *l, const cki_decl *d) {
-    const ck_law *law = l->reads->law;
-    for (uint32_t k = 0; k < d->rates.count; k++) {
-        const cki_rate *rate = &law->rate[d->rates.first + k];
-        if (rate->kind != CKI_RATE_PERCENT) look_at_amount(l, rate->fact.to);
-    }
-    for (uint32_t k = 0; k < d->base.count; k++) {
-        const cki_base *base = &law->base[d->base.first + k];
-        if (!base->covered) look_at_amount(l, base->what.to);
-    }
-    if (d->kind != CKI_FEE) return;
-    for (uint32_t k = 0; k < d->charges.count; k++) {
-        const cki_charge *charge = &law->charge[d->charges.first + k];
-        if (charge->kind != CKI_CHARGE_FLAT) look_at_amount(l, charge->fact.to);
-        if (!ck_is_nan(charge->other)) look_at_amount(l, charge->other_fact.to);
-    }
-    if (!ck_is_nan(d->most_times)) look_at_amount(l, d->counted_by.to);
-    look_at_amount(l, d->once.to);
-    const uint32_t mode = cki_fact_find(law, CK_SUBJECT_DEAL, "mode", 4);
-    if (mode != CK_NONE) look_at_amount(l, law->of_kind[CKI_FACT][mode]);
-    for (uint32_t slot = 0; slot < law->slot_count[CK_SUBJECT_VESSEL]; slot++) look_at_fact(l, l->reads->fact_of_slot[CK_SUBJECT_VESSEL][slot]);
-}
-
 static void look_at_lines(looker *l, cki_kind kind) {
     const ck_law *law = l->reads->law;
     for (uint32_t k = 0; k < law->count.kind[kind]; k++) {
         const cki_decl *d = cki_decl_of(law, kind, k);
-        if (law->decl[d->regime].ordinal != l->regime) continue;
-        if (d->condition != CK_NONE) look_at_node(l, d->condition);
-        if (l->reads->beside_goods) look_at_amounts(l, d);
+        if (law->decl[d->regime].ordinal == l->regime && d->condition != CK_NONE) look_at_node(l, d->condition);
     }
 }
 
@@ -317,12 +283,47 @@ size_t ck_law_reader_bytes(const ck_law *law) {
     return cki_arena_bytes(&arena);
 }
 
+/* An amount hangs on the value itself. `decl`: of the fact, CK_NONE. */
+static void look_at_amount(looker *l, uint32_t decl) {
+    if (decl == CK_NONE) return;
+    const uint32_t fact = l->reads->law->decl[decl].ordinal;
+    look_at_fact(l, fact);
+    l->reads->names_value[fact] = 1;
+}
+
+/* Rates, bases, charges and caps of a duty or fee; whether goods go by sea decides whether fees on ships are asked at all. */
+static void look_at_amounts(cki_reads *reads, const cki_decl *d) {
+    const ck_law *law = reads->law;
+    looker looker = {reads, law->decl[d->regime].ordinal}, *l = &looker;
+    for (uint32_t k = 0; k < d->rates.count; k++) {
+        const cki_rate *rate = &law->rate[d->rates.first + k];
+        if (rate->kind != CKI_RATE_PERCENT) look_at_amount(l, rate->fact.to);
+    }
+    for (uint32_t k = 0; k < d->base.count; k++) {
+        const cki_base *base = &law->base[d->base.first + k];
+        if (!base->covered) look_at_amount(l, base->what.to);
+    }
+    if (d->kind != CKI_FEE) return;
+    for (uint32_t k = 0; k < d->charges.count; k++) {
+        const cki_charge *charge = &law->charge[d->charges.first + k];
+        if (charge->kind != CKI_CHARGE_FLAT) look_at_amount(l, charge->fact.to);
+        if (!ck_is_nan(charge->other)) look_at_amount(l, charge->other_fact.to);
+    }
+    if (!ck_is_nan(d->most_times)) look_at_amount(l, d->counted_by.to);
+    look_at_amount(l, d->once.to);
+    const uint32_t mode = cki_fact_find(law, CK_SUBJECT_DEAL, "mode", 4);
+    if (mode != CK_NONE) look_at_amount(l, law->of_kind[CKI_FACT][mode]);
+    for (uint32_t slot = 0; slot < law->slot_count[CK_SUBJECT_VESSEL]; slot++) look_at_fact(l, reads->fact_of_slot[CK_SUBJECT_VESSEL][slot]);
+}
+
 ck_status ck_law_reader_start(const ck_law *law, void *block, size_t bytes, const ck_law_reader **reader) {
     *reader = NULL;
     cki_arena arena = cki_arena_over(block, bytes);
     ck_law_reader spare, *made = reader_layout(&arena, law, &spare);
     CK_TRY(cki_arena_check(&arena));
     cki_reads_fill(&made->reads, true);
+    for (uint32_t k = 0; k < law->count.kind[CKI_DUTY]; k++) look_at_amounts(&made->reads, cki_decl_of(law, CKI_DUTY, k));
+    for (uint32_t k = 0; k < law->count.kind[CKI_FEE]; k++) look_at_amounts(&made->reads, cki_decl_of(law, CKI_FEE, k));
     *reader = made;
     return CK_OK;
 }
