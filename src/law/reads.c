@@ -340,8 +340,8 @@ static void read_values(const cki_reads *reads, cki_eval *eval, ck_subject subje
 void ck_law_read(const ck_law_reader *reader, const ck_facts *facts, ck_law_key *key) {
     const cki_reads *reads = &reader->reads;
     cki_eval eval = {.law = reads->law, .facts = facts};
-    const cki_key whole = cki_key_of(KEY_WHOLE, facts->party_count, facts->parties_complete);
-    for (uint32_t r = 0; r < reads->law->count.kind[CKI_REGIME]; r++) key[r] = whole;
+    cki_zero(key, reads->law->count.kind[CKI_REGIME] * sizeof *key);
+    add_to(reads, reads->of_party, cki_key_of(KEY_WHOLE, facts->party_count, facts->parties_complete), key);
     read_values(reads, &eval, CK_SUBJECT_DEAL, 0, facts->deal_first, 1, key);
     read_values(reads, &eval, CK_SUBJECT_VESSEL, 0, facts->vessel_first, 1, key);
     for (uint32_t p = 0; p < facts->party_count; p++) {
