@@ -24,6 +24,7 @@ static const char LAW[] =
     "fact item.reason words (ns, rs)\nfact technology.origin country\n"
     "fact deal.from country\nfact deal.destination country\nfact deal.military yes-no\nfact deal.risk number kg\nfact deal.rate percent\n"
     "fact deal.freight money\nfact deal.mode word (sea, air)\nfact party.country country\nfact party.kind word (state, private)\nfact vessel.net_tons number NT\n"
+    "fact vessel.flag country\n"
     "group west (DEU, FRA, USA)\n"
     "choice width \"How wide?\"\n  reading narrow \"Narrow.\" default\n  reading broad \"Broad.\"\n"
     "list names \"names\"\n  entity \"Alpha Works\" of CHN suspended from 2025-11-10 until 2026-11-10\n"
@@ -94,7 +95,8 @@ static void draw_rest(uint64_t *state, drawn *d) {
     if (stated(state)) d->about[about++] = (ck_deal_fact){.name = "rate", .number = draw(state, 3), .unit = "%"};
     if (stated(state)) d->about[about++] = (ck_deal_fact){.name = "freight", .number = draw(state, 2), .unit = draw(state, 2) ? "USD" : "EUR"};
     if (stated(state)) d->about[about++] = (ck_deal_fact){.name = "mode", .text = draw(state, 2) ? "sea" : "air"};
-    d->ship[0] = (ck_deal_fact){.name = "net_tons", .number = 1.0 + draw(state, 2), .unit = "NT"};
+    d->ship[0] = draw(state, 2) ? (ck_deal_fact){.name = "net_tons", .number = 1.0 + draw(state, 2), .unit = "NT"}
+                                : (ck_deal_fact){.name = "flag", .text = COUNTRY[draw(state, 5)]};
     const uint32_t parties = draw(state, 4);
     for (uint32_t p = 0; p < parties; p++) {
         uint32_t count = 0;
@@ -102,15 +104,18 @@ static void draw_rest(uint64_t *state, drawn *d) {
         d->party[p] = (ck_deal_party){.name = NAME[draw(state, 6)], .country = stated(state) ? COUNTRY[draw(state, 5)] : NULL, .facts = {d->of_party[p], count},
                                       .roles = p == 2 ? 0 : 1u << (draw(state, 2) ? CK_ROLE_END_USER : CK_ROLE_EXPORTER), .owners_complete = stated(state)};
     }
-    d->holding[0] = (ck_deal_holding){.owner = 1, .owned = 0, .percent = 40.0 + 20.0 * draw(state, 2)};
-    d->holding[1] = (ck_deal_holding){.owner = 2, .owned = 0, .percent = 30.0};
     d->deal.facts = (ck_deal_facts){d->about, about};
     d->deal.vessel = (ck_deal_facts){d->ship, draw(state, 2)};
     d->deal.party = d->party;
     d->deal.party_count = parties;
-    d->deal.holding = d->holding;
-    d->deal.holding_count = parties > 0 ? draw(state, parties) : 0;
     d->deal.parties_complete = stated(state);
+}
+
+static void draw_holdings(uint64_t *state, drawn *d) {
+    d->holding[0] = (ck_deal_holding){.owner = 1, .owned = 0, .percent = 40.0 + 20.0 * draw(state, 2)};
+    d->holding[1] = (ck_deal_holding){.owner = 2, .owned = 0, .percent = 30.0};
+    d->deal.holding = d->holding;
+    d->deal.holding_count = d->deal.party_count > 0 ? draw(state, d->deal.party_count) : 0;
 }
 
 static bool same_number(double a, double b) {
@@ -219,7 +224,7 @@ CK_TEST(deals_of_the_same_goods_with_one_key_get_one_answer) {
     }
     bound *deal = calloc(DEALS, sizeof *deal);
     CK_REQUIRE(deal != NULL);
-    uint64_t state = 5;
+    uint64_t state = 5, seed = 0;
     tally tallies[8] = {{0}};
     for (uint32_t goods = 0; goods < GOODS; goods++) {
         const uint64_t same_goods = state;
@@ -227,7 +232,10 @@ CK_TEST(deals_of_the_same_goods_with_one_key_get_one_answer) {
             uint64_t again = same_goods;
             draw_goods(&again, &deal[i].drawn);
             if (i == 0) state = again;
-            draw_rest(&state, &deal[i].drawn);
+            if (i % 2 == 0) seed = state;                            // every second deal differs in who holds whom at most
+            else again = seed;
+            draw_rest(i % 2 == 0 ? &state : &again, &deal[i].drawn);
+            draw_holdings(&state, &deal[i].drawn);
             bind(law, reader, &deal[i]);
         }
         for (uint32_t r = 0; r < regimes; r++) compare(law, work, deal, r, &tallies[r]);
