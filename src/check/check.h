@@ -18,6 +18,7 @@ typedef struct ck_check_question {
     bool    trace;                       // keep the trace
     bool    ahead;                       // next change of law that changes the answer
     bool    brief;                       // outcomes, duties and fees alone
+    bool    unpublished;                 // also tell of rules that were not published then, as versions 1 to 3 of the format did
     const uint32_t *regime; uint32_t regime_count;       // only these; 0: all
     const uint32_t *reading; uint32_t reading_count;     // taken instead of the defaults of their choices
 } ck_check_question;
@@ -34,6 +35,12 @@ void ck_check_free(ck_check *check);                     // NULL is fine
 /// Decide one line of a deal. The decision is valid until the next one of the same ck_check.
 CK_MUST_USE ck_status ck_check_decide(ck_check *check, const ck_host_deal *deal, uint32_t line, const ck_check_question *question,
                                       const ck_law_decision **decision, ck_diags *diags);
+
+/* A rule that nobody could know on the day, as known then: it was not published, and there is nothing to be revived. Versions 1 to 3 of
+   the format told of it. */
+static inline bool ck_finding_is_unpublished(const ck_law_finding *finding) {
+    return finding->kind == CK_FINDING_WOULD_APPLY && finding->state == CK_STATE_UNKNOWN && finding->announced_state == CK_STATE_UNKNOWN;
+}
 
 /* The answer over all regimes. */
 typedef struct ck_verdict {

@@ -22,7 +22,8 @@ typedef struct asking {
 
 /* What the answer is written in. Version 1 had no word on who took a reading. Version 2 had none on facts that ease nor on ships that are
    not stated, and "silenced by" stood for "may give way to" as well. */
-#define CK_DETERMINATION_FORMAT   "chokepoint-determination/3"
+#define CK_DETERMINATION_FORMAT   "chokepoint-determination/4"
+#define CK_DETERMINATION_FORMAT_3 "chokepoint-determination/3"
 #define CK_DETERMINATION_FORMAT_2 "chokepoint-determination/2"
 #define CK_DETERMINATION_FORMAT_1 "chokepoint-determination/1"
 
@@ -43,6 +44,11 @@ static inline const char *ck_json_get(const json_t *object, const char *key) {
 struct ck_trace_rows *ck_trace_rows_make(const ck_kept_law *law);
 void ck_trace_rows_free(struct ck_trace_rows *rows);
 struct ck_trace_rows *ck_check_trace_rows(ck_check *check);
+
+/* A regime that was not published on the day, as known then. */
+static inline bool ck_json_is_unpublished(const json_t *regime) {
+    return strcmp(ck_json_get(regime, "state"), "unknown") == 0 && strcmp(ck_json_get(regime, "announced_state"), "unknown") == 0;
+}
 
 /* A rule of law that ended or was set aside: there is nothing to be revived. */
 static inline bool ck_json_is_gone(const json_t *rule) {

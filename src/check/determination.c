@@ -58,13 +58,17 @@ static json_t *rule_name(const ck_law *law, ck_law_kind kind, uint32_t index) {
 
 /* ---------------------------------------------------------------- states ------------------------------------------ */
 
-/* When a suspended or coming provision begins, by law and as announced. */
-static json_t *state_json(const asking *ask, ck_law_kind kind, uint32_t index) {
+static ck_law_question question_of(const asking *ask) {
     ck_law_question question = ck_law_question_default(ask->on);
     question.known = ask->known;
     question.reading = ask->question->reading;
     question.reading_count = ask->question->reading_count;
-    const ck_law_status status = ck_law_status_of(ask->law, kind, index, question);
+    return question;
+}
+
+/* When a suspended or coming provision begins, by law and as announced. */
+static json_t *state_json(const asking *ask, ck_law_kind kind, uint32_t index) {
+    const ck_law_status status = ck_law_status_of(ask->law, kind, index, question_of(ask));
     json_t *state = json_object();
     json_object_set_new(state, "state", json_string(ck_law_state_word(status.state)));
     json_object_set_new(state, "state_by_law", json_string(ck_law_state_word(status.by_law)));
@@ -345,6 +349,30 @@ static json_t *chosen_json(const asking *ask) {
     return list;
 }
 
+/* Which provision decided, and how it stands: of the strongest rule that holds, else of the last that would apply. */
+typedef struct standing { uint32_t provision; ck_law_state state, announced; } standing;
+
+/* The decision knows it with rules that nobody could know; without them it is found again. */
+static standing standing_of(const asking *ask, const ck_law_decision *decision, const ck_law_answer *answer) {
+    const ck_law_finding *finding = &decision->finding[answer->findings.first];
+    bool all = true;
+    for (uint32_t i = 0; i < answer->findings.count; i++) all = all && (ask->question->unpublished || !ck_finding_is_unpublished(&finding[i]));
+    if (all) return (standing){answer->provision, answer->state, answer->announced_state};
+    ck_law_question moment = question_of(ask);
+    moment.by_minute = ask->deal->by_minute && ask->question->on.day == CK_DATE_LAST.day;
+    moment.minute = ask->deal->minute;
+    const ck_law_status own = ck_law_status_of(ask->law, CK_LAW_REGIME, answer->regime, moment);
+    standing found = {CK_NONE, own.by_law, own.state};
+    ck_outcome strongest = CK_OUTCOME_NONE;
+    for (uint32_t i = 0; i < answer->findings.count; i++) {
+        const bool holds = finding[i].kind == CK_FINDING_HOLDS;
+        if (ck_finding_is_unpublished(&finding[i]) || !(holds || strongest == CK_OUTCOME_NONE) || finding[i].outcome < strongest) continue;
+        if (holds) strongest = finding[i].outcome;
+        found = (standing){ck_law_about_of(ask->law, CK_LAW_RULE, finding[i].rule).provision, finding[i].state, finding[i].announced_state};
+    }
+    return found;
+}
+
 static json_t *regime_json(const asking *ask, const ck_law_decision *decision, const ck_law_answer *answer) {
     const ck_law *law = ask->law;
     const ck_law_about about = ck_law_about_of(law, CK_LAW_REGIME, answer->regime);
@@ -360,9 +388,10 @@ static json_t *regime_json(const asking *ask, const ck_law_decision *decision, c
     json_object_set_new(regime, "least", json_string(ck_outcome_word(answer->least)));
     json_object_set_new(regime, "most", json_string(ck_outcome_word(answer->most)));
     json_object_set_new(regime, "certainty", json_string(ck_certainty_word(answer->certainty)));
-    json_object_set_new(regime, "state", json_string(ck_law_state_word(answer->state)));
-    json_object_set_new(regime, "announced_state", json_string(ck_law_state_word(answer->announced_state)));
-    if (answer->provision != CK_NONE) ck_json_put(regime, "provision", ck_law_about_of(law, CK_LAW_PROVISION, answer->provision).name);
+    const standing standing = standing_of(ask, decision, answer);
+    json_object_set_new(regime, "state", json_string(ck_law_state_word(standing.state)));
+    json_object_set_new(regime, "announced_state", json_string(ck_law_state_word(standing.announced)));
+    if (standing.provision != CK_NONE) ck_json_put(regime, "provision", ck_law_about_of(law, CK_LAW_PROVISION, standing.provision).name);
     json_object_set_new(regime, "contested", json_boolean(answer->contested));
     json_object_set_new(regime, "unchecked", json_boolean(answer->unchecked));
     json_object_set_new(regime, "changed_in_the_day", json_boolean(answer->changed_in_the_day));
@@ -375,7 +404,10 @@ static json_t *regime_json(const asking *ask, const ck_law_decision *decision, c
         json_object_set_new(regime, "next_other_answer", next);
     }
     json_t *rules = json_array(), *todo = json_array(), *readings = json_array(), *names = json_array(), *shares = json_array();
-    for (uint32_t i = 0; i < answer->findings.count; i++) json_array_append_new(rules, finding_json(ask, &decision->finding[answer->findings.first + i]));
+    for (uint32_t i = answer->findings.first; i < answer->findings.first + answer->findings.count; i++) {
+        const ck_law_finding *finding = &decision->finding[i];
+        if (ask->question->unpublished || !ck_finding_is_unpublished(finding)) json_array_append_new(rules, finding_json(ask, finding));
+    }
     for (uint32_t i = 0; i < answer->obligations.count; i++) {
         json_array_append_new(todo, obligation_json(ask, &decision->obligation[answer->obligations.first + i]));
     }

@@ -313,7 +313,7 @@ void ck_memo_write(FILE *out, const json_t *determination) {
     write_flips(out, json_object_get(determination, "flips"));
     bool quiet = false;
     json_array_foreach(json_object_get(determination, "regimes"), index, regime) {
-        if (says_something(regime)) continue;
+        if (says_something(regime) || ck_json_is_unpublished(regime)) continue;
         say(out, quiet ? "; " : "<h2>Nothing found under</h2><p class=\"small soft\">", ck_json_get(regime, "title"), "");
         quiet = true;
     }

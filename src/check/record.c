@@ -270,12 +270,18 @@ static void without_easing(json_t *list) {
     }
 }
 
-/* Writes an answer as version 2 of the format had it, so that what was recorded then is held against what it said. An answer that is
-   another one now ("licence" for what was indeterminate) stays so, and is found to differ. Fees on ships that are not stated were open
-   lines then; such an answer differs too. */
+/* Writes an answer as version 3 of the format had it; it has been asked to tell of rules that were not published then. */
+static void as_version_3(json_t *determination) {
+    json_object_set_new(determination, "format", json_string(CK_DETERMINATION_FORMAT_3));
+}
+
+/* As version 2 had it, so that what was recorded then is held against what it said. An answer that is another one now ("licence" for
+   what was indeterminate) stays so, and is found to differ. Fees on ships that are not stated were open lines then; such an answer
+   differs too. */
 static void as_version_2(json_t *determination) {
     size_t i, k;
     json_t *regime, *rule;
+    as_version_3(determination);
     json_object_set_new(determination, "format", json_string(CK_DETERMINATION_FORMAT_2));
     json_array_foreach(json_object_get(determination, "regimes"), i, regime) {
         without_easing(json_object_get(regime, "missing"));
@@ -314,12 +320,21 @@ static char *format_of(const char *answer) {
     return format;
 }
 
+/* Older versions of the format, and how an answer is written as they had it. */
+static const struct { const char *name; void (*write)(json_t *determination); } OLDER[] = {
+    {CK_DETERMINATION_FORMAT_3, as_version_3}, {CK_DETERMINATION_FORMAT_2, as_version_2}, {CK_DETERMINATION_FORMAT_1, as_version_1}};
+#define OLDER_COUNT (sizeof OLDER / sizeof *OLDER)
+
+/* OLDER_COUNT: it is none of them. */
+static size_t older_format(const char *format) {
+    size_t k = 0;
+    while (k < OLDER_COUNT && strcmp(format, OLDER[k].name) != 0) k++;
+    return k;
+}
+
 /* What differs, and when the record is of another format that this program does not write, that too. */
 static char *answer_differs(const char *format, const char *was, const char *now) {
-    if (strcmp(format, CK_DETERMINATION_FORMAT) == 0 || strcmp(format, CK_DETERMINATION_FORMAT_2) == 0 ||
-        strcmp(format, CK_DETERMINATION_FORMAT_1) == 0) {
-        return difference("the answer", was, now);
-    }
+    if (strcmp(format, CK_DETERMINATION_FORMAT) == 0 || older_format(format) < OLDER_COUNT) return difference("the answer", was, now);
     char what[256];
     snprintf(what, sizeof what, "the answer was recorded as \"%.40s\", which this program does not write (%s); it", format,
              CK_DETERMINATION_FORMAT);
@@ -330,13 +345,14 @@ static ck_status compare(comparing *work, const ck_host_deal *deal, uint32_t lin
     json_t *determination = NULL;
     char *trace = NULL, *answer = NULL, *format = format_of(work->record->answer);
     if (format == NULL) return ck_host_no_memory(work->diags);
+    const size_t older = older_format(format);
+    work->question.unpublished = older < OLDER_COUNT;
     ck_status status = decide_whole(work->again->check, deal, line, &work->question, &determination, &trace, work->diags);
     if (status >= 0) {
         char program[64];                // another version may say the same
         snprintf(program, sizeof program, "chokepoint %s", work->record->program);
         json_object_set_new(determination, "program", ck_host_json_text(program));
-        if (strcmp(format, CK_DETERMINATION_FORMAT_1) == 0) as_version_1(determination);
-        if (strcmp(format, CK_DETERMINATION_FORMAT_2) == 0) as_version_2(determination);
+        if (older < OLDER_COUNT) OLDER[older].write(determination);
         answer = ck_determination_write(determination);
         if (answer == NULL) status = ck_host_no_memory(work->diags);
     }

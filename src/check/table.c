@@ -122,7 +122,7 @@ static void gather(const ck_law *law, const ck_law_decision *decision, const ck_
         for (uint32_t k = 0; k < answer->findings.count; k++) {
             const ck_law_finding *finding = &decision->finding[answer->findings.first + k];
             if (finding->kind != CK_FINDING_WOULD_APPLY || finding->truth != CK_TRUE) continue;
-            if (finding->state == CK_STATE_EXPIRED || finding->state == CK_STATE_VOID) continue;
+            if (finding->state == CK_STATE_EXPIRED || finding->state == CK_STATE_VOID || ck_finding_is_unpublished(finding)) continue;
             JOIN(text, ck_law_about_of(law, CK_LAW_REGIME, answer->regime).name, "/", ck_law_about_of(law, CK_LAW_RULE, finding->rule).name, " (",
                  ck_law_state_word(finding->state), ")");
             add(would, "; ", text);

@@ -342,7 +342,7 @@ void ck_determination_print(FILE *out, const json_t *determination) {
     used = 0;
     json_array_foreach(json_object_get(determination, "regimes"), index, regime) {
         if (says_something(regime)) print_regime(out, regime);
-        else if (used < sizeof quiet) used += (size_t)snprintf(quiet + used, sizeof quiet - used, "%s%s", used > 0 ? ", " : "", ck_json_get(regime, "regime"));
+        else if (used < sizeof quiet && !ck_json_is_unpublished(regime)) used += (size_t)snprintf(quiet + used, sizeof quiet - used, "%s%s", used > 0 ? ", " : "", ck_json_get(regime, "regime"));
     }
     json_array_foreach(json_object_get(determination, "ownership"), index, chain) {
         size_t at;

@@ -214,6 +214,7 @@ static ck_status start(const char *path, ck_audit **audit, ck_diags *diags) {
 ck_status ck_audit_open(const char *path, bool write, ck_audit **audit, ck_diags *diags) {
     CK_TRY(start(path, audit, diags));
     if (!write && !ck_host_is_file(path)) return ck_host_read_error(diags, path, 2);
+    CK_TRY(ck_audit_whole_file(path, write, diags));
     int flags = SQLITE_OPEN_READWRITE | (write ? SQLITE_OPEN_CREATE : 0);
     if (sqlite3_open_v2(path, &(*audit)->base, flags, NULL) != SQLITE_OK && !write) {
         sqlite3_close((*audit)->base);   // no right to write, or a read-only disk: look only
@@ -231,6 +232,7 @@ ck_status ck_audit_open(const char *path, bool write, ck_audit **audit, ck_diags
 
 ck_status ck_audit_open_bytes(const char *name, const void *bytes, size_t size, ck_audit **audit, ck_diags *diags) {
     CK_TRY(start(name, audit, diags));
+    CK_TRY(ck_audit_whole(name, bytes, size, diags));
     if (sqlite3_open_v2(":memory:", &(*audit)->base, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK) {
         return (*audit)->base == NULL ? ck_host_no_memory(diags) : ck_audit_failed(*audit, diags);
     }

@@ -22,6 +22,10 @@ void ck_audit_entry_digest(int64_t id, const char *kind, const char *at, const c
                            char digest[CK_SHA_SIZE]);
 void ck_audit_law_digest(const ck_audit_file *file, uint32_t count, char digest[CK_SHA_SIZE]);
 
+/* audit_whole.c: CK_E_FORMAT, and where it was cut, for a store of which a part is missing. head: its first bytes, 100 of them unless
+   there are fewer. */
+ck_status ck_audit_whole(const char *path, const unsigned char *head, size_t size, ck_diags *diags);
+ck_status ck_audit_whole_file(const char *path, bool write, ck_diags *diags);
 ck_status ck_audit_failed(ck_audit *audit, ck_diags *diags);         // reports what SQLite says
 ck_status ck_audit_do(ck_audit *audit, const char *sql, ck_diags *diags);
 ck_status ck_audit_prepare(ck_audit *audit, const char *sql, sqlite3_stmt **statement, ck_diags *diags);

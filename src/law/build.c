@@ -98,7 +98,7 @@ ck_status ck_law_build(const ck_law_source *source, uint32_t count, void *block,
     ck_status parsed = CK_OK;
     parse_all(made, source, count, diags, &parsed);
     number_declarations(made);
-    const ck_status resolved = cki_law_resolve(made, diags);
+    const ck_status resolved = cki_law_resolve(made, scratch, diags);
     if (parsed < 0) return parsed;
     CK_TRY(resolved);
     CK_TRY(cki_law_order(made, scratch, diags));

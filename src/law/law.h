@@ -30,6 +30,24 @@ typedef struct ck_law_status {
 } ck_law_status;
 ck_law_status ck_law_status_of(const ck_law *law, ck_law_kind kind, uint32_t index, ck_law_question question);
 
+/* ---- deals alike beside their goods ---- */
+
+/* What the regimes of a law read of a deal beside its goods: facts of the deal and its ship, parties with their facts, names on
+   lists, holdings. Of each test only what it makes of a fact counts, not the fact itself. */
+typedef struct ck_law_reader ck_law_reader;
+typedef struct ck_law_key { uint64_t a, b; } ck_law_key;
+size_t ck_law_reader_bytes(const ck_law *law);
+/// Cost O(regimes x nodes), once for a law.
+///
+/// Returns  CK_OK or CK_E_MEMORY
+CK_MUST_USE ck_status ck_law_reader_start(const ck_law *law, void *block, size_t bytes, const ck_law_reader **reader);
+/// Two deals of equal items, parts and technologies that have one key of a regime get one answer of it, with its duties, on every day
+/// and under every reading; that two which differ have one key has a chance of 2^-128.
+///
+/// key      out (regimes)
+/// Cost     one test each of what is stated
+void ck_law_read(const ck_law_reader *reader, const ck_facts *facts, ck_law_key *key);
+
 /* ---- what is allowed and still looks wrong ---- */
 
 /// Periods in force, suspensions and steps that overlap; gaps between them; pairs of rules of one regime that can both hold

@@ -57,7 +57,7 @@ void cki_memory_forget(cki_memory *memory) {
 void cki_memory_start(cki_memory *memory) {
     if (memory->size == 0) return;
     const ck_law *law = memory->reads.law;
-    cki_reads_fill(&memory->reads);
+    cki_reads_fill(&memory->reads, false);
     cki_zero(memory->found, law->count.kind[CKI_REGIME] * sizeof(void *));
     for (int k = 0; k < 2; k++) {
         const cki_kind kind = k == 0 ? CKI_DUTY : CKI_FEE;
@@ -179,24 +179,24 @@ static void add_value(ck_law_work *w, uint32_t fact, const cki_value *value, uin
     const bool codes = fact == CODES_OF_ITEM;
     const cki_type type = codes ? CKI_CODES : cki_decl_of(w->law, CKI_FACT, fact)->type;
     const bool number = type == CKI_NUMBER || type == CKI_PERCENT || type == CKI_MONEY || type == CKI_DATE || type == CKI_ELEMENTS;
-    if (number && times == 1) {
-        cki_reads_value(&memory->reads, &w->eval, fact, value, memory->key);
+    if (number) {
+        cki_reads_value(&memory->reads, &w->eval, fact, value, times, memory->key);
         return;
     }
     const cki_key name = value_name(w->facts, fact, value, type);
-    const kept_value *kept = number ? NULL : find_value(memory, w->facts, name, fact, value, type);
+    const kept_value *kept = find_value(memory, w->facts, name, fact, value, type);
     if (kept == NULL) {
         cki_zero(memory->value_key, regimes * sizeof *memory->value_key);
         if (codes) cki_reads_codes(&memory->reads, &w->eval, memory->value_key);
-        else cki_reads_value(&memory->reads, &w->eval, fact, value, memory->value_key);
-        if (!number) kept = keep_value(memory, w->facts, name, fact, value, type);
+        else cki_reads_value(&memory->reads, &w->eval, fact, value, 1, memory->value_key);
+        kept = keep_value(memory, w->facts, name, fact, value, type);
     }
     if (kept == NULL) {
-        for (uint32_t r = 0; r < regimes; r++) cki_key_add(&memory->key[r], (cki_key){memory->value_key[r].a * times, memory->value_key[r].b * times});
+        for (uint32_t r = 0; r < regimes; r++) cki_key_add(&memory->key[r], cki_key_times(memory->value_key[r], times));
         return;
     }
     const added *list = (const added *)(const void *)(kept + 1);
-    for (uint32_t k = 0; k < kept->count; k++) cki_key_add(&memory->key[list[k].regime], (cki_key){list[k].key.a * times, list[k].key.b * times});
+    for (uint32_t k = 0; k < kept->count; k++) cki_key_add(&memory->key[list[k].regime], cki_key_times(list[k].key, times));
 }
 
 static void add_values(ck_law_work *w, ck_subject subject, uint32_t thing, uint32_t first, uint64_t times) {
@@ -237,7 +237,7 @@ bool cki_memory_look(ck_law_work *w) {
     cki_reads_content(&memory->reads, &w->eval, memory->key);
     for (uint32_t p = 0; p < f->party_count; p++) {
         cki_reads_party(&memory->reads, f, p, memory->key);
-        add_values(w, CK_SUBJECT_PARTY, p, f->party[p].first_value, 2 * cki_mix(p) + 3);
+        add_values(w, CK_SUBJECT_PARTY, p, f->party[p].first_value, cki_party_times(p));
     }
     for (int k = 0; k < 2; k++) {
         cki_zero(memory->line_rows[k], w->law->count.kind[k == 0 ? CKI_DUTY : CKI_FEE] * sizeof *memory->line_rows[k]);

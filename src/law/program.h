@@ -214,8 +214,10 @@ bool        cki_currency_known(const char *code, size_t length);
 /* Truth of "code lies within the prefix": unknown when the code is less specific than the prefix. */
 ck_truth    cki_code_within(const char *code, const char *prefix);
 
-/* resolve.c */
-CK_MUST_USE ck_status cki_law_resolve(ck_law *law, ck_diags *diags);
+/* resolve.c; scratch: decl count. */
+CK_MUST_USE ck_status cki_law_resolve(ck_law *law, uint32_t *scratch, ck_diags *diags);
+/* groups.c: the countries of groups in groups, whose own are there already. CK_E_CYCLE for one that contains itself. Cost O(members). */
+CK_MUST_USE ck_status cki_groups_resolve(ck_law *law, uint32_t *scratch, ck_diags *diags);
 /* resolve_condition.c: one tree; `subject` is what a definition or entry asks about (CK_SUBJECT_DEAL: a rule). */
 CK_MUST_USE ck_status cki_condition_resolve(ck_law *law, uint32_t node, ck_subject subject, ck_diags *diags);
 uint32_t    cki_fact_find(const ck_law *law, ck_subject subject, const char *name, size_t length);

@@ -1,6 +1,6 @@
 #include "law/reads.h"
 
-enum { KEY_FACT = 1, KEY_TEST, KEY_ENTRY, KEY_PARTY, KEY_MATCH, KEY_WHOLE, KEY_CODES, KEY_CONTENT };
+enum { KEY_FACT = 1, KEY_TEST, KEY_ENTRY, KEY_PARTY, KEY_MATCH, KEY_WHOLE, KEY_CODES, KEY_CONTENT, KEY_STAKE };
 
 /* ---- tables ---- */
 
@@ -17,7 +17,7 @@ void cki_reads_layout(cki_reads *reads, cki_arena *arena, const ck_law *law) {
     reads->first_of_fact = cki_arena_take(arena, count[CKI_FACT], sizeof *reads->first_of_fact);
     reads->next_node = cki_arena_take(arena, law->count.node, sizeof *reads->next_node);
     for (uint32_t s = 0; s < CK_SUBJECT_COUNT; s++) reads->fact_of_slot[s] = cki_arena_take(arena, law->slot_count[s], sizeof(uint32_t));
-    reads->names_rows = cki_arena_take(arena, count[CKI_FACT], 1);
+    reads->names_value = cki_arena_take(arena, count[CKI_FACT], 1);
     reads->stack = cki_arena_take(arena, count[CKI_RULE], sizeof *reads->stack);
 }
 
@@ -48,6 +48,11 @@ static void join(uint32_t *first, uint32_t *next, uint32_t node) {
     *first = node;
 }
 
+static void look_at_value(looker *l, uint32_t fact, uint32_t node, bool first) {
+    look_at_fact(l, fact);
+    if (first) join(&l->reads->first_of_fact[fact], l->reads->next_node, node);
+}
+
 static void look_at_node(looker *l, uint32_t at);
 
 static void look_at_list(looker *l, uint32_t list) {
@@ -62,7 +67,7 @@ static void look_at_list(looker *l, uint32_t list) {
     }
 }
 
-/* Parts and technologies are not looked into: deals with keys have none. */
+/* Parts and technologies are looked into where deals may have some. */
 static void look_at_node(looker *l, uint32_t at) {
     cki_reads *reads = l->reads;
     const ck_law *law = reads->law;
@@ -78,7 +83,11 @@ static void look_at_node(looker *l, uint32_t at) {
             break;
         case CKI_NOT: look_at_node(l, node->child); break;
         case CKI_QUANTIFIED:
-            if (node->who == CKI_WHO_PARTY) look_at_node(l, node->child);
+            if (node->who == CKI_WHO_PARTY || reads->beside_goods) look_at_node(l, node->child);
+            break;
+        case CKI_SHARE:
+            look_at_value(l, node->subject.to, same, first);
+            if (reads->beside_goods) look_at_node(l, node->child);
             break;
         case CKI_MATCHES: look_at_list(l, node->target.to); break;
         case CKI_LISTED: case CKI_HELD: put(reads->of_list + (size_t)node->target.to * reads->words, l->regime); break;
@@ -95,15 +104,12 @@ static void look_at_node(looker *l, uint32_t at) {
             look_at_fact(l, node->second.to);
             if (node->reading.to == CK_NONE) {
                 look_at_fact(l, node->subject.to);
-                reads->names_rows[node->subject.to] = 1;
+                reads->names_value[node->subject.to] = 1;
             }
             if (first) join(&reads->first_of_fact[node->second.to], reads->next_node, same);
             break;
         case CKI_READING: break;
-        default:
-            look_at_fact(l, node->subject.to);
-            if (first) join(&reads->first_of_fact[node->subject.to], reads->next_node, same);
-            break;
+        default: look_at_value(l, node->subject.to, same, first); break;
     }
 }
 
@@ -136,8 +142,9 @@ static void look_at_lines(looker *l, cki_kind kind) {
     }
 }
 
-void cki_reads_fill(cki_reads *reads) {
+void cki_reads_fill(cki_reads *reads, bool beside_goods) {
     const ck_law *law = reads->law;
+    reads->beside_goods = beside_goods;
     const uint32_t *count = law->count.kind;
     const size_t set = reads->words * sizeof(uint64_t);
     cki_zero(reads->of_node, law->count.node * set);
@@ -145,7 +152,7 @@ void cki_reads_fill(cki_reads *reads) {
     cki_zero(reads->of_fact, count[CKI_FACT] * set);
     cki_zero(reads->of_list, count[CKI_LIST] * set);
     cki_zero(reads->of_party, 3 * set);
-    cki_zero(reads->names_rows, count[CKI_FACT]);
+    cki_zero(reads->names_value, count[CKI_FACT]);
     reads->of_codes = reads->of_party + reads->words;
     reads->of_content = reads->of_codes + reads->words;
     cki_zero(reads->asked, (size_t)count[CKI_REGIME] * reads->rule_words * sizeof *reads->asked);
@@ -174,7 +181,7 @@ static void add_to(const cki_reads *reads, const uint64_t *set, cki_key more, ck
     }
 }
 
-/* What identifies a value where it is compared with rows or columns of a table. */
+/* What identifies a value where it is compared with rows or columns of a table, or reckoned with. */
 static uint64_t identity(const ck_facts *f, const cki_decl *fact, const cki_value *value) {
     switch (fact->type) {
         case CKI_COUNTRY: return value->index;
@@ -188,22 +195,24 @@ static uint64_t identity(const ck_facts *f, const cki_decl *fact, const cki_valu
             return all;
         }
         case CKI_TEXT: return cki_text_hash(value->text, cki_text_length(value->text));
+        case CKI_MONEY: return cki_mix(cki_bits_of(value->number)) ^ value->index;
         default: return cki_bits_of(value->number);
     }
 }
 
-void cki_reads_value(const cki_reads *reads, cki_eval *eval, uint32_t fact, const cki_value *value, cki_key *key) {
+void cki_reads_value(const cki_reads *reads, cki_eval *eval, uint32_t fact, const cki_value *value, uint64_t times, cki_key *key) {
     const ck_law *law = reads->law;
     const uint64_t *set = reads->of_fact + (size_t)fact * reads->words;
     const cki_decl *d = cki_decl_of(law, CKI_FACT, fact);
-    add_to(reads, set, cki_key_of(KEY_FACT, fact, reads->names_rows[fact] ? identity(eval->facts, d, value) : 0), key);
+    const cki_key given = cki_key_of(KEY_FACT, fact, reads->names_value[fact] ? identity(eval->facts, d, value) : 0);
+    add_to(reads, set, cki_key_times(given, times), key);
     for (uint32_t n = reads->first_of_fact[fact]; n != CK_NONE; n = reads->next_node[n]) {
         const cki_node *node = &law->node[n];
         uint64_t found;
         if (node->op == CKI_TABLE) found = identity(eval->facts, d, value);
         else if (node->op == CKI_SHARE) found = value->number > 0.0 ? 2 : value->number < 0.0 ? 0 : 1;
         else found = (uint64_t)cki_test_value(eval, node, value);
-        add_to(reads, reads->of_node + (size_t)n * reads->words, cki_key_of(KEY_TEST, n, found), key);
+        add_to(reads, reads->of_node + (size_t)n * reads->words, cki_key_times(cki_key_of(KEY_TEST, n, found), times), key);
     }
     if (fact != reads->hs) return;
     for (uint32_t e = 0; e < law->count.kind[CKI_ENTRY]; e++) {
@@ -254,4 +263,94 @@ cki_key cki_reads_whole(const ck_facts *facts, cki_key question) {
                            (uint64_t)facts->parties_complete << 3;
     cki_key_add(&question, cki_key_of(KEY_WHOLE, facts->party_count, flags));
     return question;
+}
+
+/* ---- deals of the same goods ---- */
+
+struct ck_law_reader { cki_reads reads; };
+
+static ck_law_reader *reader_layout(cki_arena *arena, const ck_law *law, ck_law_reader *spare) {
+    ck_law_reader *reader = cki_arena_take(arena, 1, sizeof *reader);
+    if (reader == NULL) reader = spare;
+    cki_reads_layout(&reader->reads, arena, law);
+    return reader;
+}
+
+size_t ck_law_reader_bytes(const ck_law *law) {
+    cki_arena arena = cki_arena_measure();
+    ck_law_reader spare;
+    reader_layout(&arena, law, &spare);
+    return cki_arena_bytes(&arena);
+}
+
+/* An amount hangs on the value itself. `decl`: of the fact, CK_NONE. */
+static void look_at_amount(looker *l, uint32_t decl) {
+    if (decl == CK_NONE) return;
+    const uint32_t fact = l->reads->law->decl[decl].ordinal;
+    look_at_fact(l, fact);
+    l->reads->names_value[fact] = 1;
+}
+
+/* Rates, bases, charges and caps of a duty or fee; whether goods go by sea decides whether fees on ships are asked at all. */
+static void look_at_amounts(cki_reads *reads, const cki_decl *d) {
+    const ck_law *law = reads->law;
+    looker looker = {reads, law->decl[d->regime].ordinal}, *l = &looker;
+    for (uint32_t k = 0; k < d->rates.count; k++) {
+        const cki_rate *rate = &law->rate[d->rates.first + k];
+        if (rate->kind != CKI_RATE_PERCENT) look_at_amount(l, rate->fact.to);
+    }
+    for (uint32_t k = 0; k < d->base.count; k++) {
+        const cki_base *base = &law->base[d->base.first + k];
+        if (!base->covered) look_at_amount(l, base->what.to);
+    }
+    if (d->kind != CKI_FEE) return;
+    for (uint32_t k = 0; k < d->charges.count; k++) {
+        const cki_charge *charge = &law->charge[d->charges.first + k];
+        if (charge->kind != CKI_CHARGE_FLAT) look_at_amount(l, charge->fact.to);
+        if (!ck_is_nan(charge->other)) look_at_amount(l, charge->other_fact.to);
+    }
+    if (!ck_is_nan(d->most_times)) look_at_amount(l, d->counted_by.to);
+    look_at_amount(l, d->once.to);
+    const uint32_t mode = cki_fact_find(law, CK_SUBJECT_DEAL, "mode", 4);
+    if (mode != CK_NONE) look_at_amount(l, law->of_kind[CKI_FACT][mode]);
+    for (uint32_t slot = 0; slot < law->slot_count[CK_SUBJECT_VESSEL]; slot++) look_at_fact(l, reads->fact_of_slot[CK_SUBJECT_VESSEL][slot]);
+}
+
+ck_status ck_law_reader_start(const ck_law *law, void *block, size_t bytes, const ck_law_reader **reader) {
+    *reader = NULL;
+    cki_arena arena = cki_arena_over(block, bytes);
+    ck_law_reader spare, *made = reader_layout(&arena, law, &spare);
+    CK_TRY(cki_arena_check(&arena));
+    cki_reads_fill(&made->reads, true);
+    for (uint32_t k = 0; k < law->count.kind[CKI_DUTY]; k++) look_at_amounts(&made->reads, cki_decl_of(law, CKI_DUTY, k));
+    for (uint32_t k = 0; k < law->count.kind[CKI_FEE]; k++) look_at_amounts(&made->reads, cki_decl_of(law, CKI_FEE, k));
+    *reader = made;
+    return CK_OK;
+}
+
+static void read_values(const cki_reads *reads, cki_eval *eval, ck_subject subject, uint32_t thing, uint32_t first, uint64_t times, cki_key *key) {
+    const uint32_t slots = reads->law->slot_count[subject];
+    const uint8_t *at = eval->facts->slot[subject] + (size_t)thing * slots;
+    for (uint32_t slot = 0; slot < slots; slot++) {
+        if (at[slot] == 0) continue;
+        cki_reads_value(reads, eval, reads->fact_of_slot[subject][slot], &eval->facts->value[first + at[slot] - 1], times, key);
+    }
+}
+
+void ck_law_read(const ck_law_reader *reader, const ck_facts *facts, ck_law_key *key) {
+    const cki_reads *reads = &reader->reads;
+    cki_eval eval = {.law = reads->law, .facts = facts};
+    cki_zero(key, reads->law->count.kind[CKI_REGIME] * sizeof *key);
+    add_to(reads, reads->of_party, cki_key_of(KEY_WHOLE, facts->party_count, facts->parties_complete), key);
+    read_values(reads, &eval, CK_SUBJECT_DEAL, 0, facts->deal_first, 1, key);
+    read_values(reads, &eval, CK_SUBJECT_VESSEL, 0, facts->vessel_first, 1, key);
+    for (uint32_t p = 0; p < facts->party_count; p++) {
+        cki_reads_party(reads, facts, p, key);
+        read_values(reads, &eval, CK_SUBJECT_PARTY, p, facts->party[p].first_value, cki_party_times(p), key);
+    }
+    for (uint32_t k = 0; k < facts->stake_count; k++) {
+        const cki_stake *stake = &facts->stake[k];
+        const cki_key held = cki_key_of(KEY_STAKE, (uint64_t)stake->owner << 32 | stake->owned, cki_bits_of(stake->percent));
+        add_to(reads, reads->of_party, held, key);
+    }
 }

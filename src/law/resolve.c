@@ -74,55 +74,39 @@ static void gather_inner(ck_law *law) {
 
 /* ---- countries ---- */
 
-/* Adds members to a set; groups of groups are expanded by going over all groups until nothing grows. */
-static bool add_members(resolver *r, cki_span members, cki_country_set *set, bool first) {
-    bool grown = false;
+/* Adds countries, and those of groups as far as they are known. */
+static void add_members(resolver *r, cki_span members, cki_country_set *set) {
     for (uint32_t k = 0; k < members.count; k++) {
         cki_ref *ref = &r->law->ref[members.first + k];
-        const bool upper = ref->text[0] >= 'A' && ref->text[0] <= 'Z';
-        if (first && upper) {
+        if (ref->text[0] >= 'A' && ref->text[0] <= 'Z') {
             const uint32_t country = find_country(r, ref);
             if (country != CK_NONE) cki_country_put(set, country);
-        } else if (!upper) {
-            if (first) find(r, CKI_GROUP, ref);
-            if (ref->to == CK_NONE) continue;
+        } else if (find(r, CKI_GROUP, ref) != CK_NONE) {
             const cki_country_set *other = &r->law->decl[ref->to].countries;
-            for (uint32_t w = 0; w < CKI_COUNTRY_WORDS; w++) {
-                if ((other->bits[w] & ~set->bits[w]) != 0) grown = true;
-                set->bits[w] |= other->bits[w];
-            }
+            for (uint32_t w = 0; w < CKI_COUNTRY_WORDS; w++) set->bits[w] |= other->bits[w];
         }
     }
-    return grown;
 }
 
-static void resolve_groups(resolver *r) {
+static void resolve_groups(resolver *r, uint32_t *scratch) {
     ck_law *law = r->law;
-    const uint32_t count = law->count.kind[CKI_GROUP];
-    for (uint32_t g = 0; g < count; g++) {
+    for (uint32_t g = 0; g < law->count.kind[CKI_GROUP]; g++) {
         cki_decl *d = &law->decl[law->of_kind[CKI_GROUP][g]];
-        add_members(r, d->refs, &d->countries, true);
+        add_members(r, d->refs, &d->countries);
     }
-    bool grown = true;
-    for (uint32_t pass = 0; grown && pass <= count; pass++) {
-        grown = false;
-        for (uint32_t g = 0; g < count; g++) {
-            cki_decl *d = &law->decl[law->of_kind[CKI_GROUP][g]];
-            if (add_members(r, d->refs, &d->countries, false)) grown = true;
-        }
-    }
+    complain(r, cki_groups_resolve(law, scratch, r->diags));
 }
 
 static void resolve_row(resolver *r, cki_decl *d) {
     const cki_decl *table = &r->law->decl[d->parent];
     cki_country_set listed = {{0}};
-    add_members(r, d->refs, &listed, true);
+    add_members(r, d->refs, &listed);
     if (d->all_columns) {
         cki_country_set except = {{0}};
-        add_members(r, d->more, &except, true);
+        add_members(r, d->more, &except);
         for (uint32_t w = 0; w < CKI_COUNTRY_WORDS; w++) listed.bits[w] = table->countries.bits[w] & ~except.bits[w];
     }
-    add_members(r, d->third, &d->unsure, true);
+    add_members(r, d->third, &d->unsure);
     d->countries = listed;
     for (uint32_t w = 0; w < CKI_COUNTRY_WORDS; w++) {
         if (((listed.bits[w] | d->unsure.bits[w]) & ~table->countries.bits[w]) == 0) continue;
@@ -374,15 +358,15 @@ static void gather_entities(ck_law *law) {
     }
 }
 
-ck_status cki_law_resolve(ck_law *law, ck_diags *diags) {
+ck_status cki_law_resolve(ck_law *law, uint32_t *scratch, ck_diags *diags) {
     resolver r = {law, diags, CK_OK};
     name_all(&r);
     gather_inner(law);
     for (uint32_t f = 0; f < law->count.kind[CKI_FACT]; f++) law->fact_slot[f] = law->slot_count[cki_decl_of(law, CKI_FACT, f)->subject]++;
-    resolve_groups(&r);
+    resolve_groups(&r, scratch);
     for (uint32_t t = 0; t < law->count.kind[CKI_TABLE_OF]; t++) {
         cki_decl *d = &law->decl[law->of_kind[CKI_TABLE_OF][t]];
-        add_members(&r, d->refs, &d->countries, true);
+        add_members(&r, d->refs, &d->countries);
     }
     for (uint32_t a = 0; a < law->count.kind[CKI_AMEND]; a++) resolve_amend(&r, law->of_kind[CKI_AMEND][a]);
     for (uint32_t i = 0; i < law->count.decl; i++) {

@@ -3,6 +3,7 @@
 #include "io/law.h"
 #include "io/law_readings.h"
 #include "study/law_measures.h"
+#include "study/law_recall.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -200,7 +201,9 @@ ck_status ck_law_apply(ck_host_scenario *scenario, const ck_world *world, const 
     applying applying = {.use = {.world = world, .model = model, .law = law.law, .as_written = scenario->law_as_written},
                          .scenario = scenario, .accounts = {.each = sizeof(ck_law_account)}, .chosen = {.each = sizeof(ck_law_chosen)},
                          .diags = diags};
+    if (status >= 0) status = ck_host_worse(status, ck_law_recall_open(world, model, law.law, &applying.use.recall, diags));
     if (status >= 0) status = ck_host_worse(status, apply_all(&applying));
+    ck_law_recall_free(applying.use.recall);
     /* Citations and titles of measures are texts of the law, so that its block lives as long as the scenario. */
     scenario->law_block = law.block;
     law.block = NULL;

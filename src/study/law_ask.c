@@ -7,6 +7,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* The share of a cell is kept only where it is a part: kinds without one reach all of what their bits say. */
 static ck_status keep(join *join, follow *follow, const ck_law_profile *found, const ck_law_flow *flow, double share, double value_usd) {
@@ -51,41 +52,18 @@ static trade *trades_of(const join *join) {
     return trades;
 }
 
-static ck_status bind(join *join, const ck_deal *deal, const ck_facts **facts) {
-    const size_t bytes = ck_deal_bytes(join->use->law, deal);
-    if (bytes > join->facts_bytes) {
-        free(join->facts_block);
-        join->facts_bytes = (2 * bytes + 15) & ~(size_t)15;
-        join->facts_block = aligned_alloc(16, join->facts_bytes);
-        if (join->facts_block == NULL) return ck_host_no_memory(join->diags);
-    }
-    CK_TRY(ck_deal_bind(join->use->law, deal, join->facts_block, join->facts_bytes, facts, join->diags));
-    const ck_law_work_size need = ck_law_work_default(*facts, CK_DETAIL_ANSWER);
-    ck_law_work_size *have = &join->work_size;
-    if (join->work != NULL && need.items <= have->items && need.parties <= have->parties && need.technologies <= have->technologies &&
-        need.rows <= have->rows) {
-        return CK_OK;
-    }
-    have->items = ck_max_u32(2 * need.items, have->items);
-    have->parties = ck_max_u32(need.parties, have->parties);
-    have->technologies = ck_max_u32(2 * need.technologies, have->technologies);
-    have->rows = ck_max_u32(2 * need.rows, have->rows);
-    const size_t size = ck_law_work_bytes(join->use->law, *have);
-    free(join->work_block);
-    join->work_block = aligned_alloc(16, (size + 15) & ~(size_t)15);
-    if (join->work_block == NULL) return ck_host_no_memory(join->diags);
-    return ck_law_work_start(join->use->law, *have, join->work_block, size, &join->work);
-}
-
 /* Selectors of the measure narrow the law down: what they leave out is not asked about. */
 static bool in_scope(const join *join, const ck_measure *measure, uint32_t item, uint32_t origin, uint32_t destination) {
     const ck_model *model = join->use->model;
     return cki_scope_item(model, measure, item) && cki_scope_origin(model, measure, origin) && cki_scope_destination(model, measure, destination);
 }
 
-static ck_status bind_flow(join *join, const ck_law_flow *flow, const ck_facts **facts) {
-    const ck_deal *deal = ck_law_deals_get(join->deals, flow);
-    return deal != NULL ? bind(join, deal, facts) : ck_host_no_memory(join->diags);
+/* A flow before a measure. `counts`: its parties are those of a flow, so that decisions that stay open are told. */
+static ck_status meet(join *join, follow *follow, const ck_law_flow *flow, bool counts, const ck_law_found **found) {
+    CK_TRY(ck_law_recall_meet(join, follow, flow, found));
+    const ck_law_wanted *wanted = (*found)->wanted.item;
+    for (uint32_t k = 0; k < (*found)->wanted.count && counts; k++) ck_law_want(join->arena, &follow->wanted, wanted[k].what, wanted[k].times);
+    return CK_OK;
 }
 
 /* ---------------------------------------------------------------- parties of a flow ------------------------------- */
@@ -135,7 +113,7 @@ static ck_status name_hit(join *join, follow *follow, uint32_t party, double usd
 }
 
 /* A measure on one flow: what it meets with parties on no list, and the shares of all pairs of parties. */
-struct ck_law_meeting { follow *follow; ck_law_profile plain; shares shares; bool pending; };
+struct ck_law_meeting { follow *follow; const ck_law_profile *plain; shares shares; bool pending; };
 
 /* Whom the rules of a measure ask for. */
 enum { ASKS_MAKER = 1, ASKS_USER = 2 };
@@ -166,7 +144,7 @@ static bool stops_by_name(const follow *follow) {
 static ck_status name_pair(join *join, const ck_law_meeting *meeting, const ck_law_profile *of_pair, const ck_law_flow *pair, double usd) {
     follow *follow = meeting->follow;
     ck_law_profile hit;
-    if (ck_law_profile_most(&meeting->plain) > 0.0 || !ck_law_profile_blend(of_pair, &meeting->plain, caught, 1.0, &hit)) return CK_OK;
+    if (ck_law_profile_most(meeting->plain) > 0.0 || !ck_law_profile_blend(of_pair, meeting->plain, caught, 1.0, &hit)) return CK_OK;
     if (stops_by_name(follow)) ck_law_profile_above(&hit, ck_law_base_day(join));
     if (ck_law_profile_most(&hit) == 0.0) return CK_OK;
     CK_TRY(name_hit(join, follow, pair->user, usd));
@@ -176,17 +154,17 @@ static ck_status name_pair(join *join, const ck_law_meeting *meeting, const ck_l
 /* One pair of a maker and a user, with its share of the flow, before all measures that ask for these sides. */
 static ck_status ask_pair(join *join, const ck_law_flow *pair, uint32_t sides, double share, double value_usd) {
     const bool plain = pair->maker == CK_LAW_PARTY_PLAIN && pair->user == CK_LAW_PARTY_PLAIN;
-    const ck_facts *facts = NULL;
     for (uint32_t m = 0; m < join->meeting_count; m++) {
         ck_law_meeting *meeting = &join->meeting[m];
         if (!meeting->pending || sides_of(meeting->follow) != sides) continue;
-        ck_law_profile of_pair = meeting->plain;
+        const ck_law_profile *of_pair = meeting->plain;
         if (!plain) {
-            if (facts == NULL) CK_TRY(bind_flow(join, pair, &facts));
-            CK_TRY(ck_law_meet(join, meeting->follow, facts, pair->item, &of_pair));
-            CK_TRY(name_pair(join, meeting, &of_pair, pair, share * value_usd));
+            const ck_law_found *found;
+            CK_TRY(meet(join, meeting->follow, pair, true, &found));
+            of_pair = &found->profile;
+            CK_TRY(name_pair(join, meeting, of_pair, pair, share * value_usd));
         }
-        CK_TRY(add_pair(join, meeting->follow, &of_pair, &meeting->plain, share, &meeting->shares));
+        CK_TRY(add_pair(join, meeting->follow, of_pair, meeting->plain, share, &meeting->shares));
     }
     return CK_OK;
 }
@@ -209,15 +187,13 @@ static ck_status ask_pairs(join *join, const ck_law_flow *flow, uint32_t sides, 
 static ck_status probe(join *join, const ck_law_flow *flow, uint32_t *sides) {
     ck_law_flow unknown = *flow;
     unknown.maker = unknown.user = CK_LAW_PARTY_UNKNOWN;
-    const ck_facts *facts = NULL;
     *sides = 0;
     for (uint32_t m = 0; m < join->meeting_count; m++) {
         ck_law_meeting *meeting = &join->meeting[m];
         if (meeting->follow->asks_names == 0) continue;
-        if (facts == NULL) CK_TRY(bind_flow(join, &unknown, &facts));
-        ck_law_profile found;
-        CK_TRY(ck_law_meet(join, meeting->follow, facts, flow->item, &found));
-        meeting->pending = ck_law_profile_most(&found) > 0.0;
+        const ck_law_found *found;
+        CK_TRY(meet(join, meeting->follow, &unknown, false, &found));
+        meeting->pending = ck_law_profile_most(&found->profile) > 0.0;
         if (meeting->pending) *sides |= 1u << sides_of(meeting->follow);
     }
     return CK_OK;
@@ -247,41 +223,40 @@ static ck_status keep_shares(join *join, follow *follow, const shares *shares, c
 
 /* Measures that ask about goods made where they are sold from, or about goods sold on, with parties on no list. */
 static ck_status ask_plain(join *join, const ck_law_flow *flow, double value_usd) {
-    const ck_facts *facts = NULL;
     join->meeting_count = 0;
     for (uint32_t m = 0; m < join->follow_count; m++) {
         follow *follow = &join->follow[m];
         const bool sold_on = flow->made_in != flow->origin;
         if (ck_law_is_timed(follow) || !in_scope(join, follow->measure, flow->item, flow->origin, flow->destination)) continue;
         if (follow->measure->reexports != sold_on || (sold_on && follow->home != flow->made_in)) continue;
-        if (facts == NULL) CK_TRY(bind_flow(join, flow, &facts));
-        ck_law_meeting *meeting = &join->meeting[join->meeting_count++];
-        *meeting = (ck_law_meeting){.follow = follow};
-        CK_TRY(ck_law_meet(join, follow, facts, flow->item, &meeting->plain));
+        const ck_law_found *found;
+        CK_TRY(meet(join, follow, flow, true, &found));
+        if (follow->open_item == CK_NONE && found->open_fact != NULL) {
+            follow->open_item = flow->item;
+            follow->open_fact = ck_host_text(join->arena, found->open_fact, strlen(found->open_fact));
+            if (follow->open_fact == NULL) return ck_host_no_memory(join->diags);
+        }
         if (follow->effect == CK_EFFECT_DUTY) {
-            join->meeting_count--;
-            CK_TRY(keep(join, follow, &meeting->plain, flow, 1.0, value_usd));
+            CK_TRY(keep(join, follow, &found->profile, flow, 1.0, value_usd));
             continue;
         }
-        const bool open = ck_law_profile_most(&meeting->plain) == CK_LAW_OPEN;
+        ck_law_meeting *meeting = &join->meeting[join->meeting_count++];
+        *meeting = (ck_law_meeting){.follow = follow, .plain = &found->profile};
+        const bool open = ck_law_profile_most(meeting->plain) == CK_LAW_OPEN;
         follow->account.open_by_fact += open;
         follow->account.open_fact_usd += open ? value_usd : 0.0;
-        if (follow->asks_names == 0) CK_TRY(add_pair(join, follow, &meeting->plain, &meeting->plain, 1.0, &meeting->shares));
+        if (follow->asks_names == 0) CK_TRY(add_pair(join, follow, meeting->plain, meeting->plain, 1.0, &meeting->shares));
     }
     return CK_OK;
 }
 
 static ck_status ask(join *join, const ck_law_flow *flow, double value_usd) {
     CK_TRY(ask_plain(join, flow, value_usd));
-    join->note_facts = false;                                        // said of plain parties
     uint32_t sides = 0;
-    join->probing = true;
     CK_TRY(probe(join, flow, &sides));
-    join->probing = false;
     for (uint32_t s = 0; s <= (ASKS_MAKER | ASKS_USER); s++) {
         if (sides >> s & 1) CK_TRY(ask_pairs(join, flow, s, value_usd));
     }
-    join->note_facts = true;
     for (uint32_t m = 0; m < join->meeting_count; m++) {
         CK_TRY(keep_shares(join, join->meeting[m].follow, &join->meeting[m].shares, flow, value_usd));
     }

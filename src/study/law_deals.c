@@ -345,32 +345,43 @@ static void seat_parties(ck_law_deals *deals, const ck_law_flow *flow) {
     }
 }
 
-const ck_deal *ck_law_deals_get(ck_law_deals *deals, const ck_law_flow *flow) {
-    const uint32_t made_in = flow->made_in, origin = flow->origin, destination = flow->destination;
-    const ck_end_use end_use = flow->end_use;
+/* All that the deal of a flow says beside its goods. */
+static void say_flow(ck_law_deals *deals, const ck_law_flow *flow) {
     static const char *const words[CK_END_USE_COUNT] = {
         [CK_CIVIL] = "civil", [CK_MILITARY] = "military", [CK_SEMICONDUCTOR] = "civil; logic-chip; memory-chip"};
-    if (make_items(deals, flow->item, made_in) < 0) return NULL;
-    const char *from = ck_model_region(deals->model, origin).id, *to = ck_model_region(deals->model, destination).id;
+    const char *from = ck_model_region(deals->model, flow->origin).id, *to = ck_model_region(deals->model, flow->destination).id;
     uint32_t count = 0;
     ck_deal_fact *fact = deals->deal_fact;
     say(deals, fact, &count, CK_SUBJECT_DEAL, "export_from", from);
     say(deals, fact, &count, CK_SUBJECT_DEAL, "destination", to);
-    say(deals, fact, &count, CK_SUBJECT_DEAL, "end_use", words[end_use]);
-    say(deals, fact, &count, CK_SUBJECT_DEAL, "transfer", made_in == origin ? "export" : "reexport");
+    say(deals, fact, &count, CK_SUBJECT_DEAL, "end_use", words[flow->end_use]);
+    say(deals, fact, &count, CK_SUBJECT_DEAL, "transfer", flow->made_in == flow->origin ? "export" : "reexport");
     say(deals, fact, &count, CK_SUBJECT_DEAL, "general_licence", "no");
     say(deals, fact, &count, CK_SUBJECT_DEAL, "approved_specially", "no");
     say(deals, fact, &count, CK_SUBJECT_DEAL, "knows_of_risk", "no");
     deals->deal.facts = (ck_deal_facts){fact, count};
     seat_parties(deals, flow);
     deals->deal.name = "flow";
-    deals->deal.item = deals->items.item;
-    deals->deal.item_count = deals->items.count;
     deals->deal.party = deals->people.party;
     deals->deal.party_count = deals->people.party_count;
     deals->deal.holding = deals->people.holding;
     deals->deal.holding_count = deals->people.holding_count;
     deals->deal.parties_complete = true;
+}
+
+const ck_deal *ck_law_deals_get(ck_law_deals *deals, const ck_law_flow *flow) {
+    if (make_items(deals, flow->item, flow->made_in) < 0) return NULL;
+    say_flow(deals, flow);
+    deals->deal.item = deals->items.item;
+    deals->deal.item_count = deals->items.count;
+    return &deals->deal;
+}
+
+const ck_deal *ck_law_deals_beside_goods(ck_law_deals *deals, const ck_law_flow *flow) {
+    static const ck_deal_item nothing = {.name = "goods", .parent = CK_NONE};
+    say_flow(deals, flow);
+    deals->deal.item = &nothing;
+    deals->deal.item_count = 1;
     return &deals->deal;
 }
 

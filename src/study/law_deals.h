@@ -23,6 +23,8 @@ CK_MUST_USE ck_status ck_law_deals_open(const ck_world *world, const ck_model *m
 typedef struct ck_law_flow { uint32_t item, made_in, origin, destination; ck_end_use end_use; uint32_t maker, user; } ck_law_flow;
 /* The deal of one flow; borrowed until the next call. NULL when there is no memory. */
 const ck_deal *ck_law_deals_get(ck_law_deals *deals, const ck_law_flow *flow);
+/* The same with one nameless item in place of the goods. */
+const ck_deal *ck_law_deals_beside_goods(ck_law_deals *deals, const ck_law_flow *flow);
 /* unit/yr of the item from origin to destination; with both the same what a region makes and keeps. */
 double ck_law_deals_sold(const ck_law_deals *deals, uint32_t item, uint32_t origin, uint32_t destination);
 void ck_law_deals_free(ck_law_deals *deals);

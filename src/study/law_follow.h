@@ -7,6 +7,7 @@
 #include "study/law_deals.h"
 #include "study/law_measures.h"
 #include "study/law_profile.h"
+#include "study/law_recall.h"
 
 #define CK_LAW_PERIODS_MOST 64u          // periods of one provision; more are an error
 #define CK_LAW_EARLIEST     (-36525)     // 1900-01-01: before all law here
@@ -60,15 +61,10 @@ typedef struct join {
     ck_diags      *diags;
     follow        *follow;
     uint32_t       follow_count;
-    ck_law_parties *parties;
-    ck_law_deals  *deals;
+    ck_law_recall *recall;               // what flows met before; its parties and deals
+    const ck_law_parties *parties;
+    const ck_law_deals *deals;
     ck_law_meeting *meeting; uint32_t meeting_count;          // (follow_count) measures on the flow that is asked
-    bool           note_facts;           // what a deal lacks is worth a warning
-    bool           probing;              // the parties of the deal are a question, not those of a flow
-    void          *work_block, *facts_block;
-    size_t         facts_bytes;
-    ck_law_work   *work;
-    ck_law_work_size work_size;
     ck_model_counts count;
     ck_status      status;
 } join;
@@ -105,8 +101,12 @@ int32_t ck_law_base_day(const join *join);
 /// of the base year. Law that operates at all is asked in its operative periods; law that never did, as it stood when it was
 /// published.
 ///
-/// Returns  CK_OK, CK_E_LIMIT for too many changes, or what ck_law_decide returns
-CK_MUST_USE ck_status ck_law_meet(join *join, follow *follow, const ck_facts *facts, uint32_t item, ck_law_profile *profile);
+/// found    out; texts and lists in `arena`
+/// Returns  CK_OK, CK_NOTED when a decision noted something, CK_E_LIMIT for too many changes, or what ck_law_decide returns
+CK_MUST_USE ck_status ck_law_meet(join *join, const follow *follow, ck_law_work *work, const ck_facts *facts, uint32_t item,
+                                  ck_host_arena *arena, ck_law_found *found);
+/* A fact is wanted so many times more. */
+void ck_law_want(ck_host_arena *arena, ck_host_list *wanted, const char *what, uint32_t times);
 /* All flows before all measures: fills kinds, names and accounts of each. */
 CK_MUST_USE ck_status ck_law_ask_everything(join *join);
 ck_status ck_law_too_many(const join *join, const follow *follow);                     // the error of CK_LAW_PERIODS_MOST

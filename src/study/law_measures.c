@@ -269,8 +269,8 @@ static ck_status prepare(join *join, follow *follow, const ck_measure *measure) 
 
 static ck_status apply(join *join, ck_scenario_spec *spec) {
     ck_host_list measures = {.each = sizeof(ck_measure)};
-    CK_TRY(ck_law_parties_open(join->use->world, join->use->model, join->use->law, &join->parties, join->diags));
-    CK_TRY(ck_law_deals_open(join->use->world, join->use->model, join->use->law, join->parties, &join->deals, join->diags));
+    join->parties = ck_law_recall_parties(join->recall);
+    join->deals = ck_law_recall_deals(join->recall);
     CK_TRY(ck_law_ask_everything(join));
     uint32_t at = 0;
     for (uint32_t m = 0; m < spec->measure_count; m++) {
@@ -289,7 +289,7 @@ static ck_status apply(join *join, ck_scenario_spec *spec) {
 }
 
 ck_status ck_law_measures(const ck_law_use *use, ck_scenario_spec *spec, ck_host_arena *arena, ck_diags *diags) {
-    join join = {.use = use, .spec = spec, .arena = arena, .diags = diags, .count = ck_model_count(use->model), .note_facts = true};
+    join join = {.use = use, .spec = spec, .arena = arena, .diags = diags, .count = ck_model_count(use->model), .recall = use->recall};
     join.follow = ck_host_take(arena, (size_t)spec->measure_count + 1, sizeof *join.follow);
     if (join.follow == NULL) return ck_host_no_memory(diags);
     ck_status status = CK_OK;
@@ -297,10 +297,11 @@ ck_status ck_law_measures(const ck_law_use *use, ck_scenario_spec *spec, ck_host
         if (spec->measure[m].law.count == 0) continue;
         status = ck_host_worse(status, prepare(&join, &join.follow[join.follow_count++], &spec->measure[m]));
     }
-    if (status >= 0 && join.follow_count > 0) status = apply(&join, spec);
-    ck_law_deals_free(join.deals);
-    ck_law_parties_free(join.parties);
-    free(join.work_block);
-    free(join.facts_block);
+    if (status < 0 || join.follow_count == 0) return status;
+    ck_law_recall *own = NULL;
+    if (join.recall == NULL) CK_TRY(ck_law_recall_open(use->world, use->model, use->law, &own, diags));
+    if (own != NULL) join.recall = own;
+    status = apply(&join, spec);
+    ck_law_recall_free(own);
     return status;
 }

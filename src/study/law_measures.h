@@ -14,6 +14,7 @@ typedef struct ck_law_use {
     bool            as_written;          // instruments alone count; else also what is only announced
     const uint32_t *reading; uint32_t reading_count;     // of contested choices, instead of the defaults
     ck_host_list   *accounts;            // ck_law_account, in the order of the measures; NULL: not wanted
+    struct ck_law_recall *recall;        // of this world and law, for several scenarios (law_recall.h); NULL: nothing is recalled after
 } ck_law_use;
 
 /// Apply the law to all measures of a scenario that follow it.
@@ -21,7 +22,8 @@ typedef struct ck_law_use {
 /// spec      its measures are replaced by ones whose `reach`, dates, texts and effect are set; measures without `law` stay
 /// arena     of the new measures; must live as long as the spec
 /// Returns   CK_OK, CK_NOTED, or CK_E_UNKNOWN (no such rule), CK_E_USAGE (rules that do not belong into one measure)
-/// Cost      one decision for each flow, end use, regime and period of it
+/// Cost      one look for each flow, end use and measure, and one decision for each of its days where no flow that is alike was
+///           asked before
 CK_MUST_USE ck_status ck_law_measures(const ck_law_use *use, ck_scenario_spec *spec, ck_host_arena *arena, ck_diags *diags);
 
 #endif

@@ -247,12 +247,18 @@ def to_version_2(text):
     return older.replace("chokepoint-determination/3", "chokepoint-determination/2")
 
 
+def to_version_3(text):
+    return text.replace("chokepoint-determination/4", "chokepoint-determination/3")
+
+
 def to_version_1(text):
     older, count = re.subn(r'\n +"taken": (true|false),(\n +"by": "(default|user)",)?', "", text)
     check("there is something that version 1 did not say", count > 0, text)
     return older.replace("chokepoint-determination/2", "chokepoint-determination/1")
 
 
+found = rewrite(to_version_3)
+check("a record of version 3 is decided as that version wrote it", "1 the same, 0 NOT the same" in found, found)
 found = rewrite(to_version_2)
 check("a record of version 2 is decided as that version wrote it", "1 the same, 0 NOT the same" in found, found)
 found = rewrite(to_version_1)
@@ -261,6 +267,59 @@ found = rewrite(lambda text: text.replace('"outcome": "', '"outcome": "not ', 1)
 check("and a changed answer of version 1 is found", "entry 1: the answer differs" in found, found)
 found = rewrite(lambda text: text.replace("chokepoint-determination/1", "chokepoint-determination/9"))
 check("a record of a format that is not known says so", 'recorded as "chokepoint-determination/9", which this program does not write' in found, found)
+
+# rules that were not published then are told by versions 1 to 3 alone; the store is one that version 3 wrote
+def restore(edit=lambda base: None):
+    if os.path.exists(store):
+        os.remove(store)
+    with open("tests/check/stores/format-3.sql", encoding="utf-8") as file, sqlite3.connect(store) as base:
+        base.executescript(file.read())
+        edit(base)
+    base.close()
+
+
+later = ["--law", "tests/check/stores/format-3.law", "--law", scratch + "/law"]
+EARLY = "deal: magnet\non: 2025-10-20\nexport_from: CHN\nitem: {form: magnet, content: {Dy: 2 %}, value: 1000 USD}\n"
+restore()
+verified = run("audit", "verify", store)
+check("a store that version 3 wrote is decided again to the last character", verified.returncode == 0 and
+      "store: every entry, every text and the chain are as they were written" in verified.stdout and "6 the same, 0 NOT the same" in verified.stdout, verified.stdout)
+newest = re.search("newest entry ([0-9a-f]+)", verified.stdout).group(1)
+check("and its chain is the one that was printed then", newest == "1a456227b6d639918787705d2e53fef429185a6ad53a0607f399fb60366fdacd", newest)
+shown = run("audit", "show", store, "1")
+check("what was recorded is shown as it was", "later/ban" in shown.stdout and "now unknown" in shown.stdout, shown.stdout)
+run("check", write("early.yaml", EARLY), *later, "--record", store)
+run("check", write("early.csv", "id,item.form,content.Dy,deal.export_from\nq1,magnet,2,CHN\n"), "--on", "2025-10-20", *later, "--record", store)
+mixed = [json.loads(run("audit", "show", store, str(k), "--json").stdout)["determination"] for k in range(1, 9)]
+check("what is added to it is of version 4", [d["format"][-1] for d in mixed] == list("33333344"), [d["format"] for d in mixed])
+verified = run("audit", "verify", store)
+check("records of both versions in one store are decided again", verified.returncode == 0 and "8 the same, 0 NOT the same" in verified.stdout, verified.stdout)
+
+
+def rules_of(determination):
+    return {rule["rule"]: rule["state"] for regime in determination["regimes"] for rule in regime["rules"]}
+
+
+before, now = rules_of(mixed[0]), rules_of(mixed[6])
+stands = {r["regime"]: (r["state"], r.get("provision", "")) for r in mixed[6]["regimes"]}
+check("nor do they say how the regime stands", stands["grows"] == ("operative", "") and stands["later"] == ("unknown", ""), stands)
+check("rules of the future are left out, and nothing else", {k for k in before if before[k] == "unknown"} == {"later/ban", "grows/assemblies"} and
+      now == {k: v for k, v in before.items() if v != "unknown"}, (before, now))
+printed = run("check", write("early.yaml", EARLY), *later).stdout
+check("neither they nor their regime are printed", "later/ban" not in printed and "\nlater" not in printed and "  later\n" not in printed and
+      "unknown" not in printed and "if revived  paused/content" in printed, printed)
+memo = os.path.join(scratch, "early.html")
+run("check", write("early.yaml", EARLY), *later, "--html", memo)
+with open(memo, encoding="utf-8") as file:
+    text = file.read()
+check("nor written in the memo", "Nothing leaves." not in text and "One per cent of dysprosium" in text)
+table = run("check", write("early.csv", "id,item.form,content.Dy,deal.export_from\nq1,magnet,2,CHN\n"), "--on", "2025-10-20", *later).stdout
+check("nor put in the row of a table", "paused/content" in table and "later/ban" not in table and "grows/assemblies" not in table, table)
+found = rules_of(json.loads(run("check", write("known.yaml", EARLY.replace("2025-10-20", "2026-05-05")), *later, "--json").stdout))
+check("once published they are told before they begin", found.get("later/ban") == "published" and found.get("grows/assemblies") == "published", found)
+restore(lambda base: base.execute("UPDATE determination SET answer = replace(answer, 'later/ban', 'later/bun') WHERE entry = 1"))
+found = run("audit", "verify", store, "1").stdout
+check("a changed answer of version 3 is found", "entry 1: the answer differs" in found, found)
 
 print(f"{passed} passed, {failed} failed")
 sys.exit(failed > 0)

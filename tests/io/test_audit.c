@@ -201,3 +201,62 @@ CK_TEST(other_files_are_refused) {
     CK_CHECK_STATUS(ck_audit_open(io_path("absent.db"), false, &audit, &io_diags), CK_E_IO);
     ck_audit_close(audit);
 }
+
+static bool says(const char *text) {
+    for (uint32_t k = 0; k < io_diags.count; k++) {
+        if (strstr(io_diags.item[k].message, text) != NULL) return true;
+    }
+    return false;
+}
+
+/* Whatever is left of a store, it is told from other files, and where it was cut; nothing is written into what is left. */
+CK_TEST(a_store_that_was_cut_says_where) {
+    const char *path = filled("whole.db");
+    FILE *file = fopen(path, "rb");
+    CK_REQUIRE(file != NULL);
+    unsigned char *bytes = malloc(1 << 20);
+    const size_t size = fread(bytes, 1, 1 << 20, file);
+    fclose(file);
+    CK_REQUIRE(size > 8192 && size < 1 << 20 && size % 4096 == 0);
+    for (size_t left = 0; left < size; left += left < 128 ? 1 : 509) {
+        for (int way = 0; way < 3; way++) {                          // from bytes, looking, recording
+            if (way == 2 && left == 0) continue;                     // that makes a new store
+            io_start();
+            ck_audit *audit = NULL;
+            const char *copy = io_path("cut-short.db");
+            FILE *to = fopen(copy, "wb");
+            CK_REQUIRE(to != NULL && fwrite(bytes, 1, left, to) == left && fclose(to) == 0);
+            const ck_status status = way == 0 ? ck_audit_open_bytes("cut.db", bytes, left, &audit, &io_diags) : ck_audit_open(copy, way == 2, &audit, &io_diags);
+            ck_audit_close(audit);
+            CK_CHECK_STATUS(status, CK_E_FORMAT);
+            CK_CHECK(says("cut off"));
+            if (left > 0 && left < 4096) CK_CHECK(says("before its first table"));
+            if (left >= 4096) CK_CHECK(says("in page"));
+            to = fopen(copy, "rb");
+            CK_REQUIRE(to != NULL && fseek(to, 0, SEEK_END) == 0);
+            CK_CHECK_EQUAL(ftell(to), (long)left);
+            fclose(to);
+        }
+    }
+    free(bytes);
+}
+
+/* SQLite would take what is left for an empty file and drop the log. */
+CK_TEST(the_log_of_a_store_without_its_beginning_is_kept) {
+    const char *path = fresh("log.db"), *log = ck_host_join(&io_arena, path, "-wal", "");
+    FILE *file = fopen(path, "wb");
+    CK_REQUIRE(file != NULL && fclose(file) == 0);
+    file = fopen(log, "wb");
+    CK_REQUIRE(file != NULL && fputs("what was recorded last", file) >= 0 && fclose(file) == 0);
+    for (int write = 0; write < 2; write++) {
+        ck_audit *audit = NULL;
+        CK_CHECK_STATUS(ck_audit_open(path, write != 0, &audit, &io_diags), CK_E_FORMAT);
+        ck_audit_close(audit);
+        CK_CHECK(says("the log beside it"));
+        file = fopen(log, "rb");
+        CK_REQUIRE(file != NULL);
+        CK_CHECK(fgetc(file) == 'w');
+        fclose(file);
+    }
+    unlink(log);
+}

@@ -118,8 +118,34 @@ CK_TEST(circles) {
         {"define x for item as item is a y\ndefine y for item as item is a x\n", "asks itself", CK_E_CYCLE, FIRST + 1},
         {"list l \"L\" entry e \"E\" if item matches l\n", "asks itself", CK_E_CYCLE, FIRST},
         {"duty d \"D\" rate 1 % excluded by e\nduty e \"E\" rate 2 % excluded by d\n", "goes before what goes before it", CK_E_CYCLE, FIRST + 1},
+        {"group h \"H\" (h)\n", "group \"h\" contains itself: h, h", CK_E_CYCLE, FIRST},
+        {"group a \"A\" (KOR, b)\ngroup b \"B\" (c,\n  JPN)\ngroup c \"C\" (KOR, a)\n", "group \"a\" contains itself: a, b, c, a", CK_E_CYCLE, FIRST + 3},
+        {"group d \"D\" (e)\ngroup e \"E\" (KOR,\n  f)\ngroup f \"F\" (KOR, e)\n", "group \"e\" contains itself: e, f, e", CK_E_CYCLE, FIRST + 3},
     };
     FIND(FAULTS);
+}
+
+/* Two ways to one group are no circle. */
+CK_TEST(groups_that_meet_again) {
+    kit_said said;
+    kit_check(&said, HEAD "group top \"T\" (left, right)\ngroup left \"L\" (bottom)\ngroup right \"R\" (bottom, JPN)\ngroup bottom \"B\" (g)\n");
+    CK_CHECK(said.built >= 0);
+    kit_said_end(&said);
+}
+
+/* A circle of names that are too many or too long to be told whole is told as far as it goes. */
+CK_TEST(a_long_circle_is_told_in_part) {
+    enum { GROUPS = 200 };
+    char text[32 * GROUPS + sizeof HEAD];
+    size_t used = (size_t)snprintf(text, sizeof text, "%s", HEAD);
+    for (unsigned k = 0; k < GROUPS; k++) used += (size_t)snprintf(text + used, sizeof text - used, "group n%u \"N\" (n%u)\n", k, (k + 1) % GROUPS);
+    kit_said said;
+    kit_check(&said, text);
+    CK_CHECK_EQUAL(said.status, CK_E_CYCLE);
+    CK_REQUIRE(said.diags.count == 1);
+    CK_CHECK(strstr(said.item[0].message, "n0, n1, n2") != NULL && strstr(said.item[0].message, "...") != NULL);
+    CK_CHECK_EQUAL(said.item[0].place.line, FIRST + GROUPS - 1);
+    kit_said_end(&said);
 }
 
 /* What law check notes of texts that are allowed, and what it calls an error though each line is well formed. */
