@@ -86,7 +86,9 @@ void ck_run_snapshot(const ck_run *run, void *snapshot) {
         const uint64_t key = run->fixed.lone.flow[i];
         at = append(at, &key, sizeof key);
     }
-    for (size_t i = 0; i < CKI_FIELDS; i++) at = append(at, cki_field_address(&run->state, &cki_fields[i]), cki_field_bytes(&head.shape, &cki_fields[i]));
+    for (size_t i = 0; i < CKI_FIELDS; i++) {
+        at = append(at, cki_field_address(&run->state, &cki_fields[i]), cki_field_bytes(&head.shape, &cki_fields[i]));
+    }
 }
 
 /* ---------------------------------------------------------------- read -------------------------------------------- */
