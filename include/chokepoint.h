@@ -639,8 +639,7 @@ bool ck_scenario_alike(const ck_model *model, const ck_scenario_spec *a, const c
 /// Give a scenario the dates, terms, parameters and uncertain numbers of another spec: it is then the same, bit for bit, as one
 /// that was built from it, for a small part of the work. No run of it may be in progress.
 ///
-/// spec     ck_scenario_alike to the one from which `block` was built (the caller's promise)
-/// block    of ck_scenario_build, `bytes` as it had them
+/// spec     ck_scenario_alike to the one from which `block` of `bytes` was built (the caller's promise)
 /// Returns  as ck_scenario_build; after an error the scenario is as it was
 CK_MUST_USE ck_status ck_scenario_rebuild(const ck_model *model, const ck_scenario_spec *spec, void *block, size_t bytes,
                                          const ck_scenario **scenario, ck_diags *diags);
@@ -725,33 +724,27 @@ ck_measure_result ck_run_measure(const ck_run *run, uint32_t measure);
 typedef struct ck_licence_count { double none, applied, review, granted, refused, expired; } ck_licence_count;
 ck_licence_count ck_run_licences(const ck_run *run, uint32_t measure);
 
-/* What a site makes less, by where it is missing; USD at base prices. Nothing vanishes:
-   output = sales + final_sales - discarded - stocked. */
+/* What a site makes less, by where it is missing; USD at base prices. Nothing vanishes: output = sales + final_sales - discarded - stocked. */
 typedef struct ck_site_losses {
-    double   output;             // made less than in the baseline
-    double   sales;              // sold less to users and markets
-    double   final_sales;        // sold less to final buyers
-    double   discarded;          // discarded more
-    double   stocked;            // more finished goods in stock than wanted at first
-    uint32_t outlet;             // flow that lost most of the sales, CK_NONE: none did
-    double   outlet_sales;       // of it
+    double   output, sales, final_sales;         // made less than in the baseline; sold less to users and markets, to final buyers
+    double   discarded, stocked;                 // discarded more; more finished goods in stock than wanted at first
+    uint32_t outlet;                             // flow that lost most of the sales, CK_NONE: none did
+    double   outlet_sales;                       // of it
 } ck_site_losses;
 ck_site_losses ck_run_losses(const ck_run *run, uint32_t site);
 
 typedef enum ck_why {
-    CK_WHY_SHORT,              // an input fell short, by the flow that failed most, on `day`; `cover`: its usual days of stock
-    CK_WHY_ORDERS,             // buyers order less, most through `flow` (CK_NONE: final buyers), which takes `usd` less
-    CK_WHY_DEARER,             // an input was paid `price` times its base price, `usd` more, most of it by `flow`
-    CK_WHY_SCARCE              // less of an input came than in the baseline, `usd` less by `flow`
+    CK_WHY_SHORT,                // an input fell short, by the flow that failed most, on `day`; `cover`: its usual days of stock
+    CK_WHY_ORDERS,               // buyers order less, most through `flow` (CK_NONE: final buyers), which takes `usd` less
+    CK_WHY_DEARER,               // an input was paid `price` times its base price, `usd` more, most of it by `flow`
+    CK_WHY_SCARCE                // less of an input came than in the baseline, `usd` less by `flow`
 } ck_why;
 
 /* Why a site slowed first, or lost output without slowing: step by step to the flow and the measure behind it. */
 typedef struct ck_why_step {
-    ck_why cause;
+    ck_why   cause;
     uint32_t site, slot, flow, measure, day;     // CK_NONE: none, unknown
-    double   cover;              // day
-    double   usd;                // over the run, at base prices; for CK_WHY_DEARER above them
-    double   price;              // 1: paid over base, duties and fees included, mean over the run
+    double   cover, usd, price;                  // day; over the run, at base prices (dearer: above them); mean over base, duties included
 } ck_why_step;
 /// Returns the number of steps written (at most capacity), 0 when the site lost nothing; the last one has a measure, or CK_NONE
 /// when no measure is behind it.

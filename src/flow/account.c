@@ -1,4 +1,5 @@
 #include "base/lanes.h"
+#include "flow/fields.h"
 #include "flow/stages.h"
 #include "flow/start.h"
 #include "flow/why.h"
@@ -98,31 +99,20 @@ static void record_point(ck_run *run) {
 
 /* ---------------------------------------------------------------- soundness --------------------------------------- */
 
-typedef struct unsound { const char *field; size_t at; double value; } unsound;
-
-static bool find_f64(const char *name, const double *value, size_t count, unsound *found) {
-    for (size_t i = 0; i < count; i++) {
-        if (!ck_is_finite(value[i])) {
-            *found = (unsound){name, i, value[i]};
-            return true;
+/* The first number of the state that is none. */
+static ck_status report_number(const ck_run *run, ck_diags *diags) {
+    for (size_t i = 0; i < CKI_FIELDS; i++) {
+        const cki_field *field = &cki_fields[i];
+        const double *value = cki_field_address(&run->state, field);
+        const size_t count = field->each == sizeof *value ? cki_field_count(&run->shape, field) : 0;
+        for (size_t at = 0; at < count; at++) {
+            if (ck_is_finite(value[at])) continue;
+            return ck_diags_add(diags, CK_E_NUMBER, (ck_place){0}, "day %u: %s of number %u is %g", "look at what enters there",
+                                run->day, field->name, (uint32_t)at, value[at]);
         }
     }
-    return false;
-}
-static bool find_u32(const char *name, const uint32_t *value, size_t count, unsound *found) {
-    (void)name, (void)value, (void)count, (void)found;
-    return false;
-}
-
-static ck_status report_number(const ck_run *run, ck_diags *diags) {
-    unsound found = {"?", 0, CK_NAN};
-    bool done = false;
-#define X(type, name, shape_of, unit, stages, meaning)                                                                 \
-    if (!done) done = find_##type(#name, run->state.name, run->shape.shape_of, &found);
-    CK_STATE_FIELDS(X)
-#undef X
-    return ck_diags_add(diags, CK_E_NUMBER, (ck_place){0}, "day %u: %s of number %u is %g", "look at what enters there",
-                        run->day, found.field, (uint32_t)found.at, found.value);
+    return ck_diags_add(diags, CK_E_NUMBER, (ck_place){0}, "day %u: a sum over the state is no number", "look at what enters there",
+                        run->day);
 }
 
 CKI_LANES(bool, all_finite, (const ck_run *run, const double *value, uint32_t count), (run, value, count), run->width) {

@@ -1,4 +1,4 @@
-#include "flow/run.h"
+#include "flow/fields.h"
 #include "flow/start.h"
 
 /* A snapshot: header, keys of the measures, keys of the licence cells, numbers of the lone flows, then the state, field after field without
@@ -16,21 +16,7 @@ typedef struct header {
 
 /* ---------------------------------------------------------------- fields ------------------------------------------ */
 
-/* A field of the state: its name, bytes of one number, and where its address stands in cki_state and its count in cki_shapes. */
-typedef struct field { const char *name, *unit; uint16_t each, at, count_at; } field;
-
-#define FIELD(type, name, shape_of, unit, stages, meaning)                                                             \
-    {#name, unit, sizeof(cki_##type), offsetof(cki_state, name), offsetof(cki_shapes, shape_of)},
-static const field FIELDS[] = {CK_STATE_FIELDS(FIELD)};
-#undef FIELD
-enum { FIELD_COUNT = sizeof FIELDS / sizeof FIELDS[0] };
 #define SHAPED(one, shape_of) ((one)->count_at == offsetof(cki_shapes, shape_of))
-
-static void *address(const ck_run *run, const field *one) {
-    void *at;
-    cki_copy(&at, (const unsigned char *)&run->state + one->at, sizeof at);
-    return at;
-}
 
 /* Counts of what a snapshot of day `day` holds. */
 static cki_shapes shapes_on(const ck_run *run, uint32_t day) {
@@ -46,18 +32,12 @@ static cki_shapes shapes_on(const ck_run *run, uint32_t day) {
 
 static uint64_t layout_digest(void) {
     ck_digest digest = ck_digest_start(sizeof(header));
-    for (size_t i = 0; i < FIELD_COUNT; i++) {
-        ck_digest_text(&digest, FIELDS[i].name);
-        ck_digest_u64(&digest, FIELDS[i].each);
-        ck_digest_u64(&digest, FIELDS[i].count_at);
+    for (size_t i = 0; i < CKI_FIELDS; i++) {
+        ck_digest_text(&digest, cki_fields[i].name);
+        ck_digest_u64(&digest, cki_fields[i].each);
+        ck_digest_u64(&digest, cki_fields[i].count_at);
     }
     return ck_digest_value(&digest);
-}
-
-static size_t size_in(const cki_shapes *shape, const field *one) {
-    size_t count;
-    cki_copy(&count, (const unsigned char *)shape + one->count_at, sizeof count);
-    return one->each * count;
 }
 
 /* ---------------------------------------------------------------- write ------------------------------------------- */
@@ -68,7 +48,7 @@ static size_t keys_size(const cki_shapes *shape) {
 
 static size_t bytes_of(const cki_shapes *shape) {
     size_t bytes = sizeof(header) + keys_size(shape);
-    for (size_t i = 0; i < FIELD_COUNT; i++) bytes += size_in(shape, &FIELDS[i]);
+    for (size_t i = 0; i < CKI_FIELDS; i++) bytes += cki_field_bytes(shape, &cki_fields[i]);
     return bytes;
 }
 
@@ -106,7 +86,9 @@ void ck_run_snapshot(const ck_run *run, void *snapshot) {
         const uint64_t key = run->fixed.lone.flow[i];
         at = append(at, &key, sizeof key);
     }
-    for (size_t i = 0; i < FIELD_COUNT; i++) at = append(at, address(run, &FIELDS[i]), size_in(&head.shape, &FIELDS[i]));
+    for (size_t i = 0; i < CKI_FIELDS; i++) {
+        at = append(at, cki_field_address(&run->state, &cki_fields[i]), cki_field_bytes(&head.shape, &cki_fields[i]));
+    }
 }
 
 /* ---------------------------------------------------------------- read -------------------------------------------- */
@@ -156,10 +138,10 @@ typedef struct old_scenario {
     size_t measure_count, cell_count, lone_count;
 } old_scenario;
 
-static void read_by_key(const ck_run *run, const field *one, const unsigned char *from, const old_scenario *old) {
+static void read_by_key(const ck_run *run, const cki_field *one, const unsigned char *from, const old_scenario *old) {
     const bool cells = SHAPED(one, CELL);
     const size_t count = cells ? run->shape.CELL : run->shape.MEASURE;
-    unsigned char *to = address(run, one);
+    unsigned char *to = cki_field_address(&run->state, one);
     for (size_t i = 0; i < count; i++) {
         const uint64_t key = cells ? cki_cell_key(run->scenario, (uint32_t)i, old->measures, old->measure_count)
                                    : run->scenario->measure[i].key;
@@ -181,9 +163,9 @@ static void read_leaves(const ck_run *run, const unsigned char *from, const old_
 }
 
 /* Fields that name measures: old numbers to new ones. */
-static void renumber_measures(const ck_run *run, const field *one, const old_scenario *old) {
-    uint32_t *value = address(run, one);
-    const size_t count = size_in(&run->shape, one) / one->each;
+static void renumber_measures(const ck_run *run, const cki_field *one, const old_scenario *old) {
+    uint32_t *value = cki_field_address(&run->state, one);
+    const size_t count = cki_field_count(&run->shape, one);
     for (size_t i = 0; i < count; i++) {
         if (value[i] == CK_NONE || value[i] >= old->measure_count) continue;
         const uint64_t key = key_at(old->measures, value[i]);
@@ -206,12 +188,12 @@ static void read_state(ck_run *run, const header *head, const unsigned char *sna
         .lone_count = head->shape.LONE,
     };
     const unsigned char *from = snapshot + sizeof(header) + keys_size(&head->shape);
-    for (size_t i = 0; i < FIELD_COUNT; i++) {
-        const field *one = &FIELDS[i];
-        const size_t old_size = size_in(&head->shape, one), new_size = size_in(&run->shape, one);
+    for (size_t i = 0; i < CKI_FIELDS; i++) {
+        const cki_field *one = &cki_fields[i];
+        const size_t old_size = cki_field_bytes(&head->shape, one), new_size = cki_field_bytes(&run->shape, one);
         if (SHAPED(one, CELL) || SHAPED(one, MEASURE)) read_by_key(run, one, from, &old);
         else if (SHAPED(one, LONE_DAY)) read_leaves(run, from, &old);
-        else cki_copy(address(run, one), from, old_size < new_size ? old_size : new_size);
+        else cki_copy(cki_field_address(&run->state, one), from, old_size < new_size ? old_size : new_size);
         if (cki_text_equal(one->unit, "measure")) renumber_measures(run, one, &old);
         from += old_size;
     }

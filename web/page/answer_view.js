@@ -163,7 +163,7 @@ export class AnswerView {
     return h(
       'p',
       {},
-      T.notSlowed(percent(answer.lows[2 * k]), this.date(answer.lows[2 * k + 1]), usd(this.lostOf()[k])),
+      T.notSlowed(`${rounded(100 * answer.lows[2 * k], 3)} %`, this.date(answer.lows[2 * k + 1]), usd(this.lostOf()[k])),
       parts.length > 0 && ` ${T.missing(parts.map(([name, one]) => T.missingParts[name](usd(one))))}`,
     );
   }
