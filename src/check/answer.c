@@ -1,5 +1,6 @@
 /* The whole answer on a deal, as the command and the server give it. */
 #include "check/check_parts.h"
+#include "check/pieces.h"
 
 ck_status ck_check_answer(ck_check *check, const ck_host_deal *deal, uint32_t line, const ck_check_question *question,
                           json_t **answer, char **trace, ck_diags *diags) {
@@ -16,6 +17,6 @@ ck_status ck_check_answer(ck_check *check, const ck_host_deal *deal, uint32_t li
 }
 
 bool ck_check_answer_write(FILE *out, const json_t *answer, bool alone) {
-    const size_t shape = alone ? JSON_INDENT(2) : JSON_COMPACT;
-    return json_dumpf(answer, out, shape | JSON_REAL_PRECISION(15)) == 0 && fputc('\n', out) != EOF;
+    if (!alone) return ck_pieces_write(NULL, answer, out) && !ferror(out);
+    return json_dumpf(answer, out, JSON_INDENT(2) | JSON_REAL_PRECISION(15)) == 0 && fputc('\n', out) != EOF;
 }

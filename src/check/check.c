@@ -17,12 +17,21 @@ struct ck_check {
     ck_law_work     *work;
     ck_law_work_size size;
     size_t           memory;
+    ck_pieces       *pieces;             // the caller's; NULL: nothing is shared
     struct ck_trace_rows *rows;          // of traces in a table; made when first asked for
 };
 
 void ck_check_remember(ck_check *check, size_t bytes) {
     check->memory = bytes;
     check->work = NULL;
+}
+
+void ck_check_share(ck_check *check, ck_pieces *pieces) {
+    check->pieces = pieces;
+}
+
+ck_pieces *ck_check_pieces(const ck_check *check) {
+    return check->pieces;
 }
 
 ck_status ck_check_start(const ck_kept_law *law, ck_check **check, ck_diags *diags) {

@@ -30,6 +30,9 @@ void ck_check_remember(ck_check *check, size_t bytes);
 /* Enough for tables of any length: what is full begins again. Only what is used is touched. */
 #define CK_CHECK_MEMORY        ((size_t)96 << 20)
 #define CK_CHECK_MEMORY_TRACED ((size_t)384 << 20)
+/* Determinations share parts from now on (pieces.h), and must not be changed; NULL: no longer. The caller's. */
+struct ck_pieces;
+void ck_check_share(ck_check *check, struct ck_pieces *pieces);
 void ck_check_free(ck_check *check);                     // NULL is fine
 
 /// Decide one line of a deal. The decision is valid until the next one of the same ck_check.
@@ -84,6 +87,7 @@ void ck_determination_print(FILE *out, const struct json_t *determination);     
 void ck_memo_write(FILE *out, const struct json_t *determination);               // a page of HTML
 
 /* Parts that the files of this folder share. */
+struct ck_pieces *ck_check_pieces(const ck_check *check);
 const ck_kept_law *ck_check_law(const ck_check *check);
 void ck_check_dates(const ck_host_deal *deal, const ck_check_question *question, ck_date *on, ck_date *known);
 

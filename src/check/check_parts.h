@@ -18,6 +18,7 @@ typedef struct asking {
     const ck_deal           *asked;      // its line
     ck_date                  on, known;
     const ck_check_question *question;
+    struct ck_pieces        *pieces;     // NULL: nothing is shared
 } asking;
 
 /* What the answer is written in. Version 1 had no word on who took a reading. Version 2 had none on facts that ease nor on ships that are
@@ -39,6 +40,16 @@ static inline const char *ck_json_get(const json_t *object, const char *key) {
     const char *text = json_string_value(json_object_get(object, key));
     return text != NULL ? text : "";
 }
+
+/* Parts of determinations that rows of a table share, by what they hang on. Called by pointer: the page has no table, and nothing that
+   keeps them (pieces.c). */
+#define CK_PIECE_WORDS 8
+typedef struct ck_piece_key { uint64_t word[CK_PIECE_WORDS]; } ck_piece_key;
+typedef struct ck_pieces ck_pieces;
+struct ck_pieces {
+    json_t *(*find)(ck_pieces *pieces, const ck_piece_key *key);             // a new reference; NULL: it is to be made
+    void    (*keep)(ck_pieces *pieces, const ck_piece_key *key, json_t *part);
+};
 
 /* trace.c: rows of traces that were written before; check.c keeps them for a table. NULL: no memory. */
 struct ck_trace_rows *ck_trace_rows_make(const ck_kept_law *law);

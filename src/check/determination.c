@@ -99,7 +99,21 @@ static const char *finding_word(ck_finding_kind kind) {
     return "";
 }
 
-static json_t *finding_json(const asking *ask, const ck_law_finding *finding) {
+/* The key of a part that hangs on the question and on what follows. */
+enum { PIECE_FINDING = 1, PIECE_REGIME };
+static ck_piece_key piece_key(const asking *ask, uint64_t kind) {
+    uint64_t readings = ask->question->unpublished;
+    for (uint32_t i = 0; i < ask->question->reading_count; i++) readings = cki_mix(readings ^ ask->question->reading[i]);
+    return (ck_piece_key){{kind, (uint64_t)(uint32_t)ask->on.day << 32 | (uint32_t)ask->known.day, readings}};
+}
+
+/* `made` is kept under the key, and given back. */
+static json_t *kept_piece(const asking *ask, const ck_piece_key *key, json_t *made) {
+    if (ask->pieces != NULL && made != NULL) ask->pieces->keep(ask->pieces, key, made);
+    return made;
+}
+
+static json_t *make_finding(const asking *ask, const ck_law_finding *finding) {
     const ck_law_about about = ck_law_about_of(ask->law, CK_LAW_RULE, finding->rule);
     json_t *rule = json_object();
     json_object_set_new(rule, "rule", rule_name(ask->law, CK_LAW_RULE, finding->rule));
@@ -120,6 +134,15 @@ static json_t *finding_json(const asking *ask, const ck_law_finding *finding) {
     }
     put_place(rule, ask, about.place);
     return rule;
+}
+
+static json_t *finding_json(const asking *ask, const ck_law_finding *f) {
+    ck_piece_key key = piece_key(ask, PIECE_FINDING);
+    key.word[3] = (uint64_t)f->rule << 32 | f->by;
+    key.word[4] = (uint64_t)f->kind | (uint64_t)f->outcome << 8 | (uint64_t)f->truth << 16 | (uint64_t)f->state << 24 |
+                  (uint64_t)f->announced_state << 32 | (uint64_t)f->certainty << 40;
+    json_t *known = ask->pieces != NULL ? ask->pieces->find(ask->pieces, &key) : NULL;
+    return known != NULL ? known : kept_piece(ask, &key, make_finding(ask, f));
 }
 
 /* ---------------------------------------------------------------- obligations ------------------------------------- */
@@ -373,7 +396,7 @@ static standing standing_of(const asking *ask, const ck_law_decision *decision, 
     return found;
 }
 
-static json_t *regime_json(const asking *ask, const ck_law_decision *decision, const ck_law_answer *answer) {
+static json_t *make_regime(const asking *ask, const ck_law_decision *decision, const ck_law_answer *answer) {
     const ck_law *law = ask->law;
     const ck_law_about about = ck_law_about_of(law, CK_LAW_REGIME, answer->regime);
     json_t *regime = json_object();
@@ -421,6 +444,20 @@ static json_t *regime_json(const asking *ask, const ck_law_decision *decision, c
     json_object_set_new(regime, "names", names);
     json_object_set_new(regime, "shares", shares);
     return regime;
+}
+
+/* A regime that has nothing to tell of the deal says the same of many. */
+static json_t *regime_json(const asking *ask, const ck_law_decision *decision, const ck_law_answer *a) {
+    const uint32_t told = a->findings.count | a->obligations.count | a->missing.count | a->readings.count | a->names.count | a->shares.count;
+    if (ask->pieces == NULL || told != 0) return make_regime(ask, decision, a);
+    ck_piece_key key = piece_key(ask, PIECE_REGIME);
+    key.word[3] = (uint64_t)a->regime << 32 | a->provision;
+    key.word[4] = (uint64_t)a->outcome | (uint64_t)a->announced << 8 | (uint64_t)a->least << 16 | (uint64_t)a->most << 24 |
+                  (uint64_t)a->state << 32 | (uint64_t)a->announced_state << 40 | (uint64_t)a->next_outcome << 48 | (uint64_t)a->certainty << 56;
+    key.word[5] = (uint64_t)a->contested | (uint64_t)a->unchecked << 1 | (uint64_t)a->changed_in_the_day << 2 | (uint64_t)a->names_not_matched << 3;
+    key.word[6] = (uint64_t)(uint32_t)a->next_change.day << 32 | (uint32_t)a->next_other_answer.day;
+    json_t *known = ask->pieces->find(ask->pieces, &key);
+    return known != NULL ? known : kept_piece(ask, &key, make_regime(ask, decision, a));
 }
 
 /* ---------------------------------------------------------------- duties and fees --------------------------------- */
@@ -552,7 +589,7 @@ static json_t *notices_json(const asking *ask, const ck_law_decision *decision) 
 json_t *ck_determination(ck_check *check, const ck_host_deal *deal, uint32_t line, const ck_check_question *question,
                          const ck_law_decision *decision) {
     asking ask = {.law = ck_check_law(check)->law, .host = ck_check_law(check), .calendars = &ck_check_law(check)->calendars, .deal = deal, .asked = &deal->line[line],
-                  .question = question};
+                  .question = question, .pieces = ck_check_pieces(check)};
     ck_check_dates(deal, question, &ask.on, &ask.known);
     char digest[17];
     json_t *whole = json_object();

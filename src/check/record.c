@@ -213,19 +213,38 @@ ck_status ck_recorder_add(ck_recorder *recorder, ck_check *check, const ck_recor
 
 /* ---------------------------------------------------------------- again ------------------------------------------- */
 
-void ck_again_free(ck_again *again) {
+static void drop_law(ck_again *again) {
     ck_check_free(again->check);
     ck_kept_law_free(&again->loaded);
     ck_host_arena_free(&again->arena);
+    again->check = NULL;
+    again->law[0] = '\0';
+}
+
+void ck_again_free(ck_again *again) {
+    drop_law(again);
+    ck_intern_free(&again->name);
+    ck_host_arena_free(&again->names);
     *again = (ck_again){0};
+}
+
+/* The same name, for as long as `again`: laws and entries come and go, and diagnostics still name their files. NULL: no memory. */
+static const char *keep_name(ck_again *again, const char *name) {
+    if (again->name.arena == NULL) again->name = ck_intern_start(&again->names);
+    const uint32_t at = ck_intern_add(&again->name, name, strlen(name));
+    return at != CK_NONE ? again->name.name[at] : NULL;
 }
 
 static ck_status load_law(ck_again *again, ck_audit *audit, const char *law, ck_diags *diags) {
     if (again->check != NULL && strcmp(again->law, law) == 0) return CK_OK;
-    ck_again_free(again);
+    drop_law(again);
     ck_audit_file *file = NULL;
     uint32_t count = 0;
     CK_TRY(ck_audit_law(audit, law, &again->arena, &file, &count, diags));
+    for (uint32_t k = 0; k < count; k++) {
+        file[k].path = keep_name(again, file[k].path);
+        if (file[k].path == NULL) return ck_host_no_memory(diags);
+    }
     CK_TRY(ck_kept_law_build(file, count, &again->loaded, diags));
     CK_TRY(ck_check_start(&again->loaded, &again->check, diags));
     snprintf(again->law, sizeof again->law, "%s", law);
@@ -387,6 +406,8 @@ ck_status ck_decide_again(ck_again *again, ck_audit *audit, const ck_audit_recor
     comparing work = {.again = again, .record = record, .diags = diags, .changed = changed,
                       .question = {.on = CK_DATE_LAST, .known = CK_DATE_LAST}};
     ck_host_arena arena = {0};
+    const char *name = keep_name(again, record->input_name);
+    if (name == NULL) return ck_host_no_memory(diags);
     ck_status status = ck_date_read(record->known, strlen(record->known), &work.question.known);
     ck_date on = {0};
     if (status >= 0) status = ck_date_read(record->on, strlen(record->on), &on);
@@ -394,9 +415,9 @@ ck_status ck_decide_again(ck_again *again, ck_audit *audit, const ck_audit_recor
     if (status >= 0) status = read_options(again->loaded.law, record->options, on, &arena, &work.question, diags);
     if (status >= 0 && strcmp(record->input_kind, "csv") == 0) {
         const ck_deal_table_options options = {.arena = &arena};
-        status = ck_deal_table_read_bytes(record->input_name, record->input, record->input_size, false, again->loaded.law, &options, compare_line, &work, diags);
+        status = ck_deal_table_read_bytes(name, record->input, record->input_size, false, again->loaded.law, &options, compare_line, &work, diags);
     } else if (status >= 0) {
-        ck_host_input input = ck_host_input_bytes(record->input_name, record->input, record->input_size);
+        ck_host_input input = ck_host_input_bytes(name, record->input, record->input_size);
         ck_host_deal deal;
         status = ck_deal_read(&input, again->loaded.law, &arena, &deal, diags);
         if (status >= 0) status = compare_line(&work, &deal, NULL, 0);

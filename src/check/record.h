@@ -3,6 +3,7 @@
 #define CK_CHECK_RECORD_H
 
 #include "check/check.h"
+#include "io/intern.h"
 
 /* Records the determination of one line after the other. */
 typedef struct ck_recorder {
@@ -41,8 +42,14 @@ CK_MUST_USE ck_status ck_recorder_commit(ck_recorder *recorder, ck_diags *diags)
 /// Decide what an entry holds again, under the law kept with it, and compare.
 ///
 /// changed  out: a sentence, "" when nothing changed; free it
-typedef struct ck_again { char law[CK_SHA_SIZE]; ck_kept_law loaded; ck_check *check; ck_host_arena arena; } ck_again;      // {0}; the law used last
+typedef struct ck_again {                // {0}; the law used last
+    char          law[CK_SHA_SIZE];
+    ck_kept_law   loaded;
+    ck_check     *check;
+    ck_host_arena arena, names;          // names: of files, which diagnostics point at until ck_again_free
+    ck_intern     name;
+} ck_again;
 CK_MUST_USE ck_status ck_decide_again(ck_again *again, ck_audit *audit, const ck_audit_record *record, char **changed, ck_diags *diags);
-void ck_again_free(ck_again *again);
+void ck_again_free(ck_again *again);                     // once its diagnostics are printed
 
 #endif

@@ -163,18 +163,21 @@ static void put_row(lines *rows, const lines *head, const char *text, size_t len
 
 #define PIECE ((size_t)1 << 16)          // rows are handed on in pieces of about this size
 
-/* What does not change in a row from deal to deal is written once: what stands before the value found, and what stands behind it. Rows of
-   one place of the law, at one depth and with one truth, are alike. */
+/* A row is kept as it first came: what stands before the value found, the value, and what stands behind it. Rows of one place of the law,
+   at one depth and with one truth, are alike but for the value. */
 typedef struct shape {
     const char *what, *file;
     uint32_t    what_length, line, depth, truth;
-    uint32_t    before_length, behind_length;            // of the texts that follow; behind: with the line end
+    uint32_t    before_length, value_length, behind_length;          // of the texts that follow; value: as it is wrapped; behind: with the line end
+    uint32_t    found_length; bool described;            // of the value
+    uint32_t    next;                    // place of the row that followed it last, as in ck_trace_rows.place: it mostly follows again
 } shape;
 #define SHAPES      (1u << 15)           // a place that two want is the last one's
 #define SHAPES_TEXT ((size_t)16 << 20)   // then all are forgotten
 
 struct ck_trace_rows {
     uint32_t *place;                     // (SHAPES) one more than the place in `text` of a shape with its texts, as it first came; 0: free
+    uint32_t  last;                      // place of the row before, 0: none
     lines     text, rows, head;
 };
 
@@ -190,21 +193,43 @@ static bool is_plain(const char *text, size_t length) {
     return true;
 }
 
+static shape *shape_at(const struct ck_trace_rows *all, uint32_t place) {
+    return place > 0 ? (shape *)(void *)(all->text.text + place - 1) : NULL;
+}
+
+static bool is_shape_of(const shape *at, const ck_law_trace_line *line) {
+    return at != NULL && at->what == line->what && at->file == line->place.file && at->line == line->place.line && at->depth == line->depth &&
+           at->truth == (uint32_t)line->truth && at->what_length == line->what_length;
+}
+
+/* `place` of the row that comes now: known from now on as what follows the one before. */
+static const shape *follow(struct ck_trace_rows *all, uint32_t place) {
+    shape *last = shape_at(all, all->last);
+    if (last != NULL) last->next = place;
+    all->last = place;
+    return shape_at(all, place);
+}
+
 /* What several rows share; NULL when its words need more than one row, or there is no memory. */
 static const shape *shape_of(struct ck_trace_rows *all, const ck_law_trace_line *line) {
+    const shape *last = shape_at(all, all->last);
+    if (last != NULL && is_shape_of(shape_at(all, last->next), line)) {
+        all->last = last->next;
+        return shape_at(all, last->next);
+    }
     const uint64_t word = (uint64_t)(uintptr_t)line->what ^ (uint64_t)line->place.line << 40 ^ (uint64_t)line->depth << 32 ^ (uint64_t)line->truth << 62;
     uint32_t *place = &all->place[(uint32_t)(cki_mix(word) >> 32) % SHAPES];
-    const shape *at = *place > 0 ? (const shape *)(const void *)(all->text.text + *place - 1) : NULL;
-    if (at != NULL && at->what == line->what && at->file == line->place.file && at->line == line->place.line && at->depth == line->depth &&
-        at->truth == (uint32_t)line->truth && at->what_length == line->what_length) return at;
+    if (is_shape_of(shape_at(all, *place), line)) return follow(all, *place);
     if (!is_plain(line->what, line->what_length)) return NULL;
     if (all->text.used > SHAPES_TEXT) {
         all->text.used = 0;
+        all->last = 0;
         memset(all->place, 0, SHAPES * sizeof *all->place);
     }
     ck_law_trace_line bare = *line;
-    bare.found_length = 0;
     bare.place.file = NULL;
+    if (!is_plain(line->found, line->found_length)) bare.found_length = 0;
+    const uint32_t found_length = bare.found_length;
     put_spaces(&all->text, (8 - all->text.used % 8) % 8);
     const size_t begin = all->text.used, before = begin + sizeof(shape);
     put_spaces(&all->text, sizeof(shape));
@@ -215,22 +240,36 @@ static const shape *shape_of(struct ck_trace_rows *all, const ck_law_trace_line 
     const size_t end = all->text.used;
     put_spaces(&all->text, SLACK);
     if (all->text.failed) return NULL;
+    const size_t value = found_length == 0 ? 0 : sizeof "   []" - 1 + found_length + (line->described ? sizeof DESCRIBED - 1 : 0);
     shape *made = (shape *)(void *)(all->text.text + begin);
-    *made = (shape){line->what, line->place.file, line->what_length, line->place.line, line->depth, (uint32_t)line->truth, (uint32_t)(behind - before),
-                    (uint32_t)(end - behind)};
+    *made = (shape){line->what, line->place.file, line->what_length, line->place.line, line->depth, (uint32_t)line->truth,
+                    (uint32_t)(behind - before - value), (uint32_t)value, (uint32_t)(end - behind), found_length, line->described, 0};
     *place = (uint32_t)begin + 1;
-    return made;
+    return follow(all, *place);
+}
+
+/* The value is the one that came first. */
+static bool has_value(const shape *at, const char *before, const ck_law_trace_line *line) {
+    return line->found_length == at->found_length &&
+           (line->found_length == 0 || (line->described == at->described && memcmp(line->found, before + at->before_length + 4, line->found_length) == 0));
 }
 
 /* One row that was written before but for its value; false: it has to be written in full. */
 static bool put_known(struct ck_trace_rows *all, const ck_law_trace_line *line) {
-    const shape *known = is_plain(line->found, line->found_length) ? shape_of(all, line) : NULL;
+    const shape *known = shape_of(all, line);
     if (known == NULL) return false;
-    const size_t most = all->head.used + known->before_length + known->behind_length + line->found_length + 64 + 2 * SLACK;
+    const char *before = (const char *)(known + 1);
+    const bool same = has_value(known, before, line);
+    if (!same && !is_plain(line->found, line->found_length)) return false;
+    const size_t most = all->head.used + known->before_length + known->value_length + known->behind_length + line->found_length + 64 + 3 * SLACK;
     char *begin = room(&all->rows, most);
     if (begin == NULL) return true;
     char *to = copy(begin, all->head.text, all->head.used);
-    const char *before = (const char *)(known + 1);
+    if (same) {
+        to = copy(to, before, (size_t)known->before_length + known->value_length + known->behind_length);
+        all->rows.used += (size_t)(to - begin);
+        return true;
+    }
     to = copy(to, before, known->before_length);
     if (line->found_length > 0) {
         memcpy(to, "   [", 4);
@@ -242,7 +281,7 @@ static bool put_known(struct ck_trace_rows *all, const ck_law_trace_line *line) 
         }
         *to++ = ']';
     }
-    to = copy(to, before + known->before_length, known->behind_length);
+    to = copy(to, before + known->before_length + known->value_length, known->behind_length);
     all->rows.used += (size_t)(to - begin);
     return true;
 }

@@ -1,3 +1,4 @@
+#include "check/pieces.h"
 #include "check/record.h"
 #include "check/table.h"
 #include "cli/commands.h"
@@ -20,6 +21,7 @@ typedef struct checking {
     ck_kept_law         law;
     ck_check           *check;
     ck_check_question   question;
+    struct ck_pieces   *pieces;          // of the JSON of a table
     bool                json, explain;
     ck_recorder         recorder;
     bool                recording;
@@ -113,8 +115,9 @@ static ck_status check_row(void *user, const ck_host_deal *deal, const char *row
             determination = ck_determination(work->check, deal, i, &work->question, decision);
             if (determination == NULL) return ck_host_no_memory(&work->diags);
             if (work->explain) json_object_set_new(determination, "trace", ck_trace_json(work->check, decision));
-            ck_check_answer_write(work->out, determination, false);
+            const bool written = ck_pieces_write(work->pieces, determination, work->out);
             json_decref(determination);
+            if (!written) return ck_host_no_memory(&work->diags);
         } else {
             ck_table_row_write(work->out, work->check, deal, i, &work->question, decision);
             if (work->explain) worst = ck_host_worse(worst, ck_table_trace_write(work->out, work->check, deal, i, decision, &work->diags));
@@ -132,6 +135,11 @@ static ck_status check_table(checking *work) {
     work->question.ahead = false;
     work->question.brief = ck_argument_given(work->arguments, "brief") && !work->explain && !work->json;
     if (!work->json) ck_table_header_write(work->out, work->explain);
+    if (work->json) {
+        work->pieces = ck_pieces_make();
+        if (work->pieces == NULL) return ck_host_no_memory(&work->diags);
+        ck_check_share(work->check, work->pieces);
+    }
     ck_status status = ck_deal_table_read(work->path, work->law.law, &options, check_row, work, &work->diags);
     ck_progress_show(&work->progress, "checking", 1.0);
     if (work->recording) status = ck_host_worse(status, ck_recorder_commit(&work->recorder, &work->diags));
@@ -242,6 +250,7 @@ static int command_check(const ck_arguments *arguments) {
     ck_recorder_end(&work.recorder);
     ck_host_batch_end(&batch);
     ck_check_free(work.check);
+    ck_pieces_free(work.pieces);
     ck_kept_law_free(&work.law);
     ck_host_arena_free(&work.arena);
     return status == CK_NOTED ? 1 : ck_host_exit_code(status);

@@ -3,6 +3,7 @@
 
 #define DESCRIBED_ROOM 32u
 #define DEPTH_LIMIT    64u               // items inside items
+#define NAMES_SEEN     32u               // of facts; power of two
 
 typedef struct binder {
     const ck_law  *law;
@@ -13,6 +14,7 @@ typedef struct binder {
     cki_arena     *texts;
     uint32_t      *first_child, *next_sibling, *place_of;    // (items) deal index -> preorder
     char          *normal;                                   // room for one normalised name
+    struct { const char *name; ck_subject subject; uint32_t fact; } seen[NAMES_SEEN];
 } binder;
 
 static void note(binder *b, ck_status status) {
@@ -121,11 +123,22 @@ static void put_value(binder *b, ck_subject subject, uint32_t thing, uint32_t fi
     *at = (uint8_t)(f->value_count - first);
 }
 
+/* Items of one deal mostly state the same facts, and name them by the same text. */
+static uint32_t find_fact(binder *b, ck_subject subject, const char *name) {
+    const uint32_t at = (uint32_t)((uintptr_t)name >> 3 ^ (uintptr_t)name ^ (uintptr_t)subject << 1) & (NAMES_SEEN - 1);
+    if (b->seen[at].name != name || b->seen[at].subject != subject) {
+        b->seen[at].name = name;
+        b->seen[at].subject = subject;
+        b->seen[at].fact = ck_law_find_fact(b->law, subject, name);
+    }
+    return b->seen[at].fact;
+}
+
 static void bind_facts(binder *b, ck_subject subject, uint32_t thing, uint32_t first, ck_deal_facts facts) {
     ck_facts *f = b->facts;
     for (uint32_t k = 0; k < facts.count; k++) {
         const ck_deal_fact *from = &facts.fact[k];
-        const uint32_t fact = ck_law_find_fact(b->law, subject, from->name);
+        const uint32_t fact = find_fact(b, subject, from->name);
         if (fact == CK_NONE) {
             const char *nearest = nearest_fact(b->law, subject, from->name);
             if (nearest != NULL)

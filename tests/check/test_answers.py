@@ -321,5 +321,19 @@ restore(lambda base: base.execute("UPDATE determination SET answer = replace(ans
 found = run("audit", "verify", store, "1").stdout
 check("a changed answer of version 3 is found", "entry 1: the answer differs" in found, found)
 
+# rows of a table share parts of their answers, and say what each says alone
+HEAD = "deal,id,item.form,content.Dy,deal.export_from,deal.end_use,on\n"
+rows = [f"d{k},p{k},{form},{share},{country},{use},{day}\n" for k, (form, share, country, use, day) in enumerate(
+    (form, share, country, use, day) for form in ("magnet", "assembly", "metal") for share in ("", "0.5", "2")
+    for country in ("CHN", "DEU", "") for use in ("civil", "medicine", "") for day in ("2025-10-20", "2026-05-05", "2026-12-01"))]
+rows += ['"quo""ted","back\\slash",magnet,2,CHN,civil,2025-10-20\n', "größe,磁石,magnet,2,CHN,civil,2025-10-20\n"]
+for words in ([], ["--reading", "half=none"], ["--explain"]):
+    lines = run("check", write("many.csv", HEAD + "".join(rows)), *later, "--json", *words).stdout.splitlines()
+    wrong = [k for k in range(0, len(rows), 1 if not words else 17) if
+             run("check", write("one.csv", HEAD + rows[k]), *later, "--json", *words).stdout != lines[k] + "\n"]
+    check(f"rows of a table as JSON say what each says alone {words}", len(lines) == len(rows) and wrong == [], (len(lines), [rows[k] for k in wrong[:3]]))
+    names = [(d["deal"], d["item"]) for d in map(json.loads, lines)]
+    check("names with signs of their own are written whole", names[-2:] == [('quo"ted', "back\\slash"), ("größe", "磁石")], names[-2:])
+
 print(f"{passed} passed, {failed} failed")
 sys.exit(failed > 0)

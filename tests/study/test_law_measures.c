@@ -2,6 +2,7 @@
 #include "ck_test.h"
 #include "fixtures/small_world.h"
 #include "study/law_measures.h"
+#include "study/law_recall.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -459,6 +460,82 @@ CK_TEST(measures_written_by_hand_stay_where_they_are) {
     CK_CHECK_TEXT(spec.measure[0].id, "by-hand");
     CK_CHECK(spec.measure[0].reach == NULL);
     CK_CHECK_TEXT(spec.measure[1].id, "m");
+}
+
+/* One scenario after the other with the same memory of what flows met: each measure comes out as it does alone, whatever was asked before:
+   on other days of knowledge, as written or as announced, by another reading, by other rules of the same regime, with another effect. */
+CK_TEST(scenarios_that_share_what_flows_met_come_out_as_alone) {
+    static const char LAW[] = FACTS
+        "choice wide \"How wide?\"\n  reading narrow \"Narrow.\" default\n  reading broad \"Broad.\"\n" REGIME
+        "  published 2025-04-02\n  in force from 2025-04-04\n  suspended from 2025-11-10 until 2026-11-10 announced 2025-11-07\n"
+        "  extended until 2027-01-10 announced 2026-09-28 certainty political\n"
+        "rule export if deal.export_from is CHN and (item contains Dy or reading wide is broad and item contains Nd) then licence, case by case\n"
+        "rule refused if deal.destination is USA and deal.end_use is military and any part (part.origin is CHN) then prohibited\n"
+        "rule embargo if deal.destination is JPN then prohibited\n"
+        "duty toll \"toll\" if item.origin is CHN and deal.destination is not CHN rate 10 % from 2025-05-01 rate 20 % from 2026-05-01\n"
+        "regime q \"Later known\" by MOFCOM of CHN citation \"Order 2\" published 2025-04-02 in force from 2025-04-04\n"
+        "list l \"list\" entry e \"Nd\" if item contains Nd in force from 2025-06-01 announced 2025-12-01\n"
+        "rule listed if item matches l and deal.export_from is CHN then prohibited\n";
+    static const char *const FOLLOWS[] = {"r/export", "r/refused", "r/refused", "r/embargo", "r/toll", "q/listed"};
+    static const ck_effect AS[] = {CK_EFFECT_COUNT, CK_EFFECT_COUNT, CK_EFFECT_REFUSAL, CK_EFFECT_COUNT, CK_EFFECT_COUNT, CK_EFFECT_COUNT};
+    enum { MEASURES = 6 };
+    ck_host_arena all = {0};
+    diags = (ck_diags)CK_DIAGS(items, texts);
+    const ck_law_source source = {"made.law", LAW, sizeof LAW - 1};
+    const size_t bytes = (ck_law_bytes(&source, 1) + 15) & ~(size_t)15, cells = ck_reach_bytes(ck_fixture_model());
+    void *block = aligned_alloc(16, bytes);
+    const ck_law *law = NULL;
+    CK_REQUIRE_OK(ck_law_build(&source, 1, block, bytes, &law, &diags));
+    const uint32_t readings[] = {ck_law_find(law, CK_LAW_READING, "wide/narrow"), ck_law_find(law, CK_LAW_READING, "wide/broad")};
+    ck_law_recall *shared = NULL;
+    CK_REQUIRE_OK(ck_law_recall_open(ck_fixture_world(), ck_fixture_model(), law, &shared, &diags));
+    uint32_t reached_any = 0, differ = 0, before = 0;
+    for (int way = 0; way < 32; way++) {
+        ck_measure measure[MEASURES];
+        for (int k = 0; k < MEASURES; k++) {
+            measure[k] = follows("m", &FOLLOWS[k], 1);
+            measure[k].effect = AS[k];
+        }
+        uint32_t cells_reached = 0;
+        ck_scenario_spec made = ck_scenario_spec_default(), alone[MEASURES];
+        made.law_known_on = way & 1 ? ck_date_make(2025, 10, 31) : CK_DATE_LAST;
+        made.measure_count = 1;
+        ck_law_use use = {.world = ck_fixture_world(), .model = ck_fixture_model(), .law = law, .as_written = (way & 2) != 0,
+                          .reading = &readings[way >> 2 & 1], .reading_count = way & 8 ? 0 : 1};
+        for (int k = 0; k < MEASURES; k++) {
+            alone[k] = made;
+            alone[k].measure = &measure[k];
+            CK_REQUIRE_USABLE(ck_law_measures(&use, &alone[k], &all, &diags));
+        }
+        made.measure = measure;
+        made.measure_count = MEASURES;
+        use.recall = shared;
+        CK_REQUIRE_USABLE(ck_law_measures(&use, &made, &all, &diags));
+        uint32_t of = 0, at = 0;
+        for (uint32_t m = 0; m < made.measure_count; m++, at++) {
+            if (at == alone[of].measure_count) at = 0, of++;
+            CK_REQUIRE(of < MEASURES);
+            const ck_measure *a = &made.measure[m], *b = &alone[of].measure[at];
+            CK_CHECK_TEXT(a->id, b->id);
+            CK_CHECK_EQUAL(a->effect, b->effect);
+            CK_CHECK_EQUAL(a->from.day, b->from.day);
+            CK_CHECK_EQUAL(a->until.day, b->until.day);
+            CK_CHECK_EQUAL(a->pause_count, b->pause_count);
+            for (uint32_t p = 0; p < a->pause_count; p++) CK_CHECK(a->pause[p].from.day == b->pause[p].from.day && a->pause[p].until.day == b->pause[p].until.day);
+            CK_CHECK_EQUAL(a->amendment_count, b->amendment_count);
+            CK_CHECK(a->term[CK_TERM_rate] == b->term[CK_TERM_rate]);
+            CK_CHECK((a->reach == NULL) == (b->reach == NULL) && (a->reach == NULL || memcmp(a->reach, b->reach, cells) == 0));
+            for (size_t c = 0; a->reach != NULL && c < cells; c++) cells_reached += a->reach[c] != 0;
+            for (uint32_t p = 0; p < a->pause_count; p++) cells_reached += 7919u * (uint32_t)(a->pause[p].until.day & 1023);
+        }
+        differ += cells_reached != before;
+        before = cells_reached;
+        reached_any += cells_reached > 0;
+    }
+    CK_CHECK(reached_any == 32 && differ > 8);
+    ck_law_recall_free(shared);
+    ck_host_arena_free(&all);
+    free(block);
 }
 
 CK_TEST_MAIN()
