@@ -99,11 +99,11 @@ test('parts of a module that were cut or changed are refused, or come to an end 
   assert.equal(joinModule(parts).length, parts.readUInt32LE(0));
   for (let k = 0; k < 40; k++) {
     const bad = Buffer.from(parts);
-    for (let times = 1 + random(4); times > 0; times--) bad[52 + random(bad.length - 52)] ^= 1 + random(255);
+    for (let times = 1 + random(4); times > 0; times--) bad[56 + random(bad.length - 56)] ^= 1 + random(255);
     try {
       joinModule(bad);
     } catch (error) {
-      assert.match(error.message, /damaged module/);
+      assert.match(error.message, /damaged module|out of bounds/);
     }
   }
   for (const cut of [60, 1000, parts.length >> 1, parts.length - 1]) assert.throws(() => joinModule(parts.subarray(0, cut)), /damaged module/);
@@ -193,11 +193,11 @@ test('a scenario whose name the page already has is an error, a variant is renam
     spawnSync('rm', ['scenarios/.same-name.yaml']);
   }
 });
-test('script and module of the first answer are within 98 KiB, with law and game within 198 KiB', () => {
+test('script and module of the first answer are within 97 KiB, with law and game within 196 KiB', () => {
   const size = (name) => (name.endsWith('.gz') ? readFileSync(`${folder}/${name}`) : gzipSync(readFileSync(`${folder}/${name}`), { level: 9 })).length;
   const sizes = Object.fromEntries(['page.js', 'worker.js', 'views.js', 'page.module.gz', 'views.module.gz'].map((name) => [name, size(name)]));
   const sum = Object.values(sizes).reduce((all, one) => all + one, 0);
-  assert.ok(sizes['page.js'] + sizes['worker.js'] + sizes['page.module.gz'] <= 98 * 1024 && sum <= 198 * 1024, JSON.stringify(sizes));
+  assert.ok(sizes['page.js'] + sizes['worker.js'] + sizes['page.module.gz'] <= 97 * 1024 && sum <= 196 * 1024, JSON.stringify(sizes));
   console.log(`script and modules, gzip: ${JSON.stringify(sizes)}, ${sum} bytes in all`);
 });
 finish();

@@ -11,8 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-typedef enum part { REST, CODE, LOCALS, ALIGN, OFFSET, LOCAL, WHOLE, LONG, CALL, BRANCH, TYPE, REAL, PARTS } part;
-enum { CODE_SECTION = 10, BLOCK = 0x02, IF = 0x04, END = 0x0b, LOAD = 0x28, STORE = 0x3e };
+typedef enum part { REST, CODE, LOCALS, ALIGN, LOADED, STORED, LOCAL, WHOLE, LONG, CALL, BRANCH, TYPE, REAL, PARTS } part;
+enum { CODE_SECTION = 10, BLOCK = 0x02, IF = 0x04, END = 0x0b, LOAD = 0x28, STORE = 0x36, STORE_LAST = 0x3e };
 
 static struct {
     const uint8_t *bytes;
@@ -54,7 +54,7 @@ static void memory_operation(uint8_t code) {
     static const uint8_t NATURAL[] = {2, 3, 2, 3, 0, 0, 1, 1, 0, 0, 1, 1, 2, 2, 2, 3, 2, 3, 0, 1, 0, 1, 2};
     if (number(ALIGN) > 63) fail("an alignment that is none");
     the.part[ALIGN].bytes[the.part[ALIGN].size - 1] ^= NATURAL[code - LOAD];
-    number(OFFSET);
+    number(code < STORE ? LOADED : STORED);
 }
 
 static void follows(uint8_t code) {
@@ -65,7 +65,7 @@ static void follows(uint8_t code) {
     else if (code == 0x11) numbers(TYPE, 2);
     else if (code >= 0x20 && code <= 0x22) numbers(LOCAL, 1);
     else if (code == 0x23 || code == 0x24) numbers(TYPE, 1);
-    else if (code >= LOAD && code <= STORE) memory_operation(code);
+    else if (code >= LOAD && code <= STORE_LAST) memory_operation(code);
     else if (code == 0x3f || code == 0x40) numbers(TYPE, 1);
     else if (code == 0x41) numbers(WHOLE, 1);
     else if (code == 0x42) numbers(LONG, 1);

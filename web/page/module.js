@@ -1,5 +1,5 @@
 // A WebAssembly module from the parts that tools/page/module_parts.c makes of it.
-const [REST, CODE, LOCALS, ALIGN, OFFSET, LOCAL, WHOLE, LONG, CALL, BRANCH, TYPE, REAL, PARTS] = Array(13).keys();
+const [REST, CODE, LOCALS, ALIGN, LOADED, STORED, LOCAL, WHOLE, LONG, CALL, BRANCH, TYPE, REAL, PARTS] = Array(14).keys();
 const NATURAL = '23230011001122232301012';
 // The part in which the number lies that follows an instruction.
 const FOLLOWS = new Uint8Array(256);
@@ -60,7 +60,7 @@ export function joinModule(packed) {
       else if (code >= 0x28 && code <= 0x3e) {
         take(ALIGN);
         out[to - 1] ^= NATURAL[code - 0x28];
-        number(OFFSET);
+        number(code < 0x36 ? LOADED : STORED);
       } else if (code === 0x43 || code === 0x44) for (let k = code === 0x43 ? 4 : 8; k; k--) take(REAL);
       else if (code === 0xfc) numbers(TYPE, { 10: 2, 11: 1 }[number(CODE)]);
     }
