@@ -57,6 +57,18 @@ static void memory_operation(uint8_t code) {
     number(code < STORE ? LOADED : STORED);
 }
 
+/* Of 128 bits: lanes, constants and shuffles have bytes of their own. */
+static void vector_operation(void) {
+    const uint64_t code = number(CODE);
+    const bool by_lane = code >= 84 && code <= 91;
+    if (code <= 11 || by_lane || code == 92 || code == 93) {
+        number(ALIGN);
+        number(code == 11 || (code >= 88 && code <= 91) ? STORED : LOADED);
+    }
+    for (int k = code == 12 || code == 13 ? 16 : 0; k > 0; k--) take(REAL);
+    if (by_lane || (code >= 21 && code <= 34)) take(TYPE);
+}
+
 static void follows(uint8_t code) {
     if (code >= BLOCK && code <= IF) numbers(TYPE, 1);
     else if (code == 0x0c || code == 0x0d) numbers(BRANCH, 1);
@@ -74,7 +86,8 @@ static void follows(uint8_t code) {
         const uint64_t more = number(CODE);
         if (more > 7 && more != 10 && more != 11) fail("an instruction that the page's modules do not have");
         numbers(TYPE, more == 10 ? 2 : more == 11 ? 1 : 0);
-    } else if (!(code <= 0x01 || code == 0x05 || code == END || code == 0x0f || code == 0x1a || code == 0x1b || (code >= 0x45 && code <= 0xc4)))
+    } else if (code == 0xfd) vector_operation();
+    else if (!(code <= 0x01 || code == 0x05 || code == END || code == 0x0f || code == 0x1a || code == 0x1b || (code >= 0x45 && code <= 0xc4)))
         fail("an instruction that the page's modules do not have");
 }
 

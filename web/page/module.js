@@ -48,6 +48,16 @@ export function joinModule(packed) {
     out.set(size, start);
     to += size.length;
   };
+  // Of 128 bits: lanes, constants and shuffles have bytes of their own.
+  const vector = (code) => {
+    const byLane = code >= 84 && code <= 91;
+    if (code <= 11 || byLane || code === 92 || code === 93) {
+      number(ALIGN);
+      number(code === 11 || (code >= 88 && code <= 91) ? STORED : LOADED);
+    }
+    if (code === 12 || code === 13) for (let k = 16; k; k--) take(REAL);
+    if (byLane || (code >= 21 && code <= 34)) take(TYPE);
+  };
   const body = () => {
     numbers(LOCALS, 2 * number(LOCALS));
     for (let depth = 1; depth;) {
@@ -62,6 +72,7 @@ export function joinModule(packed) {
         out[to - 1] ^= NATURAL[code - 0x28];
         number(code < 0x36 ? LOADED : STORED);
       } else if (code === 0x43 || code === 0x44) for (let k = code === 0x43 ? 4 : 8; k; k--) take(REAL);
+      else if (code === 0xfd) vector(number(CODE));
       else if (code === 0xfc) numbers(TYPE, { 10: 2, 11: 1 }[number(CODE)]);
     }
   };
