@@ -31,6 +31,22 @@ add_custom_command(OUTPUT ${ck_page}/chokepoint-page.wasm ${ck_page}/chokepoint-
     COMMAND ${CMAKE_COMMAND} -E copy ${ck_page}/wasm/chokepoint-page.wasm ${ck_page}/wasm/chokepoint-views.wasm ${ck_page}
     WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR} COMMENT "Kernel for the page")
 file(MAKE_DIRECTORY ${ck_page})
+# Modules travel in parts of one kind (web/page/module.js), which takes an eighth of their gzip size away; zopfli, whose gzip is read as any
+# other, takes 5 % to 8 % of the rest.
+add_executable(module_parts tools/page/module_parts.c)
+target_compile_options(module_parts PRIVATE ${CK_COMMON_FLAGS})
+find_program(CK_ZOPFLI zopfli)
+if(CK_ZOPFLI)
+    set(ck_gzip ${CK_ZOPFLI} --i15)
+else()
+    find_program(CK_GZIP gzip REQUIRED)
+    set(ck_gzip ${CK_GZIP} -9 -n -f)
+endif()
+foreach(module page views)
+    add_custom_command(OUTPUT ${ck_page}/${module}.module.gz VERBATIM DEPENDS ${ck_page}/chokepoint-${module}.wasm module_parts
+        COMMAND module_parts ${ck_page}/chokepoint-${module}.wasm ${ck_page}/${module}.module
+        COMMAND ${ck_gzip} ${ck_page}/${module}.module COMMENT "Module ${module} in parts")
+endforeach()
 foreach(pair main=page worker=worker views_worker=views)
     string(REPLACE "=" ";" pair ${pair})
     list(GET pair 0 from)
@@ -43,7 +59,7 @@ add_custom_command(OUTPUT ${ck_page}/style.css VERBATIM DEPENDS ${ck_web}/page/s
     COMMAND ${CK_ESBUILD} ${ck_web}/page/style.css --minify --charset=utf8 --log-level=warning --outfile=${ck_page}/style.css)
 add_custom_command(OUTPUT ${ck_page}/index.html VERBATIM DEPENDS ${ck_web}/page/index.html
     COMMAND ${CMAKE_COMMAND} -E copy ${ck_web}/page/index.html ${ck_page}/index.html)
-set(ck_page_parts ${ck_page}/chokepoint-page.wasm ${ck_page}/chokepoint-views.wasm ${ck_page}/page.js ${ck_page}/worker.js ${ck_page}/views.js ${ck_page}/style.css ${ck_page}/index.html)
+set(ck_page_parts ${ck_page}/page.module.gz ${ck_page}/views.module.gz ${ck_page}/page.js ${ck_page}/worker.js ${ck_page}/views.js ${ck_page}/style.css ${ck_page}/index.html)
 add_custom_target(page_files DEPENDS ${ck_page_parts})
 set(ck_page_examples ${CMAKE_CURRENT_SOURCE_DIR}/examples/deals)
 set_source_files_properties(src/page/files.c PROPERTIES OBJECT_DEPENDS "${ck_page_parts}"

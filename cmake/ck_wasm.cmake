@@ -10,7 +10,8 @@ set(CMAKE_POSITION_INDEPENDENT_CODE OFF)
 function(ck_wasm_objects target)
     add_library(${target} OBJECT ${ARGN})
     # Unrolled loops are long to load and win nothing there: the registers hold one number.
-    target_compile_options(${target} PRIVATE ${CK_COMMON_FLAGS} ${CK_KERNEL_FLAGS} -nostdlibinc -fno-unroll-loops)
+    target_compile_options(${target} PRIVATE ${CK_COMMON_FLAGS} ${CK_KERNEL_FLAGS} -nostdlibinc -fno-unroll-loops
+                           -msign-ext -mbulk-memory -mnontrapping-fptoint)
     target_compile_definitions(${target} PRIVATE CK_NO_THREADS)
     target_include_directories(${target} PRIVATE ${CMAKE_CURRENT_SOURCE_DIR}/include ${CMAKE_CURRENT_SOURCE_DIR}/src
                                ${CMAKE_CURRENT_SOURCE_DIR}/tests)
@@ -22,26 +23,21 @@ function(ck_wasm_smaller target)
     if(CK_WASM_OPT)
         # The lowest kilobyte is the far end of the stack, where nothing lies.
         add_custom_command(TARGET ${target} POST_BUILD VERBATIM
-            COMMAND ${CK_WASM_OPT} --mvp-features --enable-simd -Oz --converge --low-memory-unused
-                    $<TARGET_FILE:${target}> -o $<TARGET_FILE:${target}>)
+            COMMAND ${CK_WASM_OPT} --mvp-features --enable-simd --enable-sign-ext --enable-bulk-memory --enable-nontrapping-float-to-int
+                    -Oz --converge --low-memory-unused ${ARGN} $<TARGET_FILE:${target}> -o $<TARGET_FILE:${target}>)
     endif()
 endfunction()
 
-# What runs once for a question is made small (-O3 and vector instructions for the rest bring 2 % and cost 6 KB). Numbers are the same.
-ck_glob(ck_cold world wire law spread exposure trade strategy)
-foreach(name spec scenario snapshot results start why allocate)
-    list(APPEND ck_cold ${CMAKE_CURRENT_SOURCE_DIR}/src/flow/${name}.c)
-endforeach()
-foreach(name date diags distribution memory names number status text unit words)
-    list(APPEND ck_cold ${CMAKE_CURRENT_SOURCE_DIR}/src/base/${name}.c)
-endforeach()
-list(APPEND ck_cold ${CMAKE_CURRENT_SOURCE_DIR}/web/engine.c)
-list(REMOVE_ITEM ck_cold ${CMAKE_CURRENT_SOURCE_DIR}/src/strategy/escalation_solve.c)
-set_source_files_properties(${ck_cold} PROPERTIES COMPILE_OPTIONS -Oz)
-# Loops over sites, products, slots and suppliers work on two numbers at once.
-foreach(name account books cases demand price produce receive reorder rows ship)
+# What runs each day of a run is made fast, with loops that work on two numbers at once; all else is made small. Numbers are the same.
+set(ck_fast base/math base/digest)
+foreach(name account books cases demand price produce receive reorder routes rows scope ship)
+    list(APPEND ck_fast flow/${name})
     set_source_files_properties(${CMAKE_CURRENT_SOURCE_DIR}/src/flow/${name}.c PROPERTIES COMPILE_OPTIONS "-msimd128;-Wno-pass-failed")
 endforeach()
+list(TRANSFORM ck_fast REPLACE "(.+)" "${CMAKE_CURRENT_SOURCE_DIR}/src/\\1.c")
+set(ck_small ${CK_KERNEL_SOURCES} web/engine.c)
+list(REMOVE_ITEM ck_small ${ck_fast})
+set_source_files_properties(${ck_small} PROPERTIES COMPILE_OPTIONS -Oz)
 ck_wasm_objects(ck_kernel ${CK_KERNEL_SOURCES} web/mem.c)
 ck_wasm_objects(ck_web web/ck_web.c)
 add_executable(chokepoint $<TARGET_OBJECTS:ck_kernel> $<TARGET_OBJECTS:ck_web>)
@@ -62,12 +58,17 @@ foreach(name io/calendars io/csv io/deal_parts io/deal_read io/deal_table io/dia
     list(APPEND ck_views_host ${found})
 endforeach()
 file(GLOB ck_views_files CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/web/views/*.c)
-ck_wasm_objects(ck_views ${CK_KERNEL_SOURCES} ${ck_views_host} ${ck_views_files} web/mem.c)
-target_compile_options(ck_views PRIVATE -Oz -isystem ${CMAKE_CURRENT_SOURCE_DIR}/web/views/include)
+ck_glob(ck_numbers base strategy)
+ck_wasm_objects(ck_game ${ck_numbers} web/mem.c)
+set(ck_views_kernel ${CK_KERNEL_SOURCES})
+list(REMOVE_ITEM ck_views_kernel ${ck_numbers})
+ck_wasm_objects(ck_views ${ck_views_kernel} ${ck_views_host} ${ck_views_files})
+# A call is shorter than what it calls: beside the game, which takes seconds, only what is called once is put in its place.
+target_compile_options(ck_views PRIVATE -Oz "SHELL:-mllvm -inline-threshold=-50" -isystem ${CMAKE_CURRENT_SOURCE_DIR}/web/views/include)
 target_include_directories(ck_views PRIVATE ${CMAKE_CURRENT_SOURCE_DIR}/web/views)
-add_executable(chokepoint-views $<TARGET_OBJECTS:ck_views>)
+add_executable(chokepoint-views $<TARGET_OBJECTS:ck_game> $<TARGET_OBJECTS:ck_views>)
 set_target_properties(chokepoint-views PROPERTIES LINKER_LANGUAGE C)
-ck_wasm_smaller(chokepoint-views)
+ck_wasm_smaller(chokepoint-views --one-caller-inline-max-function-size=0)
 
 ck_wasm_objects(ck_digest tests/fixtures/small_world.c tests/digest/digest_run.c tests/digest/digest_law.c tests/wasm/digest_module.c)
 target_compile_options(ck_digest PRIVATE -isystem ${CMAKE_CURRENT_SOURCE_DIR}/tests/wasm/include)

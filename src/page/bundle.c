@@ -239,8 +239,8 @@ static void write_base64(FILE *out, const unsigned char *data, size_t size) {
 }
 
 /* Every part is data of the document; the script turns the worker's text into a Blob. */
-static void write_part(FILE *out, const char *folder, const char *name, const char *ending, const unsigned char *data, size_t size) {
-    fprintf(out, "<script type=\"application/octet-stream\" data-file=\"%s%s%s\">", folder, name, ending);
+static void write_part(FILE *out, const char *folder, const char *name, const unsigned char *data, size_t size) {
+    fprintf(out, "<script type=\"application/octet-stream\" data-file=\"%s%s\">", folder, name);
     write_base64(out, data, size);
     fputs("</script>\n", out);
 }
@@ -261,24 +261,16 @@ ck_status ck_page_write_one(const ck_page_bundle *bundle, FILE *out, ck_diags *d
     fputs("<style>", out);
     fwrite(style->data, 1, style->size, out);
     fputs("</style>\n", out);
-    bool done = true;
-    for (const ck_page_file *file = ck_page_files(); file->name != NULL && done; file++) {
-        const size_t length = strlen(file->name);
-        const bool module = length > 5 && strcmp(file->name + length - 5, ".wasm") == 0;
-        if (file == style || file == script || file == frame) continue;
-        if (!module) write_part(out, "", file->name, "", file->data, file->size);
-        ck_page_blob packed = {0};
-        done = !module || ck_page_gzip(file->data, file->size, &packed);
-        if (module && done) write_part(out, "", file->name, ".gz", packed.data, packed.size);
-        free(packed.data);
+    for (const ck_page_file *file = ck_page_files(); file->name != NULL; file++) {
+        if (file != style && file != script && file != frame) write_part(out, "", file->name, file->data, file->size);
     }
     for (uint32_t k = 0; k < bundle->blob_count; k++) {
-        write_part(out, "data/", bundle->blob[k].name, "", bundle->blob[k].data, bundle->blob[k].size);
+        write_part(out, "data/", bundle->blob[k].name, bundle->blob[k].data, bundle->blob[k].size);
     }
     fputs("<script>", out);
     fwrite(script->data, 1, script->size, out);
     fputs("</script>\n", out);
     if (end != NULL) fputs(end + strlen("<!--end-->"), out);
     free(text);
-    return done ? CK_OK : ck_host_no_memory(diags);
+    return CK_OK;
 }

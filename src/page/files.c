@@ -20,9 +20,9 @@ CARRY(script, "page.js")
 CARRY(worker, "worker.js")
 CARRY(style, "style.css")
 CARRY(frame, "index.html")
-CARRY(kernel, "chokepoint-page.wasm")
+CARRY(kernel, "page.module.gz")
 CARRY(views_worker, "views.js")
-CARRY(views, "chokepoint-views.wasm")
+CARRY(views, "views.module.gz")
 CARRY_FROM(magnet, CK_PAGE_EXAMPLES "/magnet.yaml")
 CARRY_FROM(motor, CK_PAGE_EXAMPLES "/motor.yaml")
 CARRY_FROM(customer, CK_PAGE_EXAMPLES "/customer.yaml")
@@ -38,8 +38,8 @@ const ck_page_file *ck_page_files(void) {
         CARRIED("views.js", "text/javascript; charset=utf-8", views_worker),
         CARRIED("style.css", "text/css; charset=utf-8", style),
         CARRIED("index.html", "text/html; charset=utf-8", frame),
-        CARRIED("chokepoint.wasm", "application/wasm", kernel),
-        CARRIED("views.wasm", "application/wasm", views),
+        CARRIED("page.module.gz", "application/gzip", kernel),
+        CARRIED("views.module.gz", "application/gzip", views),
         CARRIED("data/magnet.yaml", "text/yaml; charset=utf-8", magnet),
         CARRIED("data/motor.yaml", "text/yaml; charset=utf-8", motor),
         CARRIED("data/customer.yaml", "text/yaml; charset=utf-8", customer),

@@ -1,5 +1,6 @@
 // The page's engine under node: digests are those of the command, from the start, resumed after a change, and as a file.
 import { Engine, KIND } from '../../web/page/engine.js';
+import { joinModule } from '../../web/page/module.js';
 import { firstChange } from '../../web/page/change.js';
 import { toYaml } from '../../web/page/yaml.js';
 import { DIALS } from '../../web/page/dials.js';
@@ -16,7 +17,7 @@ const written = spawnSync(program, ['report', 'scenarios/truce-2025.yaml', 'scen
 if (written.stderr.includes('without the page')) skip('the program was built without the page');
 assert.equal(written.status, 0, written.stderr);
 
-const engine = await Engine.load(readFileSync(`${folder}/chokepoint.wasm`));
+const engine = await Engine.load(joinModule(gunzipSync(readFileSync(`${folder}/page.module.gz`))));
 const { scenarios } = JSON.parse(gunzipSync(readFileSync(`${folder}/data/scenarios.json.gz`)));
 engine.open(gunzipSync(readFileSync(`${folder}/data/rare-earths.model.gz`)));
 const shipped = (name) => structuredClone(scenarios.find((one) => one.name === name).spec);
@@ -83,7 +84,7 @@ for (const [what, edit] of Object.entries(edits)) {
   });
 }
 /* The same question to an engine that can take nothing over from the one before. */
-const other = await Engine.load(readFileSync(`${folder}/chokepoint.wasm`));
+const other = await Engine.load(joinModule(gunzipSync(readFileSync(`${folder}/page.module.gz`))));
 other.open(gunzipSync(readFileSync(`${folder}/data/rare-earths.model.gz`)));
 function anew(spec) {
   other.ask({ ...spec, measures: [], uncertain: [] }, { aside: true });

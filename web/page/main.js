@@ -11,7 +11,7 @@ import { ViewsCaller } from './views_caller.js';
 import { Theme } from './theme.js';
 import { toYaml } from './yaml.js';
 import { focusKey, refocus } from './kept.js';
-import { open, pack, readFile, unshare, workerSource } from './source.js';
+import { open, pack, readFile, readModule, unshare, workerSource } from './source.js';
 
 const LONGEST_LINK = 30000;
 const page = document.getElementById('page'),
@@ -190,7 +190,7 @@ function serve() {
 async function start() {
   speak(language);
   const [kernel, list, source] = await Promise.all([
-    readFile('chokepoint.wasm'),
+    readModule('page'),
     readFile('data/scenarios.json.gz', true),
     workerSource('worker.js'),
   ]);

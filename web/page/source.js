@@ -1,5 +1,7 @@
 // Where files come from: parts of the document when the page is one file, else from beside it. And links that carry
 // what a view shows.
+import { joinModule } from './module.js';
+
 const through = async (bytes, stream) =>
   new Uint8Array(await new Response(new Blob([bytes]).stream().pipeThrough(stream)).arrayBuffer());
 export const unpack = (bytes, format) => through(bytes, new DecompressionStream(format));
@@ -8,14 +10,15 @@ function part(name) {
   return node ? Uint8Array.from(atob(node.textContent), (c) => c.charCodeAt(0)) : null;
 }
 export async function readFile(name, packed = false) {
-  const inside = part(name) ?? part(`${name}.gz`);
-  if (inside) return packed || !part(name) ? unpack(inside, 'gzip') : inside;
+  const inside = part(name);
+  if (inside) return packed ? unpack(inside, 'gzip') : inside;
   const answer = await fetch(name);
   if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
   const bytes = new Uint8Array(await answer.arrayBuffer());
   // A server may have unpacked it.
   return packed && bytes[0] === 0x1f && bytes[1] === 0x8b ? unpack(bytes, 'gzip') : bytes;
 }
+export const readModule = async (name) => joinModule(await readFile(`${name}.module.gz`, true));
 export async function workerSource(name) {
   const inside = part(name);
   return inside ? URL.createObjectURL(new Blob([inside], { type: 'text/javascript' })) : name;

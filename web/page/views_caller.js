@@ -1,5 +1,5 @@
 // Asks the worker of law and game, which is made when it is asked for the first time.
-import { readFile, workerSource } from './source.js';
+import { readModule, workerSource } from './source.js';
 
 export class ViewsCaller {
   constructor() {
@@ -7,7 +7,7 @@ export class ViewsCaller {
     this.count = 0;
   }
   async start() {
-    const [wasm, source] = await Promise.all([readFile('views.wasm'), workerSource('views.js')]);
+    const [wasm, source] = await Promise.all([readModule('views'), workerSource('views.js')]);
     this.worker = new Worker(source);
     this.worker.onmessage = ({ data }) => {
       const { done, failed } = this.waiting.get(data.id);
