@@ -45,13 +45,14 @@ static void take_scratch(ck_run *run, cki_arena *arena) {
     cki_scratch *scratch = &run->scratch;
     cki_suppliers *suppliers = &fixed->suppliers;
     cki_review *review = &scratch->review;
-    double **const by_site[] = {&fixed->site_share, &fixed->build_response, &scratch->plan, &scratch->factor, &scratch->able, &scratch->possible,
-                                &scratch->cost};
+    double **const by_site[] = {&fixed->site_share, &fixed->build_response, &scratch->plan, &scratch->factor,
+                                &scratch->able,     &scratch->possible,     &scratch->cost};
     double **const by_product[] = {
         &fixed->product_base,  &fixed->product_final, &fixed->product_discard, &fixed->product_target,
         &fixed->product_store, &fixed->product_level, &scratch->made,          &scratch->final_wanted,
         &scratch->final_sold,  &scratch->log_price,   &scratch->appeal,        &scratch->wish,
-        &scratch->later,       &scratch->week,          &scratch->orders,      &scratch->steady_orders,        &fixed->flexibility,     &fixed->supplier_elasticity,
+        &scratch->later,       &scratch->week,          &scratch->orders,        &scratch->steady_orders,
+        &fixed->flexibility,   &fixed->supplier_elasticity,
         &fixed->demand_elasticity, &fixed->repute_rate, &fixed->use_rate,
     };
     double **const by_slot[] = {&fixed->slot_arrival, &fixed->slot_under_way, &fixed->slot_price, &fixed->slot_thrift,

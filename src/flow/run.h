@@ -164,7 +164,8 @@ typedef struct cki_scratch {
     double *toll, *charge;       // (suppliers) reorder: 1 + wedge, and charge, for which barrier was computed
     double *part;                // (suppliers) reorder: reference quantity x share x appeal
     double *placed;              // (suppliers) reorder: order, unit/day
-    double *deviation, *dearer;  // (suppliers) within ship: quantity beyond base, unit, and what is paid above base prices, USD
+    double *deviation, *dearer;  // (suppliers) within ship: quantity beyond base, unit, and what is paid above base prices, USD;
+                                 //             within receive: arrivals beyond base of suppliers that are not the first, unit/day
     cki_review review;           // (suppliers) reorder
     uint32_t weighed_from, weighed_until;
     double  mass_error;          // largest relative mass error of the day
