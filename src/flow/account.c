@@ -9,42 +9,43 @@
 static void note_slow(ck_run *run, uint32_t site) {
     cki_state *state = &run->state;
     state->first_slow[site] = run->day;
-    state->slow_bound[site] = state->bound[site];
-    state->slow_slot[site] = state->bound_slot[site];
-    if (state->bound[site] == CK_BOUND_DEMAND) {
+    state->slow_bound[site] = cki_bound_of(run, site, &state->slow_slot[site]);
+    if (state->slow_bound[site] == CK_BOUND_DEMAND) {
         state->slow_flow[site] = cki_failing_outlet(run, site, &state->slow_measure[site]);
     }
 }
 
-/* Output lost, lowest level and days below the thresholds of all sites. Says whether a site is slow or stands still for
-   the first time. A site on its base level adds zeros. */
-CKI_LANES(bool, account_levels, (ck_run *run), (run), run->width) {
-    const uint32_t count = run->model->site_count, day = run->day;
+/* Output lost, lowest level and days below the thresholds. Says whether a site is slow or stands still for the first time. A site on its base
+   level adds zeros. */
+CKI_LANES(bool, account_levels, (ck_run *run, uint32_t first, uint32_t end), (run, first, end), run->width) {
+    const uint32_t day = run->day;
     const double slow = cki_parameter(run, CK_PARAMETER_slow_threshold);
     const double stop = cki_parameter(run, CK_PARAMETER_stop_threshold);
     const double *level = run->state.level, *base = run->model->site_base_level;
     const double *reference = run->model->site_reference;
     double *lost = run->state.lost_output, *lowest = run->state.lowest;
-    double *slow_days = run->state.slow_days, *stop_days = run->state.stop_days;
-    uint32_t *lowest_day = run->state.lowest_day;
-    const uint32_t *first_slow = run->state.first_slow, *first_stop = run->state.first_stop;
+    uint32_t *slow_days = run->state.slow_days, *stop_days = run->state.stop_days, *lowest_day = run->state.lowest_day;
     uint8_t *flag = run->scratch.site_flag;
     uint32_t fresh = 0;
     CKI_EACH
-    for (uint32_t site = 0; site < count; site++) {
+    for (uint32_t site = first; site < end; site++) {
         const double now = level[site], usual = base[site], least = lowest[site];
         const bool counts = (now != usual) & (usual != 0.0);             // a waiting site has nothing to lose
         const bool lower = counts & (now < least), is_slow = counts & (now < slow), stops = counts & (now < stop);
         lost[site] += (usual - now) * reference[site];
         lowest[site] = lower ? now : least;
         lowest_day[site] = lower ? day : lowest_day[site];
-        slow_days[site] += is_slow ? 1.0 : 0.0;
-        stop_days[site] += stops ? 1.0 : 0.0;
-        const bool is_new = (is_slow & (first_slow[site] == CK_NONE)) | (stops & (first_stop[site] == CK_NONE));
+        const bool is_new = (is_slow & (slow_days[site] == 0)) | (stops & (stop_days[site] == 0));
+        slow_days[site] += is_slow;
+        stop_days[site] += stops;
         flag[site] = is_new;
         fresh |= is_new;
     }
     return fresh != 0;
+}
+
+void cki_account(ck_run *run, const cki_tile *tile) {
+    if (account_levels(run, tile->site, tile->site_end)) run->scratch.fresh = true;
 }
 
 static void note_first_days(ck_run *run) {
@@ -73,14 +74,16 @@ CKI_LANES_VOID(record_stocks, (const ck_run *run, double *ratio), (run, ratio), 
     }
 }
 
-CKI_LANES_VOID(record_market_stocks, (const ck_run *run, cki_row row, double *ratio), (run, row, ratio), run->width) {
-    const double *finished = run->state.finished + row.product, *stock = run->state.stock + row.slot;
-    const double *finished_target = run->sample.product_target + row.product;
-    const double *stock_target = run->sample.slot_target + row.slot;
+CKI_LANES_VOID(record_market_stocks, (const ck_run *run, const cki_tile *tile, double *ratio), (run, tile, ratio), run->width) {
+    const uint32_t count = tile->site_end - tile->site;
+    const double *finished = run->state.finished + tile->product, *stock = run->state.stock + tile->slot;
+    const double *finished_target = run->sample.product_target + tile->product;
+    const double *stock_target = run->sample.slot_target + tile->slot;
+    ratio += tile->product;
     CKI_EACH
-    for (uint32_t i = 0; i < row.count; i++) {
+    for (uint32_t i = 0; i < count; i++) {
         const double target = finished_target[i] + stock_target[i], part = (finished[i] + stock[i]) / target;
-        ratio[row.product + i] = target > 0.0 ? part : 1.0;
+        ratio[i] = target > 0.0 ? part : 1.0;
     }
 }
 
@@ -94,7 +97,9 @@ static void record_point(ck_run *run) {
     cki_copy(run->state.series_price + point * model->product_count, run->state.price,
              model->product_count * sizeof(double));
     record_stocks(run, stock);
-    for (uint32_t i = 0; i < run->fixed.market_rows; i++) record_market_stocks(run, run->fixed.market[i], stock);
+    for (uint32_t i = 0; i < run->fixed.tile_count; i++) {
+        if (run->fixed.tile[i].kind == CKI_MARKETS) record_market_stocks(run, &run->fixed.tile[i], stock);
+    }
 }
 
 /* ---------------------------------------------------------------- soundness --------------------------------------- */
@@ -146,7 +151,7 @@ static ck_status check_state(const ck_run *run, ck_diags *diags) {
 /* ---------------------------------------------------------------- the stage --------------------------------------- */
 
 ck_status cki_stage_account(ck_run *run, ck_diags *diags) {
-    if (*run->state.awake != 0 && account_levels(run)) note_first_days(run);
+    if (run->scratch.fresh) note_first_days(run);
     *run->state.mass_error = ck_max(*run->state.mass_error, run->scratch.mass_error);
     record_point(run);
     return check_state(run, diags);

@@ -54,13 +54,13 @@ static void weigh(ck_run *run, uint32_t from, uint32_t until) {
 
 /* ---------------------------------------------------------------- books ------------------------------------------- */
 
-/* Of each supplier, quantity and value beyond base, and what is paid above base prices. */
-CKI_LANES_VOID(book_suppliers, (ck_run *run, double days), (run, days), run->width) {
+/* Of the suppliers of a tile, quantity and value beyond base, and what is paid above base prices; the last two from 0. */
+CKI_LANES_VOID(book_suppliers, (ck_run *run, const cki_tile *tile, double days), (run, tile, days), run->width) {
     const cki_suppliers *suppliers = &run->fixed.suppliers;
-    const uint32_t count = (uint32_t)run->shape.SUPPLIER, *product = suppliers->product;
-    const size_t month = (size_t)run->month * run->shape.SUPPLIER;
-    const double *usual = suppliers->base, *base_price = suppliers->base_price, *prices = run->state.price;
-    const double *weight = run->scratch.weight, *order = cki_orders_on(run, (int32_t)*run->state.booked);
+    const uint32_t first = tile->supplier, count = tile->supplier_end - first, *product = suppliers->product + first;
+    const size_t month = (size_t)run->month * run->shape.SUPPLIER + first;
+    const double *usual = suppliers->base + first, *base_price = suppliers->base_price + first, *prices = run->state.price;
+    const double *weight = run->scratch.weight + first, *order = cki_orders_on(run, (int32_t)*run->state.booked) + first;
     double *quantity = run->state.month_quantity + month, *value = run->state.month_value + month;
     double *deviation = run->scratch.deviation, *dearer = run->scratch.dearer;
     CKI_EACH
@@ -74,20 +74,20 @@ CKI_LANES_VOID(book_suppliers, (ck_run *run, double days), (run, days), run->wid
 }
 
 /* Their sums by slot. */
-CKI_LANES_VOID(add_first, (ck_run *run), (run), run->width) {
-    const uint32_t slots = run->model->slot_count;
+CKI_LANES_VOID(add_first, (ck_run *run, const cki_tile *tile), (run, tile), run->width) {
+    const uint32_t slots = tile->slot_end - tile->slot;
     const double *deviation = run->scratch.deviation, *dearer = run->scratch.dearer;
-    double *under_way = run->state.under_way, *extra = run->state.extra_cost;
+    double *under_way = run->state.under_way + tile->slot, *extra = run->state.extra_cost + tile->slot;
     CKI_EACH
-    for (uint32_t k = 0; k < slots; k++) {
-        under_way[k] += deviation[k];
-        extra[k] += dearer[k];
+    for (uint32_t i = 0; i < slots; i++) {
+        under_way[i] += deviation[i];
+        extra[i] += dearer[i];
     }
 }
 
-static void add_others(ck_run *run) {
-    const uint32_t count = (uint32_t)run->shape.SUPPLIER, *slot = run->fixed.suppliers.slot;
-    for (uint32_t i = run->model->slot_count; i < count; i++) {
+static void add_others(ck_run *run, const cki_tile *tile) {
+    const uint32_t count = tile->supplier_end - tile->supplier, *slot = run->fixed.suppliers.slot + tile->supplier;
+    for (uint32_t i = tile->slot_end - tile->slot; i < count; i++) {
         run->state.under_way[slot[i]] += run->scratch.deviation[i];
         run->state.extra_cost[slot[i]] += run->scratch.dearer[i];
     }
@@ -117,9 +117,12 @@ void cki_book(ck_run *run, uint32_t until) {
     if (*run->state.awake != 0) {
         const double days = (double)(until - from);
         weigh(run, from, until);
-        book_suppliers(run, days);
-        add_first(run);
-        add_others(run);
+        for (uint32_t i = 0; i < run->fixed.tile_count; i++) {
+            const cki_tile *tile = &run->fixed.tile[i];
+            book_suppliers(run, tile, days);
+            add_first(run, tile);
+            add_others(run, tile);
+        }
         for (uint32_t at = 0; at < run->scenario->touched_count; at++) book_paid(run, at);
     }
     *run->state.booked = until;

@@ -60,13 +60,13 @@ void cki_build_capacity(ck_run *run) {
 
 /* Owners add some capacity while prices are high and let it run down while they are low, never below what stood
    first. */
-CKI_LANES_VOID(answer_prices, (ck_run *run, cki_span part), (run, part), run->width) {
+CKI_LANES_VOID(answer_prices, (ck_run *run, const cki_tile *tile), (run, tile), run->width) {
     const double *response = run->fixed.build_response, *usual = run->model->site_capacity;
     const double *log_price = run->scratch.log_price;
     const uint32_t *watched = run->fixed.watched;
     double *built = run->state.built, *capacity = run->state.capacity;
     CKI_EACH
-    for (uint32_t site = part.site; site < part.site_end; site++) {
+    for (uint32_t site = tile->site; site < tile->site_end; site++) {
         const double price = log_price[watched[site]], before = built[site], answers = response[site];
         const double yearly = usual[site] * answers * (price / LOG_2) - RUN_DOWN * before;
         const double now = ck_max(before + yearly * (double)CKI_REVIEW_DAYS / DAYS_PER_YEAR, 0.0);
@@ -80,8 +80,10 @@ CKI_LANES_VOID(answer_prices, (ck_run *run, cki_span part), (run, part), run->wi
 /* ---------------------------------------------------------------- the stage --------------------------------------- */
 
 void cki_stage_build(ck_run *run) {
-    const uint32_t spans = run->reviews && *run->state.awake != 0 ? run->fixed.maker_spans : 0;
-    for (uint32_t i = 0; i < spans; i++) answer_prices(run, run->fixed.makers[i]);
+    const uint32_t tiles = run->reviews && *run->state.awake != 0 ? run->fixed.tile_count : 0;
+    for (uint32_t i = 0; i < tiles; i++) {
+        if (run->fixed.tile[i].kind == CKI_MAKERS) answer_prices(run, &run->fixed.tile[i]);
+    }
     for (uint32_t i = 0; i < run->model->project_count; i++) advance_project(run, i);
     cki_build_capacity(run);
 }

@@ -42,7 +42,7 @@ CKI_LANES_VOID(see_rises, (ck_run *run), (run), run->width) {
 
 /* Unit cost over base: the base cost shares, each with its landed price and with what is used of it today. Traders
    pass on all of a change, makers a share. */
-static void add_costs(ck_run *run, cki_span part) {
+static void add_costs(ck_run *run, cki_tile part) {
     const uint32_t *slot = run->fixed.site_slot;
     const double *rise = run->scratch.rise, pass = cki_parameter(run, CK_PARAMETER_pass_through);
     for (uint32_t site = part.site; site < part.site_end; site++) {
@@ -52,11 +52,12 @@ static void add_costs(ck_run *run, cki_span part) {
     }
 }
 
-CKI_LANES_VOID(pass_on_costs, (ck_run *run, cki_row row), (run, row), run->width) {
-    const double *rise = run->scratch.rise + row.slot;
-    double *cost = run->scratch.cost + row.site;
+CKI_LANES_VOID(pass_on_costs, (ck_run *run, cki_tile part), (run, part), run->width) {
+    const uint32_t count = part.site_end - part.site;
+    const double *rise = run->scratch.rise + part.slot;
+    double *cost = run->scratch.cost + part.site;
     CKI_EACH
-    for (uint32_t i = 0; i < row.count; i++) cost[i] = ck_max(1.0 + rise[i], LOWEST_COST);
+    for (uint32_t i = 0; i < count; i++) cost[i] = ck_max(1.0 + rise[i], LOWEST_COST);
 }
 
 /* ---------------------------------------------------------------- scarcity ---------------------------------------- */
@@ -79,7 +80,7 @@ static inline double maker_scarcity(double asked, double possible, double level)
 }
 
 /* Scarcity of each product, between where sellers wait and the ceiling (equation 20). */
-CKI_LANES_VOID(see_makers, (ck_run *run, cki_span part), (run, part), run->width) {
+CKI_LANES_VOID(see_makers, (ck_run *run, cki_tile part), (run, part), run->width) {
     const ck_model *model = run->model;
     const cki_state *state = &run->state;
     const double ceiling = cki_parameter(run, CK_PARAMETER_price_ceiling);
@@ -98,12 +99,12 @@ CKI_LANES_VOID(see_makers, (ck_run *run, cki_span part), (run, part), run->width
     }
 }
 
-CKI_LANES_VOID(see_markets, (ck_run *run, cki_row row), (run, row), run->width) {
+CKI_LANES_VOID(see_markets, (ck_run *run, cki_tile part), (run, part), run->width) {
     const cki_state *state = &run->state;
-    const uint32_t count = row.count, s = row.site, p = row.product, k = row.slot;
+    const uint32_t count = part.site_end - part.site, s = part.site, p = part.product, k = part.slot;
     const double ceiling = cki_parameter(run, CK_PARAMETER_price_ceiling);
     const double *use = run->model->slot_use + k, *target = run->sample.slot_target + k, *stock = state->stock + k;
-    const double *finished = state->finished + p, *wanted = state->wanted + s, *level = state->level + s;
+    const double *finished = state->finished + p, *wanted = run->scratch.wanted + s, *level = state->level + s;
     double *scarcity = run->scratch.log_price + p;
     CKI_EACH
     for (uint32_t i = 0; i < count; i++) {
@@ -149,21 +150,22 @@ CKI_LANES_VOID(make_offers, (ck_run *run), (run), run->width) {
 }
 
 /* How far sellers have goods for buyers who are new to them; how far traders are alarmed. */
-CKI_LANES_VOID(serve_from_markets, (ck_run *run, cki_row row), (run, row), run->width) {
-    const double *target = run->sample.slot_target + row.slot, *stock = run->state.stock + row.slot;
-    const double *alert = run->state.alert + row.slot;
-    const double *level = run->state.level + row.site, *wanted = run->state.wanted + row.site;
-    double *able = run->scratch.able + row.site;
-    cki_offer *offer = run->scratch.offer + row.product;
+CKI_LANES_VOID(serve_from_markets, (ck_run *run, cki_tile part), (run, part), run->width) {
+    const uint32_t count = part.site_end - part.site;
+    const double *target = run->sample.slot_target + part.slot, *stock = run->state.stock + part.slot;
+    const double *alert = run->state.alert + part.slot;
+    const double *level = run->state.level + part.site, *wanted = run->scratch.wanted + part.site;
+    double *able = run->scratch.able + part.site;
+    cki_offer *offer = run->scratch.offer + part.product;
     CKI_EACH
-    for (uint32_t i = 0; i < row.count; i++) {
+    for (uint32_t i = 0; i < count; i++) {
         const double cover = ck_min(stock[i] / target[i], 1.0), part = level[i] / wanted[i];
         able[i] = (target[i] > 0.0 ? cover : 1.0) * (level[i] < wanted[i] ? part : 1.0);
         offer[i].worry = alert[i];
     }
 }
 
-CKI_LANES_VOID(serve_from_makers, (ck_run *run, cki_span part), (run, part), run->width) {
+CKI_LANES_VOID(serve_from_makers, (ck_run *run, cki_tile part), (run, part), run->width) {
     const double *base = run->model->site_base_level, *capacity = run->state.capacity;
     double *able = run->scratch.able;
     CKI_EACH
@@ -172,30 +174,30 @@ CKI_LANES_VOID(serve_from_makers, (ck_run *run, cki_span part), (run, part), run
     }
 }
 
+static void set_prices_of(ck_run *run, const cki_tile *tile) {
+    if (tile->kind == CKI_MAKERS) add_costs(run, *tile);
+    else pass_on_costs(run, *tile);
+    take_logarithms(run, run->scratch.cost, tile->site, tile->site_end);
+    if (tile->kind == CKI_MAKERS) see_makers(run, *tile);
+    else see_markets(run, *tile);
+    take_logarithms(run, run->scratch.log_price, tile->product, tile->product_end);
+    set_prices(run, tile->product, tile->product_end);
+}
+
 void cki_stage_price(ck_run *run) {
     const cki_fixed *fixed = &run->fixed;
     if (*run->state.awake == 0) return;
     see_rises(run);
-    for (uint32_t i = 0; i < fixed->maker_spans; i++) {
-        const cki_span part = fixed->makers[i];
-        add_costs(run, part);
-        take_logarithms(run, run->scratch.cost, part.site, part.site_end);
-        see_makers(run, part);
-        take_logarithms(run, run->scratch.log_price, part.product, part.product_end);
-        set_prices(run, part.product, part.product_end);
-    }
-    for (uint32_t i = 0; i < fixed->market_rows; i++) {
-        const cki_row row = fixed->market[i];
-        pass_on_costs(run, row);
-        take_logarithms(run, run->scratch.cost, row.site, row.site + row.count);
-        see_markets(run, row);
-        take_logarithms(run, run->scratch.log_price, row.product, row.product + row.count);
-        set_prices(run, row.product, row.product + row.count);
+    for (uint32_t i = 0; i < fixed->tile_count; i++) {
+        const cki_tile_kind kind = fixed->tile[i].kind;
+        if (kind == CKI_MAKERS || kind == CKI_MARKETS) set_prices_of(run, &fixed->tile[i]);
     }
     take_powers(run, run->scratch.log_price, run->state.price);
     take_powers(run, run->state.repute, run->scratch.appeal);
     take_powers(run, run->state.thrift, run->state.final_index);
     make_offers(run);
-    for (uint32_t i = 0; i < fixed->maker_spans; i++) serve_from_makers(run, fixed->makers[i]);
-    for (uint32_t i = 0; i < fixed->market_rows; i++) serve_from_markets(run, fixed->market[i]);
+    for (uint32_t i = 0; i < fixed->tile_count; i++) {
+        if (fixed->tile[i].kind == CKI_MAKERS) serve_from_makers(run, fixed->tile[i]);
+        if (fixed->tile[i].kind == CKI_MARKETS) serve_from_markets(run, fixed->tile[i]);
+    }
 }

@@ -1,7 +1,7 @@
 #include "base/lanes.h"
 #include "flow/demand.h"
 #include "flow/input.h"
-#include "flow/rows.h"
+#include "flow/one_input.h"
 #include "flow/stages.h"
 #include "flow/start.h"
 #include "flow/substitute.h"
@@ -11,7 +11,7 @@
 /* ---------------------------------------------------------------- wanted ------------------------------------------ */
 
 /* Levels that are asked for today of makers, product by product (equations 5 to 9). */
-CKI_LANES_VOID(wish_products, (ck_run *run, cki_span part), (run, part), run->width) {
+CKI_LANES_VOID(wish_products, (ck_run *run, cki_tile part), (run, part), run->width) {
     const ck_model *model = run->model;
     cki_state *state = &run->state;
     cki_scratch *scratch = &run->scratch;
@@ -44,7 +44,7 @@ CKI_LANES_VOID(wish_products, (ck_run *run, cki_span part), (run, part), run->wi
 }
 
 /* A site that makes several products runs for the most wanted of them. */
-static void wish_together(ck_run *run, cki_span part) {
+static void wish_together(ck_run *run, cki_tile part) {
     const uint32_t *first_product = run->model->site_first_product;
     double *wish = run->scratch.wish, *later = run->scratch.later;
     for (uint32_t i = part.joint; i < part.joint_end; i++) {
@@ -60,44 +60,41 @@ static void wish_together(ck_run *run, cki_span part) {
 /* ---------------------------------------------------------------- capacity ---------------------------------------- */
 
 /* Overtime builds up while more than the capacity is wanted and fades otherwise. */
-CKI_LANES_VOID(plan_makers, (ck_run *run, cki_span part), (run, part), run->width) {
+CKI_LANES_VOID(plan_makers, (ck_run *run, cki_tile part), (run, part), run->width) {
     const ck_model *model = run->model;
     cki_state *state = &run->state;
     cki_scratch *scratch = &run->scratch;
     const double rate = run->fixed.overtime;
-    const double *capacity = state->capacity, *extra = model->site_overtime, *base = model->site_base_level;
+    const double *capacity = state->capacity, *extra = model->site_overtime;
     const double *wish = scratch->wish, *later = scratch->later;
     const uint32_t *first = model->site_first_product;
-    double *overtime = state->overtime, *wanted = state->wanted, *possible = scratch->possible;
+    double *overtime = state->overtime, *wanted = scratch->wanted, *possible = scratch->possible;
     double *plan = scratch->plan, *factor = scratch->factor;
-    uint32_t *bound = state->bound, *bound_slot = state->bound_slot;
     CKI_EACH
     for (uint32_t site = part.site; site < part.site_end; site++) {
         const uint32_t lead = first[site] - part.product;
         const double want = wish[lead], usual = capacity[site], before = overtime[site], more = extra[site];
-        const double goal = want > usual ? 1.0 : 0.0, speed = more > 0.0 ? rate : 0.0, least = base[site];
+        const double goal = want > usual ? 1.0 : 0.0, speed = more > 0.0 ? rate : 0.0;
         const double now = before + (goal - before) * speed, most = usual + more * now;
         overtime[site] = now;
         wanted[site] = want;
         possible[site] = ck_min(want, most);
         plan[site] = ck_min(later[lead], most);
         factor[site] = 1.0;
-        bound[site] = want > most ? CK_BOUND_CAPACITY : want < least ? CK_BOUND_DEMAND : CK_BOUND_NONE;
-        bound_slot[site] = CK_NONE;
     }
 }
 
 /* ---------------------------------------------------------------- inputs ------------------------------------------ */
 
 /* The share of the need that is offered, in `used`, and what it allows, as if each input were alone in its group. */
-CKI_LANES_VOID(fill_inputs, (ck_run *run, cki_span part), (run, part), run->width) {
+CKI_LANES_VOID(fill_inputs, (ck_run *run, cki_tile part), (run, part), run->width) {
     const uint32_t first = part.slot, count = part.slot_end - first;
-    const double *stock = run->state.stock + first, *arriving = run->state.arriving + first;
+    const double *stock = run->state.stock + first, *arriving = run->scratch.arriving + first;
     const double *arrival = run->fixed.slot_arrival + first, *need = run->scratch.need + first;
     const double *bar = run->fixed.slot_thrift + first, *essentiality = run->fixed.slot_essentiality + first;
     const double *possible = run->scratch.possible;
     const uint32_t *site = run->model->slot_site + first;
-    double *used = run->state.used + first, *drive = run->scratch.drive, *allows = run->scratch.allows;
+    double *used = run->scratch.used + first, *drive = run->scratch.drive, *allows = run->scratch.allows;
     double *limit = run->scratch.limit;
     uint8_t *lacks = run->scratch.lacks;
     CKI_EACH
@@ -114,12 +111,12 @@ CKI_LANES_VOID(fill_inputs, (ck_run *run, cki_span part), (run, part), run->widt
 
 /* From the share of the need to what is used, and the stocks. Uses follow the level that is reached: a group that would
    allow more than the scarcest one is used in proportion. Says whether a stock is below zero. */
-CKI_LANES(bool, use_inputs, (ck_run *run, cki_span part), (run, part), run->width) {
+CKI_LANES(bool, use_inputs, (ck_run *run, cki_tile part), (run, part), run->width) {
     const uint32_t first = part.slot, count = part.slot_end - first;
-    const double *arriving = run->state.arriving + first, *arrival = run->fixed.slot_arrival + first;
+    const double *arriving = run->scratch.arriving + first, *arrival = run->fixed.slot_arrival + first;
     const double *need = run->scratch.need + first, *drive = run->scratch.drive;
     const double *allows = run->scratch.allows, *limit = run->scratch.limit;
-    double *stock = run->state.stock + first, *used = run->state.used + first;
+    double *stock = run->state.stock + first, *used = run->scratch.used + first;
     uint32_t below = 0;
     CKI_EACH
     for (uint32_t i = 0; i < count; i++) {
@@ -142,7 +139,7 @@ static double elasticity_of_group(const ck_run *run, uint32_t group, double shor
 
 /* Inputs that replace each other: how much of its need each takes, in `used`, and what they allow together. Returns the
    shortest one. */
-static uint32_t substitute_inputs(ck_run *run, cki_span part, uint32_t group, double level) {
+static uint32_t substitute_inputs(ck_run *run, cki_tile part, uint32_t group, double level) {
     const ck_model *model = run->model;
     const uint32_t first = model->group_first_slot[group];
     const uint32_t count = ck_min_u32(model->group_first_slot[group + 1] - first, GROUP_LIMIT);
@@ -151,7 +148,7 @@ static uint32_t substitute_inputs(ck_run *run, cki_span part, uint32_t group, do
     uint32_t shortest = first;
     for (uint32_t i = 0; i < count; i++) {
         const uint32_t k = first + i;
-        const double available = run->state.stock[k] + (run->fixed.slot_arrival[k] + run->state.arriving[k]);
+        const double available = run->state.stock[k] + (run->fixed.slot_arrival[k] + run->scratch.arriving[k]);
         const double need = run->scratch.need[k] * level;
         offer[i] = need > 0.0 ? cki_offer_of(available, need, run->fixed.slot_thrift[k]) : 1.0;
         share[i] = model->slot_cost_share[k];
@@ -166,7 +163,7 @@ static uint32_t substitute_inputs(ck_run *run, cki_span part, uint32_t group, do
     for (uint32_t i = 0; i < count; i++) share[i] = value > 0.0 ? share[i] / value : 1.0 / (double)count;
     const double fill = cki_substitute(share, offer, use, count, elasticity_of_group(run, group, short_days));
     for (uint32_t i = 0; i < count; i++) {
-        run->state.used[first + i] = use[i];
+        run->scratch.used[first + i] = use[i];
         run->scratch.allows[first + i - part.slot] = 1.0 - model->group_essentiality[group] * (1.0 - fill);
         if (use[i] < 1.0) cki_note_shortage(run, first + i);
     }
@@ -176,7 +173,7 @@ static uint32_t substitute_inputs(ck_run *run, cki_span part, uint32_t group, do
 typedef struct shortage { double factor; uint32_t slot; } shortage;      // what is left of the level, and why
 
 /* What a slot that has less than it needs leaves of the level, and so with it the group that it is in; each group is looked at once. */
-static shortage short_of(ck_run *run, cki_span part, uint32_t slot, uint32_t *last_group, double level) {
+static shortage short_of(ck_run *run, cki_tile part, uint32_t slot, uint32_t *last_group, double level) {
     const ck_model *model = run->model;
     const uint32_t group = model->slot_group[slot], first = model->group_first_slot[group];
     const bool alone = model->group_first_slot[group + 1] - first == 1 || slot - first >= GROUP_LIMIT;
@@ -189,17 +186,16 @@ static shortage short_of(ck_run *run, cki_span part, uint32_t slot, uint32_t *la
 /* ---------------------------------------------------------------- makers ------------------------------------------ */
 
 /* The scarcest input sets the level. */
-static void limit_maker(ck_run *run, cki_span part, uint32_t site, shortage input) {
+static void limit_maker(ck_run *run, cki_tile part, uint32_t site, shortage input) {
     if (!(input.factor < 1.0)) return;
-    run->state.bound[site] = CK_BOUND_INPUT;
-    run->state.bound_slot[site] = input.slot;
+    run->scratch.short_slot[site] = input.slot;
     run->scratch.factor[site] = input.factor;
     for (uint32_t k = run->fixed.site_slot[site]; k < run->fixed.site_slot[site + 1]; k++) {
         run->scratch.limit[k - part.slot] = input.factor;
     }
 }
 
-static void draw_inputs(ck_run *run, cki_span part) {
+static void draw_inputs(ck_run *run, cki_tile part) {
     const uint8_t *lacks = run->scratch.lacks;
     const uint32_t count = part.slot_end - part.slot;
     fill_inputs(run, part);
@@ -217,7 +213,7 @@ static void draw_inputs(ck_run *run, cki_span part) {
     if (use_inputs(run, part)) cki_settle_stocks(run, part.slot, part.slot_end);
 }
 
-CKI_LANES_VOID(make, (ck_run *run, cki_span part), (run, part), run->width) {
+CKI_LANES_VOID(make, (ck_run *run, cki_tile part), (run, part), run->width) {
     const double *possible = run->scratch.possible, *factor = run->scratch.factor;
     const double *output = run->model->product_output;
     const uint32_t *site_of = run->model->product_site;
@@ -228,24 +224,40 @@ CKI_LANES_VOID(make, (ck_run *run, cki_span part), (run, part), run->width) {
     for (uint32_t p = part.product; p < part.product_end; p++) made[p] = level[site_of[p]] * output[p];
 }
 
-/* Span by span: what a span works on stays in the first cache. */
-static void produce_makers(ck_run *run) {
-    for (uint32_t i = 0; i < run->fixed.maker_spans; i++) {
-        const cki_span part = run->fixed.makers[i];
-        wish_products(run, part);
-        wish_together(run, part);
-        plan_makers(run, part);
-        draw_inputs(run, part);
-        make(run, part);
-    }
+static void produce_makers(ck_run *run, const cki_tile *tile) {
+    wish_products(run, *tile);
+    wish_together(run, *tile);
+    plan_makers(run, *tile);
+    draw_inputs(run, *tile);
+    make(run, *tile);
 }
 
 /* ---------------------------------------------------------------- the stage --------------------------------------- */
 
+ck_bound cki_bound_of(const ck_run *run, uint32_t site, uint32_t *slot) {
+    const ck_model *model = run->model;
+    const double most = run->state.capacity[site] + model->site_overtime[site] * run->state.overtime[site];
+    const double wanted = run->scratch.wanted[site];
+    *slot = CK_NONE;
+    if (run->state.level[site] < ck_min(wanted, most)) {
+        const uint32_t first = run->fixed.site_slot[site];
+        *slot = run->fixed.site_slot[site + 1] - first == 1 ? first : run->scratch.short_slot[site];
+        return CK_BOUND_INPUT;
+    }
+    if (wanted > most) return CK_BOUND_CAPACITY;
+    return wanted < model->site_base_level[site] ? CK_BOUND_DEMAND : CK_BOUND_NONE;
+}
+
 void cki_stage_produce(ck_run *run) {
-    if (*run->state.awake == 0) return;
-    cki_add_up_demand(run);
-    cki_produce_markets(run);
-    cki_produce_final_uses(run);
-    produce_makers(run);
+    if (*run->state.awake != 0) cki_add_up_demand(run);
+}
+
+void cki_produce(ck_run *run, const cki_tile *tile) {
+    switch (tile->kind) {
+    case CKI_MAKERS:     produce_makers(run, tile); break;
+    case CKI_MARKETS:    cki_trade(run, tile); break;
+    case CKI_FINAL_USES: cki_consume(run, tile); break;
+    case CKI_STOCKPILES:
+    case CKI_IDLE:       break;
+    }
 }

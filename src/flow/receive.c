@@ -47,37 +47,37 @@ void cki_sail_take_up(ck_run *run) {
     }
 }
 
-/* Of each supplier, as a deviation from base, in `come`; in the order of the suppliers, so that the first ones are the
-   slots. */
-CKI_LANES_VOID(take_in, (ck_run *run, uint32_t first, uint32_t end, double *come), (run, first, end, come), run->width) {
+/* Of the suppliers of a tile, as deviations from base: those of first suppliers in `arriving` of their slots, the others in `come`. */
+CKI_LANES_VOID(take_in, (ck_run *run, size_t first, size_t end, double *come), (run, first, end, come), run->width) {
     const cki_suppliers *suppliers = &run->fixed.suppliers;
     const double *sailing = run->scratch.sailing, *base = suppliers->base, *part = run->state.part;
     const uint32_t *lag = suppliers->days, *product = suppliers->product;
     const uint32_t days = run->fixed.ring_days, today = run->day % days, products = (uint32_t)run->shape.product;
     CKI_EACH
-    for (uint32_t i = first; i < end; i++) {
+    for (size_t i = first; i < end; i++) {
         const uint32_t row = today >= lag[i] ? today - lag[i] : today + days - lag[i];
         come[i - first] = sailing[i] * part[row * products + product[i]] - base[i];
     }
 }
 
-CKI_LANES_VOID(move_on, (ck_run *run), (run), run->width) {
-    const uint32_t count = run->model->slot_count;
+CKI_LANES_VOID(move_on, (ck_run *run, const cki_tile *tile), (run, tile), run->width) {
     double *under_way = run->state.under_way;
-    const double *arriving = run->state.arriving;
+    const double *arriving = run->scratch.arriving;
     CKI_EACH
-    for (uint32_t k = 0; k < count; k++) under_way[k] -= arriving[k];
+    for (uint32_t k = tile->slot; k < tile->slot_end; k++) under_way[k] -= arriving[k];
+}
+
+void cki_receive(ck_run *run, const cki_tile *tile) {
+    const uint32_t others = tile->supplier + (tile->slot_end - tile->slot), *slot = run->fixed.suppliers.slot;
+    double *arriving = run->scratch.arriving, *come = run->scratch.deviation;
+    take_in(run, tile->supplier, others, arriving + tile->slot);
+    take_in(run, others, tile->supplier_end, come);
+    for (uint32_t i = others; i < tile->supplier_end; i++) arriving[slot[i]] += come[i - others];
+    move_on(run, tile);
 }
 
 void cki_stage_receive(ck_run *run) {
     if (*run->state.awake == 0) return;
-    const uint32_t slots = run->model->slot_count, suppliers = (uint32_t)run->shape.SUPPLIER;
-    const uint32_t *slot = run->fixed.suppliers.slot;
-    double *arriving = run->state.arriving, *come = run->scratch.deviation;
     if (run->day > 0) set_sail(run);
     set_lone_sail(run);
-    take_in(run, 0, slots, arriving);
-    take_in(run, slots, suppliers, come);
-    for (uint32_t i = slots; i < suppliers; i++) arriving[slot[i]] += come[i - slots];
-    move_on(run);
 }

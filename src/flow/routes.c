@@ -26,20 +26,24 @@ static uint32_t list_ways(ck_run *run, uint32_t slot, way_kind kind, uint32_t at
     return at;
 }
 
-void cki_ways_fill(ck_run *run) {
+static void fill_ways_of(ck_run *run, cki_tile *tile) {
     cki_fixed *fixed = &run->fixed;
-    uint32_t at = 0;
-    fixed->ways_count = 0;
-    for (uint32_t k = 0; k < run->model->slot_count; k++) {
+    tile->way = fixed->ways_count;
+    for (uint32_t k = tile->slot; k < tile->slot_end; k++) {
+        const uint32_t at = fixed->ways_count > 0 ? fixed->ways[fixed->ways_count - 1].end : 0;
         cki_ways *ways = &fixed->ways[fixed->ways_count];
         *ways = (cki_ways){.slot = k, .usual = at};
         ways->route = list_ways(run, k, USUAL, at);
         ways->pile = list_ways(run, k, ROUTE, ways->route);
         ways->end = list_ways(run, k, PILE, ways->pile);
-        if (ways->route == ways->end) continue;
-        at = ways->end;
-        fixed->ways_count++;
+        if (ways->route != ways->end) fixed->ways_count++;
     }
+    tile->way_end = fixed->ways_count;
+}
+
+void cki_ways_fill(ck_run *run) {
+    run->fixed.ways_count = 0;
+    for (uint32_t i = 0; i < run->fixed.tile_count; i++) fill_ways_of(run, &run->fixed.tile[i]);
 }
 
 /* ---------------------------------------------------------------- other sellers ----------------------------------- */
@@ -94,8 +98,8 @@ static double open_routes(ck_run *run, const cki_ways *ways) {
     return ck_min(sum, 1.0);
 }
 
-void cki_divert_orders(ck_run *run) {
-    for (uint32_t i = 0; i < run->fixed.ways_count; i++) {
+void cki_divert_orders(ck_run *run, const cki_tile *tile) {
+    for (uint32_t i = tile->way; i < tile->way_end; i++) {
         const cki_ways *ways = &run->fixed.ways[i];
         run->scratch.review.scale[ways->slot] *= 1.0 - open_routes(run, ways);
     }

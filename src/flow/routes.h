@@ -8,7 +8,7 @@
 void cki_ways_fill(ck_run *run);
 
 /* Opens or closes ways to other sellers. What they take is not ordered from the usual suppliers (scale of cki_review). */
-void cki_divert_orders(ck_run *run);
+void cki_divert_orders(ck_run *run, const cki_tile *tile);
 
 /* Their orders for the week to come, and those from stockpiles, after the orders from the usual suppliers. */
 void cki_order_from_others(ck_run *run);

@@ -18,9 +18,9 @@ typedef struct cki_shapes {
     size_t MONTH_SUPPLIER, POINT_SITE, POINT_PRODUCT, ONE;
 } cki_shapes;
 
-/* Flows in the order in which buyers look at their suppliers: the first supplier of each slot, in the order of the
-   slots, then the second one of those that have two, and so on; so number k is the first supplier of slot k. A slot
-   that nothing reaches has a first supplier without a share of anything. */
+/* Flows in the order in which buyers look at their suppliers, tile by tile: the first supplier of each slot of the tile, in the order of the
+   slots, then the second one of those that have two, and so on. A slot that nothing reaches has a first supplier without a share of
+   anything. */
 typedef struct cki_suppliers {
     double   *reference;         // unit/day: what share 1 means; 0: nothing
     double   *base;              // unit/day: base flow
@@ -48,9 +48,9 @@ typedef struct cki_lone {
     uint32_t  group_count;
 } cki_lone;
 
-/* What buyers see in their weekly review and make of it: by supplier, and in the places of the first ones by slot, sums over the
-   suppliers. */
+/* What buyers see in their weekly review and make of it. */
 typedef struct cki_review {
+    /* of a tile: by supplier, and in the places of the first ones by slot, sums over the suppliers */
     double *trust;               // reference quantity x fill x barrier
     double *part;                // reference quantity x share x appeal
     double *filled;              // part x fill
@@ -58,9 +58,9 @@ typedef struct cki_review {
     double *paid;                // part x fill x landed price, USD/day
     double *under_way;           // part x lag
     double *worry;               // part x alert of the seller
+    /* (slots) */
     double *missing;             // part x share of it that law holds back
     double *warned;              // part x share of it under an announced restriction
-    /* in the places of some of these, once they are used */
     double *over_trust;          // use over trust
     double *scale;               // order of the usual suppliers over part
     double *early;               // anticipated orders over warned part
@@ -76,13 +76,15 @@ typedef struct cki_offer {
     double worry;                // alert of the market that sells it
 } cki_offer;
 
-/* Markets, or final uses, that follow each other in the model. A market has one slot and one product, a final use one slot: number i of them
-   is site `site` + i, has slot `slot` + i and product `product` + i. Their days are computed side by side. */
-typedef struct cki_row { uint32_t count, site, product, slot; } cki_row;
-
-/* Sites that make things and follow each other, with their products and slots and those of them that make several products (`joint` of
-   cki_fixed), each from the first to before the end. */
-typedef struct cki_span { uint32_t site, site_end, product, product_end, slot, slot_end, joint, joint_end; } cki_span;
+/* Sites of one kind that follow each other, with their products, slots, suppliers of these and those of them that make several products
+   (`joint` of cki_fixed), each from the first to before the end. What a day does with a site it does tile by tile, so that what is read and
+   written stays in the near caches. A market has one slot and one product, a final use one slot: number i of a tile is site `site` + i, has slot
+   `slot` + i and product `product` + i. Idle ones make nothing. */
+typedef enum cki_tile_kind { CKI_MAKERS, CKI_MARKETS, CKI_FINAL_USES, CKI_STOCKPILES, CKI_IDLE } cki_tile_kind;
+typedef struct cki_tile {
+    cki_tile_kind kind;
+    uint32_t site, site_end, product, product_end, slot, slot_end, supplier, supplier_end, joint, joint_end, way, way_end;
+} cki_tile;
 
 /* Constant for the run: from the model, the sample and the options. */
 typedef struct cki_fixed {
@@ -98,9 +100,8 @@ typedef struct cki_fixed {
     double *product_target;      // (products) finished goods wanted, unit, 0 for a waiting site
     double *product_store;       // (products) finished goods beyond this are discarded, unit
     double *product_level;       // (products) 1 over product_output
-    cki_row  *market, *final_use;
-    cki_span *makers;
-    uint32_t  market_rows, final_use_rows, maker_spans;
+    cki_tile *tile;              // (tile_count) all sites
+    uint32_t  tile_count;
     uint32_t *joint;             // (joint_count) makers of several products
     uint32_t  joint_count;
     uint32_t *product_leads;     // (products) 1: the first one of its site
@@ -133,6 +134,11 @@ enum { CKI_BUYER_TRADER, CKI_BUYER_BOUND, CKI_BUYER_MAKER, CKI_BUYER_FINAL_USE }
 
 /* Written and read within one day, by the stages named. */
 typedef struct cki_scratch {
+    double *arriving;            // (slots)    receive -> produce: arrives today, deviation from base, unit/day
+    double *used;                // (slots)    within produce: used today, unit/day
+    double *wanted;              // (sites)    produce -> price: level that demand asks for
+    uint32_t *short_slot;        // (sites)    within produce, of makers whose level the inputs limit: the slot that does
+    double *sent;                // (products) within ship: shipped to users and markets, unit/day
     double *need;                // (slots)    reorder -> produce: use at level 1, unit/day
     double *allowed;             // (flows)    within ship: orders that may leave, where rationing is not proportional, unit/day
     double *sailing;             // (suppliers) orders that arrive today: of the day a lag ago, times the share that left, unit/day
@@ -142,7 +148,7 @@ typedef struct cki_scratch {
     double *orders, *steady_orders;          // (products) of the week: sums of the two, unit/day
     double *wish, *later;        // (products) within produce, of makers: levels asked for today, and to order inputs for
     uint8_t *lacks;              // (slots)    within produce: 1: it has less than it needs
-    uint8_t *site_flag, *product_flag;       // (sites), (products) what a loop found that is looked at one by one
+    uint8_t *site_flag;          // (sites)    within account: 1: it is slow or stands still for the first time
     double *possible;            // (sites)    within produce, of makers: level without a look at the inputs, 1
     double *drive;               // (slots)    within produce, of makers: `possible` of the site
     double *rise;                // (slots)    within price: what its cost adds to that of the site, over base
@@ -163,12 +169,12 @@ typedef struct cki_scratch {
     double *barrier;             // (suppliers) reorder: (1 + wedge + charge)^-supplier_elasticity
     double *toll, *charge;       // (suppliers) reorder: 1 + wedge, and charge, for which barrier was computed
     double *part;                // (suppliers) reorder: reference quantity x share x appeal
-    double *placed;              // (suppliers) reorder: order, unit/day
-    double *deviation, *dearer;  // (suppliers) within ship: quantity beyond base, unit, and what is paid above base prices, USD;
+    double *deviation, *dearer;  // (suppliers) within ship, of a tile: quantity beyond base, unit, and what is paid above base prices, USD;
                                  //             within receive: arrivals beyond base of suppliers that are not the first, unit/day
     cki_review review;           // (suppliers) reorder
     uint32_t weighed_from, weighed_until;
     double  mass_error;          // largest relative mass error of the day
+    bool    fresh;               // a site is slow or stands still for the first time today
 } cki_scratch;
 
 struct ck_run {

@@ -12,7 +12,7 @@
 static inline double closing_stock(const ck_run *run, uint32_t p, double *discarded) {
     const cki_fixed *fixed = &run->fixed;
     const double opening = run->state.finished[p], made = run->scratch.made[p], base = fixed->product_discard[p];
-    const double sent = run->state.sent[p], sold = run->scratch.final_sold[p], target = fixed->product_target[p];
+    const double sent = run->scratch.sent[p], sold = run->scratch.final_sold[p], target = fixed->product_target[p];
     const double usual = base * run->state.level[run->model->product_site[p]], store = fixed->product_store[p];
     const double left = opening + (made - ((sent + usual) + sold));
     const double less = ck_max(usual - (target - left), 0.0), more = usual + (left - store);
@@ -24,7 +24,7 @@ static inline double closing_stock(const ck_run *run, uint32_t p, double *discar
 /* All orders alike are cut to what can be sold. Says whether a stock is below zero. */
 CKI_LANES(bool, sell_out, (ck_run *run, uint32_t first, uint32_t end), (run, first, end), run->width) {
     const double *made = run->scratch.made, *demand = run->state.demand, *final_wanted = run->scratch.final_wanted;
-    double *part = cki_parts_on(run, (int32_t)run->day), *sent = run->state.sent, *final_sold = run->scratch.final_sold;
+    double *part = cki_parts_on(run, (int32_t)run->day), *sent = run->scratch.sent, *final_sold = run->scratch.final_sold;
     double *finished = run->state.finished, *discarded = run->state.discarded;
     uint32_t below = 0;
     CKI_EACH
@@ -38,39 +38,6 @@ CKI_LANES(bool, sell_out, (ck_run *run, uint32_t first, uint32_t end), (run, fir
         below |= finished[p] < 0.0;
     }
     return below != 0;
-}
-
-/* The same of markets, which sell to nobody else and discard nothing. */
-CKI_LANES(bool, sell_out_markets, (ck_run *run, cki_row row), (run, row), run->width) {
-    const uint32_t first = row.product, end = first + row.count;
-    const double *made = run->scratch.made, *demand = run->state.demand;
-    double *part = cki_parts_on(run, (int32_t)run->day), *sent = run->state.sent, *finished = run->state.finished;
-    uint32_t below = 0;
-    CKI_EACH
-    for (uint32_t p = first; p < end; p++) {
-        const double opening = finished[p], sellable = opening + made[p], wanted = demand[p];
-        const double some = ck_max(sellable, 0.0) / wanted, now = wanted > sellable ? some : 1.0;
-        const double leaves = wanted * now, closing = opening + (made[p] - leaves);
-        part[p] = now;
-        sent[p] = leaves;
-        finished[p] = closing;
-        below |= closing < 0.0;
-    }
-    return below != 0;
-}
-
-static bool sell_in_proportion(ck_run *run) {
-    const ck_model *model = run->model;
-    bool below = false;
-    for (uint32_t i = 0; i < run->fixed.market_rows; i++) below |= sell_out_markets(run, run->fixed.market[i]);
-    for (uint32_t i = 0; i < run->fixed.maker_spans; i++) {
-        below |= sell_out(run, run->fixed.makers[i].product, run->fixed.makers[i].product_end);
-    }
-    for (uint32_t i = 0; i < model->stockpile_count; i++) {
-        const uint32_t site = model->stockpile_site[i];
-        below |= sell_out(run, model->site_first_product[site], model->site_first_product[site + 1]);
-    }
-    return below;
 }
 
 /* By another rule each buyer has a part of his own: it stands in the share that may leave. */
@@ -87,7 +54,7 @@ static void share_by_rule(ck_run *run, uint32_t product) {
         if (order > 0.0) *cki_leaves_on(run, run->fixed.lone.of_flow[f], (int32_t)run->day) = allowed[f] / order;
         sent += allowed[f];
     }
-    run->state.sent[product] = sent;
+    run->scratch.sent[product] = sent;
 }
 
 static bool sell_by_rule(ck_run *run) {
@@ -95,7 +62,7 @@ static bool sell_by_rule(ck_run *run) {
     bool below = false;
     for (uint32_t p = 0; p < run->model->product_count; p++) {
         run->scratch.final_sold[p] = run->scratch.final_wanted[p];
-        run->state.sent[p] = run->state.demand[p];
+        run->scratch.sent[p] = run->state.demand[p];
         part[p] = 1.0;
         share_by_rule(run, p);
         run->state.finished[p] = closing_stock(run, p, run->state.discarded);
@@ -104,19 +71,9 @@ static bool sell_by_rule(ck_run *run) {
     return below;
 }
 
-CKI_LANES_VOID(find_below, (ck_run *run), (run), run->width) {
-    const uint32_t products = run->model->product_count;
-    const double *finished = run->state.finished;
-    uint8_t *flag = run->scratch.product_flag;
-    CKI_EACH
-    for (uint32_t p = 0; p < products; p++) flag[p] = finished[p] < 0.0;
-}
-
-static void settle_products(ck_run *run) {
-    const uint8_t *flag = run->scratch.product_flag;
-    const uint32_t products = run->model->product_count;
-    find_below(run);
-    for (uint32_t p = cki_next_flag(flag, 0, products); p < products; p = cki_next_flag(flag, p + 1, products)) {
+void cki_settle_products(ck_run *run, uint32_t first, uint32_t end) {
+    for (uint32_t p = first; p < end; p++) {
+        if (!(run->state.finished[p] < 0.0)) continue;
         const double scale = run->model->product_output[p] + run->sample.product_target[p];
         run->scratch.mass_error = ck_max(run->scratch.mass_error, -run->state.finished[p] / scale);
         run->state.finished[p] = 0.0;
@@ -127,13 +84,13 @@ static void settle_products(ck_run *run) {
 
 /* Each day a part of what final buyers missed is asked for again; of what they do not get, a share is asked for later
    and the rest is lost. So the memory is bounded: rate_gap^-1 * share / (1 - share) days of use under a full stop. */
-CKI_LANES_VOID(remember_final, (ck_run *run, cki_span part), (run, part), run->width) {
+CKI_LANES_VOID(remember_final, (ck_run *run, const cki_tile *tile), (run, tile), run->width) {
     const double gap = run->fixed.gap, share = cki_parameter(run, CK_PARAMETER_catch_up_share);
     const double *wanted = run->scratch.final_wanted, *sold = run->scratch.final_sold;
     const uint32_t *first = run->model->site_first_product;
     double *catch_up = run->state.catch_up;
     CKI_EACH
-    for (uint32_t site = part.site; site < part.site_end; site++) {
+    for (uint32_t site = tile->site; site < tile->site_end; site++) {
         const double missed = wanted[first[site]] - sold[first[site]];
         catch_up[site] += share * missed - catch_up[site] * gap;
     }
@@ -170,11 +127,22 @@ static void book_measures(ck_run *run) {
 
 /* ---------------------------------------------------------------- the stage --------------------------------------- */
 
+void cki_ship(ck_run *run, const cki_tile *tile) {
+    if (tile->kind != CKI_MAKERS && tile->kind != CKI_STOCKPILES) return;          // markets have sold already
+    if (sell_out(run, tile->product, tile->product_end)) cki_settle_products(run, tile->product, tile->product_end);
+    if (tile->kind == CKI_MAKERS) remember_final(run, tile);
+}
+
+static void ship_by_rule(ck_run *run) {
+    if (sell_by_rule(run)) cki_settle_products(run, 0, run->model->product_count);
+    for (uint32_t i = 0; i < run->fixed.tile_count; i++) {
+        if (run->fixed.tile[i].kind == CKI_MAKERS) remember_final(run, &run->fixed.tile[i]);
+    }
+}
+
 void cki_stage_ship(ck_run *run) {
     if (*run->state.awake != 0) {
-        const bool proportional = run->scenario->allocation == CK_PROPORTIONAL;
-        if (proportional ? sell_in_proportion(run) : sell_by_rule(run)) settle_products(run);
-        for (uint32_t i = 0; i < run->fixed.maker_spans; i++) remember_final(run, run->fixed.makers[i]);
+        if (run->scenario->allocation != CK_PROPORTIONAL) ship_by_rule(run);
         book_measures(run);
     }
     const bool month_ends = ck_date_month_index((ck_date){run->date.day + 1}) != ck_date_month_index(run->date);

@@ -10,7 +10,7 @@
 /* Maker and trader both answer to scarcity. */
 #define PRICED_TWICE 2.0
 
-#define SIDE_BY_SIDE 64u             // makers of a span: what their inputs read and write fits into the first cache
+#define TILE_SLOTS 8192u              // of a tile, at least, where there are so many: what a day reads and writes of them fits into the second cache
 
 #define TIER_OUTPUT 2u               // item_tier of components: below stand materials
 
@@ -114,6 +114,44 @@ size_t cki_supplier_count(const ck_model *model) {
     return count;
 }
 
+/* ---------------------------------------------------------------- tiles -------------------------------------------- */
+
+static cki_tile_kind kind_of_tile(const ck_model *model, uint32_t site) {
+    switch ((ck_site_kind)model->site_kind[site]) {
+    case CK_SITE_STOCKPILE: return CKI_STOCKPILES;
+    case CK_SITE_MARKET:    return CKI_MARKETS;
+    case CK_SITE_FINAL_USE: return CKI_FINAL_USES;
+    default: return model->site_first_product[site] < model->site_first_product[site + 1] ? CKI_MAKERS : CKI_IDLE;
+    }
+}
+
+static void fill_site_slots(ck_run *run) {
+    const ck_model *model = run->model;
+    for (uint32_t site = 0; site <= model->site_count; site++) {
+        run->fixed.site_slot[site] = model->group_first_slot[model->site_first_group[site]];
+    }
+}
+
+static void fill_tiles(ck_run *run) {
+    const ck_model *model = run->model;
+    cki_fixed *fixed = &run->fixed;
+    const uint32_t *product = model->site_first_product, *slot = fixed->site_slot;
+    fixed->tile_count = fixed->joint_count = 0;
+    for (uint32_t site = 0; site < model->site_count; site++) {
+        const cki_tile_kind kind = kind_of_tile(model, site);
+        cki_tile *last = fixed->tile_count > 0 ? &fixed->tile[fixed->tile_count - 1] : NULL;
+        if (last == NULL || last->kind != kind || last->slot_end - last->slot >= TILE_SLOTS) {
+            last = &fixed->tile[fixed->tile_count++];
+            *last = (cki_tile){.kind = kind, .site = site, .product = product[site], .slot = slot[site], .joint = fixed->joint_count};
+        }
+        last->site_end = site + 1;
+        last->product_end = product[site + 1];
+        last->slot_end = slot[site + 1];
+        if (kind == CKI_MAKERS && product[site + 1] - product[site] > 1) fixed->joint[fixed->joint_count++] = site;
+        last->joint_end = fixed->joint_count;
+    }
+}
+
 static void set_supplier(ck_run *run, uint32_t at, uint32_t slot, uint32_t flow) {
     const ck_model *model = run->model;
     const cki_suppliers *suppliers = &run->fixed.suppliers;
@@ -130,31 +168,42 @@ static void set_supplier(ck_run *run, uint32_t at, uint32_t slot, uint32_t flow)
     suppliers->of_flow[flow] = at;
 }
 
-/* Round by round over the slots that have so many suppliers; `by_lag` holds those of the next round until it gets its
-   own meaning. */
-static void fill_suppliers(ck_run *run) {
+static void set_no_supplier(const ck_run *run, uint32_t at, uint32_t slot) {
+    const cki_suppliers *suppliers = &run->fixed.suppliers;
+    suppliers->reference[at] = suppliers->base[at] = 0.0;
+    suppliers->base_price[at] = suppliers->lag[at] = 0.0;
+    suppliers->days[at] = 1;
+    suppliers->flow[at] = suppliers->product[at] = suppliers->seller[at] = 0;
+    suppliers->slot[at] = slot;
+}
+
+/* Round by round over the slots of a tile that have so many suppliers; `by_lag` holds those of the next round until it gets its own
+   meaning. Returns the place behind the last one. */
+static uint32_t fill_suppliers_of(ck_run *run, const cki_tile *tile, uint32_t at) {
     const ck_model *model = run->model;
-    cki_suppliers *suppliers = &run->fixed.suppliers;
-    uint32_t *slot = suppliers->by_lag;
-    uint32_t slots = model->slot_count, at = 0;
-    for (uint32_t k = 0; k < slots; k++) slot[k] = k;
+    uint32_t *slot = run->fixed.suppliers.by_lag, slots = tile->slot_end - tile->slot;
+    for (uint32_t i = 0; i < slots; i++) slot[i] = tile->slot + i;
     for (uint32_t round = 0; slots > 0; round++) {
         uint32_t more = 0;
         for (uint32_t i = 0; i < slots; i++) {
             const uint32_t k = slot[i], inbound = model->slot_first_inbound[k] + round;
             const uint32_t end = model->slot_first_inbound[k + 1];
-            if (inbound < end) {
-                set_supplier(run, at++, k, model->inbound_flow[inbound]);
-            } else {
-                suppliers->reference[at] = suppliers->base[at] = 0.0;
-                suppliers->base_price[at] = suppliers->lag[at] = 0.0;
-                suppliers->days[at] = 1;
-                suppliers->flow[at] = suppliers->product[at] = suppliers->seller[at] = 0;
-                suppliers->slot[at++] = k;
-            }
+            if (inbound < end) set_supplier(run, at++, k, model->inbound_flow[inbound]);
+            else set_no_supplier(run, at++, k);
             if (inbound + 1 < end) slot[more++] = k;
         }
         slots = more;
+    }
+    return at;
+}
+
+static void fill_suppliers(ck_run *run) {
+    uint32_t at = 0;
+    for (uint32_t i = 0; i < run->fixed.tile_count; i++) {
+        cki_tile *tile = &run->fixed.tile[i];
+        tile->supplier = at;
+        at = fill_suppliers_of(run, tile, at);
+        tile->supplier_end = at;
     }
 }
 
@@ -169,9 +218,6 @@ static uint32_t kind_of_buyer(const ck_model *model, uint32_t site) {
 static void fill_slots(ck_run *run) {
     const ck_model *model = run->model;
     cki_fixed *fixed = &run->fixed;
-    for (uint32_t site = 0; site <= model->site_count; site++) {
-        fixed->site_slot[site] = model->group_first_slot[model->site_first_group[site]];
-    }
     for (uint32_t k = 0; k < model->slot_count; k++) {
         double under_way = 0.0, value = 0.0, quantity = 0.0;
         for (uint32_t i = model->slot_first_inbound[k]; i < model->slot_first_inbound[k + 1]; i++) {
@@ -268,43 +314,6 @@ static void fill_owners(ck_run *run) {
     }
 }
 
-/* Adds a site to the last row, or begins a new one. */
-static void lengthen(const ck_run *run, cki_row *row, uint32_t *rows, uint32_t site) {
-    cki_row *last = *rows > 0 ? &row[*rows - 1] : NULL;
-    if (last != NULL && last->site + last->count == site) last->count++;
-    else row[(*rows)++] = (cki_row){1, site, run->model->site_first_product[site], run->fixed.site_slot[site]};
-}
-
-static void lengthen_makers(ck_run *run, uint32_t site) {
-    cki_fixed *fixed = &run->fixed;
-    const uint32_t *product = run->model->site_first_product, *slot = fixed->site_slot;
-    cki_span *last = fixed->maker_spans > 0 ? &fixed->makers[fixed->maker_spans - 1] : NULL;
-    if (last == NULL || last->site_end != site || site - last->site >= SIDE_BY_SIDE) {
-        last = &fixed->makers[fixed->maker_spans++];
-        *last = (cki_span){.site = site, .product = product[site], .slot = slot[site], .joint = fixed->joint_count};
-    }
-    last->site_end = site + 1;
-    last->product_end = product[site + 1];
-    last->slot_end = slot[site + 1];
-    if (product[site + 1] - product[site] > 1) fixed->joint[fixed->joint_count++] = site;
-    last->joint_end = fixed->joint_count;
-}
-
-static void fill_rows(ck_run *run) {
-    cki_fixed *fixed = &run->fixed;
-    fixed->market_rows = fixed->final_use_rows = fixed->maker_spans = fixed->joint_count = 0;
-    for (uint32_t site = 0; site < run->model->site_count; site++) {
-        switch ((ck_site_kind)run->model->site_kind[site]) {
-        case CK_SITE_STOCKPILE: break;
-        case CK_SITE_MARKET:    lengthen(run, fixed->market, &fixed->market_rows, site); break;
-        case CK_SITE_FINAL_USE: lengthen(run, fixed->final_use, &fixed->final_use_rows, site); break;
-        default:
-            if (run->model->site_first_product[site] < run->model->site_first_product[site + 1]) lengthen_makers(run, site);
-            break;                                                   // else there is nothing that it makes
-        }
-    }
-}
-
 /* Part of what a market sells in the baseline that is for military use. */
 static double military_share(const ck_model *model, uint32_t market) {
     double military = 0.0, all = 0.0;
@@ -331,6 +340,8 @@ static void fill_stockpiles(ck_run *run) {
 void cki_fixed_fill(ck_run *run) {
     cki_fixed *fixed = &run->fixed;
     fill_flows(run);
+    fill_site_slots(run);
+    fill_tiles(run);
     fill_suppliers(run);
     fill_lags(run);
     cki_ways_fill(run);
@@ -338,7 +349,6 @@ void cki_fixed_fill(ck_run *run) {
     fill_months(run);
     fill_slots(run);
     fill_products(run);
-    fill_rows(run);
     fill_owners(run);
     fill_stockpiles(run);
     fixed->gap = 1.0 / cki_parameter(run, CK_PARAMETER_stock_gap_days);
@@ -367,22 +377,29 @@ void cki_scratch_fill(ck_run *run) {
         scratch->plan[site] = model->site_base_level[site];
         scratch->factor[site] = 1.0;
         scratch->able[site] = 1.0;
+        scratch->wanted[site] = model->site_base_level[site];
     }
     for (uint32_t p = 0; p < model->product_count; p++) {
         scratch->made[p] = run->fixed.product_base[p];
         scratch->final_wanted[p] = run->fixed.product_final[p];
         scratch->final_sold[p] = run->fixed.product_final[p];
+        scratch->sent[p] = 0.0;
         scratch->log_price[p] = 0.0;
         scratch->offer[p] = (cki_offer){1.0, 1.0, 1.0, 0.0};
     }
     for (uint32_t k = 0; k < model->slot_count; k++) {
+        scratch->arriving[k] = 0.0;
+        scratch->used[k] = run->fixed.slot_arrival[k];
         scratch->need[k] = model->slot_use[k];
         scratch->rise[k] = 0.0;
     }
-    for (uint32_t f = 0; f < model->flow_count; f++) scratch->allowed[f] = scratch->flow_order[f] = scratch->flow_use[f] = 0.0;
+    for (uint32_t f = 0; f < model->flow_count; f++) {
+        scratch->allowed[f] = scratch->flow_order[f] = scratch->flow_use[f] = 0.0;
+        scratch->sent[model->flow_product[f]] += model->flow_quantity[f];
+    }
     for (size_t i = 0; i < run->shape.SUPPLIER; i++) {
         scratch->barrier[i] = scratch->toll[i] = 1.0;
-        scratch->charge[i] = scratch->part[i] = scratch->placed[i] = scratch->weight[i] = 0.0;
+        scratch->charge[i] = scratch->part[i] = scratch->weight[i] = 0.0;
         scratch->sailing[i] = run->fixed.suppliers.base[i];
     }
     for (uint32_t k = 0; k < model->slot_count; k++) scratch->review.missing[k] = scratch->review.warned[k] = 0.0;
@@ -412,12 +429,9 @@ static void fill_site_state(ck_run *run) {
     cki_state *state = &run->state;
     for (uint32_t site = 0; site < model->site_count; site++) {
         state->level[site] = model->site_base_level[site];
-        state->wanted[site] = model->site_base_level[site];
         state->capacity[site] = model->site_capacity[site];
-        state->bound[site] = CK_BOUND_NONE;
         state->lowest[site] = 1.0;
     }
-    fill_u32(state->bound_slot, model->site_count, CK_NONE);
     fill_u32(state->first_slow, model->site_count, CK_NONE);
     fill_u32(state->first_stop, model->site_count, CK_NONE);
     fill_u32(state->lowest_day, model->site_count, CK_NONE);
@@ -435,7 +449,6 @@ static void fill_product_state(ck_run *run) {
         for (uint32_t f = model->product_first_flow[p]; f < end; f++) demand += model->flow_quantity[f];
         state->demand[p] = demand;
         state->running[p] = demand;
-        state->sent[p] = demand;
         state->demand_memory[p] = demand;
         state->finished[p] = cki_waits(model, model->product_site[p]) ? 0.0 : run->sample.product_target[p];
     }
@@ -453,7 +466,6 @@ static void fill_slot_state(ck_run *run) {
         const double level = model->site_base_level[model->slot_site[k]];
         state->stock[k] = run->sample.slot_target[k] * level;
         state->target[k] = run->sample.slot_target[k] * level;
-        state->used[k] = run->fixed.slot_arrival[k];
     }
     fill_f64(state->steady, model->slot_count, 1.0);
     fill_f64(state->intensity, model->slot_count, 1.0);

@@ -20,15 +20,11 @@
     X(f64, level,          site,    "1",        "produce",          "output over reference today")                        \
     X(f64, capacity,       site,    "1",        "build",            "capacity as a level, projects included")             \
     X(f64, overtime,       site,    "1",        "produce",          "share of the overtime in use, 0..1")                 \
-    X(f64, wanted,         site,    "1",        "produce",          "level that demand asks for")                         \
-    X(u32, bound,          site,    "-",        "produce",          "ck_bound of today")                                  \
-    X(u32, bound_slot,     site,    "slot",     "produce",          "slot that binds, or CK_NONE")                        \
     X(f64, catch_up,       site,    "unit",     "produce ship",     "lost final output that buyers still want")           \
     /* products */                                                                                                     \
     X(f64, finished,       product, "unit",     "produce ship",     "finished stock at the end of the day")               \
     X(f64, demand,         product, "unit/day", "produce",          "permitted orders of today")                          \
     X(f64, running,        product, "unit/day", "produce",          "part of the demand that serves running use, not restocking") \
-    X(f64, sent,           product, "unit/day", "ship",             "sum of what is shipped to users and markets")        \
     X(f64, discarded,      product, "unit",     "ship",             "discarded so far, deviation from base")              \
     X(u32, special,        product, "-",        "license produce",  "1: some of its flows are restricted, or were yesterday") \
     X(f64, demand_memory,  product, "unit/day", "produce",          "running demand smoothed, that the seller plans with")          \
@@ -41,11 +37,9 @@
     X(f64, stock,          slot,    "unit",     "receive produce",  "input stock")                                        \
     X(f64, target,         slot,    "unit",     "reorder",          "stock wanted")                                       \
     X(f64, under_way,      slot,    "unit",     "receive",          "shipped to it before `booked` less what has arrived, deviation from base") \
-    X(f64, arriving,       slot,    "unit/day", "receive",          "arrives today, deviation from base")                 \
     X(u32, short_last,     slot,    "day",      "produce",          "last day on which it was short, CK_NONE: never")     \
     X(f64, steady,         slot,    "1",        "reorder",          "share of its order that serves running use; the rest restocks") \
     X(f64, alert,          slot,    "1",        "reorder",          "0..1: how far buyers guard against a control or a shortage") \
-    X(f64, used,           slot,    "unit/day", "produce",          "used today")                                         \
     X(f64, intensity,      slot,    "1",        "price",            "use per unit of level over base, answers to price")  \
     X(f64, landed,         slot,    "1",        "price",            "landed price over base, duty and fee included")      \
     X(f64, cover_fill,     slot,    "1",        "ship",             "smoothed share of its orders that is shipped")       \
@@ -94,8 +88,8 @@
     X(u32, slow_flow,      site,    "flow",     "account",          "flow that fails its buyers on the first slow day, when demand binds") \
     X(u32, slow_measure,   site,    "measure",  "account",          "measure behind it, or CK_NONE")                      \
     X(f64, lowest,         site,    "1",        "account",          "lowest level, relative to base level")               \
-    X(f64, slow_days,      site,    "day",      "account",          "")                                                   \
-    X(f64, stop_days,      site,    "day",      "account",          "")                                                   \
+    X(u32, slow_days,      site,    "day",      "account",          "")                                                   \
+    X(u32, stop_days,      site,    "day",      "account",          "")                                                   \
     X(f64, lost_output,    site,    "unit",     "account",          "")                                                   \
     X(f64, measure_blocked, MEASURE, "unit",    "produce",           "")                                                   \
     X(f64, measure_paid,   MEASURE, "USD",      "ship",             "")                                                   \

@@ -25,7 +25,7 @@ static double check_day(const kit *kit, books *books, uint32_t day) {
             const uint32_t f = model->inbound_flow[i], lag = model->flow_lag[f];
             arrived += lag > day ? model->flow_quantity[f] : books->shipped[(size_t)(day - lag) * model->flow_count + f];
         }
-        const double error = fabs(state->stock[k] - (books->stock[k] + arrived - state->used[k])) / (model->slot_use[k] + books->stock[k]);
+        const double error = fabs(state->stock[k] - (books->stock[k] + arrived - run->scratch.used[k])) / (model->slot_use[k] + books->stock[k]);
         worst = fmax(worst, error);
         if (state->stock[k] < 0) worst = 1;
         books->stock[k] = state->stock[k];

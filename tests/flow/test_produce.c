@@ -86,7 +86,7 @@ CK_TEST(the_part_of_output_that_an_input_is_essential_for_is_lost_with_it) {
     kit_start(kit);
     kit_to(kit, 60);
     CK_CHECK_NEAR(kit_level(kit, c.industry, 59), 0.6, 1e-12);
-    CK_CHECK_NEAR(kit->run->state.used[c.made.site_input[c.industry_input]], 0.0, 1e-12);
+    CK_CHECK_NEAR(kit->run->scratch.used[c.made.site_input[c.industry_input]], 0.0, 1e-12);
     kit_close(kit);
     chain_close(&c);
 }
@@ -105,7 +105,7 @@ CK_TEST(users_stretch_a_stock_that_runs_low_and_markets_do_not) {
     for (uint32_t day = 0; day < 140; day++) {
         const double stock = kit->run->state.stock[slot];
         kit_to(kit, day + 1);
-        const double available = stock + 10 + kit->run->state.arriving[slot];
+        const double available = stock + 10 + kit->run->scratch.arriving[slot];
         const double expected = available >= 100 ? 1.0 : available / 100;
         CK_CHECK_NEAR(kit_level(kit, c.industry, day), expected, 1e-12);
         if (expected < 1) thrifty = true;
@@ -127,11 +127,12 @@ CK_TEST(overtime_builds_up_while_more_than_the_capacity_is_wanted) {
     run->state.capacity[c.maker] = 0.8;                                  // a fifth breaks down
     cki_wake(run);
     double overtime = 1.0 / 30;
+    uint32_t short_slot = CK_NONE;
     for (uint32_t day = 3; day < 12; day++) {
         kit_to(kit, day + 1);
         CK_CHECK_NEAR(run->state.overtime[c.maker], overtime, 1e-12);
         CK_CHECK_NEAR(run->state.level[c.maker], 0.8 + 0.5 * overtime, 1e-12);
-        CK_CHECK_EQUAL(run->state.bound[c.maker], CK_BOUND_CAPACITY);
+        CK_CHECK_EQUAL(cki_bound_of(run, c.maker, &short_slot), CK_BOUND_CAPACITY);
         overtime += (1 - overtime) / 30;
     }
     run->state.capacity[c.maker] = 1.5;

@@ -68,52 +68,67 @@ CK_TEST(a_site_that_is_awake_gives_the_same_digits_as_one_that_sleeps) {
 
 /* ---------------------------------------------------------------- order of the arrays ----------------------------- */
 
-/* Number k is the first supplier of slot k; every flow stands once, later suppliers of a slot after earlier ones. */
-static void check_suppliers(const ck_run *run) {
+/* In a tile the first suppliers of the slots stand side by side; every flow stands once, later suppliers of a slot after earlier ones. */
+static void check_suppliers(const ck_run *run, const cki_tile *tile) {
     const ck_model *m = run->model;
     const cki_suppliers *suppliers = &run->fixed.suppliers;
-    CK_CHECK(run->shape.SUPPLIER >= m->flow_count);
-    for (uint32_t k = 0; k < m->slot_count; k++) {
-        CK_CHECK(suppliers->slot[k] == k);
-        uint32_t before = k;
+    for (uint32_t k = tile->slot; k < tile->slot_end; k++) {
+        const uint32_t first = tile->supplier + (k - tile->slot);
+        CK_CHECK(suppliers->slot[first] == k);
+        uint32_t before = first;
         for (uint32_t i = m->slot_first_inbound[k]; i < m->slot_first_inbound[k + 1]; i++) {
             const uint32_t f = m->inbound_flow[i], at = suppliers->of_flow[f];
-            CK_CHECK(i == m->slot_first_inbound[k] ? at == k : at > before);
-            CK_CHECK(suppliers->flow[at] == f && suppliers->slot[at] == k);
+            CK_CHECK(i == m->slot_first_inbound[k] ? at == first : at > before);
+            CK_CHECK(at < tile->supplier_end && suppliers->flow[at] == f && suppliers->slot[at] == k);
             before = at;
         }
     }
 }
 
-static void check_row(const ck_run *run, const cki_row *row, ck_site_kind kind) {
+static void check_sites(const ck_run *run, const cki_tile *tile, ck_site_kind kind) {
     const ck_model *m = run->model;
-    for (uint32_t i = 0; i < row->count; i++) {
-        CK_CHECK(m->site_kind[row->site + i] == (uint32_t)kind);
-        CK_CHECK(m->slot_site[row->slot + i] == row->site + i);
-        CK_CHECK(run->fixed.site_slot[row->site + i + 1] == row->slot + i + 1);
-        if (kind == CK_SITE_MARKET) CK_CHECK(m->product_site[row->product + i] == row->site + i);
+    for (uint32_t i = 0; i < tile->site_end - tile->site; i++) {
+        CK_CHECK(m->site_kind[tile->site + i] == (uint32_t)kind);
+        CK_CHECK(m->slot_site[tile->slot + i] == tile->site + i);
+        CK_CHECK(run->fixed.site_slot[tile->site + i + 1] == tile->slot + i + 1);
+        if (kind == CK_SITE_MARKET) CK_CHECK(m->product_site[tile->product + i] == tile->site + i);
     }
 }
 
-CK_TEST(suppliers_stand_round_by_round_and_rows_side_by_side) {
+/* Tiles follow each other without gaps. */
+static void check_tiles(const ck_run *run) {
+    const ck_model *m = run->model;
+    const cki_tile *tile = run->fixed.tile;
+    cki_tile last = {0};
+    CK_CHECK(run->shape.SUPPLIER >= m->flow_count);
+    for (uint32_t i = 0; i < run->fixed.tile_count; last = tile[i++]) {
+        CK_CHECK(tile[i].site == last.site_end && tile[i].product == last.product_end && tile[i].slot == last.slot_end);
+        CK_CHECK(tile[i].supplier == last.supplier_end && tile[i].joint == last.joint_end && tile[i].way == last.way_end);
+        check_suppliers(run, &tile[i]);
+    }
+    CK_CHECK(last.site_end == m->site_count && last.product_end == m->product_count && last.slot_end == m->slot_count);
+    CK_CHECK(last.supplier_end == run->shape.SUPPLIER && last.joint_end == run->fixed.joint_count && last.way_end == run->fixed.ways_count);
+}
+
+CK_TEST(suppliers_stand_round_by_round_and_sites_side_by_side) {
     for (uint64_t seed = 1; seed <= 4; seed++) {
         made made = made_open(SMALL.regions);
         made_world(&made, seed, SMALL);
         kit *kit = kit_open(made_compile(&made), 10);
         kit_start(kit);
-        check_suppliers(kit->run);
+        check_tiles(kit->run);
         const cki_fixed *fixed = &kit->run->fixed;
         uint32_t markets = 0, sites = 0;
-        for (uint32_t i = 0; i < fixed->market_rows; i++) {
-            check_row(kit->run, &fixed->market[i], CK_SITE_MARKET);
-            markets = ck_max_u32(markets, fixed->market[i].count);
-            sites += fixed->market[i].count;
+        for (uint32_t i = 0; i < fixed->tile_count; i++) {
+            const cki_tile *tile = &fixed->tile[i];
+            const uint32_t count = tile->site_end - tile->site;
+            if (tile->kind == CKI_MARKETS) {
+                check_sites(kit->run, tile, CK_SITE_MARKET);
+                markets = ck_max_u32(markets, count);
+            }
+            if (tile->kind == CKI_FINAL_USES) check_sites(kit->run, tile, CK_SITE_FINAL_USE);
+            if (tile->kind == CKI_MARKETS || tile->kind == CKI_FINAL_USES || tile->kind == CKI_MAKERS) sites += count;
         }
-        for (uint32_t i = 0; i < fixed->final_use_rows; i++) {
-            check_row(kit->run, &fixed->final_use[i], CK_SITE_FINAL_USE);
-            sites += fixed->final_use[i].count;
-        }
-        for (uint32_t i = 0; i < fixed->maker_spans; i++) sites += fixed->makers[i].site_end - fixed->makers[i].site;
         CK_CHECK(markets > 10);
         CK_CHECK_EQUAL(sites, kit->model->site_count - kit->model->stockpile_count);        // all of them make something
         kit_close(kit);
@@ -136,7 +151,7 @@ CK_TEST(a_slot_that_nothing_reaches_changes_nothing) {
     kit_measure(with, CK_EFFECT_BAN, &R00, 20, 90);
     kit_start(without);
     kit_start(with);
-    check_suppliers(with->run);
+    check_tiles(with->run);
     CK_CHECK(with->run->shape.SUPPLIER == with->model->flow_count + 2);
     wake_all(with->run);
     kit_to(without, 200);
@@ -476,9 +491,9 @@ CK_TEST(the_account_agrees_with_sums_over_the_days) {
         const cki_state *state = &kit->run->state;
         for (uint32_t p = 0; p < model->product_count; p++) {
             made_value += state->level[model->product_site[p]] * model->product_output[p] * model->product_price[p];
-            shipped += (state->sent[p] + kit->run->scratch.final_sold[p]) * model->product_price[p];
+            shipped += (kit->run->scratch.sent[p] + kit->run->scratch.final_sold[p]) * model->product_price[p];
         }
-        for (uint32_t k = 0; k < model->slot_count; k++) used += state->used[k] * kit->run->fixed.slot_price[k];
+        for (uint32_t k = 0; k < model->slot_count; k++) used += kit->run->scratch.used[k] * kit->run->fixed.slot_price[k];
         for (uint32_t s = 0; s < model->site_count; s++) lost += (1.0 - state->level[s]) * model->site_value_added[s];
     }
     const ck_run_ledger account = ck_run_account(kit->run);

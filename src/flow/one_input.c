@@ -1,0 +1,143 @@
+#include "flow/one_input.h"
+
+#include "base/lanes.h"
+#include "flow/input.h"
+#include "flow/stages.h"
+
+/* What a loop found that is looked at one by one. */
+typedef struct found {
+    uint32_t days;               // the first days of all shortages, joined by or: CK_NONE when one has none yet
+    uint32_t below_zero;         // 1: an input stock is
+    uint32_t unsound;            // 1: a finished stock is
+} found;
+
+static void settle(ck_run *run, const cki_tile *tile, found any) {
+    if (any.days == CK_NONE) cki_note_first_shortages(run, tile->slot, tile->slot_end);
+    if (any.below_zero != 0) cki_settle_stocks(run, tile->slot, tile->slot_end);
+    if (any.unsound != 0) cki_settle_products(run, tile->product, tile->product_end);
+}
+
+/* ---------------------------------------------------------------- markets ----------------------------------------- */
+
+/* Equations 5 to 16 for one input, one product and no capacity to speak of. All orders alike are cut to what can be sold; a market sells to
+   nobody else and discards nothing. */
+static inline __attribute__((always_inline)) found trade_all(ck_run *run, const cki_tile *tile, const bool sells) {
+    const ck_model *model = run->model;
+    cki_state *state = &run->state;
+    cki_scratch *scratch = &run->scratch;
+    const double memory_rate = run->fixed.memory;
+    const uint32_t count = tile->site_end - tile->site, s = tile->site, p = tile->product, k = tile->slot, day = run->day;
+    const double *demand = state->demand + p, *running = state->running + p;
+    const double *output = model->product_output + p, *over_output = run->fixed.product_level + p;
+    const double *arrival = run->fixed.slot_arrival + k, *arriving = scratch->arriving + k, *need = scratch->need + k;
+    const double *capacity = state->capacity + s;
+    double *memory = state->demand_memory + p, *made = scratch->made + p, *finished = state->finished + p;
+    double *part = cki_parts_on(run, (int32_t)day) + p, *sent = scratch->sent + p;
+    double *wanted = scratch->wanted + s, *level = state->level + s;
+    double *stock = state->stock + k, *used = scratch->used + k;
+    uint32_t *short_last = state->short_last + k;
+    const uint32_t *short_day = state->short_day + k;
+    uint32_t days = 0, below = 0, unsound = 0;
+    CKI_EACH
+    for (uint32_t i = 0; i < count; i++) {
+        const double opening = finished[i], ordered = demand[i], was = memory[i];
+        const double asked = ordered - opening, arrived = arrival[i] + arriving[i];
+        const double want = asked == output[i] ? 1.0 : asked > 0.0 ? asked * over_output[i] : 0.0;
+        const double most = capacity[i], possible = ck_min(want, most);
+        const double needed = need[i] * possible, fill = cki_fill_of(stock[i] + arrived, needed, 0.0);
+        const double reached = possible * (1.0 - (1.0 - fill)), makes = reached * output[i];
+        const double use = needed * fill, left = stock[i] + (arrived - use);
+        const bool lacks = fill < 1.0;
+        memory[i] = was + (running[i] - was) * memory_rate;
+        wanted[i] = want;
+        level[i] = reached;
+        used[i] = use;
+        stock[i] = left;
+        short_last[i] = lacks ? day : short_last[i];
+        days |= lacks ? short_day[i] : 0;
+        below |= left < 0.0;
+        if (sells) {
+            const double sellable = opening + makes, some = ck_max(sellable, 0.0) / ordered;
+            const double now = ordered > sellable ? some : 1.0, leaves = ordered * now, closing = opening + (makes - leaves);
+            part[i] = now;
+            sent[i] = leaves;
+            finished[i] = closing;
+            unsound |= closing < 0.0;
+        } else {
+            made[i] = makes;
+        }
+    }
+    return (found){days, below, unsound};
+}
+
+CKI_LANES(found, trade, (ck_run *run, const cki_tile *tile), (run, tile), run->width) {
+    return trade_all(run, tile, true);
+}
+
+CKI_LANES(found, stock_up, (ck_run *run, const cki_tile *tile), (run, tile), run->width) {
+    return trade_all(run, tile, false);
+}
+
+/* Inputs are ordered for what is sold to running use (equation 9). */
+CKI_LANES_VOID(plan_trade, (ck_run *run, const cki_tile *tile), (run, tile), run->width) {
+    const uint32_t count = tile->site_end - tile->site;
+    const double *memory = run->state.demand_memory + tile->product, *capacity = run->state.capacity + tile->site;
+    const double *output = run->model->product_output + tile->product, *over_output = run->fixed.product_level + tile->product;
+    double *plan = run->scratch.plan + tile->site;
+    CKI_EACH
+    for (uint32_t i = 0; i < count; i++) {
+        const double sold = memory[i], later = sold == output[i] ? 1.0 : sold > 0.0 ? sold * over_output[i] : 0.0;
+        plan[i] = ck_min(later, capacity[i]);
+    }
+}
+
+void cki_trade(ck_run *run, const cki_tile *tile) {
+    const bool sells = run->scenario->allocation == CK_PROPORTIONAL;
+    settle(run, tile, sells ? trade(run, tile) : stock_up(run, tile));
+    if (run->reviews) plan_trade(run, tile);
+}
+
+/* ---------------------------------------------------------------- final uses -------------------------------------- */
+
+/* Equations 8 and 11 to 17. Each day a part of what was missed is asked for again; of what is not had, a share is asked
+   for later and the rest is lost. */
+CKI_LANES(found, consume, (ck_run *run, const cki_tile *tile), (run, tile), run->width) {
+    const ck_model *model = run->model;
+    cki_state *state = &run->state;
+    cki_scratch *scratch = &run->scratch;
+    const double gap = run->fixed.gap, kept = cki_parameter(run, CK_PARAMETER_catch_up_share);
+    const uint32_t count = tile->site_end - tile->site, s = tile->site, k = tile->slot, day = run->day;
+    const double *arrival = run->fixed.slot_arrival + k, *arriving = scratch->arriving + k, *need = scratch->need + k;
+    const double *capacity = state->capacity + s, *base = model->site_base_level + s;
+    const double *reference = model->site_reference + s;
+    const double *intensity = state->intensity + k, *bar = run->fixed.slot_thrift + k;
+    double *plan = scratch->plan + s, *catch_up = state->catch_up + s;
+    double *wanted = scratch->wanted + s, *level = state->level + s, *stock = state->stock + k, *used = scratch->used + k;
+    uint32_t *short_last = state->short_last + k;
+    const uint32_t *short_day = state->short_day + k;
+    uint32_t days = 0, below = 0;
+    CKI_EACH
+    for (uint32_t i = 0; i < count; i++) {
+        const double again = catch_up[i] * gap, usual = base[i] * intensity[i], want = usual + again / reference[i];
+        const double most = capacity[i], possible = ck_min(want, most), arrived = arrival[i] + arriving[i];
+        const double needed = need[i] * possible;
+        const double fill = cki_fill_of(stock[i] + arrived, needed, bar[i]);
+        const double part = 1.0 - (1.0 - fill), reached = possible * part;
+        const double use = needed * fill, left = stock[i] + (arrived - use);
+        const bool lacks = fill < 1.0;
+        catch_up[i] += kept * (want * reference[i] - reached * reference[i]) - again;
+        plan[i] = ck_min(usual, most);
+        wanted[i] = want;
+        level[i] = reached;
+        used[i] = use;
+        stock[i] = left;
+        short_last[i] = lacks ? day : short_last[i];
+        days |= lacks ? short_day[i] : 0;
+        below |= left < 0.0;
+    }
+    return (found){.days = days, .below_zero = below};
+}
+
+void cki_consume(ck_run *run, const cki_tile *tile) {
+    settle(run, tile, consume(run, tile));
+}
