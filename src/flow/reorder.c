@@ -2,6 +2,7 @@
 #include "flow/routes.h"
 #include "flow/stages.h"
 #include "flow/start.h"
+#include "flow/use.h"
 
 /* Buyers are on full alert when so much of their supply is missing. */
 #define FULL_ALARM 0.5
@@ -248,6 +249,7 @@ void cki_stage_reorder(ck_run *run) {
     guard(run);
     plan_orders(run);
     count_short_days(run);
+    cki_substitutes_review(run);
     cki_divert_orders(run);
     share_orders(run);
     order_under_law(run);
