@@ -17,6 +17,8 @@
 #endif
 #endif
 
+#define CKI_LANES_MOST 8u            // a multiple of every width
+
 /* The frames that the address sanitizer keeps to find uses after return are not aligned to the 64 bytes of a vector of
    eight, so builds with it stay at four. */
 #ifdef __SANITIZE_ADDRESS__
@@ -93,16 +95,19 @@ static inline uint32_t cki_wide(void) {
 #define CKI_LANES_VOID(name, parameters, arguments, width)  static void name parameters
 #endif
 
-/* The first place from `i` on whose flag is set, else `end`: what a loop in lanes found. Eight are looked at together. */
+/* The first place from `i` on whose flag, 0 or 1, is set, else `end`: what a loop in lanes found. Eight are looked at together. */
 static inline uint32_t cki_next_flag(const uint8_t *flag, uint32_t i, uint32_t end) {
-    while (i < end) {
-        uint64_t eight = 1;
-        if (end - i >= sizeof eight) cki_copy(&eight, &flag[i], sizeof eight);
-        if (eight == 0) i += sizeof eight;
-        else if (flag[i] != 0) return i;
-        else i++;
+    for (; end - i >= 8 && i < end; i += 8) {
+        uint64_t eight = 0;
+        cki_copy(&eight, &flag[i], sizeof eight);
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+        if (eight != 0) return i + (uint32_t)__builtin_ctzll(eight) / 8;
+#else
+        if (eight != 0) break;
+#endif
     }
-    return end;
+    while (i < end && flag[i] == 0) i++;
+    return i < end ? i : end;
 }
 
 #endif

@@ -11,11 +11,15 @@ static inline double cki_offer_of(double available, double need, double bar) {
     return ck_max(available, 0.0) / ck_max(need, bar);
 }
 
-/* The same, at most 1; of what is not needed there is enough. */
+/* Is less of it offered than is needed? */
+static inline bool cki_lacks(double available, double need, double bar) {
+    return (need > 0.0) & (available < ck_max(need, bar));
+}
+
+/* The share that is offered, at most 1; of what is not needed there is enough. */
 static inline double cki_fill_of(double available, double need, double bar) {
     const double part = cki_offer_of(available, need, bar);
-    const bool lacks = (need > 0.0) & (available < ck_max(need, bar));
-    return lacks ? part : 1.0;
+    return cki_lacks(available, need, bar) ? part : 1.0;
 }
 
 /* A slot is short today; when it never was before: keeps the day, the weakest supplier and the measure. */

@@ -2,6 +2,7 @@
 #include "flow/routes.h"
 #include "flow/stages.h"
 #include "flow/start.h"
+#include "flow/use.h"
 
 /* Buyers are on full alert when so much of their supply is missing. */
 #define FULL_ALARM 0.5
@@ -255,6 +256,7 @@ void cki_stage_reorder(ck_run *run) {
     see_duties(run);
     see_restrictions(run);
     for (uint32_t i = 0; i < run->fixed.tile_count; i++) reorder(run, &run->fixed.tile[i]);
+    cki_substitutes_review(run);
     order_under_law(run);
     cki_order_from_others(run);
 }

@@ -4,6 +4,7 @@
 #include "flow/demand.h"
 #include "flow/stages.h"
 #include "flow/start.h"
+#include "flow/use.h"
 
 /* ---------------------------------------------------------------- layout ------------------------------------------ */
 
@@ -18,6 +19,7 @@ static void count_shapes(ck_run *run) {
     run->month_count = (uint32_t)(ck_date_month_index(last) - ck_date_month_index(scenario->start)) + 1;
     run->point_count = scenario->days / run->options.record_every;
     cki_ring_set(run);
+    cki_substitutes_count(&run->substitutes, model);
     run->fixed.lone.count = cki_lone_count(model, scenario);
     run->shape = (cki_shapes){
         .site = model->site_count,
@@ -63,9 +65,9 @@ static void take_scratch(ck_run *run, cki_arena *arena) {
         &fixed->demand_elasticity, &fixed->repute_rate, &fixed->use_rate,
     };
     double **const by_slot[] = {&fixed->slot_arrival, &fixed->slot_under_way, &fixed->slot_price, &fixed->slot_thrift,
-                                &fixed->slot_essentiality, &scratch->rise, &scratch->need, &scratch->drive, &scratch->allows,
-                                &scratch->limit, &scratch->arriving, &scratch->used, &review->missing, &review->warned, &review->over_trust, &review->scale,
-                                &review->early, &review->loyal, &review->wanted};
+                                &fixed->slot_essentiality, &scratch->rise, &scratch->need, &scratch->allows, &scratch->arriving,
+                                &scratch->used, &run->substitutes.share, &review->missing, &review->warned, &review->over_trust,
+                                &review->scale, &review->early, &review->loyal, &review->wanted};
     double **const by_flow[] = {&fixed->flow_reference, &scratch->allowed, &scratch->flow_order, &scratch->flow_use};
     double **const by_supplier[] = {&suppliers->reference, &suppliers->base, &suppliers->base_price, &suppliers->lag,
                                     &scratch->barrier,     &scratch->toll,   &scratch->charge,       &scratch->part,
@@ -112,6 +114,19 @@ static void take_scratch(ck_run *run, cki_arena *arena) {
     scratch->offer = take(arena, shape->product, sizeof(cki_offer));
     fixed->site_slot = take(arena, shape->site + 1, sizeof(uint32_t));
     scratch->lacks = take(arena, shape->slot, sizeof(uint8_t));
+    scratch->drive = take(arena, shape->slot + CKI_SPREAD, sizeof(double));
+    scratch->held_back = take(arena, shape->site, sizeof(uint32_t));
+}
+
+static void take_substitutes(ck_run *run, cki_arena *arena) {
+    cki_substitutes *to = &run->substitutes;
+    double **const by_group[] = {&to->at_once, &to->in_the_end, &to->time, &to->days, &to->elasticity,
+                                 &to->bend.power, &to->bend.over_power, &to->bend.largest, &to->bend.top};
+    for (size_t i = 0; i < sizeof by_group / sizeof by_group[0]; i++) *by_group[i] = take(arena, to->count, sizeof(double));
+    to->group = take(arena, to->count, sizeof(uint32_t));
+    to->of_slot = take(arena, run->shape.slot, sizeof(uint32_t));
+    to->lacks = take(arena, to->count, sizeof(uint8_t));
+    cki_abreast_layout(&to->abreast, arena, to->inputs);
 }
 
 /* Lays out everything but the struct itself; model, scenario and options are set. */
@@ -120,6 +135,7 @@ static void layout(ck_run *run, cki_arena *arena) {
     cki_sample_layout(&run->sample, arena, run->model, run->scenario);
     cki_today_layout(&run->today, arena, run->model, run->scenario);
     take_scratch(run, arena);
+    take_substitutes(run, arena);
     run->state_block = take(arena, 0, 1);
     const size_t first = cki_arena_mark(arena);
 #define X(type, name, shape_of, unit, stages, meaning)                                                                 \
@@ -197,6 +213,7 @@ ck_status cki_run_prepare(const ck_model *model, const ck_scenario *scenario, ck
     cki_today_reset(&placed->today, scenario);
     cki_fixed_fill(placed);
     cki_scratch_fill(placed);
+    cki_substitutes_fill(placed);
     *run = placed;
     return CK_OK;
 }

@@ -4,10 +4,12 @@
 
 #include "flow/scenario.h"
 #include "flow/state.h"
+#include "flow/substitute.h"
 
 /* Stocks, output, deliveries, licences and projects move day by day. Prices, suppliers, targets and orders are looked
    at once a week: on day 0, 7, 14 ... after the day's deliveries. */
 #define CKI_REVIEW_DAYS 7u
+#define CKI_SPREAD 8u                // slots that are given the level of their site together
 static inline bool cki_is_review(uint32_t day) {
     return day % CKI_REVIEW_DAYS == 0;
 }
@@ -86,6 +88,19 @@ typedef struct cki_tile {
     uint32_t site, site_end, product, product_end, slot, slot_end, supplier, supplier_end, joint, joint_end, way, way_end;
 } cki_tile;
 
+/* Groups of inputs that can replace each other, those with fewer inputs first. */
+typedef struct cki_substitutes {
+    uint32_t  count, inputs;     // groups; inputs of the largest one
+    uint32_t *group;             // (count)
+    uint32_t *of_slot;           // (slots) index here; CK_NONE: it stands alone
+    double   *share;             // (slots) of the value of its group
+    double   *at_once, *in_the_end, *time;               // (count) elasticities; day
+    double   *days, *elasticity;             // (count) at the last review: how long it has been short, day, and its elasticity
+    cki_bends bend;              // (count) at the last review
+    uint8_t  *lacks;             // (count)    within produce: 1: one of its inputs is short
+    cki_abreast abreast;         //            within produce
+} cki_substitutes;
+
 /* Constant for the run: from the model, the sample and the options. */
 typedef struct cki_fixed {
     double *flow_reference;      // (flows) what share 1 means, unit/day: base flow; limit into waiting slots; else 0
@@ -147,10 +162,10 @@ typedef struct cki_scratch {
     double *flow_order, *flow_use;           // (flows) within produce: order and its running part, unit/day
     double *orders, *steady_orders;          // (products) of the week: sums of the two, unit/day
     double *wish, *later;        // (products) within produce, of makers: levels asked for today, and to order inputs for
-    uint8_t *lacks;              // (slots)    within produce: 1: it has less than it needs
+    uint8_t *lacks;              // (slots)    within produce: 1: it has less than it needs, or is in a group of which one has
     uint8_t *site_flag;          // (sites)    within account: 1: it is slow or stands still for the first time
     double *possible;            // (sites)    within produce, of makers: level without a look at the inputs, 1
-    double *drive;               // (slots)    within produce, of makers: `possible` of the site
+    double *drive;               // (slots + CKI_SPREAD) within produce, of a tile of makers: `possible` of the site
     double *rise;                // (slots)    within price: what its cost adds to that of the site, over base
     double *cost;                // (sites)    within price: logarithm of unit cost over base
     double *week;                // (products) within ship: sum of part over days
@@ -158,8 +173,9 @@ typedef struct cki_scratch {
     double *factor;              // (sites)    produce -> price: part of the possible level that the inputs allow
     double *way_goal;            // within reorder: shares that ways without a base share would have, by place in way_supplier
     double *able;                // (sites)    price -> reorder: 0..1, how far it has goods for new buyers
-    double *allows;              // (slots)    within produce, of makers: part of it that the slot's group allows
-    double *limit;               // (slots)    within produce, of makers: part of it that the inputs of the site allow
+    double *allows;              // (slots)    within produce, of makers, where `lacks`: part of it that the slot's group allows
+    uint32_t *held_back;         // (sites)    within produce: makers that their inputs hold back
+    uint32_t held_back_count;
     double *made;                // (products) produce -> ship: unit/day
     double *final_wanted;        // (products) produce -> ship, price: asked by final buyers today, unit/day
     double *final_sold;          // (products) within ship: unit/day
@@ -192,6 +208,7 @@ struct ck_run {
     cki_state  state;
     cki_fixed  fixed;
     cki_scratch scratch;
+    cki_substitutes substitutes;
     uint32_t   width;            // of the vectors that loops over sites run in (base/lanes.h)
     bool       reviews;          // today prices, suppliers and orders are reviewed
     bool       ordered;          // they were yesterday

@@ -3,6 +3,7 @@
 #include "flow/build.h"
 #include "flow/demand.h"
 #include "flow/routes.h"
+#include "flow/use.h"
 
 /* A coproduct without a buyer is kept up to so many days of base output; what comes on top is discarded. */
 #define STORE_DAYS 90.0
@@ -411,6 +412,7 @@ void cki_scratch_take_up(ck_run *run) {
         const bool final_use = model->site_kind[model->slot_site[k]] == CK_SITE_FINAL_USE;
         run->scratch.need[k] = final_use ? model->slot_use[k] : model->slot_use[k] * run->state.intensity[k];
     }
+    cki_substitutes_review(run);
     cki_sail_take_up(run);
     cki_demand_take_up(run);
 }

@@ -1,0 +1,23 @@
+/* What makers use of their inputs on a day, and how far these let them run. */
+#ifndef CK_FLOW_USE_H
+#define CK_FLOW_USE_H
+
+#include "flow/run.h"
+
+/* Sizes of cki_substitutes. */
+void cki_substitutes_count(cki_substitutes *substitutes, const ck_model *model);
+
+/* Which inputs can replace each other, and how well when nothing was short yet. */
+void cki_substitutes_fill(ck_run *run);
+
+/* How well they do after their shortages lasted as they did: with each weekly review, and on a resume. */
+void cki_substitutes_review(ck_run *run);
+
+/* Inputs of a tile of makers, as if each were alone in its group: used and stock. What is short holds its site back, or is left to the next
+   step when others could replace it. */
+void cki_use_inputs(ck_run *run, const cki_tile *tile);
+
+/* Then inputs replace each other, and sites that are held back use less of everything. */
+void cki_share_inputs(ck_run *run);
+
+#endif
