@@ -68,6 +68,10 @@ static void take_scratch(ck_run *run, cki_arena *arena) {
                                     &review->under_way,    &review->worry};
     uint32_t **const numbers[] = {&suppliers->flow, &suppliers->product,  &suppliers->slot,
                                   &suppliers->seller, &suppliers->days, &suppliers->by_lag};
+    double **const by_lone[] = {&scratch->lone_use, &scratch->lone_leaving, &scratch->lone_running, &scratch->lone_weight};
+    cki_lone *lone = &fixed->lone;
+    uint32_t **const of_lone[] = {&lone->flow, &lone->supplier, &lone->slot, &lone->product, &lone->is_pile,
+                                  &lone->active, &lone->group_product, &scratch->lone_capped};
 #define TAKE(list, count)                                                                                              \
     for (size_t i = 0; i < sizeof(list) / sizeof((list)[0]); i++) {                                                    \
         *(list)[i] = cki_arena_take(arena, (count), sizeof(double));                                                   \
@@ -77,6 +81,7 @@ static void take_scratch(ck_run *run, cki_arena *arena) {
     TAKE(by_slot, shape->slot)
     TAKE(by_flow, shape->flow)
     TAKE(by_supplier, shape->SUPPLIER)
+    TAKE(by_lone, shape->LONE)
 #undef TAKE
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
         *numbers[i] = cki_arena_take(arena, shape->SUPPLIER, sizeof(uint32_t));
@@ -87,15 +92,14 @@ static void take_scratch(ck_run *run, cki_arena *arena) {
     fixed->final_use = cki_arena_take(arena, shape->site, sizeof(cki_row));
     fixed->makers = cki_arena_take(arena, shape->site, sizeof(cki_span));
     fixed->joint = cki_arena_take(arena, shape->site, sizeof(uint32_t));
-    fixed->lone.flow = cki_arena_take(arena, shape->LONE, sizeof(uint32_t));
-    fixed->lone.supplier = cki_arena_take(arena, shape->LONE, sizeof(uint32_t));
-    fixed->lone.active = cki_arena_take(arena, shape->LONE, sizeof(uint32_t));
-    fixed->lone.group_product = cki_arena_take(arena, shape->LONE, sizeof(uint32_t));
+    for (size_t i = 0; i < sizeof of_lone / sizeof of_lone[0]; i++) {
+        *of_lone[i] = cki_arena_take(arena, shape->LONE, sizeof(uint32_t));
+    }
+    fixed->lone.stretch = cki_arena_take(arena, 2 * ((size_t)suppliers->longest + 1), sizeof(cki_stretch));
     fixed->lone.group_first = cki_arena_take(arena, shape->LONE + 1, sizeof(uint32_t));
     fixed->lone.of_flow = cki_arena_take(arena, shape->flow, sizeof(uint32_t));
     suppliers->first_by_lag = cki_arena_take(arena, (size_t)suppliers->longest + 2, sizeof(uint32_t));
-    scratch->order_ago = cki_arena_take(arena, (size_t)suppliers->longest + 1, sizeof(double *));
-    scratch->leaves_ago = cki_arena_take(arena, (size_t)suppliers->longest + 1, sizeof(double *));
+    scratch->lone_order = cki_arena_take(arena, times(fixed->ring_weeks, shape->LONE), sizeof(double));
     suppliers->of_flow = cki_arena_take(arena, shape->flow, sizeof(uint32_t));
     fixed->ways = cki_arena_take(arena, shape->slot + 1, sizeof(cki_ways));
     fixed->way_supplier = cki_arena_take(arena, shape->SUPPLIER, sizeof(uint32_t));
