@@ -188,7 +188,8 @@ static void move_measure(ck_run *run, uint32_t m, ck_date date) {
     }
 }
 
-static void count_day(ck_run *run, uint32_t m) {
+/* Share of what a measure is about that its licences let go. */
+static double granted_share(const ck_run *run, uint32_t m) {
     const ck_scenario *scenario = run->scenario;
     const cki_measure *measure = &scenario->measure[m];
     double granted = 0.0, first = 0.0;
@@ -202,7 +203,12 @@ static void count_day(ck_run *run, uint32_t m) {
             granted += scenario->cell_weight[c] * (allowed - first);
         }
     }
-    run->state.measure_granted[m] += granted;
+    return granted;
+}
+
+static void count_day(ck_run *run, uint32_t m) {
+    if (run->today.stale[m] != 0) run->today.granted[m] = granted_share(run, m);
+    run->state.measure_granted[m] += run->today.granted[m];
     run->state.measure_days[m] += 1.0;
 }
 
