@@ -142,25 +142,28 @@ static double few_binomial(uint64_t key, uint64_t address, double trials, double
 
 /* Whole part of a number of cases. */
 static double whole(double cases) {
-    return (double)(uint64_t)cases;
+    return (double)(int64_t)cases;
 }
 
-/* Takes `count` of the buyers in `groups` groups of given sizes, each buyer with the same chance (within 2^-32), and
-   adds them up by group. */
-static void pick_among(const uint32_t *size, uint32_t groups, uint32_t count, uint64_t key, uint64_t address,
-                       uint32_t *picked) {
-    uint32_t left[CKI_REVIEW_STAGES], total = 0;
+/* Takes `count` of the buyers in `groups` groups of given sizes, each buyer with the same chance (within 2^-32), and adds them up by group. Who
+   is left stands in a row, group by group: `end` is where a group ends, `taken` how many of it and those before are gone. */
+static inline void pick_among(const uint32_t *size, uint32_t groups, uint32_t count, uint64_t key, uint64_t address,
+                              uint32_t *picked) {
+    uint32_t end[CKI_REVIEW_STAGES], taken[CKI_REVIEW_STAGES], total = 0;
     for (uint32_t g = 0; g < groups; g++) {
-        total += left[g] = size[g];
-        picked[g] = 0;
+        end[g] = total += size[g];
+        taken[g] = 0;
     }
     for (uint32_t i = 0; i < count; i++, total--) {
         const uint64_t bits = cki_mix(key ^ (address + 0x9e3779b97f4a7c15u * (i + 1)));
-        uint32_t at = (uint32_t)((bits >> 32) * total >> 32), g = 0;
-        while (at >= left[g]) at -= left[g++];
-        left[g]--;
-        picked[g]++;
+        const uint32_t at = (uint32_t)((bits >> 32) * total >> 32);
+        for (uint32_t g = 0; g < groups; g++) {
+            const uint32_t before_end = at < end[g] ? 1 : 0;
+            end[g] -= before_end;
+            taken[g] += before_end;
+        }
     }
+    for (uint32_t g = 0; g < groups; g++) picked[g] = g > 0 ? taken[g] - taken[g - 1] : taken[g];
 }
 
 /* What all cells of a measure share on one day. */
@@ -169,6 +172,7 @@ typedef struct drawing {
     const cki_chances *chance;
     const double      *table[BULK_COUNT];    // of reviews: the first one
     uint64_t           key[BULK_COUNT], pick_review, pick_apply, approval;
+    bool               has_parts;
 } drawing;
 
 /* ---------------------------------------------------------------- who moves --------------------------------------- */
@@ -287,7 +291,7 @@ static void draw_cell(const drawing *with, const cki_cases *at, uint32_t c, uint
 typedef struct queue { double line, place; uint32_t buyers; } queue;
 
 static double take_up(const drawing *with, const cki_cases *at, uint32_t c, queue *queue) {
-    const uint32_t part = with->run->scenario->cell[c].part;
+    const uint32_t part = with->has_parts ? with->run->scenario->cell[c].part : 0;
     if (queue->buyers != c - part) {
         queue->buyers = c - part;
         queue->place = queue->line;
@@ -310,6 +314,7 @@ void cki_draw_moves(ck_run *run, uint32_t measure, const cki_chances *chance, ck
         .pick_review = cki_random_key(run->random, CKI_FOR_REVIEW_PICK, day),
         .pick_apply = cki_random_key(run->random, CKI_FOR_APPLY_PICK, day),
         .approval = cki_random_key(run->random, CKI_FOR_APPROVAL, day),
+        .has_parts = at->has_parts,
     };
     for (uint32_t move = 0; move < BULK_COUNT; move++) {
         with.table[move] = table_of(run, measure, move);
