@@ -34,6 +34,7 @@ CKI_LANES_VOID(look_at_permits, (ck_run *run), (run), run->width) {
     double *leaves = cki_leaves_on(run, 0, (int32_t)run->day), *permitted = run->state.permitted;
     double *held = run->state.held, *freed = run->state.freed;
     double *leaving = run->scratch.lone_leaving, *leaving_running = run->scratch.lone_running;
+    double *blocked = run->scratch.lone_blocked;
     CKI_EACH
     for (uint32_t at = 0; at < end; at++) {
         const double ordered = order[at], running = use[at], permit = permits[flow[at]], before = permitted[at];
@@ -52,43 +53,48 @@ CKI_LANES_VOID(look_at_permits, (ck_run *run), (run), run->width) {
         leaves[at] = share;
         leaving[at] = ordered * share;
         leaving_running[at] = running * permit;
+        blocked[at] = pile ? 0.0 : running * (1.0 - permit);
     }
 }
 
-/* Says whether the flow is restricted. */
-static inline bool book_blocked(ck_run *run, uint32_t at) {
-    const double permit = run->state.permitted[at];
-    if (permit == 1.0) return false;
-    const uint32_t measure = run->state.blocker[run->fixed.lone.flow[at]];
-    if (measure != CK_NONE && run->fixed.lone.is_pile[at] == 0) {
-        run->state.measure_blocked[measure] += run->scratch.lone_use[at] * (1.0 - permit);
+static void book_blocked(ck_run *run) {
+    const cki_lone *lone = &run->fixed.lone;
+    const double *blocked = run->scratch.lone_blocked;
+    uint32_t booked = CK_NONE;                                       // the measure whose sum stands in `sum`
+    double sum = 0.0;
+    for (uint32_t k = 0; k < lone->active_count; k++) {
+        const uint32_t at = lone->active[k], measure = run->state.blocker[lone->flow[at]];
+        if (!(blocked[at] > 0.0) || measure == CK_NONE) continue;
+        if (measure != booked) {
+            if (booked != CK_NONE) run->state.measure_blocked[booked] = sum;
+            booked = measure;
+            sum = run->state.measure_blocked[measure];
+        }
+        sum += blocked[at];
     }
-    return true;
+    if (booked != CK_NONE) run->state.measure_blocked[booked] = sum;
 }
 
 /* What law leaves today of the orders of a product that has lone flows. Where it has others too, what is held back is taken from the sums
    of the week, so that nothing moves by a rounding while nothing is held back. */
-static void restrict_orders(ck_run *run, uint32_t group) {
-    const cki_lone *lone = &run->fixed.lone;
-    cki_state *state = &run->state;
-    const uint32_t product = lone->group_product[group], *first = run->model->product_first_flow;
-    const uint32_t from = lone->group_first[group], until = lone->group_first[group + 1];
+static void restrict_orders(ck_run *run, const cki_group *group) {
+    const uint32_t *active = run->fixed.lone.active, product = group->product;
     const double *order = cki_lone_orders_on(run, (int32_t)run->day), *use = run->scratch.lone_use;
     const double *leaving = run->scratch.lone_leaving, *leaving_running = run->scratch.lone_running;
+    const double *permitted = run->state.permitted;
     double demand = 0.0, running = 0.0, held = 0.0, held_running = 0.0;
     bool restricted = false;
-    for (uint32_t k = from; k < until; k++) {
-        const uint32_t at = lone->active[k];
-        restricted |= book_blocked(run, at);
+    for (uint32_t k = group->first; k < group->end; k++) {
+        const uint32_t at = active[k];
         demand += leaving[at];
         running += leaving_running[at];
         held += order[at] - leaving[at];
         held_running += use[at] - leaving_running[at];
+        restricted |= permitted[at] != 1.0;
     }
-    const bool all = until - from == first[product + 1] - first[product];
-    state->demand[product] = all ? demand : ck_max(run->scratch.orders[product] - held, 0.0);
-    state->running[product] = all ? running : ck_max(run->scratch.steady_orders[product] - held_running, 0.0);
-    state->special[product] = restricted ? 1 : 0;
+    run->state.demand[product] = group->whole ? demand : ck_max(run->scratch.orders[product] - held, 0.0);
+    run->state.running[product] = group->whole ? running : ck_max(run->scratch.steady_orders[product] - held_running, 0.0);
+    run->state.special[product] = restricted ? 1 : 0;
 }
 
 /* ---------------------------------------------------------------- sums -------------------------------------------- */
@@ -157,7 +163,8 @@ void cki_add_up_demand(ck_run *run) {
     }
     find_capped(run);
     look_at_permits(run);
+    book_blocked(run);
     for (uint32_t g = 0; g < lone->group_count; g++) {
-        if (run->ordered || run->state.special[lone->group_product[g]] != 0) restrict_orders(run, g);
+        if (run->ordered || run->state.special[lone->group[g].product] != 0) restrict_orders(run, &lone->group[g]);
     }
 }

@@ -243,7 +243,10 @@ void cki_restore_payments(ck_run *run) {
 void cki_set_permits(ck_run *run) {
     const ck_scenario *scenario = run->scenario;
     const bool rebuilt = run->today.rebuilt;
-    if (rebuilt) set_subsidies(run);
+    if (rebuilt) {
+        set_subsidies(run);
+        run->scratch.duties_seen = false;
+    }
     if (run->today.fresh) cki_book(run, run->day);           // what was paid so far, with the factors under which it was paid
     for (uint32_t m = 0; m < scenario->measure_count; m++) {
         if (scenario->measure[m].effect == CK_EFFECT_QUOTA && cki_operative(&run->today, m)) set_quota(run, m);

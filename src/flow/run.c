@@ -68,10 +68,11 @@ static void take_scratch(ck_run *run, cki_arena *arena) {
                                     &review->under_way,    &review->worry};
     uint32_t **const numbers[] = {&suppliers->flow, &suppliers->product,  &suppliers->slot,
                                   &suppliers->seller, &suppliers->days, &suppliers->by_lag};
-    double **const by_lone[] = {&scratch->lone_use, &scratch->lone_leaving, &scratch->lone_running, &scratch->lone_weight};
+    double **const by_lone[] = {&scratch->lone_use, &scratch->lone_leaving, &scratch->lone_running, &scratch->lone_blocked,
+                                &scratch->lone_weight};
     cki_lone *lone = &fixed->lone;
     uint32_t **const of_lone[] = {&lone->flow, &lone->supplier, &lone->slot, &lone->product, &lone->is_pile,
-                                  &lone->active, &lone->group_product, &scratch->lone_capped};
+                                  &lone->active, &scratch->lone_capped};
 #define TAKE(list, count)                                                                                              \
     for (size_t i = 0; i < sizeof(list) / sizeof((list)[0]); i++) {                                                    \
         *(list)[i] = cki_arena_take(arena, (count), sizeof(double));                                                   \
@@ -96,7 +97,7 @@ static void take_scratch(ck_run *run, cki_arena *arena) {
         *of_lone[i] = cki_arena_take(arena, shape->LONE, sizeof(uint32_t));
     }
     fixed->lone.stretch = cki_arena_take(arena, 2 * ((size_t)suppliers->longest + 1), sizeof(cki_stretch));
-    fixed->lone.group_first = cki_arena_take(arena, shape->LONE + 1, sizeof(uint32_t));
+    fixed->lone.group = cki_arena_take(arena, shape->LONE, sizeof(cki_group));
     fixed->lone.of_flow = cki_arena_take(arena, shape->flow, sizeof(uint32_t));
     suppliers->first_by_lag = cki_arena_take(arena, (size_t)suppliers->longest + 2, sizeof(uint32_t));
     scratch->lone_order = cki_arena_take(arena, times(fixed->ring_weeks, shape->LONE), sizeof(double));

@@ -37,6 +37,9 @@ typedef struct cki_suppliers {
    stockpiles from `pile`, to before `end`. */
 typedef struct cki_ways { uint32_t slot, usual, route, pile, end; } cki_ways;
 
+/* Active lone flows of one product, in `active` of cki_lone. `whole`: all that the product has. */
+typedef struct cki_group { uint32_t product, first, end; bool whole; } cki_group;
+
 /* Lone flows of one lag that follow each other. */
 typedef struct cki_stretch { uint32_t lag, first, end; } cki_stretch;
 
@@ -51,7 +54,7 @@ typedef struct cki_lone {
     uint32_t *of_flow;           // (flows) index here, or CK_NONE
     cki_stretch *stretch;        // (stretches, fewer than 2 x longest lag + 2) of all before `end`
     uint32_t  stretches;
-    uint32_t *group_product, *group_first;       // (group_count), (+ 1) products that have active ones; where these begin in `active`
+    cki_group *group;            // (group_count) those of one product, ascending
     uint32_t  group_count;
 } cki_lone;
 
@@ -146,6 +149,7 @@ typedef struct cki_scratch {
     double *lone_order;          // (weeks x lone flows) orders, in the places of the ring of weeks
     double *lone_use;            // (lone flows) produce: running part of the order of the week, unit/day
     double *lone_leaving, *lone_running;     // (lone flows) within produce: what may leave of the two, unit/day
+    double *lone_blocked;        // (lone flows) within produce: what a measure blocks of the running part, unit/day
     double *lone_weight;         // (lone flows) within ship: as weight
     uint32_t *lone_capped;       // (lone flows) produce: 1: a quota holds back most of it
     double *weight;              // (suppliers) within ship: sum over days of share x part, from `weighed_from` to before `weighed_until`
@@ -179,6 +183,7 @@ typedef struct cki_scratch {
                                  //             within receive: arrivals beyond base of suppliers that are not the first, unit/day
     cki_review review;           // (suppliers) reorder
     uint32_t weighed_from, weighed_until;
+    bool    duties_seen;         // duties and fees are as at the last review
     double  mass_error;          // largest relative mass error of the day
 } cki_scratch;
 

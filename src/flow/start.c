@@ -84,13 +84,14 @@ static bool was_held_back(const ck_run *run, uint32_t at) {
 
 static void add_active(ck_run *run, uint32_t at) {
     cki_lone *lone = &run->fixed.lone;
-    const uint32_t product = run->model->flow_product[lone->flow[at]];
-    if (lone->group_count == 0 || lone->group_product[lone->group_count - 1] != product) {
-        lone->group_product[lone->group_count] = product;
-        lone->group_first[lone->group_count++] = lone->active_count;
+    const uint32_t product = lone->product[at], *first = run->model->product_first_flow;
+    if (lone->group_count == 0 || lone->group[lone->group_count - 1].product != product) {
+        lone->group[lone->group_count++] = (cki_group){.product = product, .first = lone->active_count};
     }
     lone->active[lone->active_count++] = at;
-    lone->group_first[lone->group_count] = lone->active_count;
+    cki_group *group = &lone->group[lone->group_count - 1];
+    group->end = lone->active_count;
+    group->whole = group->end - group->first == first[product + 1] - first[product];
 }
 
 static void fill_stretches(ck_run *run) {
