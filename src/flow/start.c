@@ -128,14 +128,14 @@ static void fill_flows(ck_run *run) {
 
 static void fill_lags(ck_run *run) {
     cki_suppliers *suppliers = &run->fixed.suppliers;
-    uint32_t at = 0;
-    for (uint32_t lag = 0; lag <= suppliers->longest; lag++) {
-        suppliers->first_by_lag[lag] = at;
-        for (uint32_t i = 0; i < (uint32_t)run->shape.SUPPLIER; i++) {
-            if (suppliers->days[i] == lag) suppliers->by_lag[at++] = i;
-        }
-    }
-    suppliers->first_by_lag[suppliers->longest + 1] = at;
+    const uint32_t count = (uint32_t)run->shape.SUPPLIER;
+    uint32_t *first = suppliers->first_by_lag;
+    for (uint32_t lag = 0; lag <= suppliers->longest + 1; lag++) first[lag] = 0;
+    for (uint32_t i = 0; i < count; i++) first[suppliers->days[i] + 1]++;
+    for (uint32_t lag = 0; lag <= suppliers->longest; lag++) first[lag + 1] += first[lag];
+    for (uint32_t i = 0; i < count; i++) suppliers->by_lag[first[suppliers->days[i]]++] = i;
+    for (uint32_t lag = suppliers->longest + 1; lag > 0; lag--) first[lag] = first[lag - 1];     // they ended where the next ones begin
+    first[0] = 0;
 }
 
 static void fill_months(ck_run *run) {
@@ -509,7 +509,10 @@ static void fill_slot_state(ck_run *run) {
 static void fill_flow_state(ck_run *run) {
     const ck_model *model = run->model;
     cki_state *state = &run->state;
-    for (size_t i = 0; i < run->shape.ORDER_WEEK; i++) state->order[i] = run->fixed.suppliers.base[i % run->shape.SUPPLIER];
+    const size_t suppliers = run->shape.SUPPLIER;
+    for (uint32_t week = 0; week < run->fixed.ring_weeks; week++) {
+        cki_copy(state->order + week * suppliers, run->fixed.suppliers.base, suppliers * sizeof(double));
+    }
     fill_f64(state->part, run->shape.PART_DAY, 1.0);
     fill_f64(state->leaves, run->shape.LONE_DAY, 1.0);
     for (size_t i = 0; i < run->shape.SUPPLIER; i++) {
