@@ -23,6 +23,15 @@ CKI_LANES_VOID(take_parts, (ck_run *run), (run), run->width) {
     for (uint32_t i = 0; i < count; i++) weight[i] = week[product[i]];
 }
 
+/* Of lone flows, with the share that may leave. */
+CKI_LANES_VOID(add_lone, (ck_run *run, uint32_t day, bool first), (run, day, first), run->width) {
+    const double *part = cki_parts_on(run, (int32_t)day), *leaves = cki_leaves_on(run, 0, (int32_t)day);
+    const uint32_t *product = run->fixed.lone.product, end = run->fixed.lone.end;
+    double *weight = run->scratch.lone_weight;
+    CKI_EACH
+    for (uint32_t at = 0; at < end; at++) weight[at] = (first ? 0.0 : weight[at]) + leaves[at] * part[product[at]];
+}
+
 /* Share times part of a flow, added up in the order of the days; `lone`: its number there, or CK_NONE. */
 static double weight_of(const ck_run *run, uint32_t flow, uint32_t lone, uint32_t from, uint32_t until) {
     const size_t products = run->shape.product, lones = run->shape.LONE;
@@ -41,13 +50,13 @@ static double weight_of(const ck_run *run, uint32_t flow, uint32_t lone, uint32_
 static void weigh(ck_run *run, uint32_t from, uint32_t until) {
     cki_scratch *scratch = &run->scratch;
     if (scratch->weighed_from == from && scratch->weighed_until == until) return;
-    for (uint32_t day = from; day < until; day++) add_parts(run, day, day == from);
+    for (uint32_t day = from; day < until; day++) {
+        add_parts(run, day, day == from);
+        add_lone(run, day, day == from);
+    }
     take_parts(run);
     const cki_lone *lone = &run->fixed.lone;
-    for (uint32_t k = 0; k < lone->active_count; k++) {
-        const uint32_t at = lone->active[k];
-        scratch->weight[lone->supplier[at]] = weight_of(run, lone->flow[at], at, from, until);
-    }
+    for (uint32_t at = 0; at < lone->end; at++) scratch->weight[lone->supplier[at]] = scratch->lone_weight[at];
     scratch->weighed_from = from;
     scratch->weighed_until = until;
 }

@@ -56,26 +56,50 @@ void cki_expect_moves(ck_run *run, uint32_t measure, const cki_chances *chance) 
 
 /* ---------------------------------------------------------------- whole buyers ------------------------------------ */
 
-/* Moves that are drawn in bulk: their table of (1 - chance)^cases, and the keys of their random numbers today. */
+/* Moves that are drawn in bulk: each has a table of (1 - chance)^cases, reviews one for each dial under which the measure's cells stand, and a
+   key of its random numbers today. In the flags of a cell a move has the bit of its number. */
 typedef enum bulk { BULK_APPLY, BULK_RETRY, BULK_EXPIRE, BULK_REVIEW, BULK_COUNT } bulk;
 
-static double *table_of(const ck_run *run, uint32_t measure, bulk move) {
-    return run->today.still + ((size_t)measure * BULK_COUNT + move) * run->scenario->still_width;
+enum {
+    MOVES_APPLY = 1 << BULK_APPLY,
+    MOVES_RETRY = 1 << BULK_RETRY,
+    MOVES_EXPIRE = 1 << BULK_EXPIRE,
+    MOVES_REVIEW = 1 << BULK_REVIEW,
+    WAITS = 1 << BULK_COUNT                  // to be taken up
+};
+
+static double *table_of(const ck_run *run, uint32_t measure, uint32_t table) {
+    return run->today.still + ((size_t)measure * CKI_STILL_TABLES + table) * run->scenario->still_width;
 }
 
-static double review_chance(const ck_run *run, uint32_t measure, const cki_chances *chance) {
-    return at_most_1(chance->review * run->today.cell_dial[run->scenario->measure[measure].first_cell]);
+static void fill_table(const ck_run *run, double *table, double chance) {
+    const double stays = 1.0 - at_most_1(chance);
+    table[0] = 1.0;
+    for (uint32_t n = 1; n < run->scenario->still_width; n++) table[n] = table[n - 1] * stays;
+}
+
+/* Finds each cell's table of reviews, by its chance; who is left over when all are in use has none. */
+static void prepare_reviews(ck_run *run, uint32_t measure, double review) {
+    const cki_measure *at = &run->scenario->measure[measure];
+    double known[CKI_STILL_TABLES];
+    uint32_t end = BULK_REVIEW;
+    for (uint32_t c = at->first_cell; c < at->end_cell; c++) {
+        const double chance = at_most_1(review * run->today.cell_dial[c]);
+        uint32_t table = BULK_REVIEW;
+        while (table < end && known[table] != chance) table++;
+        if (table == end && end < CKI_STILL_TABLES) {
+            known[end++] = chance;
+            fill_table(run, table_of(run, measure, table), chance);
+        }
+        run->today.cell_table[c] = table < end ? table : CK_NONE;
+    }
 }
 
 void cki_prepare_draws(ck_run *run, uint32_t measure, const cki_chances *chance) {
-    const double chances[BULK_COUNT] = {chance->apply, chance->retry, chance->expire,
-                                        review_chance(run, measure, chance)};
-    for (uint32_t move = 0; move < BULK_COUNT; move++) {
-        double *table = table_of(run, measure, (bulk)move);
-        table[0] = 1.0;
-        const double stays = 1.0 - at_most_1(chances[move]);
-        for (uint32_t n = 1; n < run->scenario->still_width; n++) table[n] = table[n - 1] * stays;
-    }
+    fill_table(run, table_of(run, measure, BULK_APPLY), chance->apply);
+    fill_table(run, table_of(run, measure, BULK_RETRY), chance->retry);
+    fill_table(run, table_of(run, measure, BULK_EXPIRE), chance->expire);
+    prepare_reviews(run, measure, chance->review);
 }
 
 /* Binomial number by inversion from 0 upward; `still` is the chance of 0. Exact as long as that chance is not tiny. */
@@ -118,35 +142,89 @@ static double few_binomial(uint64_t key, uint64_t address, double trials, double
 
 /* Whole part of a number of cases. */
 static double whole(double cases) {
-    return (double)(uint64_t)cases;
+    return (double)(int64_t)cases;
 }
 
-/* Takes `count` of the buyers in `groups` groups of given sizes, each buyer with the same chance (within 2^-32), and
-   adds them up by group. */
-static void pick_among(const uint32_t *size, uint32_t groups, uint32_t count, uint64_t key, uint64_t address,
-                       uint32_t *picked) {
-    uint32_t left[CKI_REVIEW_STAGES], total = 0;
+/* Takes `count` of the buyers in `groups` groups of given sizes, each buyer with the same chance (within 2^-32), and adds them up by group. Who
+   is left stands in a row, group by group: `end` is where a group ends, `taken` how many of it and those before are gone. */
+static inline void pick_among(const uint32_t *size, uint32_t groups, uint32_t count, uint64_t key, uint64_t address,
+                              uint32_t *picked) {
+    uint32_t end[CKI_REVIEW_STAGES], taken[CKI_REVIEW_STAGES], total = 0;
     for (uint32_t g = 0; g < groups; g++) {
-        total += left[g] = size[g];
-        picked[g] = 0;
+        end[g] = total += size[g];
+        taken[g] = 0;
     }
     for (uint32_t i = 0; i < count; i++, total--) {
         const uint64_t bits = cki_mix(key ^ (address + 0x9e3779b97f4a7c15u * (i + 1)));
-        uint32_t at = (uint32_t)((bits >> 32) * total >> 32), g = 0;
-        while (at >= left[g]) at -= left[g++];
-        left[g]--;
-        picked[g]++;
+        const uint32_t at = (uint32_t)((bits >> 32) * total >> 32);
+        for (uint32_t g = 0; g < groups; g++) {
+            const uint32_t before_end = at < end[g] ? 1 : 0;
+            end[g] -= before_end;
+            taken[g] += before_end;
+        }
     }
+    for (uint32_t g = 0; g < groups; g++) picked[g] = g > 0 ? taken[g] - taken[g - 1] : taken[g];
 }
 
 /* What all cells of a measure share on one day. */
 typedef struct drawing {
     const ck_run      *run;
     const cki_chances *chance;
-    const double      *table[BULK_COUNT];
+    const double      *table[BULK_COUNT];    // of reviews: the first one
     uint64_t           key[BULK_COUNT], pick_review, pick_apply, approval;
-    double             table_review;         // chance for which the table of reviews was made
+    bool               has_parts;
 } drawing;
+
+/* ---------------------------------------------------------------- who moves --------------------------------------- */
+
+/* The flag of a move if some of the cases may make it, else 0. On most days most rest: the same numbers as for their moves say so, many cells
+   at once. The chance that they do stands at `place`, if it is known at all; one that is of no use says nothing. */
+static inline uint32_t may_move(uint32_t flag, uint32_t cases, bool known, const double *table, uint32_t place, uint64_t key,
+                                uint64_t address) {
+    const double still = table[known ? place : 0];
+    const bool rests = known & (still > 0x1p-40) & (cki_random_unit_at(key, address) < still);
+    const bool moves = (cases != 0) & !rests;
+    return moves ? flag : 0;
+}
+
+/* Moves of every day, in the flags. */
+CKI_LANES_VOID(find_daily, (const ck_run *run, const drawing *with, uint32_t first, uint32_t end), (run, with, first, end),
+               run->width) {
+    const cki_cases at = cki_cases_of(&run->state);
+    const double *none = at.none, *expired = at.expired, *refused = at.refused, *granted = at.granted;
+    const double *apply = with->table[BULK_APPLY], *retry = with->table[BULK_RETRY], *expire = with->table[BULK_EXPIRE];
+    const uint64_t apply_key = with->key[BULK_APPLY], retry_key = with->key[BULK_RETRY], expire_key = with->key[BULK_EXPIRE];
+    const uint64_t *address = run->today.cell_address;
+    const uint32_t width = run->scenario->still_width;
+    uint8_t *flag = run->today.cell_flag;
+    CKI_EACH
+    for (uint32_t c = first; c < end; c++) {
+        const uint32_t able = (uint32_t)(none[c] + expired[c]), may_retry = (uint32_t)refused[c], holders = (uint32_t)granted[c];
+        flag[c] = (uint8_t)(may_move(MOVES_APPLY, able, able < width, apply, able, apply_key, address[c]) |
+                            may_move(MOVES_RETRY, may_retry, may_retry < width, retry, may_retry, retry_key, address[c]) |
+                            may_move(MOVES_EXPIRE, holders, holders < width, expire, holders, expire_key, address[c]));
+    }
+}
+
+/* Those of working days, added to them. */
+CKI_LANES_VOID(find_reviewed, (const ck_run *run, const drawing *with, uint32_t first, uint32_t end), (run, with, first, end),
+               run->width) {
+    const cki_cases at = cki_cases_of(&run->state);
+    const double *review_1 = at.review[0], *review_2 = at.review[1], *review_3 = at.review[2], *review_4 = at.review[3];
+    const double *table = with->table[BULK_REVIEW], *applied = at.applied;
+    const uint64_t key = with->key[BULK_REVIEW], *address = run->today.cell_address;
+    const uint32_t width = run->scenario->still_width, *table_of_cell = run->today.cell_table;
+    uint8_t *flag = run->today.cell_flag;
+    CKI_EACH
+    for (uint32_t c = first; c < end; c++) {
+        const uint32_t cases = (uint32_t)(review_1[c] + review_2[c] + review_3[c] + review_4[c]);
+        const uint32_t place = (table_of_cell[c] - BULK_REVIEW) * width + cases, waits = applied[c] > 0.0 ? WAITS : 0;
+        const bool known = (cases < width) & (table_of_cell[c] != CK_NONE);
+        flag[c] |= (uint8_t)(may_move(MOVES_REVIEW, cases, known, table, place, key, address[c]) | waits);
+    }
+}
+
+/* ---------------------------------------------------------------- their moves ------------------------------------- */
 
 /* Buyers without an application and with an expired licence apply alike. */
 static double draw_applications(const drawing *with, const cki_cases *at, uint32_t c, uint64_t address) {
@@ -162,18 +240,19 @@ static double draw_applications(const drawing *with, const cki_cases *at, uint32
     return count;
 }
 
-/* Cases that pass their stage; returns those that leave the review. `taken` enter it. */
-static double draw_review(const drawing *with, const cki_cases *at, uint32_t c, uint64_t address, double dial,
-                          double taken) {
+/* Cases that pass their stage; returns those that leave the review. */
+static double draw_review(const drawing *with, const cki_cases *at, uint32_t c, uint64_t address) {
     uint32_t stage[CKI_REVIEW_STAGES], passed[CKI_REVIEW_STAGES], total = 0, done = 0;
     for (uint32_t s = 0; s < CKI_REVIEW_STAGES; s++) total += stage[s] = (uint32_t)at->review[s][c];
-    at->review[0][c] += taken;
-    const double chance = at_most_1(with->chance->review * dial);
+    const double chance = at_most_1(with->chance->review * with->run->today.cell_dial[c]);
+    const uint32_t table = with->run->today.cell_table[c];
+    const uint64_t key = with->key[BULK_REVIEW];
     double count = 0.0;
-    if (chance == with->table_review) {
-        count = bulk_binomial(with->run, with->table[BULK_REVIEW], with->key[BULK_REVIEW], address, total, chance);
+    if (table != CK_NONE) {
+        const double *still = with->table[BULK_REVIEW] + (size_t)(table - BULK_REVIEW) * with->run->scenario->still_width;
+        count = bulk_binomial(with->run, still, key, address, total, chance);
     } else {
-        count = few_binomial(with->key[BULK_REVIEW], address, total, chance);
+        count = few_binomial(key, address, total, chance);
     }
     if (count == 0.0) return 0.0;
     pick_among(stage, CKI_REVIEW_STAGES, (uint32_t)count, with->pick_review, address, passed);
@@ -185,113 +264,68 @@ static double draw_review(const drawing *with, const cki_cases *at, uint32_t c, 
     return done;
 }
 
-/* `line` is the sum of expected take-ups of the cells before this one plus a common uniform number: whole cases are
-   taken up where it passes a whole number, which is what a queue does that serves all cells in proportion. */
-static double take_up(const cki_cases *at, uint32_t c, double chance, double *line) {
-    if (chance <= 0.0) return 0.0;
-    const double before = whole(*line);
-    *line += at->applied[c] * at_most_1(chance);
-    return ck_min(whole(*line) - before, at->applied[c]);
-}
-
-typedef struct mover { const double *table; double chance; uint64_t key; } mover;      // of one kind of move
-
-/* Flags the cells in which some of so many cases may move. On most days most rest: the same numbers as for their moves say so, many cells at
-   once. A table that is of no use says nothing. */
-CKI_LANES_VOID(flag_moves, (const ck_run *run, mover move, const double *cases, uint32_t first, uint32_t end),
-               (run, move, cases, first, end), run->width) {
-    const uint64_t *address = run->today.cell_address;
-    const uint32_t width = run->scenario->still_width;
-    uint8_t *flag = run->today.cell_flag;
-    CKI_EACH
-    for (uint32_t c = first; c < end; c++) {
-        const uint32_t n = (uint32_t)cases[c], known = n < width ? n : 0;
-        const double still = move.table[known];
-        const bool rests = (n < width) & (still > 0x1p-40) & (cki_random_unit_at(move.key, address[c]) < still);
-        flag[c] |= (n != 0) & !rests;
-    }
-}
-
-CKI_LANES_VOID(add_states, (const ck_run *run, const double *const *state, uint32_t states, uint32_t first, uint32_t end),
-               (run, state, states, first, end), run->width) {
-    double *sum = run->today.cell_cases;
-    CKI_EACH
-    for (uint32_t c = first; c < end; c++) sum[c] = state[0][c] + state[1][c];
-    for (uint32_t s = 2; s < states; s++) {
-        CKI_EACH
-        for (uint32_t c = first; c < end; c++) sum[c] += state[s][c];
-    }
-}
-
-/* Flags cells with another chance than that of the table. */
-CKI_LANES_VOID(flag_others, (const ck_run *run, double chance, double of_table, uint32_t first, uint32_t end),
-               (run, chance, of_table, first, end), run->width) {
-    const double *dial = run->today.cell_dial, *cases = run->today.cell_cases;
-    uint8_t *flag = run->today.cell_flag;
-    CKI_EACH
-    for (uint32_t c = first; c < end; c++) flag[c] |= (at_most_1(chance * dial[c]) != of_table) & (cases[c] > 0.0);
-}
-
-/* Flags the cells of a measure in which cases may move, but for those that are taken up. */
-static void find_moves(const ck_run *run, const drawing *with, const cki_measure *measure) {
-    const cki_cases at = cki_cases_of(&run->state);
-    const cki_chances *chance = with->chance;
-    const uint32_t first = measure->first_cell, end = measure->end_cell;
-    const double *const may_apply[2] = {at.none, at.expired};
-    const double *const under_review[CKI_REVIEW_STAGES] = {at.review[0], at.review[1], at.review[2], at.review[3]};
-    const double chances[BULK_COUNT] = {chance->apply, chance->retry, chance->expire,
-                                        chance->review > 0.0 ? with->table_review : 0.0};
-    for (uint32_t c = first; c < end; c++) run->today.cell_flag[c] = 0;
-    for (uint32_t kind = 0; kind < BULK_COUNT; kind++) {
-        const mover move = {with->table[kind], chances[kind], with->key[kind]};
-        const double *cases = kind == BULK_RETRY ? at.refused : kind == BULK_EXPIRE ? at.granted : run->today.cell_cases;
-        if (kind == BULK_APPLY) add_states(run, may_apply, 2, first, end);
-        if (kind == BULK_REVIEW) add_states(run, under_review, CKI_REVIEW_STAGES, first, end);
-        if (move.chance > 0.0) flag_moves(run, move, cases, first, end);
-    }
-    if (chance->review > 0.0) flag_others(run, chance->review, with->table_review, first, end);
-}
-
-static void draw_cell(const drawing *with, const cki_cases *at, uint32_t c, double taken) {
+/* All moves follow from the numbers at the beginning of the day; `taken` cases enter the review. */
+static void draw_cell(const drawing *with, const cki_cases *at, uint32_t c, uint32_t moves, double taken) {
     const ck_run *run = with->run;
-    const uint64_t address = run->scenario->cell[c].address;
-    const double dial = run->today.cell_dial[c];
-    const double retries = bulk_binomial(run, with->table[BULK_RETRY], with->key[BULK_RETRY], address, at->refused[c],
-                                         with->chance->retry);
-    const double ends = bulk_binomial(run, with->table[BULK_EXPIRE], with->key[BULK_EXPIRE], address, at->granted[c],
-                                      with->chance->expire);
-    const double applications = draw_applications(with, at, c, address);
-    const double done = with->chance->review > 0.0 ? draw_review(with, at, c, address, dial, taken) : 0.0;
-    const double grants = few_binomial(with->approval, address, done, run->today.cell_approval[c]);
+    const uint64_t address = run->today.cell_address[c];
+    double applications = 0.0, retries = 0.0, ends = 0.0, done = 0.0, grants = 0.0;
+    if (moves & MOVES_RETRY) {
+        retries = bulk_binomial(run, with->table[BULK_RETRY], with->key[BULK_RETRY], address, at->refused[c], with->chance->retry);
+    }
+    if (moves & MOVES_EXPIRE) {
+        ends = bulk_binomial(run, with->table[BULK_EXPIRE], with->key[BULK_EXPIRE], address, at->granted[c], with->chance->expire);
+    }
+    if (moves & MOVES_APPLY) applications = draw_applications(with, at, c, address);
+    if (moves & MOVES_REVIEW) done = draw_review(with, at, c, address);
+    if (done > 0.0) grants = few_binomial(with->approval, address, done, run->today.cell_approval[c]);
     at->applied[c] += applications + retries - taken;
+    at->review[0][c] += taken;
     at->granted[c] += grants - ends;
     at->refused[c] += (done - grants) - retries;
     at->expired[c] += ends;
+}
+
+/* `line` is the sum of expected take-ups of the cells before this one plus a common uniform number: whole cases are taken up where it
+   passes a whole number, which is what a queue does that serves all cells in proportion. Parts of the same buyers, whose first cell is
+   `buyers`, stand at the same place. Cells in which nobody waits do not move it. */
+typedef struct queue { double line, place; uint32_t buyers; } queue;
+
+static double take_up(const drawing *with, const cki_cases *at, uint32_t c, queue *queue) {
+    const uint32_t part = with->has_parts ? with->run->scenario->cell[c].part : 0;
+    if (queue->buyers != c - part) {
+        queue->buyers = c - part;
+        queue->place = queue->line;
+    }
+    const double chance = at_most_1(with->chance->take_up * with->run->today.cell_dial[c]);
+    if (chance <= 0.0) return 0.0;
+    const double here = queue->place + at->applied[c] * chance;
+    if (part == 0) queue->line = here;
+    return ck_min(whole(here) - whole(queue->place), at->applied[c]);
 }
 
 void cki_draw_moves(ck_run *run, uint32_t measure, const cki_chances *chance, ck_date date) {
     const cki_measure *at = &run->scenario->measure[measure];
     const cki_cases cases = cki_cases_of(&run->state);
     static const cki_purpose PURPOSE[BULK_COUNT] = {CKI_FOR_APPLY, CKI_FOR_RETRY, CKI_FOR_EXPIRY, CKI_FOR_REVIEW};
-    const uint32_t day = (uint32_t)date.day;
+    const uint32_t day = (uint32_t)date.day, end = at->end_cell;
+    const uint8_t *flag = run->today.cell_flag;
     drawing with = {
         .run = run, .chance = chance,
         .pick_review = cki_random_key(run->random, CKI_FOR_REVIEW_PICK, day),
         .pick_apply = cki_random_key(run->random, CKI_FOR_APPLY_PICK, day),
         .approval = cki_random_key(run->random, CKI_FOR_APPROVAL, day),
-        .table_review = review_chance(run, measure, chance),
+        .has_parts = at->has_parts,
     };
     for (uint32_t move = 0; move < BULK_COUNT; move++) {
-        with.table[move] = table_of(run, measure, (bulk)move);
+        with.table[move] = table_of(run, measure, move);
         with.key[move] = cki_random_key(run->random, PURPOSE[move], day);
     }
-    find_moves(run, &with, at);
-    double line = ck_random_unit(run->random, CKI_FOR_QUEUE, day, at->key), place = line;
-    for (uint32_t c = at->first_cell; c < at->end_cell; c++) {
-        const bool first = run->scenario->cell[c].part == 0;
-        if (first) place = line;
-        double here = place;                                         // parts stand at the same place in the queue
-        const double taken = take_up(&cases, c, chance->take_up * run->today.cell_dial[c], first ? &line : &here);
-        if (taken != 0.0 || run->today.cell_flag[c] != 0) draw_cell(&with, &cases, c, taken);
+    find_daily(run, &with, at->first_cell, end);
+    if (chance->review > 0.0) find_reviewed(run, &with, at->first_cell, end);
+    queue queue = {.line = ck_random_unit(run->random, CKI_FOR_QUEUE, day, at->key), .buyers = CK_NONE};
+    for (uint32_t c = cki_next_flag(flag, at->first_cell, end); c < end; c = cki_next_flag(flag, c + 1, end)) {
+        const uint32_t moves = flag[c];
+        const double taken = moves & WAITS ? take_up(&with, &cases, c, &queue) : 0.0;
+        if (taken != 0.0 || moves != WAITS) draw_cell(&with, &cases, c, moves, taken);
     }
 }

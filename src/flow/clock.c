@@ -6,17 +6,19 @@ void cki_today_layout(cki_today *today, cki_arena *arena, const ck_model *model,
     today->term = cki_arena_take(arena, (size_t)scenario->measure_count * CK_TERM_COUNT, sizeof *today->term);
     today->phase = cki_arena_take(arena, scenario->measure_count, sizeof *today->phase);
     today->factor = cki_arena_take(arena, scenario->entry_count, sizeof *today->factor);
+    today->entry_moved = cki_arena_take(arena, scenario->entry_count, sizeof *today->entry_moved);
     today->bundle_allowed = cki_arena_take(arena, scenario->bundle_count, sizeof *today->bundle_allowed);
     today->bundle_base = cki_arena_take(arena, scenario->bundle_count, sizeof *today->bundle_base);
     today->cell_address = cki_arena_take(arena, scenario->cell_count, sizeof *today->cell_address);
-    today->cell_cases = cki_arena_take(arena, scenario->cell_count, sizeof *today->cell_cases);
+    today->cell_table = cki_arena_take(arena, scenario->cell_count, sizeof *today->cell_table);
     today->cell_flag = cki_arena_take(arena, scenario->cell_count, sizeof *today->cell_flag);
     today->cell_buyers = cki_arena_take(arena, scenario->cell_count, sizeof *today->cell_buyers);
-    today->still =
-        cki_arena_take(arena, (size_t)scenario->measure_count * 4 * scenario->still_width, sizeof *today->still);
+    today->still = cki_arena_take(arena, (size_t)scenario->measure_count * CKI_STILL_TABLES * scenario->still_width,
+                                  sizeof *today->still);
     today->cell_dial = cki_arena_take(arena, scenario->cell_count, sizeof *today->cell_dial);
     today->cell_approval = cki_arena_take(arena, scenario->cell_count, sizeof *today->cell_approval);
     today->cell_free = cki_arena_take(arena, scenario->cell_count, sizeof *today->cell_free);
+    today->granted = cki_arena_take(arena, scenario->measure_count, sizeof *today->granted);
     today->quota_share = cki_arena_take(arena, scenario->measure_count, sizeof *today->quota_share);
     today->stale = cki_arena_take(arena, scenario->measure_count, sizeof *today->stale);
 }

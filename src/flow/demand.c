@@ -5,81 +5,96 @@
 /* ---------------------------------------------------------------- permits ----------------------------------------- */
 
 /* A quota is all that may leave: nobody catches up beyond it when a new quota year opens. */
-static bool is_under_quota(const ck_run *run, uint32_t flow) {
-    const uint32_t measure = run->state.blocker[flow];
-    return measure != CK_NONE && run->scenario->measure[measure].effect == CK_EFFECT_QUOTA;
+static void find_capped(ck_run *run) {
+    const cki_lone *lone = &run->fixed.lone;
+    const ck_scenario *scenario = run->scenario;
+    for (uint32_t m = 0; m < scenario->measure_count; m++) {
+        const cki_measure *measure = &scenario->measure[m];
+        if (measure->effect != CK_EFFECT_QUOTA) continue;
+        for (uint32_t e = measure->first_entry; e < measure->end_entry; e++) {
+            const uint32_t flow = scenario->entry_flow[e], blocker = run->state.blocker[flow];
+            const bool capped = blocker != CK_NONE && scenario->measure[blocker].effect == CK_EFFECT_QUOTA;
+            run->scratch.lone_capped[lone->of_flow[flow]] = capped ? 1 : 0;
+        }
+    }
 }
 
-/* What may leave of an order that is not free. The permit is the share of buyers who may be served, so it applies to
+/* What may leave of orders that are not free. The permit is the share of buyers who may be served, so it applies to
    what they use from day to day: nobody's licence grows because others lack one, and nobody who holds one needs less
    because others do (`steady` sees to it at the weekly review). What is held back waits
    (`held`), and the part of it whose buyers get their permit is added to their orders while their stocks are low
-   (`freed`). */
-static double order_under_permit(ck_run *run, uint32_t flow, double order) {
-    cki_state *state = &run->state;
-    const double permit = state->permit[flow], before = state->permitted[flow];
-    state->permitted[flow] = permit;
-    if (run->model->flow_kind[flow] == CKI_FLOW_STOCKPILE) return order * permit;
-    if (permit >= 1.0) {
-        state->held[flow] = 0.0;
-        state->freed[flow] = 0.0;
-        return order;
+   (`freed`). Where all may leave today and could yesterday, nothing changes. */
+CKI_LANES_VOID(look_at_permits, (ck_run *run), (run), run->width) {
+    const cki_lone *lone = &run->fixed.lone;
+    const double *order = cki_lone_orders_on(run, (int32_t)run->day), *use = run->scratch.lone_use;
+    const double *permits = run->state.permit;
+    const uint32_t *flow = lone->flow, *is_pile = lone->is_pile, *is_capped = run->scratch.lone_capped, end = lone->end;
+    const double order_gap = run->fixed.order_gap, gap = run->fixed.gap;
+    const double backlog = cki_parameter(run, CK_PARAMETER_backlog_share);
+    double *leaves = cki_leaves_on(run, 0, (int32_t)run->day), *permitted = run->state.permitted;
+    double *held = run->state.held, *freed = run->state.freed;
+    double *leaving = run->scratch.lone_leaving, *leaving_running = run->scratch.lone_running;
+    double *blocked = run->scratch.lone_blocked;
+    CKI_EACH
+    for (uint32_t at = 0; at < end; at++) {
+        const double ordered = order[at], running = use[at], permit = permits[flow[at]], before = permitted[at];
+        const bool pile = is_pile[at] != 0, free = permit >= 1.0, capped = is_capped[at] != 0, more = permit > before;
+        const double lacking = (ordered - running) / order_gap;      // unit: what the buyers miss in their stocks
+        const double part = held[at] * ((permit - before) / (1.0 - before)), moved = more ? part : 0.0;
+        const double waits = ck_min(held[at] - moved + backlog * (1.0 - permit) * running, lacking);
+        const double ready = ck_min(freed[at] + moved, lacking), catching_up = ready * gap;
+        const double licensed = ck_min(permit * running + catching_up, ordered);
+        const double under_law = capped ? permit * running : licensed, now = free ? ordered : under_law;
+        const double may = pile ? ordered * permit : now, share = ordered > 0.0 ? may / ordered : 1.0;
+        const bool stays = pile | (capped & !free);
+        held[at] = stays ? held[at] : free ? 0.0 : waits;
+        freed[at] = stays ? freed[at] : free ? 0.0 : ready - catching_up;
+        permitted[at] = permit;
+        leaves[at] = share;
+        leaving[at] = ordered * share;
+        leaving_running[at] = running * permit;
+        blocked[at] = pile ? 0.0 : running * (1.0 - permit);
     }
-    const double running = order * state->steady[run->model->flow_slot[flow]];
-    if (is_under_quota(run, flow)) return permit * running;
-    const double lacking = (order - running) / run->fixed.order_gap;     // unit: what the buyers miss in their stocks
-    if (permit > before) {
-        const double moved = state->held[flow] * ((permit - before) / (1.0 - before));
-        state->held[flow] -= moved;
-        state->freed[flow] += moved;
-    }
-    state->held[flow] += cki_parameter(run, CK_PARAMETER_backlog_share) * (1.0 - permit) * running;
-    state->held[flow] = ck_min(state->held[flow], lacking);
-    state->freed[flow] = ck_min(state->freed[flow], lacking);
-    const double catching_up = state->freed[flow] * run->fixed.gap;
-    state->freed[flow] -= catching_up;
-    return ck_min(permit * running + catching_up, order);
 }
 
-static void book_blocked(ck_run *run, uint32_t flow, double running) {
-    const uint32_t measure = run->state.blocker[flow];
-    const double permit = run->state.permit[flow];
-    if (!(permit < 1.0) || measure == CK_NONE || run->model->flow_kind[flow] == CKI_FLOW_STOCKPILE) return;
-    run->state.measure_blocked[measure] += running * (1.0 - permit);
+static void book_blocked(ck_run *run) {
+    const cki_lone *lone = &run->fixed.lone;
+    const double *blocked = run->scratch.lone_blocked;
+    uint32_t booked = CK_NONE;                                       // the measure whose sum stands in `sum`
+    double sum = 0.0;
+    for (uint32_t k = 0; k < lone->active_count; k++) {
+        const uint32_t at = lone->active[k], measure = run->state.blocker[lone->flow[at]];
+        if (!(blocked[at] > 0.0) || measure == CK_NONE) continue;
+        if (measure != booked) {
+            if (booked != CK_NONE) run->state.measure_blocked[booked] = sum;
+            booked = measure;
+            sum = run->state.measure_blocked[measure];
+        }
+        sum += blocked[at];
+    }
+    if (booked != CK_NONE) run->state.measure_blocked[booked] = sum;
 }
 
 /* What law leaves today of the orders of a product that has lone flows. Where it has others too, what is held back is taken from the sums
    of the week, so that nothing moves by a rounding while nothing is held back. */
-static void restrict_orders(ck_run *run, uint32_t group) {
-    const cki_lone *lone = &run->fixed.lone;
-    cki_state *state = &run->state;
-    const uint32_t product = lone->group_product[group], *first = run->model->product_first_flow;
-    const uint32_t from = lone->group_first[group], until = lone->group_first[group + 1];
-    const double *order = cki_orders_on(run, (int32_t)run->day);
-    double *leaves = cki_leaves_on(run, 0, (int32_t)run->day);
+static void restrict_orders(ck_run *run, const cki_group *group) {
+    const uint32_t *active = run->fixed.lone.active, product = group->product;
+    const double *order = cki_lone_orders_on(run, (int32_t)run->day), *use = run->scratch.lone_use;
+    const double *leaving = run->scratch.lone_leaving, *leaving_running = run->scratch.lone_running;
+    const double *permitted = run->state.permitted;
     double demand = 0.0, running = 0.0, held = 0.0, held_running = 0.0;
     bool restricted = false;
-    for (uint32_t k = from; k < until; k++) {
-        const uint32_t at = lone->active[k], f = lone->flow[at];
-        const double ordered = order[lone->supplier[at]], use = ordered * state->steady[run->model->flow_slot[f]];
-        double leaving = ordered, leaving_running = use;
-        if (state->permit[f] != 1.0 || state->permitted[f] != 1.0) {
-            const double now = order_under_permit(run, f, ordered), share = ordered > 0.0 ? now / ordered : 1.0;
-            book_blocked(run, f, use);
-            leaves[at] = share;
-            leaving = ordered * share;
-            leaving_running = use * state->permit[f];
-            restricted = true;
-        }
-        demand += leaving;
-        running += leaving_running;
-        held += ordered - leaving;
-        held_running += use - leaving_running;
+    for (uint32_t k = group->first; k < group->end; k++) {
+        const uint32_t at = active[k];
+        demand += leaving[at];
+        running += leaving_running[at];
+        held += order[at] - leaving[at];
+        held_running += use[at] - leaving_running[at];
+        restricted |= permitted[at] != 1.0;
     }
-    const bool all = until - from == first[product + 1] - first[product];
-    state->demand[product] = all ? demand : ck_max(run->scratch.orders[product] - held, 0.0);
-    state->running[product] = all ? running : ck_max(run->scratch.steady_orders[product] - held_running, 0.0);
-    state->special[product] = restricted ? 1 : 0;
+    run->state.demand[product] = group->whole ? demand : ck_max(run->scratch.orders[product] - held, 0.0);
+    run->state.running[product] = group->whole ? running : ck_max(run->scratch.steady_orders[product] - held_running, 0.0);
+    run->state.special[product] = restricted ? 1 : 0;
 }
 
 /* ---------------------------------------------------------------- sums -------------------------------------------- */
@@ -113,21 +128,43 @@ static void add_up_orders(ck_run *run) {
     }
 }
 
+/* Of lone flows, the orders in one place of the ring of weeks, and the running part of today's. */
+CKI_LANES_VOID(take_orders, (ck_run *run, uint32_t week), (run, week), run->width) {
+    const double *order = run->state.order + (size_t)week * run->shape.SUPPLIER;
+    const uint32_t *supplier = run->fixed.lone.supplier, end = run->fixed.lone.end;
+    double *orders = run->scratch.lone_order + (size_t)week * run->shape.LONE;
+    CKI_EACH
+    for (uint32_t at = 0; at < end; at++) orders[at] = order[supplier[at]];
+}
+
+CKI_LANES_VOID(take_use, (ck_run *run), (run), run->width) {
+    const double *order = cki_lone_orders_on(run, (int32_t)run->day), *steady = run->state.steady;
+    const uint32_t *slot = run->fixed.lone.slot, end = run->fixed.lone.end;
+    double *use = run->scratch.lone_use;
+    CKI_EACH
+    for (uint32_t at = 0; at < end; at++) use[at] = order[at] * steady[slot[at]];
+}
+
 void cki_demand_take_up(ck_run *run) {
     add_up_orders(run);
+    for (uint32_t week = 0; week < run->fixed.ring_weeks; week++) take_orders(run, week);
+    take_use(run);
 }
 
 void cki_add_up_demand(ck_run *run) {
     const cki_lone *lone = &run->fixed.lone;
-    double *leaves = cki_leaves_on(run, 0, (int32_t)run->day);
-    for (uint32_t k = 0; k < lone->active_count; k++) leaves[lone->active[k]] = 1.0;
     if (run->ordered) {
         const size_t bytes = run->model->product_count * sizeof(double);
         add_up_orders(run);
+        take_orders(run, cki_week_row(run, (int32_t)run->day));
+        take_use(run);
         cki_copy(run->state.demand, run->scratch.orders, bytes);
         cki_copy(run->state.running, run->scratch.steady_orders, bytes);
     }
+    find_capped(run);
+    look_at_permits(run);
+    book_blocked(run);
     for (uint32_t g = 0; g < lone->group_count; g++) {
-        if (run->ordered || run->state.special[lone->group_product[g]] != 0) restrict_orders(run, g);
+        if (run->ordered || run->state.special[lone->group[g].product] != 0) restrict_orders(run, &lone->group[g]);
     }
 }

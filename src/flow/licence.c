@@ -12,6 +12,7 @@
 
    Expected values in a plain run; whole buyers in a draw, moved by binomial numbers whose address is (purpose, date,
    cell). */
+#include "base/lanes.h"
 #include "flow/cases.h"
 
 /* A licence measure older than the scenario is run in for so many days at most. */
@@ -149,10 +150,13 @@ static void clear_cells(const ck_run *run, uint32_t m) {
 
 /* Share of each cell's quantity that its licences let go, exactly 0 without any and 1 when all are held. Says whether
    one has changed. */
-static bool settle(uint32_t cells, const double *restrict granted, const double *restrict exempt,
-                   const double *restrict buyers, double quantity_share, double *restrict allowed) {
+CKI_LANES(bool, settle, (ck_run *run, uint32_t first, uint32_t end, double quantity_share), (run, first, end, quantity_share),
+          run->width) {
+    const double *granted = run->state.cell_granted, *exempt = run->state.cell_exempt, *buyers = run->today.cell_buyers;
+    double *allowed = run->state.cell_allowed;
     uint32_t changed = 0;
-    for (uint32_t c = 0; c < cells; c++) {
+    CKI_EACH
+    for (uint32_t c = first; c < end; c++) {
         const double share = (granted[c] * quantity_share + exempt[c]) / buyers[c];
         const double now = share < 1.0 ? share : 1.0;
         changed |= now != allowed[c];
@@ -163,8 +167,8 @@ static bool settle(uint32_t cells, const double *restrict granted, const double 
 
 static void move_measure(ck_run *run, uint32_t m, ck_date date) {
     const cki_measure *measure = &run->scenario->measure[m];
-    const uint32_t first = measure->first_cell, cells = measure->end_cell - first;
-    if (cells == 0) return;
+    const uint32_t first = measure->first_cell;
+    if (first == measure->end_cell) return;
     cki_today *today = &run->today;
     const cki_cases at = cki_cases_of(&run->state);
     if (today->rebuilt) set_practice(run, m);
@@ -182,13 +186,11 @@ static void move_measure(ck_run *run, uint32_t m, ck_date date) {
         cki_expect_moves(run, m, &chance);
     }
     if (!works && !today->fresh) return;
-    if (settle(cells, at.granted + first, at.exempt + first, today->cell_buyers + first,
-               cki_term_today(today, m, CK_TERM_quantity_share), at.allowed + first)) {
-        today->stale[m] = 1;
-    }
+    if (settle(run, first, measure->end_cell, cki_term_today(today, m, CK_TERM_quantity_share))) today->stale[m] = 1;
 }
 
-static void count_day(ck_run *run, uint32_t m) {
+/* Share of what a measure is about that its licences let go. */
+static double granted_share(const ck_run *run, uint32_t m) {
     const ck_scenario *scenario = run->scenario;
     const cki_measure *measure = &scenario->measure[m];
     double granted = 0.0, first = 0.0;
@@ -202,7 +204,12 @@ static void count_day(ck_run *run, uint32_t m) {
             granted += scenario->cell_weight[c] * (allowed - first);
         }
     }
-    run->state.measure_granted[m] += granted;
+    return granted;
+}
+
+static void count_day(ck_run *run, uint32_t m) {
+    if (run->today.stale[m] != 0) run->today.granted[m] = granted_share(run, m);
+    run->state.measure_granted[m] += run->today.granted[m];
     run->state.measure_days[m] += 1.0;
 }
 

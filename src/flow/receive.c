@@ -28,15 +28,13 @@ static void set_sail(ck_run *run) {
 /* What may leave of a flow under law changes every day. */
 static void set_lone_sail(ck_run *run) {
     const cki_lone *lone = &run->fixed.lone;
-    const uint32_t *days = run->fixed.suppliers.days;
-    double **order = run->scratch.order_ago, **leaves = run->scratch.leaves_ago;
-    for (uint32_t lag = 0; lag <= run->fixed.suppliers.longest; lag++) {
-        order[lag] = cki_orders_on(run, (int32_t)run->day - (int32_t)lag);
-        leaves[lag] = cki_leaves_on(run, 0, (int32_t)run->day - (int32_t)lag);
-    }
-    for (uint32_t k = 0; k < lone->active_count; k++) {
-        const uint32_t at = lone->active[k], i = lone->supplier[at], lag = days[i];
-        run->scratch.sailing[i] = order[lag][i] * leaves[lag][at];
+    const uint32_t *supplier = lone->supplier;
+    double *sailing = run->scratch.sailing;
+    for (uint32_t s = 0; s < lone->stretches; s++) {
+        const cki_stretch stretch = lone->stretch[s];
+        const int32_t day = (int32_t)run->day - (int32_t)stretch.lag;
+        const double *order = cki_lone_orders_on(run, day), *leaves = cki_leaves_on(run, 0, day);
+        for (uint32_t at = stretch.first; at < stretch.end; at++) sailing[supplier[at]] = order[at] * leaves[at];
     }
 }
 

@@ -9,10 +9,12 @@
 
 /* ---------------------------------------------------------------- law and duties ---------------------------------- */
 
-/* Duties and fees of the flows on which some measure acts; the power is kept while they stay as they are. */
+/* Duties and fees of the flows on which some measure acts, once the law has changed; the power is kept while they stay as they are. */
 static void see_duties(ck_run *run) {
     const cki_suppliers *suppliers = &run->fixed.suppliers;
     cki_scratch *scratch = &run->scratch;
+    if (scratch->duties_seen) return;
+    scratch->duties_seen = true;
     for (uint32_t at = 0; at < run->scenario->touched_count; at++) {
         const uint32_t f = run->scenario->touched_flow[at], i = suppliers->of_flow[f];
         const double toll = 1.0 + run->state.wedge[f], charge = run->state.charge[f];

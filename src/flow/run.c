@@ -77,15 +77,21 @@ static void take_scratch(ck_run *run, cki_arena *arena) {
                                     &review->under_way,    &review->worry};
     uint32_t **const numbers[] = {&suppliers->flow, &suppliers->product,  &suppliers->slot,
                                   &suppliers->seller, &suppliers->days, &suppliers->by_lag};
+    double **const by_lone[] = {&scratch->lone_use, &scratch->lone_leaving, &scratch->lone_running, &scratch->lone_blocked,
+                                &scratch->lone_weight};
+    cki_lone *lone = &fixed->lone;
+    uint32_t **const of_lone[] = {&lone->flow, &lone->supplier, &lone->slot, &lone->product, &lone->is_pile,
+                                  &lone->active, &scratch->lone_capped};
 #define TAKE(list, count)                                                                                              \
     for (size_t i = 0; i < sizeof(list) / sizeof((list)[0]); i++) {                                                    \
-        *(list)[i] = take(arena, (count), sizeof(double));                                                   \
+        *(list)[i] = take(arena, (count), sizeof(double));                                                             \
     }
     TAKE(by_site, shape->site)
     TAKE(by_product, shape->product)
     TAKE(by_slot, shape->slot)
     TAKE(by_flow, shape->flow)
     TAKE(by_supplier, shape->SUPPLIER)
+    TAKE(by_lone, shape->LONE)
 #undef TAKE
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
         *numbers[i] = take(arena, shape->SUPPLIER, sizeof(uint32_t));
@@ -94,15 +100,12 @@ static void take_scratch(ck_run *run, cki_arena *arena) {
     fixed->watched = take(arena, shape->site, sizeof(uint32_t));
     fixed->tile = take(arena, shape->site, sizeof(cki_tile));
     fixed->joint = take(arena, shape->site, sizeof(uint32_t));
-    fixed->lone.flow = take(arena, shape->LONE, sizeof(uint32_t));
-    fixed->lone.supplier = take(arena, shape->LONE, sizeof(uint32_t));
-    fixed->lone.active = take(arena, shape->LONE, sizeof(uint32_t));
-    fixed->lone.group_product = take(arena, shape->LONE, sizeof(uint32_t));
-    fixed->lone.group_first = take(arena, shape->LONE + 1, sizeof(uint32_t));
+    for (size_t i = 0; i < sizeof of_lone / sizeof of_lone[0]; i++) *of_lone[i] = take(arena, shape->LONE, sizeof(uint32_t));
+    fixed->lone.stretch = take(arena, 2 * ((size_t)suppliers->longest + 1), sizeof(cki_stretch));
+    fixed->lone.group = take(arena, shape->LONE, sizeof(cki_group));
     fixed->lone.of_flow = take(arena, shape->flow, sizeof(uint32_t));
     suppliers->first_by_lag = take(arena, (size_t)suppliers->longest + 2, sizeof(uint32_t));
-    scratch->order_ago = take(arena, (size_t)suppliers->longest + 1, sizeof(double *));
-    scratch->leaves_ago = take(arena, (size_t)suppliers->longest + 1, sizeof(double *));
+    scratch->lone_order = take(arena, times(fixed->ring_weeks, shape->LONE), sizeof(double));
     suppliers->of_flow = take(arena, shape->flow, sizeof(uint32_t));
     fixed->ways = take(arena, shape->slot + 1, sizeof(cki_ways));
     fixed->way_supplier = take(arena, shape->SUPPLIER, sizeof(uint32_t));

@@ -39,14 +39,24 @@ typedef struct cki_suppliers {
    stockpiles from `pile`, to before `end`. */
 typedef struct cki_ways { uint32_t slot, usual, route, pile, end; } cki_ways;
 
-/* Flows that law can hold back, or an own rule of rationing: of each a share of the order that may leave is kept, day by day. Those whose
-   share can differ from 1 are active and looked at one by one. */
+/* Active lone flows of one product, in `active` of cki_lone. `whole`: all that the product has. */
+typedef struct cki_group { uint32_t product, first, end; bool whole; } cki_group;
+
+/* Lone flows of one lag that follow each other. */
+typedef struct cki_stretch { uint32_t lag, first, end; } cki_stretch;
+
+/* Flows that law can hold back, or an own rule of rationing: of each a share of the order that may leave is kept, day by day. Those on which
+   law or such a rule acts stand first, of these and of the others each lag by itself. Those whose share can differ from 1 are active: all
+   stand before `end`. */
 typedef struct cki_lone {
-    uint32_t  count, active_count;
-    uint32_t *flow, *supplier;   // (count) ascending by flow; where it stands among the suppliers
-    uint32_t *active;            // (active_count) indices here, ascending
+    uint32_t  count, acted_on, end, active_count;
+    uint32_t *flow, *supplier, *slot, *product;  // (count) the flow, and where it stands among suppliers, slots and products
+    uint32_t *is_pile;           // (count) 1: it comes from a stockpile
+    uint32_t *active;            // (active_count) indices here, ascending by flow
     uint32_t *of_flow;           // (flows) index here, or CK_NONE
-    uint32_t *group_product, *group_first;       // (group_count), (+ 1) products that have active ones; where these begin in `active`
+    cki_stretch *stretch;        // (stretches, fewer than 2 x longest lag + 2) of all before `end`
+    uint32_t  stretches;
+    cki_group *group;            // (group_count) those of one product, ascending
     uint32_t  group_count;
 } cki_lone;
 
@@ -157,7 +167,12 @@ typedef struct cki_scratch {
     double *need;                // (slots)    reorder -> produce: use at level 1, unit/day
     double *allowed;             // (flows)    within ship: orders that may leave, where rationing is not proportional, unit/day
     double *sailing;             // (suppliers) orders that arrive today: of the day a lag ago, times the share that left, unit/day
-    double **order_ago, **leaves_ago;        // (longest lag + 1) within receive: where the orders and shares of so many days ago stand
+    double *lone_order;          // (weeks x lone flows) orders, in the places of the ring of weeks
+    double *lone_use;            // (lone flows) produce: running part of the order of the week, unit/day
+    double *lone_leaving, *lone_running;     // (lone flows) within produce: what may leave of the two, unit/day
+    double *lone_blocked;        // (lone flows) within produce: what a measure blocks of the running part, unit/day
+    double *lone_weight;         // (lone flows) within ship: as weight
+    uint32_t *lone_capped;       // (lone flows) produce: 1: a quota holds back most of it
     double *weight;              // (suppliers) within ship: sum over days of share x part, from `weighed_from` to before `weighed_until`
     double *flow_order, *flow_use;           // (flows) within produce: order and its running part, unit/day
     double *orders, *steady_orders;          // (products) of the week: sums of the two, unit/day
@@ -189,6 +204,7 @@ typedef struct cki_scratch {
                                  //             within receive: arrivals beyond base of suppliers that are not the first, unit/day
     cki_review review;           // (suppliers) reorder
     uint32_t weighed_from, weighed_until;
+    bool    duties_seen;         // duties and fees are as at the last review
     double  mass_error;          // largest relative mass error of the day
     bool    fresh;               // a site is slow or stands still for the first time today
 } cki_scratch;
@@ -225,10 +241,18 @@ static inline void cki_wake(ck_run *run) {
 static inline uint32_t cki_day_row(const ck_run *run, int32_t day) {
     return (uint32_t)(day + (int32_t)run->fixed.ring_days) % run->fixed.ring_days;
 }
-/* Orders in force on a day, in the order of cki_suppliers: written on the review before it, the base ones before the first. */
-static inline double *cki_orders_on(const ck_run *run, int32_t day) {
+/* Place among the weeks of a ring of the orders that are in force on a day: written on the review before it, the base ones before the first. */
+static inline uint32_t cki_week_row(const ck_run *run, int32_t day) {
     const uint32_t week = day <= 0 ? 0 : ((uint32_t)day + CKI_REVIEW_DAYS - 1) / CKI_REVIEW_DAYS;
-    return run->state.order + (size_t)(week % run->fixed.ring_weeks) * run->shape.SUPPLIER;
+    return week % run->fixed.ring_weeks;
+}
+/* These orders, in the order of cki_suppliers. */
+static inline double *cki_orders_on(const ck_run *run, int32_t day) {
+    return run->state.order + (size_t)cki_week_row(run, day) * run->shape.SUPPLIER;
+}
+/* The same of lone flows. */
+static inline double *cki_lone_orders_on(const ck_run *run, int32_t day) {
+    return run->scratch.lone_order + (size_t)cki_week_row(run, day) * run->shape.LONE;
 }
 static inline double *cki_parts_on(const ck_run *run, int32_t day) {
     return run->state.part + (size_t)cki_day_row(run, day) * run->shape.product;

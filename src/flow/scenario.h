@@ -13,6 +13,7 @@
 #include "base/base.h"
 #include "world/model.h"
 
+#define CKI_STILL_TABLES 16u                    // of a measure: for moves that go alike in all cells, then for reviews
 #define CKI_DAY_FAR 1000000000                  // "since ever" is -CKI_DAY_FAR, "for good" is CKI_DAY_FAR
 
 typedef enum cki_phase { CKI_UNKNOWN, CKI_ANNOUNCED, CKI_OPERATIVE, CKI_SUSPENDED, CKI_ENDED } cki_phase;
@@ -151,17 +152,20 @@ typedef struct cki_today {
     double    *factor;                          // (entry_count) licence, ban, quota: what it leaves of the flow;
                                                 //   duty: its rate; fee: its charge over the seller's base price;
                                                 //   release: its share
+    uint8_t   *entry_moved;                     // (entry_count) within license: 1: its factor is not what it was
     double    *bundle_allowed;                  // (bundle_count) share of its quantity that licences let go, over
                                                 //   what they let go in the baseline
     double    *bundle_base;                     // (bundle_count) constant: that share in the baseline; 0: unknown
     double    *cell_buyers;                     // (cell_count) constant: their count as a number
     uint64_t  *cell_address;                    // (cell_count) constant: their addresses among random numbers
-    uint8_t   *cell_flag;                       // (cell_count) within license: 1: cases may move
-    double    *cell_cases;                      // (cell_count) within license: cases in several states
-    double    *still;                           // (measures x 4 x still_width) chances that nothing moves, for draws
+    uint8_t   *cell_flag;                       // (cell_count) within license: moves that cases may make
+    uint32_t  *cell_table;                      // (cell_count) table for its reviews, or CK_NONE
+    double    *still;                           // (measures x CKI_STILL_TABLES x still_width) chances that nothing
+                                                //   moves, for draws
     double    *cell_dial;                       // (cell_count) of the measure times those of the dials that reach it
     double    *cell_approval;                   // (cell_count) share of reviewed cases that are granted
     double    *cell_free;                       // (cell_count) share of buyers with a general licence
+    double    *granted;                         // (measures) share of what it is about that its licences let go
     double    *quota_share;                     // (measures) share of the orders in scope that today's quota allows
     uint8_t   *stale;                           // (measures) factors of the measure must be computed again
     int32_t    next_change;                     // first day on which phases or terms may differ from now

@@ -151,13 +151,14 @@ static void read_by_key(const ck_run *run, const cki_field *one, const unsigned 
     }
 }
 
-/* What may leave of lone flows; of those that were none, all could. */
-static void read_leaves(const ck_run *run, const unsigned char *from, const old_scenario *old) {
-    const size_t each = sizeof(double), count = run->fixed.lone.count;
+/* Lone flows, in one row or one for each day of the ring; those that were none are as they were filled: all of them could leave. */
+static void read_lone(const ck_run *run, const cki_field *one, const unsigned char *from, const old_scenario *old) {
+    const size_t count = run->fixed.lone.count, rows = SHAPED(one, LONE_DAY) ? run->fixed.ring_days : 1;
+    unsigned char *to = cki_field_address(&run->state, one);
     for (size_t i = 0; i < count; i++) {
         const size_t at = find_key(old->lone, old->lone_count, run->fixed.lone.flow[i], i);
-        for (size_t row = 0; at != SIZE_MAX && row < run->fixed.ring_days; row++) {
-            cki_copy(&run->state.leaves[row * count + i], from + (row * old->lone_count + at) * each, each);
+        for (size_t row = 0; at != SIZE_MAX && row < rows; row++) {
+            cki_copy(to + (row * count + i) * one->each, from + (row * old->lone_count + at) * one->each, one->each);
         }
     }
 }
@@ -192,7 +193,7 @@ static void read_state(ck_run *run, const header *head, const unsigned char *sna
         const cki_field *one = &cki_fields[i];
         const size_t old_size = cki_field_bytes(&head->shape, one), new_size = cki_field_bytes(&run->shape, one);
         if (SHAPED(one, CELL) || SHAPED(one, MEASURE)) read_by_key(run, one, from, &old);
-        else if (SHAPED(one, LONE_DAY)) read_leaves(run, from, &old);
+        else if (SHAPED(one, LONE) || SHAPED(one, LONE_DAY)) read_lone(run, one, from, &old);
         else cki_copy(cki_field_address(&run->state, one), from, old_size < new_size ? old_size : new_size);
         if (cki_text_equal(one->unit, "measure")) renumber_measures(run, one, &old);
         from += old_size;
@@ -226,8 +227,8 @@ ck_status ck_run_resume(const ck_model *model, const ck_scenario *scenario, ck_r
     cki_license_start(resumed);
     read_state(resumed, &head, snapshot);
     free_from_law(resumed);
-    cki_lone_settle(resumed);
     resumed->day = head.day;
+    cki_lone_settle(resumed);
     while (resumed->fixed.month_start[resumed->month + 1] < head.day) resumed->month++;
     cki_scratch_take_up(resumed);
     *run = resumed;

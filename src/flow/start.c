@@ -41,15 +41,38 @@ uint32_t cki_lone_count(const ck_model *model, const ck_scenario *scenario) {
     return count;
 }
 
+/* Do law or a rule of rationing act on it? */
+static bool is_acted_on(const ck_model *model, const ck_scenario *scenario, uint32_t flow) {
+    return scenario->allocation != CK_PROPORTIONAL || scenario->flow_touched[flow] != CK_NONE ||
+           model->flow_kind[flow] == CKI_FLOW_STOCKPILE;
+}
+
+static void add_lone(ck_run *run, uint32_t supplier) {
+    cki_lone *lone = &run->fixed.lone;
+    const cki_suppliers *suppliers = &run->fixed.suppliers;
+    const uint32_t at = lone->count++, flow = suppliers->flow[supplier];
+    lone->flow[at] = flow;
+    lone->supplier[at] = supplier;
+    lone->slot[at] = suppliers->slot[supplier];
+    lone->product[at] = suppliers->product[supplier];
+    lone->is_pile[at] = run->model->flow_kind[flow] == CKI_FLOW_STOCKPILE ? 1 : 0;
+    lone->of_flow[flow] = at;
+    run->scratch.lone_capped[at] = 0;
+}
+
 static void fill_lone(ck_run *run) {
     cki_lone *lone = &run->fixed.lone;
+    const cki_suppliers *suppliers = &run->fixed.suppliers;
     lone->count = 0;
-    for (uint32_t f = 0; f < run->model->flow_count; f++) {
-        lone->of_flow[f] = CK_NONE;
-        if (!is_lone(run->model, run->scenario, f)) continue;
-        lone->flow[lone->count] = f;
-        lone->supplier[lone->count] = run->fixed.suppliers.of_flow[f];
-        lone->of_flow[f] = lone->count++;
+    for (uint32_t f = 0; f < run->model->flow_count; f++) lone->of_flow[f] = CK_NONE;
+    for (uint32_t acted_on = 2; acted_on-- > 0;) {
+        for (uint32_t i = 0; i < (uint32_t)run->shape.SUPPLIER; i++) {
+            const uint32_t supplier = suppliers->by_lag[i], flow = suppliers->flow[supplier];
+            const bool is_flow = suppliers->of_flow[flow] == supplier;               // else nothing reaches the slot
+            if (!is_flow || !is_lone(run->model, run->scenario, flow)) continue;
+            if (is_acted_on(run->model, run->scenario, flow) == (acted_on != 0)) add_lone(run, supplier);
+        }
+        if (acted_on != 0) lone->acted_on = lone->count;
     }
 }
 
@@ -62,24 +85,42 @@ static bool was_held_back(const ck_run *run, uint32_t at) {
 
 static void add_active(ck_run *run, uint32_t at) {
     cki_lone *lone = &run->fixed.lone;
-    const uint32_t product = run->model->flow_product[lone->flow[at]];
-    if (lone->group_count == 0 || lone->group_product[lone->group_count - 1] != product) {
-        lone->group_product[lone->group_count] = product;
-        lone->group_first[lone->group_count++] = lone->active_count;
+    const uint32_t product = lone->product[at], *first = run->model->product_first_flow;
+    if (lone->group_count == 0 || lone->group[lone->group_count - 1].product != product) {
+        lone->group[lone->group_count++] = (cki_group){.product = product, .first = lone->active_count};
     }
     lone->active[lone->active_count++] = at;
-    lone->group_first[lone->group_count] = lone->active_count;
+    cki_group *group = &lone->group[lone->group_count - 1];
+    group->end = lone->active_count;
+    group->whole = group->end - group->first == first[product + 1] - first[product];
+}
+
+static void fill_stretches(ck_run *run) {
+    cki_lone *lone = &run->fixed.lone;
+    cki_stretch *last = NULL;
+    lone->stretches = 0;
+    for (uint32_t at = 0; at < lone->end; at++) {
+        const uint32_t lag = run->fixed.suppliers.days[lone->supplier[at]];
+        if (last == NULL || last->lag != lag) {
+            last = &lone->stretch[lone->stretches++];
+            *last = (cki_stretch){.lag = lag, .first = at};
+        }
+        last->end = at + 1;
+    }
 }
 
 void cki_lone_settle(ck_run *run) {
     cki_lone *lone = &run->fixed.lone;
     lone->active_count = lone->group_count = 0;
-    for (uint32_t at = 0; at < lone->count; at++) {
-        const uint32_t f = lone->flow[at];
-        const bool acts = run->scenario->allocation != CK_PROPORTIONAL || run->scenario->flow_touched[f] != CK_NONE ||
-                          run->model->flow_kind[f] == CKI_FLOW_STOCKPILE;
-        if (acts || was_held_back(run, at)) add_active(run, at);
+    lone->end = lone->acted_on;
+    for (uint32_t f = 0; f < run->model->flow_count; f++) {
+        const uint32_t at = lone->of_flow[f];
+        if (at == CK_NONE) continue;
+        const bool held_back = at >= lone->acted_on && run->day > 0 && was_held_back(run, at);
+        if (at < lone->acted_on || held_back) add_active(run, at);
+        if (held_back) lone->end = lone->count;
     }
+    fill_stretches(run);
 }
 
 static void fill_flows(ck_run *run) {
@@ -88,14 +129,14 @@ static void fill_flows(ck_run *run) {
 
 static void fill_lags(ck_run *run) {
     cki_suppliers *suppliers = &run->fixed.suppliers;
-    uint32_t at = 0;
-    for (uint32_t lag = 0; lag <= suppliers->longest; lag++) {
-        suppliers->first_by_lag[lag] = at;
-        for (uint32_t i = 0; i < (uint32_t)run->shape.SUPPLIER; i++) {
-            if (suppliers->days[i] == lag) suppliers->by_lag[at++] = i;
-        }
-    }
-    suppliers->first_by_lag[suppliers->longest + 1] = at;
+    const uint32_t count = (uint32_t)run->shape.SUPPLIER;
+    uint32_t *first = suppliers->first_by_lag;
+    for (uint32_t lag = 0; lag <= suppliers->longest + 1; lag++) first[lag] = 0;
+    for (uint32_t i = 0; i < count; i++) first[suppliers->days[i] + 1]++;
+    for (uint32_t lag = 0; lag <= suppliers->longest; lag++) first[lag + 1] += first[lag];
+    for (uint32_t i = 0; i < count; i++) suppliers->by_lag[first[suppliers->days[i]]++] = i;
+    for (uint32_t lag = suppliers->longest + 1; lag > 0; lag--) first[lag] = first[lag - 1];     // they ended where the next ones begin
+    first[0] = 0;
 }
 
 static void fill_months(ck_run *run) {
@@ -482,7 +523,10 @@ static void fill_slot_state(ck_run *run) {
 static void fill_flow_state(ck_run *run) {
     const ck_model *model = run->model;
     cki_state *state = &run->state;
-    for (size_t i = 0; i < run->shape.ORDER_WEEK; i++) state->order[i] = run->fixed.suppliers.base[i % run->shape.SUPPLIER];
+    const size_t suppliers = run->shape.SUPPLIER;
+    for (uint32_t week = 0; week < run->fixed.ring_weeks; week++) {
+        cki_copy(state->order + week * suppliers, run->fixed.suppliers.base, suppliers * sizeof(double));
+    }
     fill_f64(state->part, run->shape.PART_DAY, 1.0);
     fill_f64(state->leaves, run->shape.LONE_DAY, 1.0);
     for (size_t i = 0; i < run->shape.SUPPLIER; i++) {
@@ -491,6 +535,7 @@ static void fill_flow_state(ck_run *run) {
     fill_f64(state->permit, model->flow_count, 1.0);
     fill_f64(state->fill, run->shape.SUPPLIER, 1.0);
     fill_u32(state->blocker, model->flow_count, CK_NONE);
+    for (uint32_t at = 0; at < run->fixed.lone.count; at++) state->permitted[at] = run->fixed.lone.is_pile[at] ? 0.0 : 1.0;
 }
 
 void cki_state_fill(ck_run *run) {
@@ -508,7 +553,8 @@ void cki_state_settle(ck_run *run) {
     const ck_model *model = run->model;
     cki_state *state = &run->state;
     for (uint32_t f = 0; f < model->flow_count; f++) {
-        state->permitted[f] = state->permit[f];
+        const uint32_t lone = run->fixed.lone.of_flow[f];
+        if (lone != CK_NONE) state->permitted[lone] = state->permit[f];
         const bool stockpile = model->flow_kind[f] == CKI_FLOW_STOCKPILE;
         if (stockpile) state->special[model->flow_product[f]] = 1;
         const bool permitted = state->permit[f] == 1.0 || stockpile;

@@ -6,7 +6,7 @@
 #include "world/model.h"
 
 /* X(type, name, shape, unit, stages, meaning). Shapes: those of the model, and SUPPLIER = flows in the order of cki_suppliers (run.h),
-   ORDER_WEEK = weeks x SUPPLIER, PART_DAY = days x product and LONE_DAY = days x lone flows (rings: a week or day stands in the place of its
+   ORDER_WEEK = weeks x SUPPLIER, LONE = lone flows, PART_DAY = days x product and LONE_DAY = days x lone flows (rings: a week or day stands in the place of its
    number modulo their count, which reaches back to what is still under way), CELL, MEASURE (of the scenario), MONTH_SUPPLIER = months x
    SUPPLIER, POINT_SITE, POINT_PRODUCT = recorded points x count, ONE.
 
@@ -56,9 +56,9 @@
     X(f64, fill,           SUPPLIER, "1",        "ship",            "smoothed shipped over ordered running use, week by week") \
     X(f64, permit,         flow,    "1",        "license",          "share of the steady part of the order that may leave today") \
     X(f64, warned,         flow,    "1",        "license",          "share in scope of restrictions announced and not yet in force") \
-    X(f64, held,           flow,    "unit",     "produce",           "orders held back for want of a permit that are still wanted") \
-    X(f64, freed,          flow,    "unit",     "produce",           "orders held back once, permitted since and not yet shipped") \
-    X(f64, permitted,      flow,    "1",        "produce",           "permit of the day before")                           \
+    X(f64, held,           LONE,    "unit",     "produce",           "orders held back for want of a permit that are still wanted") \
+    X(f64, freed,          LONE,    "unit",     "produce",           "orders held back once, permitted since and not yet shipped") \
+    X(f64, permitted,      LONE,    "1",        "produce",           "permit of the day before")                           \
     X(f64, wedge,          flow,    "1",        "license",          "duties over the seller's price")                     \
     X(f64, charge,         flow,    "1",        "license",          "fees over the seller's base price")                  \
     X(u32, blocker,        flow,    "measure",  "license",          "measure that holds back most, or CK_NONE")           \

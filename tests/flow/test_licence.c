@@ -649,6 +649,51 @@ CK_TEST(buyers_of_goods_that_a_dial_treats_differently_move_as_one_until_it_begi
     tiny_close(&b);
 }
 
+CK_TEST(cells_for_whose_dial_no_table_is_kept_draw_the_same_cases) {
+    static const char *const OXIDE[] = {"oxide"};
+    ck_measure measure[2] = {tiny_measure("licence", CK_EFFECT_LICENCE, 0), tiny_measure("dial", CK_EFFECT_DIAL, 30)};
+    static const char *const BOTH[] = {"magnet", "oxide"};
+    measure[0].items = (ck_names){BOTH, 2, {0}};
+    measure[0].term[CK_TERM_validity_days] = 50;
+    measure[0].term[CK_TERM_retry_days] = 20;
+    measure[1].items = (ck_names){OXIDE, 1, {0}};
+    measure[1].term[CK_TERM_dial] = 0.4;
+    tiny a, b;
+    tiny_open(&a);
+    tiny_open(&b);
+    for (uint32_t i = 0; i < 2; i++) {
+        tiny *tiny = i == 0 ? &a : &b;
+        tiny_customers(tiny, TINY_JPN, TINY_MAGNET, CK_CIVIL, 40, 1, 0);
+        tiny_customers(tiny, TINY_JPN, TINY_OXIDE, CK_CIVIL, 7, 1, 1);
+        tiny_customers(tiny, TINY_USA, TINY_MAGNET, CK_CIVIL, 300, 1, 2);
+        const ck_scenario_spec spec = spec_of(measure, 2);
+        CK_REQUIRE_OK(tiny_scenario(tiny, &spec, NULL));
+    }
+    uint32_t reviewed = 0;
+    for (uint64_t draw = 0; draw < 5; draw++) {
+        tiny_start(&a, true, draw);
+        tiny_start(&b, true, draw);
+        for (uint32_t day = 0; day < 300; day++) {
+            tiny_day(&a);
+            tiny_day(&b);
+            for (uint32_t c = 0; c < a.scenario->cell_count; c++) {
+                CK_CHECK(a.run.today.cell_table[c] != CK_NONE);
+                b.run.today.cell_table[c] = CK_NONE;
+                CK_CHECK(a.run.state.cell_none[c] == b.run.state.cell_none[c]);
+                CK_CHECK(a.run.state.cell_applied[c] == b.run.state.cell_applied[c]);
+                CK_CHECK(a.run.state.cell_review_1[c] == b.run.state.cell_review_1[c]);
+                CK_CHECK(a.run.state.cell_granted[c] == b.run.state.cell_granted[c]);
+                CK_CHECK(a.run.state.cell_refused[c] == b.run.state.cell_refused[c]);
+                CK_CHECK(a.run.state.cell_expired[c] == b.run.state.cell_expired[c]);
+                reviewed += a.run.state.cell_review_1[c] > 0.0;
+            }
+        }
+    }
+    CK_CHECK(reviewed > 1000);
+    tiny_close(&a);
+    tiny_close(&b);
+}
+
 CK_TEST(the_law_of_a_day_can_be_found_again_from_the_state_alone) {
     const ck_amendment amendment = {{9132 + 60}, CK_TERM_dial, 0.5, "", {0}};
     ck_measure measure[3] = {tiny_measure("licence", CK_EFFECT_LICENCE, 0), tiny_measure("quota", CK_EFFECT_QUOTA, 3),

@@ -171,6 +171,7 @@ static inline ck_status tiny_scenario(tiny *tiny, const ck_scenario_spec *spec, 
 #define TINY_COUNT_MEASURE     tiny->scenario->measure_count
 #define TINY_COUNT_ORDER_WEEK  TINY_FLOWS
 #define TINY_COUNT_PART_DAY    TINY_SITES
+#define TINY_COUNT_LONE        TINY_FLOWS
 #define TINY_COUNT_LONE_DAY    TINY_FLOWS
 #define TINY_COUNT_MONTH_SUPPLIER TINY_FLOWS
 #define TINY_COUNT_POINT_SITE  TINY_SITES
