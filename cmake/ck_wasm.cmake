@@ -31,7 +31,7 @@ endfunction()
 
 # What runs each day of a run is made fast, with loops that work on two numbers at once; all else is made small. Numbers are the same.
 set(ck_fast base/math base/digest)
-foreach(name account books cases demand one_input price produce receive reorder routes scope ship substitute use)
+foreach(name account books cases demand one_input price produce receive reorder routes scope ship use)
     list(APPEND ck_fast flow/${name})
     set_source_files_properties(${CMAKE_CURRENT_SOURCE_DIR}/src/flow/${name}.c PROPERTIES COMPILE_OPTIONS "-msimd128;-Wno-pass-failed")
 endforeach()

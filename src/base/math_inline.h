@@ -28,9 +28,9 @@ CKI_INTO_LOOPS cki_exp_reduced cki_exp_reduce(double x, double low) {
     const double r = ((x - parts * PART_HIGH) - parts * PART_LOW) + low;             // |r| <= ln 2 / 128
     const int64_t whole = (int64_t)(cki_bits_of(shifted) - cki_bits_of(TO_WHOLE));
     const int64_t part = whole & (EXP_PARTS - 1);
-    const double r2 = r * r, rest = EXP_TABLE[part].rest;
+    const double r2 = r * r, rest = cki_exp_table[part].rest;
     return (cki_exp_reduced){
-        .power = EXP_TABLE[part].power,
+        .power = cki_exp_table[part].power,
         .change = (rest + r) + (r2 * (0.5 + r * (1.0 / 6.0)) +
                                 (r2 * r2) * ((1.0 / 24.0 + r * (1.0 / 120.0)) + r2 * (1.0 / 720.0))),
         .binade_parts = whole - part,
@@ -59,15 +59,15 @@ CKI_INTO_LOOPS cki_log_reduced cki_log_reduce(uint64_t bits, double scaling) {
     const uint64_t binade = (uint64_t)((int64_t)exponent >> 52);
     const uint64_t z_bits = bits - exponent;
     const double z = cki_double_of(z_bits), z_high = cki_double_of(z_bits & UINT64_C(0xffffffff00000000));
-    const double reciprocal = LOG_TABLE[part].reciprocal;
+    const double reciprocal = cki_log_table[part].reciprocal;
     const double r_high = z_high * reciprocal - 1.0;                 // 21 bits times 11: exact, as the next one
     const double r_rest = (z - z_high) * reciprocal, r = r_high + r_rest;
     return (cki_log_reduced){
         .binade = (cki_double_of(cki_bits_of(TO_WHOLE) + binade) - TO_WHOLE) - scaling,
         .r = r,
         .r_low = (r_high - r) + r_rest,
-        .high = LOG_TABLE[part].high,
-        .low = LOG_TABLE[part].low,
+        .high = cki_log_table[part].high,
+        .low = cki_log_table[part].low,
     };
 }
 
