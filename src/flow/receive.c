@@ -58,6 +58,15 @@ CKI_LANES_VOID(take_in, (ck_run *run, size_t first, size_t end, double *come), (
     }
 }
 
+/* The same of suppliers of one lag; `part` of the day on which what arrives left. */
+CKI_LANES_VOID(take_in_alike, (ck_run *run, size_t first, size_t end, const double *part, double *come),
+               (run, first, end, part, come), run->width) {
+    const double *sailing = run->scratch.sailing, *base = run->fixed.suppliers.base;
+    const uint32_t *product = run->fixed.suppliers.product;
+    CKI_EACH
+    for (size_t i = first; i < end; i++) come[i - first] = sailing[i] * part[product[i]] - base[i];
+}
+
 CKI_LANES_VOID(move_on, (ck_run *run, const cki_tile *tile), (run, tile), run->width) {
     double *under_way = run->state.under_way;
     const double *arriving = run->scratch.arriving;
@@ -68,7 +77,11 @@ CKI_LANES_VOID(move_on, (ck_run *run, const cki_tile *tile), (run, tile), run->w
 void cki_receive(ck_run *run, const cki_tile *tile) {
     const uint32_t others = tile->supplier + (tile->slot_end - tile->slot), *slot = run->fixed.suppliers.slot;
     double *arriving = run->scratch.arriving, *come = run->scratch.deviation;
-    take_in(run, tile->supplier, others, arriving + tile->slot);
+    if (tile->lag != 0) {
+        take_in_alike(run, tile->supplier, others, cki_parts_on(run, (int32_t)run->day - (int32_t)tile->lag), arriving + tile->slot);
+    } else {
+        take_in(run, tile->supplier, others, arriving + tile->slot);
+    }
     take_in(run, others, tile->supplier_end, come);
     for (uint32_t i = others; i < tile->supplier_end; i++) arriving[slot[i]] += come[i - others];
     move_on(run, tile);

@@ -96,6 +96,7 @@ typedef enum cki_tile_kind { CKI_MAKERS, CKI_MARKETS, CKI_FINAL_USES, CKI_STOCKP
 typedef struct cki_tile {
     cki_tile_kind kind;
     uint32_t site, site_end, product, product_end, slot, slot_end, supplier, supplier_end, joint, joint_end, way, way_end;
+    uint32_t lag;                // day: of all its first suppliers; 0: not the same of all
 } cki_tile;
 
 /* Groups of inputs that can replace each other, those with fewer inputs first. */

@@ -239,6 +239,14 @@ static uint32_t fill_suppliers_of(ck_run *run, const cki_tile *tile, uint32_t at
     return at;
 }
 
+static uint32_t common_lag(const cki_suppliers *suppliers, const cki_tile *tile) {
+    const uint32_t first = tile->supplier, count = tile->slot_end - tile->slot;
+    for (uint32_t i = 1; i < count; i++) {
+        if (suppliers->days[first + i] != suppliers->days[first]) return 0;
+    }
+    return count > 0 ? suppliers->days[first] : 0;
+}
+
 static void fill_suppliers(ck_run *run) {
     uint32_t at = 0;
     for (uint32_t i = 0; i < run->fixed.tile_count; i++) {
@@ -246,6 +254,7 @@ static void fill_suppliers(ck_run *run) {
         tile->supplier = at;
         at = fill_suppliers_of(run, tile, at);
         tile->supplier_end = at;
+        tile->lag = common_lag(&run->fixed.suppliers, tile);
     }
 }
 
