@@ -132,12 +132,11 @@ CKI_LANES_VOID(see_prices, (ck_run *run, const cki_tile *tile), (run, tile), run
 
 /* Buyers guard against what law holds back or will, against orders that are not filled, and with the market they buy
    from. The target follows. */
-CKI_LANES_VOID(guard, (ck_run *run, const cki_tile *tile), (run, tile), run->width) {
-    const ck_model *model = run->model;
+CKI_LANES_VOID(guard, (ck_run *run, const cki_tile *tile, const double *plan), (run, tile, plan), run->width) {
     const cki_review review = run->scratch.review;
-    const uint32_t first = tile->slot, count = tile->slot_end - first, *site = model->slot_site + first;
+    const uint32_t first = tile->slot, count = tile->slot_end - first;
     const double week_gap = run->fixed.week_gap, precaution = cki_parameter(run, CK_PARAMETER_precaution);
-    const double *cover_fill = run->state.cover_fill + first, *base = model->site_base_level, *plan = run->scratch.plan;
+    const double *cover_fill = run->state.cover_fill + first, *base = run->fixed.slot_level + first;
     const double *usual = run->sample.slot_target + first, *held_back = review.missing + first, *warned = review.warned + first;
     double *alert = run->state.alert + first, *target = run->state.target + first;
     CKI_EACH
@@ -146,20 +145,20 @@ CKI_LANES_VOID(guard, (ck_run *run, const cki_tile *tile), (run, tile), run->wid
         const double missing = ck_max(held_back[k] / part, 1.0 - cover_fill[k]) + warned[k] / part;
         const double goal = ck_min(ck_max(missing / FULL_ALARM, review.worry[k] / part), 1.0);
         const double now = part > 0.0 ? before + (goal - before) * week_gap : before;
-        const double level = plan[site[k]], size = base[site[k]] == 0.0 ? ck_min(level, 1.0) : 1.0;
+        const double level = plan[k], size = base[k] == 0.0 ? ck_min(level, 1.0) : 1.0;
         alert[k] = now;
         target[k] += (usual[k] * size * (1.0 + precaution * now) - target[k]) * week_gap;
     }
 }
 
 /* How much to order (equation 24), and what follows for each supplier. */
-CKI_LANES_VOID(plan_orders, (ck_run *run, const cki_tile *tile), (run, tile), run->width) {
+CKI_LANES_VOID(plan_orders, (ck_run *run, const cki_tile *tile, const double *plan), (run, tile, plan), run->width) {
     const ck_model *model = run->model;
     const cki_state *state = &run->state;
     const cki_review review = run->scratch.review;
-    const uint32_t first = tile->slot, count = tile->slot_end - first, *kind = run->fixed.slot_kind + first, *site = model->slot_site + first;
+    const uint32_t first = tile->slot, count = tile->slot_end - first, *kind = run->fixed.slot_kind + first;
     const double order_gap = run->fixed.order_gap, anticipation = cki_parameter(run, CK_PARAMETER_anticipation);
-    const double *use = model->slot_use + first, *base = model->site_base_level, *plan = run->scratch.plan;
+    const double *use = model->slot_use + first, *base = run->fixed.slot_level + first;
     const double *base_under_way = run->fixed.slot_under_way + first, *intensity = state->intensity + first;
     const double *stock = state->stock + first, *target = state->target + first, *under_way = state->under_way + first;
     double *steady = state->steady + first, *cover_fill = state->cover_fill + first;
@@ -168,9 +167,9 @@ CKI_LANES_VOID(plan_orders, (ck_run *run, const cki_tile *tile), (run, tile), ru
     CKI_EACH
     for (uint32_t k = 0; k < count; k++) {
         const double part = review.part[k], answer = intensity[k];
-        const double level = (kind[k] == CKI_BUYER_FINAL_USE ? 1.0 : answer) * plan[site[k]], forecast = use[k] * level;
+        const double level = (kind[k] == CKI_BUYER_FINAL_USE ? 1.0 : answer) * plan[k], forecast = use[k] * level;
         const double lag = review.under_way[k] * (use[k] / part), usual = part > 0.0 ? lag : 0.0;
-        const double pipeline = usual * level - base_under_way[k] * base[site[k]];
+        const double pipeline = usual * level - base_under_way[k] * base[k];
         const double gap = (target[k] - stock[k]) - (under_way[k] - pipeline);
         const double order = ck_max(forecast + gap * order_gap, 0.0), stays = loyalty(stock[k], target[k]);
         const double running = forecast + ck_max(use[k] - forecast, 0.0) * stays;
@@ -186,20 +185,15 @@ CKI_LANES_VOID(plan_orders, (ck_run *run, const cki_tile *tile), (run, tile), ru
 }
 
 /* How long a buyer has had reason to look for other ways; what was learned is forgotten as slowly. */
-CKI_LANES_VOID(count_short_days, (ck_run *run, const cki_tile *tile), (run, tile), run->width) {
-    const cki_state *state = &run->state;
-    const uint32_t first = tile->slot, count = tile->slot_end - first, day = run->day;
-    const double days = (double)CKI_REVIEW_DAYS, *price = state->price;
-    const double *cover_fill = state->cover_fill + first, *landed = state->landed + first;
-    const uint32_t *last = state->short_last + first, *kind = run->fixed.slot_kind + first;
-    const uint32_t *product = run->fixed.slot_product + first;
-    double *short_days = state->short_days + first;
+CKI_LANES_VOID(count_short_days, (ck_run *run, const cki_tile *tile, const double *price), (run, tile, price), run->width) {
+    const uint32_t first = tile->slot, count = tile->slot_end - first, day = run->day, *last = run->state.short_last + first;
+    const double days = (double)CKI_REVIEW_DAYS, *cover_fill = run->state.cover_fill + first;
+    double *short_days = run->state.short_days + first;
     CKI_EACH
     for (uint32_t k = 0; k < count; k++) {
-        const double own = price[product[k]], paid = landed[k], before = short_days[k];
+        const double before = short_days[k];
         const bool was_short = (last[k] != CK_NONE) & (day - last[k] < CKI_REVIEW_DAYS);
-        const double dear = kind[k] == CKI_BUYER_TRADER ? own : paid;
-        const bool strained = was_short | cki_is_strained(cover_fill[k], dear);
+        const bool strained = was_short | cki_is_strained(cover_fill[k], price[k]);
         short_days[k] = strained ? before + days : ck_max(before - days, 0.0);
     }
 }
@@ -209,21 +203,39 @@ CKI_LANES_VOID(count_short_days, (ck_run *run, const cki_tile *tile), (run, tile
 /* The usual suppliers share the order by what they deliver, by duties and by price. The first two move the share of a
    flow over switch_days; the price moves the seller's appeal. These are the orders of the week to come; those of ways without a base share
    stay as they were until they are written. */
-CKI_LANES_VOID(share_orders, (ck_run *run, const cki_tile *tile), (run, tile), run->width) {
-    const cki_suppliers *suppliers = &run->fixed.suppliers;
-    const double *over_trust = run->scratch.review.over_trust, *scale = run->scratch.review.scale;
-    const double *fill = run->state.fill, *barrier = run->scratch.barrier, *reference = suppliers->reference;
+CKI_LANES_VOID(share_orders, (ck_run *run, size_t first, size_t end, const double *over_trust, const double *scale),
+               (run, first, end, over_trust, scale), run->width) {
+    const double *fill = run->state.fill, *barrier = run->scratch.barrier, *reference = run->fixed.suppliers.reference;
     const double *part = run->scratch.part, week_switch = run->fixed.week_switch;
     const double *last_week = cki_orders_on(run, (int32_t)run->day);
-    const uint32_t *slot = suppliers->slot, first = tile->supplier, end = tile->supplier_end;
     double *share = run->state.share, *order = cki_orders_on(run, (int32_t)run->day + 1);
     CKI_EACH
-    for (uint32_t i = first; i < end; i++) {
-        const double before = share[i], goal = fill[i] * barrier[i] * over_trust[slot[i]];
-        const double now = before + (goal - before) * week_switch, placed = part[i] * scale[slot[i]], unplaced = last_week[i];
+    for (size_t i = first; i < end; i++) {
+        const double before = share[i], goal = fill[i] * barrier[i] * over_trust[i - first];
+        const double now = before + (goal - before) * week_switch, placed = part[i] * scale[i - first], unplaced = last_week[i];
         share[i] = reference[i] != 0.0 ? now : before;
         order[i] = reference[i] != 0.0 ? placed : unplaced;
     }
+}
+
+/* Of the slots of some suppliers, side by side in the places of sights that are used. */
+CKI_LANES_VOID(look_up_slots, (ck_run *run, size_t first, size_t end, double *over_trust, double *scale),
+               (run, first, end, over_trust, scale), run->width) {
+    const cki_review review = run->scratch.review;
+    const uint32_t *slot = run->fixed.suppliers.slot;
+    CKI_EACH
+    for (size_t i = first; i < end; i++) {
+        over_trust[i - first] = review.over_trust[slot[i]];
+        scale[i - first] = review.scale[slot[i]];
+    }
+}
+
+static void share_orders_of(ck_run *run, const cki_tile *tile) {
+    const cki_review review = run->scratch.review;
+    const uint32_t others = tile->supplier + (tile->slot_end - tile->slot);
+    share_orders(run, tile->supplier, others, review.over_trust + tile->slot, review.scale + tile->slot);
+    look_up_slots(run, others, tile->supplier_end, review.trust, review.part);
+    share_orders(run, others, tile->supplier_end, review.trust, review.part);
 }
 
 static void order_under_law(ck_run *run) {
@@ -243,14 +255,15 @@ static void order_under_law(ck_run *run) {
 /* ---------------------------------------------------------------- the stage --------------------------------------- */
 
 static void reorder(ck_run *run, const cki_tile *tile) {
+    const double *plan = cki_spread_to_slots(run, tile, run->scratch.plan);
     look_at_suppliers(run, tile);
     add_up_sights(run, tile);
     see_prices(run, tile);
-    guard(run, tile);
-    plan_orders(run, tile);
-    count_short_days(run, tile);
+    guard(run, tile, plan);
+    plan_orders(run, tile, plan);
+    count_short_days(run, tile, tile->kind == CKI_MARKETS ? run->state.price + tile->product : run->state.landed + tile->slot);
     cki_divert_orders(run, tile);
-    share_orders(run, tile);
+    share_orders_of(run, tile);
 }
 
 void cki_stage_reorder(ck_run *run) {

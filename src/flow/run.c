@@ -65,7 +65,7 @@ static void take_scratch(ck_run *run, cki_arena *arena) {
         &fixed->demand_elasticity, &fixed->repute_rate, &fixed->use_rate,
     };
     double **const by_slot[] = {&fixed->slot_arrival, &fixed->slot_under_way, &fixed->slot_price, &fixed->slot_thrift,
-                                &fixed->slot_essentiality, &scratch->rise, &scratch->need, &scratch->allows, &scratch->arriving,
+                                &fixed->slot_essentiality, &fixed->slot_level, &scratch->rise, &scratch->need, &scratch->allows, &scratch->arriving,
                                 &scratch->used, &run->substitutes.share, &review->missing, &review->warned, &review->over_trust,
                                 &review->scale, &review->early, &review->loyal, &review->wanted};
     double **const by_flow[] = {&fixed->flow_reference, &scratch->allowed, &scratch->flow_order, &scratch->flow_use};
@@ -110,7 +110,6 @@ static void take_scratch(ck_run *run, cki_arena *arena) {
     fixed->ways = take(arena, shape->slot + 1, sizeof(cki_ways));
     fixed->way_supplier = take(arena, shape->SUPPLIER, sizeof(uint32_t));
     fixed->month_start = take(arena, (size_t)run->month_count + 1, sizeof(uint32_t));
-    fixed->slot_product = take(arena, shape->slot, sizeof(uint32_t));
     fixed->slot_kind = take(arena, shape->slot, sizeof(uint32_t));
     scratch->short_slot = take(arena, shape->site, sizeof(uint32_t));
     scratch->site_flag = take(arena, shape->site, sizeof(uint8_t));

@@ -144,7 +144,7 @@ typedef struct cki_fixed {
     cki_suppliers suppliers;     // in their own order
     cki_lone lone;
     uint32_t ring_days, ring_weeks;                      // places of the rings of days and weeks
-    uint32_t *slot_product;      // (slots) first product of the site; 0 for a final use
+    double *slot_level;          // (slots) base level of the site, 1
     uint32_t *slot_kind;         // (slots) CKI_BUYER...
     /* the parameters that are times, as rates: 1/day, and what is left undone of a week */
     double  gap, memory, overtime;
@@ -181,7 +181,7 @@ typedef struct cki_scratch {
     uint8_t *lacks;              // (slots)    within produce: 1: it has less than it needs, or is in a group of which one has
     uint8_t *site_flag;          // (sites)    within account: 1: it is slow or stands still for the first time
     double *possible;            // (sites)    within produce, of makers: level without a look at the inputs, 1
-    double *drive;               // (slots + CKI_SPREAD) within produce, of a tile of makers: `possible` of the site
+    double *drive;               // (slots + CKI_SPREAD) of a tile: what cki_spread_to_slots gives
     double *rise;                // (slots)    within price: what its cost adds to that of the site, over base
     double *cost;                // (sites)    within price: logarithm of unit cost over base
     double *week;                // (products) within ship: sum of part over days

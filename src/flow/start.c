@@ -282,8 +282,7 @@ static void fill_slots(ck_run *run) {
         fixed->slot_price[k] = price > 0.0 ? price : 1.0;
         const uint32_t site = model->slot_site[k];
         const double thrift = cki_parameter(run, CK_PARAMETER_thrift_cover) * run->sample.slot_target[k];
-        const bool final_use = model->site_kind[site] == CK_SITE_FINAL_USE;
-        fixed->slot_product[k] = final_use ? 0 : model->site_first_product[site];
+        fixed->slot_level[k] = model->site_base_level[site];
         fixed->slot_kind[k] = kind_of_buyer(model, site);
         fixed->slot_essentiality[k] = model->group_essentiality[model->slot_group[k]];
         fixed->slot_arrival[k] = cki_waits(model, site) ? 0.0 : model->slot_use[k];

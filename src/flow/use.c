@@ -70,25 +70,30 @@ void cki_substitutes_review(ck_run *run) {
 
 /* ---------------------------------------------------------------- each alone -------------------------------------- */
 
-/* The possible level of the site of each input, in `drive`: eight at a time, of which the next site overwrites what is not this one's. */
-CKI_LANES_VOID(spread_levels, (ck_run *run, const cki_tile *tile), (run, tile), run->width) {
+/* Eight at a time, of which the next site overwrites what is not this one's. */
+CKI_LANES_VOID(spread, (ck_run *run, const cki_tile *tile, const double *of_site), (run, tile, of_site), run->width) {
     const uint32_t *slot = run->fixed.site_slot;
-    const double *possible = run->scratch.possible;
     double *drive = run->scratch.drive;
     for (uint32_t site = tile->site; site < tile->site_end; site++) {
-        const double level = possible[site], *end = drive + (slot[site + 1] - tile->slot);
+        const double value = of_site[site], *end = drive + (slot[site + 1] - tile->slot);
         for (double *to = drive + (slot[site] - tile->slot); to < end; to += CKI_SPREAD) {
-            for (uint32_t j = 0; j < CKI_SPREAD; j++) to[j] = level;
+            for (uint32_t j = 0; j < CKI_SPREAD; j++) to[j] = value;
         }
     }
 }
 
+const double *cki_spread_to_slots(ck_run *run, const cki_tile *tile, const double *of_site) {
+    if (tile->kind == CKI_MARKETS || tile->kind == CKI_FINAL_USES) return of_site + tile->site;
+    spread(run, tile, of_site);
+    return run->scratch.drive;
+}
+
 /* Inputs of which there is enough are used as needed; of the others, which `lacks` says, `used` is the need and stocks stay. A rounding may
    leave less than nothing. */
-CKI_LANES_VOID(use_needed, (ck_run *run, const cki_tile *tile), (run, tile), run->width) {
+CKI_LANES_VOID(use_needed, (ck_run *run, const cki_tile *tile, const double *drive), (run, tile, drive), run->width) {
     const uint32_t first = tile->slot, count = tile->slot_end - first;
     const double *arriving = run->scratch.arriving + first, *arrival = run->fixed.slot_arrival + first;
-    const double *need = run->scratch.need + first, *bar = run->fixed.slot_thrift + first, *drive = run->scratch.drive;
+    const double *need = run->scratch.need + first, *bar = run->fixed.slot_thrift + first;
     double *stock = run->state.stock + first, *used = run->scratch.used + first;
     uint8_t *lacks = run->scratch.lacks + first;
     CKI_EACH
@@ -133,8 +138,7 @@ static void use_short(ck_run *run, uint32_t k) {
 
 void cki_use_inputs(ck_run *run, const cki_tile *tile) {
     const uint8_t *lacks = run->scratch.lacks;
-    spread_levels(run, tile);
-    use_needed(run, tile);
+    use_needed(run, tile, cki_spread_to_slots(run, tile, run->scratch.possible));
     for (uint32_t k = cki_next_flag(lacks, tile->slot, tile->slot_end); k < tile->slot_end; k = cki_next_flag(lacks, k + 1, tile->slot_end)) {
         use_short(run, k);
     }

@@ -13,6 +13,9 @@ void cki_substitutes_fill(ck_run *run);
 /* How well they do after their shortages lasted as they did: with each weekly review, and on a resume. */
 void cki_substitutes_review(ck_run *run);
 
+/* What holds of the sites of a tile, for their slots, from the first one of the tile on. It stands until the next call. */
+const double *cki_spread_to_slots(ck_run *run, const cki_tile *tile, const double *of_site);
+
 /* Inputs of a tile of makers, as if each were alone in its group: used and stock. What is short holds its site back, or is left to the next
    step when others could replace it. */
 void cki_use_inputs(ck_run *run, const cki_tile *tile);
