@@ -151,23 +151,37 @@ double cki_open_quantity(const ck_run *run, uint32_t flow) {
 /* ---------------------------------------------------------------- memory ------------------------------------------ */
 
 /* What buyers order on top to restock does not count. */
-CKI_LANES_VOID(remember, (ck_run *run, double days, double left), (run, days, left), run->width) {
-    const uint32_t count = (uint32_t)run->shape.SUPPLIER, *slot = run->fixed.suppliers.slot;
-    const double *weight = run->scratch.weight, *steady = run->state.steady;
-    const double *order = cki_orders_on(run, (int32_t)run->day);
+CKI_LANES_VOID(remember, (ck_run *run, size_t first, size_t end, const double *steady, double days, double left),
+               (run, first, end, steady, days, left), run->width) {
+    const double *weight = run->scratch.weight, *order = cki_orders_on(run, (int32_t)run->day);
     double *fill = run->state.fill;
     CKI_EACH
-    for (uint32_t i = 0; i < count; i++) {
-        const double part = weight[i] / days, running = steady[slot[i]];
+    for (size_t i = first; i < end; i++) {
+        const double part = weight[i] / days, running = steady[i - first];
         const double missed = order[i] > 0.0 && part < running ? 1.0 - part / running : 0.0;
         const double before = 1.0 - fill[i], lack = missed + (before - missed) * left;
         fill[i] = lack > FORGIVEN ? ck_max(1.0 - lack, FILL_LEAST) : 1.0;
     }
 }
 
+CKI_LANES_VOID(look_up_steady, (ck_run *run, size_t first, size_t end, double *to), (run, first, end, to), run->width) {
+    const double *steady = run->state.steady;
+    const uint32_t *slot = run->fixed.suppliers.slot;
+    CKI_EACH
+    for (size_t i = first; i < end; i++) to[i - first] = steady[slot[i]];
+}
+
 void cki_remember_deliveries(ck_run *run) {
     if (*run->state.awake == 0) return;
     const uint32_t until = run->day + 1, from = until > CKI_REVIEW_DAYS ? until - CKI_REVIEW_DAYS : 0;
+    const double days = (double)(until - from), left = run->fixed.forgotten[until - from];
+    double *steady = run->scratch.deviation;
     weigh(run, from, until);
-    remember(run, (double)(until - from), run->fixed.forgotten[until - from]);
+    for (uint32_t i = 0; i < run->fixed.tile_count; i++) {
+        const cki_tile *tile = &run->fixed.tile[i];
+        const uint32_t others = tile->supplier + (tile->slot_end - tile->slot);
+        remember(run, tile->supplier, others, run->state.steady + tile->slot, days, left);
+        look_up_steady(run, others, tile->supplier_end, steady);
+        remember(run, others, tile->supplier_end, steady, days, left);
+    }
 }
