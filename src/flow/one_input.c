@@ -43,11 +43,12 @@ static inline __attribute__((always_inline)) found trade_all(ck_run *run, const 
         const double opening = finished[i], ordered = demand[i], was = memory[i];
         const double asked = ordered - opening, arrived = arrival[i] + arriving[i];
         const double want = asked == output[i] ? 1.0 : asked > 0.0 ? asked * over_output[i] : 0.0;
-        const double most = capacity[i], possible = ck_min(want, most);
-        const double needed = need[i] * possible, fill = cki_fill_of(stock[i] + arrived, needed, 0.0);
+        const double possible = ck_min(want, capacity[i]);
+        const double needed = need[i] * possible, available = stock[i] + arrived, fill = cki_fill_of(available, needed, 0.0);
         const double reached = possible * (1.0 - (1.0 - fill)), makes = reached * output[i];
-        const double use = needed * fill, left = stock[i] + (arrived - use);
         const bool lacks = fill < 1.0;
+        const double all = ck_max(available, 0.0), use = lacks ? all : needed, rest = stock[i] + (arrived - needed);
+        const double left = lacks ? available - all : rest;
         memory[i] = was + (running[i] - was) * memory_rate;
         wanted[i] = want;
         level[i] = reached;
@@ -57,8 +58,10 @@ static inline __attribute__((always_inline)) found trade_all(ck_run *run, const 
         days |= lacks ? short_day[i] : 0;
         below |= left < 0.0;
         if (sells) {
-            const double sellable = opening + makes, some = ck_max(sellable, 0.0) / ordered;
-            const double now = ordered > sellable ? some : 1.0, leaves = ordered * now, closing = opening + (makes - leaves);
+            const double sellable = opening + makes, most = ck_max(sellable, 0.0), some = most / ordered;
+            const bool rations = ordered > sellable;
+            const double now = rations ? some : 1.0, leaves = rations ? most : ordered, kept = opening + (makes - ordered);
+            const double closing = rations ? sellable - most : kept;
             part[i] = now;
             sent[i] = leaves;
             finished[i] = closing;

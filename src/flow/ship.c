@@ -30,12 +30,15 @@ CKI_LANES(bool, sell_out, (ck_run *run, uint32_t first, uint32_t end), (run, fir
     CKI_EACH
     for (uint32_t p = first; p < end; p++) {
         const double sellable = finished[p] + made[p], wanted = demand[p] + final_wanted[p];
-        const double some = ck_max(sellable, 0.0) / wanted, now = wanted > sellable ? some : 1.0;
+        const double most = ck_max(sellable, 0.0), some = most / wanted;
+        const bool rations = wanted > sellable;
+        const double now = rations ? some : 1.0;
         part[p] = now;
         sent[p] = demand[p] * now;
         final_sold[p] = final_wanted[p] * now;
-        finished[p] = closing_stock(run, p, discarded);
-        below |= finished[p] < 0.0;
+        const double kept = closing_stock(run, p, discarded), closing = rations ? sellable - most : kept;
+        finished[p] = closing;
+        below |= closing < 0.0;
     }
     return below != 0;
 }
