@@ -201,20 +201,19 @@ CKI_LANES_VOID(count_short_days, (ck_run *run, const cki_tile *tile, const doubl
 /* ---------------------------------------------------------------- whom to order from ------------------------------ */
 
 /* The usual suppliers share the order by what they deliver, by duties and by price. The first two move the share of a
-   flow over switch_days; the price moves the seller's appeal. These are the orders of the week to come; those of ways without a base share
-   stay as they were until they are written. */
+   flow over switch_days; the price moves the seller's appeal. These are the orders of the week to come; ways without a base share get theirs
+   afterwards. */
 CKI_LANES_VOID(share_orders, (ck_run *run, size_t first, size_t end, const double *over_trust, const double *scale),
                (run, first, end, over_trust, scale), run->width) {
     const double *fill = run->state.fill, *barrier = run->scratch.barrier, *reference = run->fixed.suppliers.reference;
     const double *part = run->scratch.part, week_switch = run->fixed.week_switch;
-    const double *last_week = cki_orders_on(run, (int32_t)run->day);
     double *share = run->state.share, *order = cki_orders_on(run, (int32_t)run->day + 1);
     CKI_EACH
     for (size_t i = first; i < end; i++) {
         const double before = share[i], goal = fill[i] * barrier[i] * over_trust[i - first];
-        const double now = before + (goal - before) * week_switch, placed = part[i] * scale[i - first], unplaced = last_week[i];
+        const double now = before + (goal - before) * week_switch;
         share[i] = reference[i] != 0.0 ? now : before;
-        order[i] = reference[i] != 0.0 ? placed : unplaced;
+        order[i] = part[i] * scale[i - first];
     }
 }
 
