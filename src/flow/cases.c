@@ -95,11 +95,32 @@ static void prepare_reviews(ck_run *run, uint32_t measure, double review) {
     }
 }
 
+/* The chance that none of so many cases moves: 1 or more if there are none, below 0 where the table does not tell it. */
+static double still_of(const double *table, uint32_t width, double cases) {
+    const uint32_t n = (uint32_t)cases;
+    if (n == 0) return 1.0;
+    return n < width && table[n] > 0x1p-40 ? table[n] : -1.0;
+}
+
+/* Of a cell, for each move. */
+static void note_still(const ck_run *run, uint32_t measure, const cki_cases *at, uint32_t c) {
+    const uint32_t width = run->scenario->still_width, table = run->today.cell_table[c];
+    const double reviewed = at->review[0][c] + at->review[1][c] + at->review[2][c] + at->review[3][c];
+    double *const *still = run->today.cell_still;
+    still[BULK_APPLY][c] = still_of(table_of(run, measure, BULK_APPLY), width, at->none[c] + at->expired[c]);
+    still[BULK_RETRY][c] = still_of(table_of(run, measure, BULK_RETRY), width, at->refused[c]);
+    still[BULK_EXPIRE][c] = still_of(table_of(run, measure, BULK_EXPIRE), width, at->granted[c]);
+    still[BULK_REVIEW][c] = table != CK_NONE ? still_of(table_of(run, measure, table), width, reviewed) : -1.0;
+}
+
 void cki_prepare_draws(ck_run *run, uint32_t measure, const cki_chances *chance) {
+    const cki_measure *at = &run->scenario->measure[measure];
+    const cki_cases cases = cki_cases_of(&run->state);
     fill_table(run, table_of(run, measure, BULK_APPLY), chance->apply);
     fill_table(run, table_of(run, measure, BULK_RETRY), chance->retry);
     fill_table(run, table_of(run, measure, BULK_EXPIRE), chance->expire);
     prepare_reviews(run, measure, chance->review);
+    for (uint32_t c = at->first_cell; c < at->end_cell; c++) note_still(run, measure, &cases, c);
 }
 
 /* Binomial number by inversion from 0 upward; `still` is the chance of 0. Exact as long as that chance is not tiny. */
@@ -169,6 +190,7 @@ static inline void pick_among(const uint32_t *size, uint32_t groups, uint32_t co
 /* What all cells of a measure share on one day. */
 typedef struct drawing {
     const ck_run      *run;
+    uint32_t           measure;
     const cki_chances *chance;
     const double      *table[BULK_COUNT];    // of reviews: the first one
     uint64_t           key[BULK_COUNT], pick_review, pick_apply, approval;
@@ -177,50 +199,37 @@ typedef struct drawing {
 
 /* ---------------------------------------------------------------- who moves --------------------------------------- */
 
-/* The flag of a move if some of the cases may make it, else 0. On most days most rest: the same numbers as for their moves say so, many cells
-   at once. The chance that they do stands at `place`, if it is known at all; one that is of no use says nothing. */
-static inline uint32_t may_move(uint32_t flag, uint32_t cases, bool known, const double *table, uint32_t place, uint64_t key,
-                                uint64_t address) {
-    const double still = table[known ? place : 0];
-    const bool rests = known & (still > 0x1p-40) & (cki_random_unit_at(key, address) < still);
-    const bool moves = (cases != 0) & !rests;
-    return moves ? flag : 0;
+/* On most days most cases rest: the same numbers as for their moves say so, many cells at once. A chance that is not known says nothing. */
+static inline uint32_t may_move(uint32_t flag, double still, uint64_t key, uint64_t address) {
+    return cki_random_unit_at(key, address) < still ? 0 : flag;
 }
 
 /* Moves of every day, in the flags. */
 CKI_LANES_VOID(find_daily, (const ck_run *run, const drawing *with, uint32_t first, uint32_t end), (run, with, first, end),
                run->width) {
-    const cki_cases at = cki_cases_of(&run->state);
-    const double *none = at.none, *expired = at.expired, *refused = at.refused, *granted = at.granted;
-    const double *apply = with->table[BULK_APPLY], *retry = with->table[BULK_RETRY], *expire = with->table[BULK_EXPIRE];
+    double *const *still = run->today.cell_still;
+    const double *apply = still[BULK_APPLY], *retry = still[BULK_RETRY], *expire = still[BULK_EXPIRE];
     const uint64_t apply_key = with->key[BULK_APPLY], retry_key = with->key[BULK_RETRY], expire_key = with->key[BULK_EXPIRE];
     const uint64_t *address = run->today.cell_address;
-    const uint32_t width = run->scenario->still_width;
     uint8_t *flag = run->today.cell_flag;
     CKI_EACH
     for (uint32_t c = first; c < end; c++) {
-        const uint32_t able = (uint32_t)(none[c] + expired[c]), may_retry = (uint32_t)refused[c], holders = (uint32_t)granted[c];
-        flag[c] = (uint8_t)(may_move(MOVES_APPLY, able, able < width, apply, able, apply_key, address[c]) |
-                            may_move(MOVES_RETRY, may_retry, may_retry < width, retry, may_retry, retry_key, address[c]) |
-                            may_move(MOVES_EXPIRE, holders, holders < width, expire, holders, expire_key, address[c]));
+        flag[c] = (uint8_t)(may_move(MOVES_APPLY, apply[c], apply_key, address[c]) |
+                            may_move(MOVES_RETRY, retry[c], retry_key, address[c]) |
+                            may_move(MOVES_EXPIRE, expire[c], expire_key, address[c]));
     }
 }
 
 /* Those of working days, added to them. */
 CKI_LANES_VOID(find_reviewed, (const ck_run *run, const drawing *with, uint32_t first, uint32_t end), (run, with, first, end),
                run->width) {
-    const cki_cases at = cki_cases_of(&run->state);
-    const double *review_1 = at.review[0], *review_2 = at.review[1], *review_3 = at.review[2], *review_4 = at.review[3];
-    const double *table = with->table[BULK_REVIEW], *applied = at.applied;
+    const double *review = run->today.cell_still[BULK_REVIEW], *applied = run->state.cell_applied;
     const uint64_t key = with->key[BULK_REVIEW], *address = run->today.cell_address;
-    const uint32_t width = run->scenario->still_width, *table_of_cell = run->today.cell_table;
     uint8_t *flag = run->today.cell_flag;
     CKI_EACH
     for (uint32_t c = first; c < end; c++) {
-        const uint32_t cases = (uint32_t)(review_1[c] + review_2[c] + review_3[c] + review_4[c]);
-        const uint32_t place = (table_of_cell[c] - BULK_REVIEW) * width + cases, waits = applied[c] > 0.0 ? WAITS : 0;
-        const bool known = (cases < width) & (table_of_cell[c] != CK_NONE);
-        flag[c] |= (uint8_t)(may_move(MOVES_REVIEW, cases, known, table, place, key, address[c]) | waits);
+        const uint32_t waits = applied[c] > 0.0 ? WAITS : 0;
+        flag[c] |= (uint8_t)(may_move(MOVES_REVIEW, review[c], key, address[c]) | waits);
     }
 }
 
@@ -283,6 +292,7 @@ static void draw_cell(const drawing *with, const cki_cases *at, uint32_t c, uint
     at->granted[c] += grants - ends;
     at->refused[c] += (done - grants) - retries;
     at->expired[c] += ends;
+    note_still(run, with->measure, at, c);
 }
 
 /* `line` is the sum of expected take-ups of the cells before this one plus a common uniform number: whole cases are taken up where it
@@ -310,7 +320,7 @@ void cki_draw_moves(ck_run *run, uint32_t measure, const cki_chances *chance, ck
     const uint32_t day = (uint32_t)date.day, end = at->end_cell;
     const uint8_t *flag = run->today.cell_flag;
     drawing with = {
-        .run = run, .chance = chance,
+        .run = run, .measure = measure, .chance = chance,
         .pick_review = cki_random_key(run->random, CKI_FOR_REVIEW_PICK, day),
         .pick_apply = cki_random_key(run->random, CKI_FOR_APPLY_PICK, day),
         .approval = cki_random_key(run->random, CKI_FOR_APPROVAL, day),

@@ -13,6 +13,9 @@ void cki_today_layout(cki_today *today, cki_arena *arena, const ck_model *model,
     today->cell_table = cki_arena_take(arena, scenario->cell_count, sizeof *today->cell_table);
     today->cell_flag = cki_arena_take(arena, scenario->cell_count, sizeof *today->cell_flag);
     today->cell_buyers = cki_arena_take(arena, scenario->cell_count, sizeof *today->cell_buyers);
+    for (uint32_t move = 0; move < sizeof today->cell_still / sizeof today->cell_still[0]; move++) {
+        today->cell_still[move] = cki_arena_take(arena, scenario->cell_count, sizeof(double));
+    }
     today->still = cki_arena_take(arena, (size_t)scenario->measure_count * CKI_STILL_TABLES * scenario->still_width,
                                   sizeof *today->still);
     today->cell_dial = cki_arena_take(arena, scenario->cell_count, sizeof *today->cell_dial);

@@ -104,4 +104,33 @@ CK_TEST(a_quantile_leaves_the_list_sorted_and_rises_with_its_probability) {
     CK_CHECK_EQUAL(wrong, 0);
 }
 
+/* Lists on which a quicksort does badly: equal, rising, falling, folded, with few values, with infinities and NaN. */
+static double awkward(uint32_t kind, size_t n, size_t i) {
+    const double u = ck_random_unit((ck_random){.seed = 11}, kind, (uint32_t)n, i);
+    switch (kind) {
+        case 0: return 3.5;
+        case 1: return (double)i;
+        case 2: return (double)(n - i);
+        case 3: return (double)(i % 2 == 0 ? i : n - i);
+        case 4: return floor(3.0 * u);
+        case 5: return u < 0.2 ? -INFINITY : u < 0.4 ? INFINITY : u;
+        case 6: return u < 0.3 ? NAN : u;
+        default: return i + 1 == n ? -1.0 : (double)i;
+    }
+}
+
+CK_TEST(a_quantile_sorts_awkward_lists_as_the_merge_sort_does) {
+    static double value[LARGEST], sorted[LARGEST], scratch[LARGEST];
+    uint32_t wrong = 0;
+    for (uint32_t kind = 0; kind < 8; kind++) {
+        for (size_t n = 1; n <= LARGEST; n += n < 70 ? 1 : 293) {
+            for (size_t i = 0; i < n; i++) value[i] = sorted[i] = awkward(kind, n, i);
+            ck_sort_doubles(sorted, scratch, n);
+            (void)ck_quantile(value, n, 0.5);
+            for (size_t i = 0; i < n; i++) wrong += !(value[i] == sorted[i] || (isnan(value[i]) && isnan(sorted[i])));
+        }
+    }
+    CK_CHECK_EQUAL(wrong, 0);
+}
+
 CK_TEST_MAIN()
