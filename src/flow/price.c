@@ -1,5 +1,5 @@
 #include "base/lanes.h"
-#include "base/math_inline.h"
+#include "base/powers.h"
 #include "flow/stages.h"
 #include "flow/start.h"
 
@@ -14,21 +14,6 @@
 
 /* Logarithms of what prices do to shares and use stay within it, so that their powers are numbers. */
 #define FARTHEST 500.0
-
-/* ---------------------------------------------------------------- logarithms -------------------------------------- */
-
-/* Loops of their own: numbers that are limited in the same loop would be looked at one by one. */
-CKI_LANES_VOID(take_logarithms, (const ck_run *run, double *of, uint32_t first, uint32_t end), (run, of, first, end), run->width) {
-    (void)run;
-    CKI_EACH
-    for (uint32_t i = first; i < end; i++) of[i] = cki_log_inside(of[i]);
-}
-
-CKI_LANES_VOID(take_powers, (ck_run *run, const double *of, double *to), (run, of, to), run->width) {
-    const uint32_t products = (uint32_t)run->shape.product;
-    CKI_EACH
-    for (uint32_t p = 0; p < products; p++) to[p] = cki_exp_inside(of[p]);
-}
 
 /* ---------------------------------------------------------------- cost -------------------------------------------- */
 
@@ -174,27 +159,28 @@ CKI_LANES_VOID(serve_from_makers, (ck_run *run, cki_span part), (run, part), run
 
 void cki_stage_price(ck_run *run) {
     const cki_fixed *fixed = &run->fixed;
+    const uint32_t products = run->model->product_count;
     if (*run->state.awake == 0) return;
     see_rises(run);
     for (uint32_t i = 0; i < fixed->maker_spans; i++) {
         const cki_span part = fixed->makers[i];
         add_costs(run, part);
-        take_logarithms(run, run->scratch.cost, part.site, part.site_end);
+        cki_take_logarithms(run->scratch.cost + part.site, part.site_end - part.site, run->width);
         see_makers(run, part);
-        take_logarithms(run, run->scratch.log_price, part.product, part.product_end);
+        cki_take_logarithms(run->scratch.log_price + part.product, part.product_end - part.product, run->width);
         set_prices(run, part.product, part.product_end);
     }
     for (uint32_t i = 0; i < fixed->market_rows; i++) {
         const cki_row row = fixed->market[i];
         pass_on_costs(run, row);
-        take_logarithms(run, run->scratch.cost, row.site, row.site + row.count);
+        cki_take_logarithms(run->scratch.cost + row.site, row.count, run->width);
         see_markets(run, row);
-        take_logarithms(run, run->scratch.log_price, row.product, row.product + row.count);
+        cki_take_logarithms(run->scratch.log_price + row.product, row.count, run->width);
         set_prices(run, row.product, row.product + row.count);
     }
-    take_powers(run, run->scratch.log_price, run->state.price);
-    take_powers(run, run->state.repute, run->scratch.appeal);
-    take_powers(run, run->state.thrift, run->state.final_index);
+    cki_take_powers(run->scratch.log_price, run->state.price, products, run->width);
+    cki_take_powers(run->state.repute, run->scratch.appeal, products, run->width);
+    cki_take_powers(run->state.thrift, run->state.final_index, products, run->width);
     make_offers(run);
     for (uint32_t i = 0; i < fixed->maker_spans; i++) serve_from_makers(run, fixed->makers[i]);
     for (uint32_t i = 0; i < fixed->market_rows; i++) serve_from_markets(run, fixed->market[i]);

@@ -4,15 +4,6 @@
 
 #include "flow/run.h"
 
-/* Sizes of cki_substitutes. */
-void cki_substitutes_count(cki_substitutes *substitutes, const ck_model *model);
-
-/* Which inputs can replace each other, and how well when nothing was short yet. */
-void cki_substitutes_fill(ck_run *run);
-
-/* How well they do after their shortages lasted as they did: with each weekly review, and on a resume. */
-void cki_substitutes_review(ck_run *run);
-
 /* Inputs of a span of makers, as if each were alone in its group: used and stock. What is short holds its site back, or is left to the next
    step when others could replace it. */
 void cki_use_inputs(ck_run *run, cki_span part);
