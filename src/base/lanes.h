@@ -97,17 +97,20 @@ static inline uint32_t cki_wide(void) {
 
 /* The first place from `i` on whose flag, 0 or 1, is set, else `end`: what a loop in lanes found. Eight are looked at together. */
 static inline uint32_t cki_next_flag(const uint8_t *flag, uint32_t i, uint32_t end) {
-    for (; end - i >= 8 && i < end; i += 8) {
-        uint64_t eight = 0;
-        cki_copy(&eight, &flag[i], sizeof eight);
+    while (i < end) {
+        uint64_t eight = 1;
+        if (end - i >= sizeof eight) cki_copy(&eight, &flag[i], sizeof eight);
+        if (eight == 0) {
+            i += sizeof eight;
+            continue;
+        }
 #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-        if (eight != 0) return i + (uint32_t)__builtin_ctzll(eight) / 8;
-#else
-        if (eight != 0) break;
+        if (end - i >= sizeof eight) return i + (uint32_t)__builtin_ctzll(eight) / 8;
 #endif
+        if (flag[i] != 0) return i;
+        i++;
     }
-    while (i < end && flag[i] == 0) i++;
-    return i < end ? i : end;
+    return end;
 }
 
 #endif

@@ -1,5 +1,5 @@
 #include "base/lanes.h"
-#include "base/math_inline.h"
+#include "base/powers.h"
 #include "flow/stages.h"
 #include "flow/start.h"
 
@@ -14,21 +14,6 @@
 
 /* Logarithms of what prices do to shares and use stay within it, so that their powers are numbers. */
 #define FARTHEST 500.0
-
-/* ---------------------------------------------------------------- logarithms -------------------------------------- */
-
-/* Loops of their own: numbers that are limited in the same loop would be looked at one by one. */
-CKI_LANES_VOID(take_logarithms, (const ck_run *run, double *of, uint32_t first, uint32_t end), (run, of, first, end), run->width) {
-    (void)run;
-    CKI_EACH
-    for (uint32_t i = first; i < end; i++) of[i] = cki_log_inside(of[i]);
-}
-
-CKI_LANES_VOID(take_powers, (ck_run *run, const double *of, double *to), (run, of, to), run->width) {
-    const uint32_t products = (uint32_t)run->shape.product;
-    CKI_EACH
-    for (uint32_t p = 0; p < products; p++) to[p] = cki_exp_inside(of[p]);
-}
 
 /* ---------------------------------------------------------------- cost -------------------------------------------- */
 
@@ -177,24 +162,25 @@ CKI_LANES_VOID(serve_from_makers, (ck_run *run, cki_tile part), (run, part), run
 static void set_prices_of(ck_run *run, const cki_tile *tile) {
     if (tile->kind == CKI_MAKERS) add_costs(run, *tile);
     else pass_on_costs(run, *tile);
-    take_logarithms(run, run->scratch.cost, tile->site, tile->site_end);
+    cki_take_logarithms(run->scratch.cost + tile->site, tile->site_end - tile->site, run->width);
     if (tile->kind == CKI_MAKERS) see_makers(run, *tile);
     else see_markets(run, *tile);
-    take_logarithms(run, run->scratch.log_price, tile->product, tile->product_end);
+    cki_take_logarithms(run->scratch.log_price + tile->product, tile->product_end - tile->product, run->width);
     set_prices(run, tile->product, tile->product_end);
 }
 
 void cki_stage_price(ck_run *run) {
     const cki_fixed *fixed = &run->fixed;
+    const uint32_t products = run->model->product_count;
     if (*run->state.awake == 0) return;
     see_rises(run);
     for (uint32_t i = 0; i < fixed->tile_count; i++) {
         const cki_tile_kind kind = fixed->tile[i].kind;
         if (kind == CKI_MAKERS || kind == CKI_MARKETS) set_prices_of(run, &fixed->tile[i]);
     }
-    take_powers(run, run->scratch.log_price, run->state.price);
-    take_powers(run, run->state.repute, run->scratch.appeal);
-    take_powers(run, run->state.thrift, run->state.final_index);
+    cki_take_powers(run->scratch.log_price, run->state.price, products, run->width);
+    cki_take_powers(run->state.repute, run->scratch.appeal, products, run->width);
+    cki_take_powers(run->state.thrift, run->state.final_index, products, run->width);
     make_offers(run);
     for (uint32_t i = 0; i < fixed->tile_count; i++) {
         if (fixed->tile[i].kind == CKI_MAKERS) serve_from_makers(run, fixed->tile[i]);

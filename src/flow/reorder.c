@@ -2,7 +2,7 @@
 #include "flow/routes.h"
 #include "flow/stages.h"
 #include "flow/start.h"
-#include "flow/use.h"
+#include "flow/substitutes.h"
 
 /* Buyers are on full alert when so much of their supply is missing. */
 #define FULL_ALARM 0.5

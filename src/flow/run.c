@@ -4,7 +4,7 @@
 #include "flow/demand.h"
 #include "flow/stages.h"
 #include "flow/start.h"
-#include "flow/use.h"
+#include "flow/substitutes.h"
 
 /* ---------------------------------------------------------------- layout ------------------------------------------ */
 
@@ -124,11 +124,12 @@ static void take_substitutes(ck_run *run, cki_arena *arena) {
     cki_substitutes *to = &run->substitutes;
     double **const by_group[] = {&to->at_once, &to->in_the_end, &to->time, &to->days, &to->elasticity,
                                  &to->bend.power, &to->bend.over_power, &to->bend.largest, &to->bend.top};
-    for (size_t i = 0; i < sizeof by_group / sizeof by_group[0]; i++) *by_group[i] = take(arena, to->count, sizeof(double));
+    for (size_t i = 0; i < sizeof by_group / sizeof by_group[0]; i++) *by_group[i] = take(arena, to->room, sizeof(double));
     to->group = take(arena, to->count, sizeof(uint32_t));
     to->of_slot = take(arena, run->shape.slot, sizeof(uint32_t));
     to->lacks = take(arena, to->count, sizeof(uint8_t));
-    cki_abreast_layout(&to->abreast, arena, to->inputs);
+    to->abreast_group = take(arena, 1, sizeof(cki_abreast_group));
+    to->abreast_input = take(arena, to->inputs, sizeof(cki_abreast_input));
 }
 
 /* Lays out everything but the struct itself; model, scenario and options are set. */

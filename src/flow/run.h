@@ -102,14 +102,16 @@ typedef struct cki_tile {
 /* Groups of inputs that can replace each other, those with fewer inputs first. */
 typedef struct cki_substitutes {
     uint32_t  count, inputs;     // groups; inputs of the largest one
+    uint32_t  room;              // groups up to a whole vector
     uint32_t *group;             // (count)
     uint32_t *of_slot;           // (slots) index here; CK_NONE: it stands alone
     double   *share;             // (slots) of the value of its group
-    double   *at_once, *in_the_end, *time;               // (count) elasticities; day
-    double   *days, *elasticity;             // (count) at the last review: how long it has been short, day, and its elasticity
-    cki_bends bend;              // (count) at the last review
-    uint8_t  *lacks;             // (count)    within produce: 1: one of its inputs is short
-    cki_abreast abreast;         //            within produce
+    double   *at_once, *in_the_end, *time;   // (room) elasticities; day
+    double   *days, *elasticity; // (room) of the last review: how long it has been short, day, and its elasticity
+    cki_bends bend;              // (room) of the last review
+    uint8_t  *lacks;             // (count) within produce: 1: one of its inputs is short
+    cki_abreast_group *abreast_group;        // (1) within produce
+    cki_abreast_input *abreast_input;        // (inputs) within produce
 } cki_substitutes;
 
 /* Constant for the run: from the model, the sample and the options. */

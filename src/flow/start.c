@@ -3,7 +3,7 @@
 #include "flow/build.h"
 #include "flow/demand.h"
 #include "flow/routes.h"
-#include "flow/use.h"
+#include "flow/substitutes.h"
 
 /* A coproduct without a buyer is kept up to so many days of base output; what comes on top is discarded. */
 #define STORE_DAYS 90.0

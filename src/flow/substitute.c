@@ -1,235 +1,180 @@
 #include "flow/substitute.h"
 
 #include "base/lanes.h"
-#include "base/math_inline.h"
+#include "base/powers.h"
 
 #define LEONTIEF_BELOW 0.02          // elasticities below it do not bend at all
 #define COBB_DOUGLAS   1e-6          // elasticities that near to 1 take the limit
-#define LOG_MARGIN     2.99573227355399099   // log 20
-#define FARTHEST       600.0         // powers of e are numbers within it; below, they are 0
-#define LEAST_NUMBER   1e-300        // less is nothing
-#define MOST           1e300
+#define MARGIN         20.0          // an input is stretched until its marginal product is 1 over it
+#define LOG_MARGIN     2.99573227355399099
 #define ROUNDING       1e-12         // an index that near to 1 is 1
-#define LOG_OF_NOTHING (-1e30)       // far below all others, and still a number
+
+/* Logarithms stay within FARTHEST, numbers within LEAST_NUMBER and MOST. A power below LEAST_POWER is 0, a number that near to 0 has a logarithm
+   far below all others. */
+#define FARTHEST       600.0
+#define LEAST_POWER    1e-260
+#define LEAST_NUMBER   1e-300
+#define MOST           1e300
+#define LEAST_LOG      (-690.0)
+#define LOG_OF_NOTHING (-1e30)
+
+/* Loops over groups, whose rounds do not depend on each other. */
+#define EACH_GROUP CKI_EACH for (uint32_t g = 0; g < eights * CKI_LANES_MOST; g++)
+
+static inline double log_of(double log) {
+    return log < LEAST_LOG ? LOG_OF_NOTHING : log;
+}
+static inline double power_of(double power) {
+    return power < LEAST_POWER ? 0.0 : power;
+}
 
 /* ---------------------------------------------------------------- elasticities ------------------------------------ */
 
-CKI_LANES_VOID(grow, (const double *at_once, const double *in_the_end, const double *time, const double *days, double *elasticity, uint32_t count,
-                      uint32_t width), (at_once, in_the_end, time, days, elasticity, count, width), width) {
-    (void)width;
-    CKI_EACH
-    for (uint32_t g = 0; g < count; g++) {
-        const double part = days[g] / time[g], passed = time[g] > 0.0 ? part : FARTHEST;
-        elasticity[g] = days[g] > 0.0 ? -ck_min(passed, FARTHEST) : 0.0;
+CKI_LANES_VOID(grow, (const double *at_once, const double *in_the_end, const double *time, const double *days, double *elasticity, uint32_t eights,
+                      uint32_t width), (at_once, in_the_end, time, days, elasticity, eights, width), width) {
+    EACH_GROUP {
+        const double part = -days[g] / time[g], passed = time[g] > 0.0 ? part : -FARTHEST;
+        elasticity[g] = days[g] > 0.0 ? ck_max(passed, -FARTHEST) : 0.0;
     }
-    CKI_EACH
-    for (uint32_t g = 0; g < count; g++) elasticity[g] = cki_exp_inside(elasticity[g]);
-    CKI_EACH
-    for (uint32_t g = 0; g < count; g++) elasticity[g] = at_once[g] + (in_the_end[g] - at_once[g]) * (1.0 - elasticity[g]);
+    cki_take_powers(elasticity, elasticity, eights * CKI_LANES_MOST, width);
+    EACH_GROUP elasticity[g] = at_once[g] + (in_the_end[g] - at_once[g]) * (1.0 - elasticity[g]);
 }
 
 void cki_elasticities_after(const double *at_once, const double *in_the_end, const double *time, const double *days,
-                            double *elasticity, uint32_t count, uint32_t width) {
-    grow(at_once, in_the_end, time, days, elasticity, count, width);
+                            double *elasticity, uint32_t eights, uint32_t width) {
+    grow(at_once, in_the_end, time, days, elasticity, eights, width);
 }
 
-CKI_INTO_LOOPS bool is_cobb_douglas(double distance) {
-    return (distance < COBB_DOUGLAS) & (distance > -COBB_DOUGLAS);
-}
-
-CKI_LANES_VOID(bend, (const double *elasticity, cki_bends to, uint32_t count, uint32_t width), (elasticity, to, count, width), width) {
-    (void)width;
+CKI_LANES_VOID(bend, (const double *elasticity, cki_bends to, uint32_t eights, uint32_t width), (elasticity, to, eights, width), width) {
     double *power = to.power, *over_power = to.over_power, *largest = to.largest, *top = to.top;
-    CKI_EACH
-    for (uint32_t g = 0; g < count; g++) {
+    EACH_GROUP {
         const double distance = elasticity[g] - 1.0, rho = distance / ck_max(elasticity[g], LEONTIEF_BELOW), over = 1.0 / rho;
-        power[g] = is_cobb_douglas(distance) ? 0.0 : rho;
-        over_power[g] = is_cobb_douglas(distance) ? 0.0 : over;
+        const bool cobb_douglas = (distance < COBB_DOUGLAS) & (distance > -COBB_DOUGLAS);
+        power[g] = cobb_douglas ? 0.0 : rho;
+        over_power[g] = cobb_douglas ? 0.0 : over;
         largest[g] = ck_min(elasticity[g] * LOG_MARGIN, FARTHEST);
-        top[g] = ck_min(distance * LOG_MARGIN, FARTHEST);
     }
-    CKI_EACH
-    for (uint32_t g = 0; g < count; g++) top[g] = cki_exp_inside(top[g]);
-    CKI_EACH
-    for (uint32_t g = 0; g < count; g++) {
-        const double directed = power[g] < 0.0 ? -top[g] : top[g];
-        top[g] = power[g] == 0.0 ? largest[g] : directed;
+    cki_take_powers(largest, largest, eights * CKI_LANES_MOST, width);
+    EACH_GROUP {
+        const double stretched = largest[g], term = stretched / MARGIN, directed = power[g] < 0.0 ? -term : term;
+        top[g] = power[g] == 0.0 ? LOG_MARGIN : directed;
+        largest[g] = elasticity[g] < LEONTIEF_BELOW ? 0.0 : stretched;
     }
-    CKI_EACH
-    for (uint32_t g = 0; g < count; g++) largest[g] = cki_exp_inside(largest[g]);
-    CKI_EACH
-    for (uint32_t g = 0; g < count; g++) largest[g] = elasticity[g] < LEONTIEF_BELOW ? 0.0 : largest[g];
 }
 
-void cki_bend(const double *elasticity, cki_bends to, uint32_t count, uint32_t width) {
-    bend(elasticity, to, count, width);
+void cki_bend(const double *elasticity, cki_bends to, uint32_t eights, uint32_t width) {
+    bend(elasticity, to, eights, width);
 }
 
 /* ---------------------------------------------------------------- use --------------------------------------------- */
 
-void cki_abreast_layout(cki_abreast *at, cki_arena *arena, uint32_t inputs) {
-    double **const by_input[] = {&at->share, &at->offer, &at->need, &at->use, &at->term};
-    double **const by_group[] = {&at->bend.power, &at->bend.over_power, &at->bend.largest, &at->bend.top, &at->fill,
-                                 &at->least, &at->base, &at->all, &at->common, &at->exhausted, &at->left};
-    for (size_t i = 0; i < sizeof by_input / sizeof by_input[0]; i++) {
-        *by_input[i] = cki_arena_take(arena, (size_t)inputs * CKI_ABREAST, sizeof(double));
+/* Terms. With a negative power they are taken over that of the scarcest input, so that none is too large for a number; `whole` is that of an input
+   that has its need. An input without a share counts like such a one. */
+CKI_LANES_VOID(see_offers, (cki_abreast_group *of, cki_abreast_input *input, uint32_t inputs, uint32_t eights, uint32_t width),
+               (of, input, inputs, eights, width), width) {
+    EACH_GROUP {
+        of->least[g] = 1.0;
+        of->base[g] = 0.0;
     }
-    for (size_t i = 0; i < sizeof by_group / sizeof by_group[0]; i++) {
-        *by_group[i] = cki_arena_take(arena, CKI_ABREAST, sizeof(double));
-    }
-    at->count = 0;
-    at->inputs = inputs;
-}
-
-/* e^x for x from -FARTHEST, which stands for all that is less. */
-CKI_INTO_LOOPS double power_of_e(double x, double inside) {
-    return x > -FARTHEST ? inside : 0.0;
-}
-
-/* Logarithms of the offers, in `term`. An input without a share counts like one that has its need. */
-CKI_LANES_VOID(take_logarithms, (cki_abreast *at, uint32_t lanes, uint32_t width), (at, lanes, width), width) {
-    (void)width;
-    double *least = at->least, *base = at->base;
-    const double *power = at->bend.power;
-    CKI_EACH
-    for (uint32_t g = 0; g < lanes; g++) {
-        least[g] = 1.0;
-        base[g] = 0.0;
-    }
-    for (uint32_t i = 0; i < at->inputs; i++) {
-        const double *share = at->share + i * CKI_ABREAST, *offer = at->offer + i * CKI_ABREAST;
-        double *term = at->term + i * CKI_ABREAST;
-        CKI_EACH
-        for (uint32_t g = 0; g < lanes; g++) term[g] = ck_clamp(offer[g], LEAST_NUMBER, MOST);
-        CKI_EACH
-        for (uint32_t g = 0; g < lanes; g++) term[g] = cki_log_inside(term[g]);
-        CKI_EACH
-        for (uint32_t g = 0; g < lanes; g++) {
-            const double log = offer[g] < LEAST_NUMBER ? LOG_OF_NOTHING : term[g], counted = share[g] > 0.0 ? log : 0.0;
-            term[g] = counted;
-            least[g] = ck_min(least[g], offer[g]);
-            base[g] = ck_min(base[g], counted);
+    for (uint32_t i = 0; i < inputs; i++) {
+        cki_abreast_input *at = &input[i];
+        EACH_GROUP at->term[g] = ck_clamp(at->offer[g], LEAST_NUMBER, MOST);
+        cki_take_logarithms(at->term, eights * CKI_LANES_MOST, width);
+        EACH_GROUP {
+            const double log = log_of(at->term[g]), counted = at->share[g] > 0.0 ? log : 0.0;
+            at->term[g] = counted;
+            of->least[g] = ck_min(of->least[g], at->offer[g]);
+            of->base[g] = ck_min(of->base[g], counted);
         }
     }
-    CKI_EACH
-    for (uint32_t g = 0; g < lanes; g++) base[g] = power[g] < 0.0 ? base[g] : 0.0;
-}
-
-/* From logarithms to terms. With a negative power they are taken over that of the scarcest input, so that none is too large for a number;
-   `all` is the term of an input that has its need. */
-CKI_LANES_VOID(take_powers, (cki_abreast *at, uint32_t lanes, uint32_t width), (at, lanes, width), width) {
-    (void)width;
-    const double *power = at->bend.power, *base = at->base;
-    double *all = at->all, *work = at->left;
-    CKI_EACH
-    for (uint32_t g = 0; g < lanes; g++) all[g] = ck_clamp(-power[g] * base[g], -FARTHEST, FARTHEST);
-    CKI_EACH
-    for (uint32_t g = 0; g < lanes; g++) work[g] = cki_exp_inside(all[g]);
-    CKI_EACH
-    for (uint32_t g = 0; g < lanes; g++) all[g] = power_of_e(all[g], work[g]);
-    for (uint32_t i = 0; i < at->inputs; i++) {
-        double *term = at->term + i * CKI_ABREAST, *to = at->use + i * CKI_ABREAST;
-        CKI_EACH
-        for (uint32_t g = 0; g < lanes; g++) work[g] = ck_clamp(power[g] * (term[g] - base[g]), -FARTHEST, FARTHEST);
-        CKI_EACH
-        for (uint32_t g = 0; g < lanes; g++) to[g] = cki_exp_inside(work[g]);
-        CKI_EACH
-        for (uint32_t g = 0; g < lanes; g++) {
-            const double taken = power_of_e(work[g], to[g]), directed = power[g] < 0.0 ? -taken : taken;
-            term[g] = power[g] == 0.0 ? term[g] : directed;
+    EACH_GROUP {
+        const double base = of->power[g] < 0.0 ? of->base[g] : 0.0;
+        of->base[g] = base;
+        of->whole[g] = ck_clamp(-of->power[g] * base, -FARTHEST, FARTHEST);
+    }
+    cki_take_powers(of->whole, of->whole, eights * CKI_LANES_MOST, width);
+    EACH_GROUP {
+        const double term = power_of(of->whole[g]), directed = of->power[g] < 0.0 ? -term : term;
+        of->limit[g] = of->top[g] * term;
+        of->common[g] = of->whole[g] = of->power[g] == 0.0 ? 0.0 : directed;
+    }
+    for (uint32_t i = 0; i < inputs; i++) {
+        cki_abreast_input *at = &input[i];
+        EACH_GROUP at->use[g] = ck_clamp(of->power[g] * (at->term[g] - of->base[g]), -FARTHEST, FARTHEST);
+        cki_take_powers(at->use, at->use, eights * CKI_LANES_MOST, width);
+        EACH_GROUP {
+            const double log = at->term[g], power = power_of(at->use[g]), directed = of->power[g] < 0.0 ? -power : power;
+            at->term[g] = of->power[g] == 0.0 ? log : directed;
         }
     }
 }
 
-/* The common expansion of the inputs that are not exhausted, as a term, such that the index is 1, but at most to the largest one: an input
-   is exhausted when the others expand past what is offered of it. Each round exhausts at least one more, so that as many rounds as there are
+/* The common expansion of the inputs that are not exhausted, as a term, such that the index is 1, but at most the largest one: an input is
+   exhausted when the others expand past what is offered of it. Each round exhausts at least one more, so that as many rounds as there are
    inputs are enough; expansion only grows, so that no input comes back. */
-CKI_LANES_VOID(expand, (cki_abreast *at, uint32_t lanes, uint32_t width), (at, lanes, width), width) {
+CKI_LANES_VOID(expand, (cki_abreast_group *of, const cki_abreast_input *input, uint32_t inputs, uint32_t eights, uint32_t width),
+               (of, input, inputs, eights, width), width) {
     (void)width;
-    const double *power = at->bend.power, *top = at->bend.top, *all = at->all;
-    double *common = at->common, *exhausted = at->exhausted, *left = at->left;
-    CKI_EACH
-    for (uint32_t g = 0; g < lanes; g++) {
-        const double directed = power[g] < 0.0 ? -all[g] : all[g];
-        common[g] = power[g] == 0.0 ? 0.0 : directed;
-    }
-    uint32_t moved = 1;
-    for (uint32_t round = 0; round < at->inputs && moved != 0; round++) {
-        CKI_EACH
-        for (uint32_t g = 0; g < lanes; g++) exhausted[g] = left[g] = 0.0;
-        for (uint32_t i = 0; i < at->inputs; i++) {
-            const double *share = at->share + i * CKI_ABREAST, *term = at->term + i * CKI_ABREAST;
-            CKI_EACH
-            for (uint32_t g = 0; g < lanes; g++) {
-                const bool gone = term[g] < common[g];
-                const double part = share[g] * term[g];
-                exhausted[g] += gone ? part : 0.0;
-                left[g] += gone ? 0.0 : share[g];
+    uint32_t grown = 1;
+    for (uint32_t round = 0; round < inputs && grown != 0; round++) {
+        EACH_GROUP of->exhausted[g] = of->left[g] = 0.0;
+        for (uint32_t i = 0; i < inputs; i++) {
+            const cki_abreast_input *at = &input[i];
+            EACH_GROUP {
+                const double share = at->share[g], part = share * at->term[g];
+                const bool gone = at->term[g] < of->common[g];
+                of->exhausted[g] += gone ? part : 0.0;
+                of->left[g] += gone ? 0.0 : share;
             }
         }
-        moved = 0;
-        CKI_EACH
-        for (uint32_t g = 0; g < lanes; g++) {
-            const double directed = power[g] < 0.0 ? -all[g] : all[g], whole = power[g] == 0.0 ? 0.0 : directed;
-            const double wanted = (whole - exhausted[g]) / left[g], next = left[g] > 0.0 ? wanted : CK_INFINITY;
-            const double now = ck_min(ck_max(next, common[g]), top[g] * all[g]);
-            moved |= now > common[g] ? 1u : 0u;
-            common[g] = now;
+        grown = 0;
+        EACH_GROUP {
+            const double wanted = (of->whole[g] - of->exhausted[g]) / of->left[g];
+            const double next = of->left[g] > 0.0 ? wanted : CK_INFINITY, before = of->common[g];
+            const double now = ck_min(ck_max(next, before), of->limit[g]);
+            grown |= now > before ? 1u : 0u;
+            of->common[g] = now;
         }
     }
 }
 
-/* Back from terms: the expansion, or where that is the largest one, the index. Then what is used. */
-CKI_LANES_VOID(settle, (cki_abreast *at, uint32_t lanes, uint32_t width), (at, lanes, width), width) {
-    (void)width;
-    const double *power = at->bend.power, *over_power = at->bend.over_power, *top = at->bend.top, *largest = at->bend.largest;
-    const double *all = at->all, *base = at->base, *exhausted = at->exhausted, *least = at->least;
-    double *fill = at->fill, *common = at->common, *left = at->left, *log = at->exhausted;
-    CKI_EACH
-    for (uint32_t g = 0; g < lanes; g++) {
-        const bool makes_up = common[g] < top[g] * all[g];       // the others make up for what is short
-        const double full = exhausted[g] + left[g] * common[g], term = makes_up ? common[g] : full;
-        fill[g] = makes_up ? 1.0 : 0.0;
-        left[g] = power[g] < 0.0 ? -term : term;
+/* Back from terms: the expansion or, where that is the largest one, the index. Then what is used. */
+CKI_LANES_VOID(settle, (cki_abreast_group *of, cki_abreast_input *input, uint32_t inputs, uint32_t eights, uint32_t width),
+               (of, input, inputs, eights, width), width) {
+    double *value = of->exhausted, *sum = of->left;
+    EACH_GROUP {
+        const bool made_up = of->common[g] < of->limit[g];        // the others make up for what is short
+        const double full = of->exhausted[g] + of->left[g] * of->common[g], term = made_up ? of->common[g] : full;
+        of->fill[g] = made_up ? 1.0 : 0.0;
+        sum[g] = of->power[g] < 0.0 ? -term : term;
     }
-    CKI_EACH
-    for (uint32_t g = 0; g < lanes; g++) log[g] = ck_max(left[g], LEAST_NUMBER);
-    CKI_EACH
-    for (uint32_t g = 0; g < lanes; g++) log[g] = cki_log_inside(log[g]);
-    CKI_EACH
-    for (uint32_t g = 0; g < lanes; g++) {
-        const double bent = base[g] + log[g] * over_power[g], straight = left[g];
-        common[g] = power[g] == 0.0 ? straight : bent;
+    EACH_GROUP value[g] = ck_max(sum[g], LEAST_NUMBER);
+    cki_take_logarithms(value, eights * CKI_LANES_MOST, width);
+    EACH_GROUP {
+        const double bent = of->base[g] + log_of(value[g]) * of->over_power[g], log = sum[g];
+        value[g] = of->power[g] == 0.0 ? log : bent;
     }
-    CKI_EACH
-    for (uint32_t g = 0; g < lanes; g++) common[g] = ck_clamp(common[g], -FARTHEST, FARTHEST);
-    CKI_EACH
-    for (uint32_t g = 0; g < lanes; g++) left[g] = cki_exp_inside(common[g]);
-    CKI_EACH
-    for (uint32_t g = 0; g < lanes; g++) {
-        const double value = power_of_e(common[g], left[g]), needed = ck_max(value, 1.0), at_most = largest[g];
-        const double rounded = value > 1.0 - ROUNDING ? 1.0 : value;
-        common[g] = fill[g] == 1.0 ? needed : at_most;
-        left[g] = fill[g] == 1.0 ? 1.0 : rounded;
+    EACH_GROUP value[g] = ck_clamp(value[g], -FARTHEST, FARTHEST);
+    cki_take_powers(value, value, eights * CKI_LANES_MOST, width);
+    EACH_GROUP {
+        const double power = power_of(value[g]), index = power > 1.0 - ROUNDING ? 1.0 : power, expansion = ck_max(power, 1.0);
+        const double most = of->largest[g];
+        of->common[g] = of->fill[g] == 1.0 ? expansion : most;
+        sum[g] = of->fill[g] == 1.0 ? 1.0 : index;
     }
-    CKI_EACH
-    for (uint32_t g = 0; g < lanes; g++) {
-        const double bent = left[g], expansion = common[g], rigid = least[g];
-        fill[g] = largest[g] > 0.0 ? bent : rigid;
-        common[g] = largest[g] > 0.0 ? expansion : rigid;
+    EACH_GROUP {
+        const double index = sum[g], expansion = of->common[g], stiff = of->least[g];
+        of->fill[g] = of->largest[g] > 0.0 ? index : stiff;
+        of->common[g] = of->largest[g] > 0.0 ? expansion : stiff;
     }
-    for (uint32_t i = 0; i < at->inputs; i++) {
-        const double *offer = at->offer + i * CKI_ABREAST;
-        double *use = at->use + i * CKI_ABREAST;
-        CKI_EACH
-        for (uint32_t g = 0; g < lanes; g++) use[g] = ck_min(common[g], offer[g]);
+    for (uint32_t i = 0; i < inputs; i++) {
+        EACH_GROUP input[i].use[g] = ck_min(of->common[g], input[i].offer[g]);
     }
 }
 
-void cki_substitute(cki_abreast *at, uint32_t width) {
-    const uint32_t lanes = (at->count + CKI_LANES_MOST - 1) / CKI_LANES_MOST * CKI_LANES_MOST;
-    take_logarithms(at, lanes, width);
-    take_powers(at, lanes, width);
-    expand(at, lanes, width);
-    settle(at, lanes, width);
+void cki_substitute(cki_abreast_group *group, cki_abreast_input *input, uint32_t inputs, uint32_t groups, uint32_t width) {
+    const uint32_t eights = (groups + CKI_LANES_MOST - 1) / CKI_LANES_MOST;
+    see_offers(group, input, inputs, eights, width);
+    expand(group, input, inputs, eights, width);
+    settle(group, input, inputs, eights, width);
 }

@@ -2,71 +2,7 @@
 
 #include "base/lanes.h"
 #include "flow/input.h"
-
-/* ---------------------------------------------------------------- groups ------------------------------------------ */
-
-/* Inputs of a group that are looked at together; further ones stand alone. */
-static uint32_t inputs_of(const ck_model *model, uint32_t group) {
-    return ck_min_u32(model->group_first_slot[group + 1] - model->group_first_slot[group], CKI_INPUTS_MOST);
-}
-
-void cki_substitutes_count(cki_substitutes *substitutes, const ck_model *model) {
-    substitutes->count = substitutes->inputs = 0;
-    for (uint32_t group = 0; group < model->input_group_count; group++) {
-        substitutes->count += inputs_of(model, group) > 1 ? 1 : 0;
-        substitutes->inputs = ck_max_u32(substitutes->inputs, inputs_of(model, group));
-    }
-}
-
-static void add_group(ck_run *run, uint32_t at, uint32_t group) {
-    const ck_model *model = run->model;
-    const cki_substitutes *to = &run->substitutes;
-    const double multiplier = cki_parameter(run, CK_PARAMETER_substitution_multiplier);
-    const uint32_t first = model->group_first_slot[group], end = first + inputs_of(model, group);
-    double value = 0.0;
-    for (uint32_t k = first; k < end; k++) value += model->slot_cost_share[k];
-    for (uint32_t k = first; k < end; k++) {
-        to->of_slot[k] = at;
-        to->share[k] = value > 0.0 ? model->slot_cost_share[k] / value : 1.0 / (double)(end - first);
-    }
-    to->group[at] = group;
-    to->at_once[at] = multiplier * model->group_elasticity_short[group];
-    to->in_the_end[at] = multiplier * model->group_elasticity_long[group];
-    to->time[at] = model->group_elasticity_days[group];
-    to->days[at] = 0.0;
-    to->lacks[at] = 0;
-}
-
-static void bend(ck_run *run) {
-    const cki_substitutes *of = &run->substitutes;
-    cki_elasticities_after(of->at_once, of->in_the_end, of->time, of->days, of->elasticity, of->count, run->width);
-    cki_bend(of->elasticity, of->bend, of->count, run->width);
-}
-
-void cki_substitutes_fill(ck_run *run) {
-    const ck_model *model = run->model;
-    const cki_substitutes *to = &run->substitutes;
-    uint32_t at = 0;
-    for (uint32_t k = 0; k < model->slot_count; k++) to->of_slot[k] = CK_NONE;
-    for (uint32_t inputs = 2; inputs <= to->inputs; inputs++) {
-        for (uint32_t group = 0; group < model->input_group_count; group++) {
-            if (inputs_of(model, group) == inputs) add_group(run, at++, group);
-        }
-    }
-    bend(run);
-}
-
-void cki_substitutes_review(ck_run *run) {
-    const ck_model *model = run->model;
-    const cki_substitutes *of = &run->substitutes;
-    const double *short_days = run->state.short_days;
-    for (uint32_t at = 0; at < of->count; at++) {
-        const uint32_t group = of->group[at], first = model->group_first_slot[group], end = first + inputs_of(model, group);
-        of->days[at] = 0.0;
-        for (uint32_t k = first; k < end; k++) of->days[at] = ck_max(of->days[at], short_days[k]);
-    }
-    bend(run);
-}
+#include "flow/substitutes.h"
 
 /* ---------------------------------------------------------------- each alone -------------------------------------- */
 
@@ -146,76 +82,61 @@ void cki_use_inputs(ck_run *run, const cki_tile *tile) {
 
 /* ---------------------------------------------------------------- together ---------------------------------------- */
 
-/* Inputs that are not there fill a group up to the number that others have. */
-static void place_nothing(cki_abreast *abreast, uint32_t lane, uint32_t from) {
-    for (uint32_t i = from; i < abreast->inputs; i++) {
-        abreast->share[i * CKI_ABREAST + lane] = 0.0;
-        abreast->offer[i * CKI_ABREAST + lane] = 1.0;
-    }
-}
-
-/* Groups without inputs fill a vector up. */
-static void place_none(cki_abreast *abreast, uint32_t lane) {
-    place_nothing(abreast, lane, 0);
-    abreast->bend.power[lane] = abreast->bend.over_power[lane] = abreast->bend.largest[lane] = abreast->bend.top[lane] = 1.0;
-}
-
-static void place_group(ck_run *run, uint32_t at, uint32_t lane) {
+static void place_group(ck_run *run, uint32_t at, uint32_t lane, uint32_t inputs) {
     const cki_substitutes *of = &run->substitutes;
-    cki_abreast *abreast = &run->substitutes.abreast;
-    const uint32_t group = of->group[at], first = run->model->group_first_slot[group], inputs = inputs_of(run->model, group);
+    const uint32_t group = of->group[at], first = run->model->group_first_slot[group];
     const double level = run->scratch.possible[run->model->group_site[group]];
-    place_nothing(abreast, lane, inputs);
     for (uint32_t i = 0; i < inputs; i++) {
-        const uint32_t k = first + i, place = i * CKI_ABREAST + lane;
+        cki_abreast_input *input = &of->abreast_input[i];
+        const uint32_t k = first + i;
         const double available = run->state.stock[k] + run->scratch.used[k], need = run->scratch.need[k] * level;
-        abreast->share[place] = of->share[k];
-        abreast->need[place] = need;
-        abreast->offer[place] = need > 0.0 ? cki_offer_of(available, need, run->fixed.slot_thrift[k]) : 1.0;
+        input->share[lane] = of->share[k];
+        input->need[lane] = need;
+        input->offer[lane] = need > 0.0 ? cki_offer_of(available, need, run->fixed.slot_thrift[k]) : 1.0;
     }
-    abreast->bend.power[lane] = of->bend.power[at];
-    abreast->bend.over_power[lane] = of->bend.over_power[at];
-    abreast->bend.largest[lane] = of->bend.largest[at];
-    abreast->bend.top[lane] = of->bend.top[at];
+    of->abreast_group->power[lane] = of->bend.power[at];
+    of->abreast_group->over_power[lane] = of->bend.over_power[at];
+    of->abreast_group->largest[lane] = of->bend.largest[at];
+    of->abreast_group->top[lane] = of->bend.top[at];
 }
 
 /* Back to the slots; its shortest input stands for the group. */
-static void take_group(ck_run *run, uint32_t at, uint32_t lane) {
+static void take_group(ck_run *run, uint32_t at, uint32_t lane, uint32_t inputs) {
     double *stock = run->state.stock, *used = run->scratch.used;
-    const cki_abreast *abreast = &run->substitutes.abreast;
-    const uint32_t group = run->substitutes.group[at], first = run->model->group_first_slot[group];
-    const uint32_t inputs = inputs_of(run->model, group);
-    const double allows = 1.0 - run->model->group_essentiality[group] * (1.0 - abreast->fill[lane]);
+    const cki_substitutes *of = &run->substitutes;
+    const uint32_t group = of->group[at], first = run->model->group_first_slot[group];
+    const double allows = 1.0 - run->model->group_essentiality[group] * (1.0 - of->abreast_group->fill[lane]);
     uint32_t shortest = 0;
     for (uint32_t i = 0; i < inputs; i++) {
-        const uint32_t k = first + i, place = i * CKI_ABREAST + lane;
-        const double available = stock[k] + used[k];
-        const double use = ck_min(abreast->need[place] * abreast->use[place], available);
+        const cki_abreast_input *input = &of->abreast_input[i];
+        const uint32_t k = first + i;
+        const double available = stock[k] + used[k], use = ck_min(input->need[lane] * input->use[lane], available);
         stock[k] = available - use;
         used[k] = use;
-        if (abreast->use[place] < 1.0) cki_note_shortage(run, k);
-        if (abreast->offer[place] < abreast->offer[shortest * CKI_ABREAST + lane]) shortest = i;
+        if (input->use[lane] < 1.0) cki_note_shortage(run, k);
+        if (input->offer[lane] < of->abreast_input[shortest].offer[lane]) shortest = i;
         run->scratch.lacks[k] = 1;
         run->scratch.allows[k] = allows;
     }
     hold_back(run, run->model->group_site[group], first + shortest, allows);
 }
 
+/* Groups of one number of inputs at a time. */
 static void substitute(ck_run *run) {
-    cki_substitutes *of = &run->substitutes;
+    const cki_substitutes *of = &run->substitutes;
     uint32_t chosen[CKI_ABREAST];
-    for (uint32_t at = cki_next_flag(of->lacks, 0, of->count); at < of->count;) {
+    uint32_t at = cki_next_flag(of->lacks, 0, of->count);
+    while (at < of->count) {
+        const uint32_t inputs = cki_inputs_of(run->model, of->group[at]);
         uint32_t count = 0;
-        for (; count < CKI_ABREAST && at < of->count; at = cki_next_flag(of->lacks, at + 1, of->count)) {
-            chosen[count++] = at;
+        while (count < CKI_ABREAST && at < of->count && cki_inputs_of(run->model, of->group[at]) == inputs) {
+            place_group(run, at, count, inputs);
             of->lacks[at] = 0;
+            chosen[count++] = at;
+            at = cki_next_flag(of->lacks, at + 1, of->count);
         }
-        of->abreast.count = count;
-        of->abreast.inputs = inputs_of(run->model, of->group[chosen[count - 1]]);      // those with more inputs stand behind
-        for (uint32_t lane = 0; lane < count; lane++) place_group(run, chosen[lane], lane);
-        for (uint32_t lane = count; lane % CKI_LANES_MOST != 0; lane++) place_none(&of->abreast, lane);
-        cki_substitute(&of->abreast, run->width);
-        for (uint32_t lane = 0; lane < count; lane++) take_group(run, chosen[lane], lane);
+        cki_substitute(of->abreast_group, of->abreast_input, inputs, count, run->width);
+        for (uint32_t lane = 0; lane < count; lane++) take_group(run, chosen[lane], lane, inputs);
     }
 }
 

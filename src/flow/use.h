@@ -4,15 +4,6 @@
 
 #include "flow/run.h"
 
-/* Sizes of cki_substitutes. */
-void cki_substitutes_count(cki_substitutes *substitutes, const ck_model *model);
-
-/* Which inputs can replace each other, and how well when nothing was short yet. */
-void cki_substitutes_fill(ck_run *run);
-
-/* How well they do after their shortages lasted as they did: with each weekly review, and on a resume. */
-void cki_substitutes_review(ck_run *run);
-
 /* What holds of the sites of a tile, for their slots, from the first one of the tile on. It stands until the next call. */
 const double *cki_spread_to_slots(ck_run *run, const cki_tile *tile, const double *of_site);
 

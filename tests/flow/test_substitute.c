@@ -11,47 +11,51 @@
 #define INPUTS 6u
 
 typedef struct table {
-    cki_abreast at;
-    void *block;
+    uint32_t groups, inputs;
+    cki_abreast_group *group;
+    cki_abreast_input *input;
 } table;
 
-static table table_open(uint32_t count, uint32_t inputs) {
-    cki_abreast at;
-    cki_arena arena = cki_arena_measure();
-    cki_abreast_layout(&at, &arena, inputs);
-    const size_t bytes = cki_arena_bytes(&arena);
-    void *block = calloc(1, bytes);
-    CK_CHECK(block != NULL);
-    arena = cki_arena_over(block, bytes);
-    cki_abreast_layout(&at, &arena, inputs);
-    at.count = count;
-    return (table){at, block};
+static table table_open(uint32_t groups, uint32_t inputs) {
+    table open = {groups, inputs, calloc(1, sizeof *open.group), calloc(inputs, sizeof *open.input)};
+    CK_CHECK(open.group != NULL && open.input != NULL);
+    return open;
+}
+static void table_close(table *table) {
+    free(table->group);
+    free(table->input);
 }
 
 static void table_put(const table *table, uint32_t group, const double *share, const double *offer, uint32_t count, double elasticity) {
-    for (uint32_t i = 0; i < table->at.inputs; i++) {
-        table->at.share[i * CKI_ABREAST + group] = i < count ? share[i] : 0.0;
-        table->at.offer[i * CKI_ABREAST + group] = i < count ? offer[i] : 1.0;
+    for (uint32_t i = 0; i < table->inputs; i++) {
+        table->input[i].share[group] = i < count ? share[i] : 0.0;
+        table->input[i].offer[group] = i < count ? offer[i] : 1.0;
     }
-    const cki_bends bend = {&table->at.bend.power[group], &table->at.bend.over_power[group], &table->at.bend.largest[group], &table->at.bend.top[group]};
-    cki_bend(&elasticity, bend, 1, 2);
+    double eight[CKI_LANES_MOST] = {elasticity}, power[CKI_LANES_MOST], over_power[CKI_LANES_MOST], largest[CKI_LANES_MOST], top[CKI_LANES_MOST];
+    cki_bend(eight, (cki_bends){power, over_power, largest, top}, 1, cki_wide());
+    table->group->power[group] = power[0];
+    table->group->over_power[group] = over_power[0];
+    table->group->largest[group] = largest[0];
+    table->group->top[group] = top[0];
 }
 
 /* A table of one group. */
 static double substitute(const double *share, const double *offer, double *use, uint32_t count, double elasticity) {
     table one = table_open(1, count);
     table_put(&one, 0, share, offer, count, elasticity);
-    cki_substitute(&one.at, cki_wide());
-    for (uint32_t i = 0; i < count; i++) use[i] = one.at.use[i * CKI_ABREAST];
-    const double fill = one.at.fill[0];
-    free(one.block);
+    cki_substitute(one.group, one.input, count, 1, cki_wide());
+    for (uint32_t i = 0; i < count; i++) use[i] = one.input[i].use[0];
+    const double fill = one.group->fill[0];
+    table_close(&one);
     return fill;
 }
 
 static double elasticity_after(double at_once, double in_the_end, double time, double days) {
-    double elasticity = -1.0;
-    cki_elasticities_after(&at_once, &in_the_end, &time, &days, &elasticity, 1, cki_wide());
-    return elasticity;
+    const double first[CKI_LANES_MOST] = {at_once}, last[CKI_LANES_MOST] = {in_the_end}, scale[CKI_LANES_MOST] = {time};
+    const double passed[CKI_LANES_MOST] = {days};
+    double elasticity[CKI_LANES_MOST];
+    cki_elasticities_after(first, last, scale, passed, elasticity, 1, cki_wide());
+    return elasticity[0];
 }
 
 /* ---------------------------------------------------------------- closed forms ------------------------------------ */
@@ -204,18 +208,18 @@ CK_TEST(groups_side_by_side_give_the_bits_of_single_ones_at_every_width) {
     for (uint32_t width = 2; width <= cki_wide(); width *= 2) {
         table all = table_open(CKI_ABREAST - 3, INPUTS);
         group made[CKI_ABREAST];
-        for (uint32_t g = 0; g < all.at.count; g++) {
+        for (uint32_t g = 0; g < all.groups; g++) {
             made[g] = make_group(&state);
             if (g % 7 == 0) made[g].elasticity = g % 2 == 0 ? 1.0 : 0.01;
             table_put(&all, g, made[g].share, made[g].offer, made[g].count, made[g].elasticity);
         }
-        cki_substitute(&all.at, width);
-        for (uint32_t g = 0; g < all.at.count; g++) {
+        cki_substitute(all.group, all.input, INPUTS, all.groups, width);
+        for (uint32_t g = 0; g < all.groups; g++) {
             double use[INPUTS];
-            CK_CHECK(substitute(made[g].share, made[g].offer, use, made[g].count, made[g].elasticity) == all.at.fill[g]);
-            for (uint32_t i = 0; i < made[g].count; i++) CK_CHECK(use[i] == all.at.use[i * CKI_ABREAST + g]);
+            CK_CHECK(substitute(made[g].share, made[g].offer, use, made[g].count, made[g].elasticity) == all.group->fill[g]);
+            for (uint32_t i = 0; i < made[g].count; i++) CK_CHECK(use[i] == all.input[i].use[g]);
         }
-        free(all.block);
+        table_close(&all);
     }
 }
 
