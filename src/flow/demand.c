@@ -99,32 +99,21 @@ static void restrict_orders(ck_run *run, const cki_group *group) {
 
 /* ---------------------------------------------------------------- sums -------------------------------------------- */
 
-/* Orders and their running part, by flow, for sums in that order. */
-CKI_LANES_VOID(look_at_orders, (ck_run *run), (run), run->width) {
-    const double *order = cki_orders_on(run, (int32_t)run->day), *steady = run->state.steady;
-    const uint32_t *at = run->fixed.suppliers.of_flow, *slot = run->model->flow_slot, flows = run->model->flow_count;
-    double *now = run->scratch.flow_order, *use = run->scratch.flow_use;
-    CKI_EACH
-    for (uint32_t f = 0; f < flows; f++) {
-        now[f] = order[at[f]];
-        use[f] = order[at[f]] * steady[slot[f]];
-    }
-}
-
-/* By product, in `orders` and `steady_orders`. */
+/* Orders and their running part by product, in `orders` and `steady_orders`. */
 static void add_up_orders(ck_run *run) {
     const uint32_t *first = run->model->product_first_flow, products = run->model->product_count;
-    const double *order = run->scratch.flow_order, *use = run->scratch.flow_use;
+    const uint32_t *at = run->fixed.suppliers.of_flow, *slot = run->model->flow_slot;
+    const double *order = cki_orders_on(run, (int32_t)run->day), *steady = run->state.steady;
     double *orders = run->scratch.orders, *steady_orders = run->scratch.steady_orders;
-    look_at_orders(run);
     for (uint32_t p = 0; p < products; p++) {
-        double all = 0.0, steady = 0.0;
+        double all = 0.0, use = 0.0;
         for (uint32_t f = first[p]; f < first[p + 1]; f++) {
-            all += order[f];
-            steady += use[f];
+            const double ordered = order[at[f]];
+            all += ordered;
+            use += ordered * steady[slot[f]];
         }
         orders[p] = all;
-        steady_orders[p] = steady;
+        steady_orders[p] = use;
     }
 }
 

@@ -3,6 +3,7 @@
 #include "flow/stages.h"
 #include "flow/start.h"
 #include "flow/substitutes.h"
+#include "flow/use.h"
 
 /* Buyers are on full alert when so much of their supply is missing. */
 #define FULL_ALARM 0.5

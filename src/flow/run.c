@@ -68,7 +68,7 @@ static void take_scratch(ck_run *run, cki_arena *arena) {
                                 &fixed->slot_essentiality, &fixed->slot_level, &scratch->rise, &scratch->need, &scratch->allows, &scratch->arriving,
                                 &scratch->used, &run->substitutes.share, &review->missing, &review->warned, &review->over_trust,
                                 &review->scale, &review->early, &review->loyal, &review->wanted};
-    double **const by_flow[] = {&fixed->flow_reference, &scratch->allowed, &scratch->flow_order, &scratch->flow_use};
+    double **const by_flow[] = {&fixed->flow_reference, &scratch->allowed};
     double **const by_supplier[] = {&suppliers->reference, &suppliers->base, &suppliers->base_price, &suppliers->lag,
                                     &scratch->barrier,     &scratch->toll,   &scratch->charge,       &scratch->part,
                                     &scratch->sailing,     &scratch->weight, &scratch->deviation,

@@ -177,7 +177,6 @@ typedef struct cki_scratch {
     double *lone_weight;         // (lone flows) within ship: as weight
     uint32_t *lone_capped;       // (lone flows) produce: 1: a quota holds back most of it
     double *weight;              // (suppliers) within ship: sum over days of share x part, from `weighed_from` to before `weighed_until`
-    double *flow_order, *flow_use;           // (flows) within produce: order and its running part, unit/day
     double *orders, *steady_orders;          // (products) of the week: sums of the two, unit/day
     double *wish, *later;        // (products) within produce, of makers: levels asked for today, and to order inputs for
     uint8_t *lacks;              // (slots)    within produce: 1: it has less than it needs, or is in a group of which one has

@@ -444,7 +444,7 @@ void cki_scratch_fill(ck_run *run) {
         scratch->rise[k] = 0.0;
     }
     for (uint32_t f = 0; f < model->flow_count; f++) {
-        scratch->allowed[f] = scratch->flow_order[f] = scratch->flow_use[f] = 0.0;
+        scratch->allowed[f] = 0.0;
         scratch->sent[model->flow_product[f]] += model->flow_quantity[f];
     }
     for (size_t i = 0; i < run->shape.SUPPLIER; i++) {
