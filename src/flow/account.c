@@ -24,22 +24,20 @@ CKI_LANES(bool, account_levels, (ck_run *run, uint32_t first, uint32_t end), (ru
     const double *level = run->state.level, *base = run->model->site_base_level;
     const double *reference = run->model->site_reference;
     double *lost = run->state.lost_output, *lowest = run->state.lowest;
-    uint32_t *slow_days = run->state.slow_days, *stop_days = run->state.stop_days, *lowest_day = run->state.lowest_day;
-    uint8_t *flag = run->scratch.site_flag;
-    uint32_t fresh = 0;
+    double *slow_days = run->state.slow_days, *stop_days = run->state.stop_days;
+    uint32_t *lowest_day = run->state.lowest_day;
+    uint64_t fresh = 0;
     CKI_EACH
     for (uint32_t site = first; site < end; site++) {
         const double now = level[site], usual = base[site], least = lowest[site];
         const bool counts = (now != usual) & (usual != 0.0);             // a waiting site has nothing to lose
         const bool lower = counts & (now < least), is_slow = counts & (now < slow), stops = counts & (now < stop);
+        fresh |= (is_slow & (slow_days[site] == 0.0)) | (stops & (stop_days[site] == 0.0));
         lost[site] += (usual - now) * reference[site];
         lowest[site] = lower ? now : least;
         lowest_day[site] = lower ? day : lowest_day[site];
-        const bool is_new = (is_slow & (slow_days[site] == 0)) | (stops & (stop_days[site] == 0));
-        slow_days[site] += is_slow;
-        stop_days[site] += stops;
-        flag[site] = is_new;
-        fresh |= is_new;
+        slow_days[site] += is_slow ? 1.0 : 0.0;
+        stop_days[site] += stops ? 1.0 : 0.0;
     }
     return fresh != 0;
 }
@@ -48,16 +46,22 @@ void cki_account(ck_run *run, const cki_tile *tile) {
     if (account_levels(run, tile->site, tile->site_end)) run->scratch.fresh = true;
 }
 
+CKI_LANES_VOID(find_first_days, (ck_run *run), (run), run->width) {
+    const uint32_t sites = run->model->site_count;
+    const double *slow_days = run->state.slow_days, *stop_days = run->state.stop_days;
+    uint8_t *flag = run->scratch.site_flag;
+    CKI_EACH
+    for (uint32_t site = 0; site < sites; site++) flag[site] = (slow_days[site] == 1.0) | (stop_days[site] == 1.0);
+}
+
 static void note_first_days(ck_run *run) {
-    const ck_model *model = run->model;
     cki_state *state = &run->state;
     const uint8_t *flag = run->scratch.site_flag;
-    const uint32_t sites = model->site_count;
+    const uint32_t sites = run->model->site_count;
+    find_first_days(run);
     for (uint32_t site = cki_next_flag(flag, 0, sites); site < sites; site = cki_next_flag(flag, site + 1, sites)) {
-        const bool slow = state->level[site] < cki_parameter(run, CK_PARAMETER_slow_threshold);
-        const bool stops = state->level[site] < cki_parameter(run, CK_PARAMETER_stop_threshold);
-        if (slow && state->first_slow[site] == CK_NONE) note_slow(run, site);
-        if (stops && state->first_stop[site] == CK_NONE) state->first_stop[site] = run->day;
+        if (state->slow_days[site] > 0.0 && state->first_slow[site] == CK_NONE) note_slow(run, site);
+        if (state->stop_days[site] > 0.0 && state->first_stop[site] == CK_NONE) state->first_stop[site] = run->day;
     }
 }
 

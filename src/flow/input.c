@@ -18,7 +18,7 @@ static uint32_t weakest_flow(const ck_run *run, uint32_t slot) {
 
 void cki_note_shortage(ck_run *run, uint32_t slot) {
     cki_state *state = &run->state;
-    state->short_last[slot] = run->day;
+    state->short_last[slot] = (double)run->day;
     if (state->short_day[slot] != CK_NONE) return;
     state->short_day[slot] = run->day;
     state->short_flow[slot] = weakest_flow(run, slot);
@@ -27,7 +27,7 @@ void cki_note_shortage(ck_run *run, uint32_t slot) {
 
 void cki_note_first_shortages(ck_run *run, uint32_t first, uint32_t end) {
     for (uint32_t k = first; k < end; k++) {
-        if (run->state.short_last[k] == run->day) cki_note_shortage(run, k);
+        if (run->state.short_last[k] == (double)run->day) cki_note_shortage(run, k);
     }
 }
 

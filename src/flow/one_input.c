@@ -6,13 +6,13 @@
 
 /* What a loop found that is looked at one by one. */
 typedef struct found {
-    uint32_t days;               // the first days of all shortages, joined by or: CK_NONE when one has none yet
-    uint32_t below_zero;         // 1: an input stock is
-    uint32_t unsound;            // 1: a finished stock is
+    uint64_t first;              // 1: an input is short for the first time
+    uint64_t below_zero;         // 1: an input stock is
+    uint64_t unsound;            // 1: a finished stock is
 } found;
 
 static void settle(ck_run *run, const cki_tile *tile, found any) {
-    if (any.days == CK_NONE) cki_note_first_shortages(run, tile->slot, tile->slot_end);
+    if (any.first != 0) cki_note_first_shortages(run, tile->slot, tile->slot_end);
     if (any.below_zero != 0) cki_settle_stocks(run, tile->slot, tile->slot_end);
     if (any.unsound != 0) cki_settle_products(run, tile->product, tile->product_end);
 }
@@ -26,21 +26,21 @@ static inline __attribute__((always_inline)) found trade_all(ck_run *run, const 
     cki_state *state = &run->state;
     cki_scratch *scratch = &run->scratch;
     const double memory_rate = run->fixed.memory;
-    const uint32_t count = tile->site_end - tile->site, s = tile->site, p = tile->product, k = tile->slot, day = run->day;
+    const uint32_t count = tile->site_end - tile->site, s = tile->site, p = tile->product, k = tile->slot;
+    const double today = (double)run->day;
     const double *demand = state->demand + p, *running = state->running + p;
     const double *output = model->product_output + p, *over_output = run->fixed.product_level + p;
     const double *arrival = run->fixed.slot_arrival + k, *arriving = scratch->arriving + k, *need = scratch->need + k;
     const double *capacity = state->capacity + s;
     double *memory = state->demand_memory + p, *made = scratch->made + p, *finished = state->finished + p;
-    double *part = cki_parts_on(run, (int32_t)day) + p, *sent = scratch->sent + p;
+    double *part = cki_parts_on(run, (int32_t)run->day) + p, *sent = scratch->sent + p;
     double *wanted = scratch->wanted + s, *level = state->level + s;
     double *stock = state->stock + k, *used = scratch->used + k;
-    uint32_t *short_last = state->short_last + k;
-    const uint32_t *short_day = state->short_day + k;
-    uint32_t days = 0, below = 0, unsound = 0;
+    double *short_last = state->short_last + k;
+    uint64_t first = 0, below = 0, unsound = 0;
     CKI_EACH
     for (uint32_t i = 0; i < count; i++) {
-        const double opening = finished[i], ordered = demand[i], was = memory[i];
+        const double opening = finished[i], ordered = demand[i], was = memory[i], last = short_last[i];
         const double asked = ordered - opening, arrived = arrival[i] + arriving[i];
         const double want = asked == output[i] ? 1.0 : asked > 0.0 ? asked * over_output[i] : 0.0;
         const double possible = ck_min(want, capacity[i]);
@@ -54,8 +54,9 @@ static inline __attribute__((always_inline)) found trade_all(ck_run *run, const 
         level[i] = reached;
         used[i] = use;
         stock[i] = left;
-        short_last[i] = lacks ? day : short_last[i];
-        days |= lacks ? short_day[i] : 0;
+        const double before = lacks ? last : 0.0;                    // below 0: never short
+        first |= before < 0.0;
+        short_last[i] = lacks ? today : last;
         below |= left < 0.0;
         if (sells) {
             const double sellable = opening + makes, most = ck_max(sellable, 0.0), some = most / ordered;
@@ -70,7 +71,7 @@ static inline __attribute__((always_inline)) found trade_all(ck_run *run, const 
             made[i] = makes;
         }
     }
-    return (found){days, below, unsound};
+    return (found){first, below, unsound};
 }
 
 CKI_LANES(found, trade, (ck_run *run, const cki_tile *tile), (run, tile), run->width) {
@@ -109,19 +110,19 @@ CKI_LANES(found, consume, (ck_run *run, const cki_tile *tile), (run, tile), run-
     cki_state *state = &run->state;
     cki_scratch *scratch = &run->scratch;
     const double gap = run->fixed.gap, kept = cki_parameter(run, CK_PARAMETER_catch_up_share);
-    const uint32_t count = tile->site_end - tile->site, s = tile->site, k = tile->slot, day = run->day;
+    const uint32_t count = tile->site_end - tile->site, s = tile->site, k = tile->slot;
+    const double today = (double)run->day;
     const double *arrival = run->fixed.slot_arrival + k, *arriving = scratch->arriving + k, *need = scratch->need + k;
     const double *capacity = state->capacity + s, *base = model->site_base_level + s;
     const double *reference = model->site_reference + s;
     const double *intensity = state->intensity + k, *bar = run->fixed.slot_thrift + k;
     double *plan = scratch->plan + s, *catch_up = state->catch_up + s;
     double *wanted = scratch->wanted + s, *level = state->level + s, *stock = state->stock + k, *used = scratch->used + k;
-    uint32_t *short_last = state->short_last + k;
-    const uint32_t *short_day = state->short_day + k;
-    uint32_t days = 0, below = 0;
+    double *short_last = state->short_last + k;
+    uint64_t first = 0, below = 0;
     CKI_EACH
     for (uint32_t i = 0; i < count; i++) {
-        const double again = catch_up[i] * gap, usual = base[i] * intensity[i], want = usual + again / reference[i];
+        const double last = short_last[i], again = catch_up[i] * gap, usual = base[i] * intensity[i], want = usual + again / reference[i];
         const double most = capacity[i], possible = ck_min(want, most), arrived = arrival[i] + arriving[i];
         const double needed = need[i] * possible;
         const double fill = cki_fill_of(stock[i] + arrived, needed, bar[i]);
@@ -134,11 +135,12 @@ CKI_LANES(found, consume, (ck_run *run, const cki_tile *tile), (run, tile), run-
         level[i] = reached;
         used[i] = use;
         stock[i] = left;
-        short_last[i] = lacks ? day : short_last[i];
-        days |= lacks ? short_day[i] : 0;
+        const double before = lacks ? last : 0.0;                    // below 0: never short
+        first |= before < 0.0;
+        short_last[i] = lacks ? today : last;
         below |= left < 0.0;
     }
-    return (found){.days = days, .below_zero = below};
+    return (found){.first = first, .below_zero = below};
 }
 
 void cki_consume(ck_run *run, const cki_tile *tile) {

@@ -17,13 +17,14 @@ CKI_LANES_VOID(wish_products, (ck_run *run, cki_tile part), (run, part), run->wi
     const double *running = state->running, *final = fixed->product_final, *index = state->final_index;
     const double *target = fixed->product_target, *output = model->product_output, *over = fixed->product_level;
     const double *catch_up = state->catch_up;
-    const uint32_t *site = model->product_site, *leads = fixed->product_leads, *drives = model->product_drives;
+    const double *leads = fixed->product_leads, *drives = fixed->product_drives;
+    const uint32_t *site = model->product_site;
     double *memory = state->demand_memory, *final_wanted = scratch->final_wanted;
     double *wish = scratch->wish, *later = scratch->later;
     CKI_EACH
     for (uint32_t p = part.product; p < part.product_end; p++) {
         const double now = memory[p] + (running[p] - memory[p]) * memory_rate;
-        const double missed = catch_up[site[p]] * gap, again = leads[p] != 0 ? missed : 0.0;
+        const double again = catch_up[site[p]] * gap * leads[p];
         const double final_use = final[p] * index[p], wanted = final_use + again;
         const double lack = (target[p] - finished[p]) * gap;
         const double smooth = ((now + discard[p]) + wanted) + lack;
@@ -34,8 +35,8 @@ CKI_LANES_VOID(wish_products, (ck_run *run, cki_tile part), (run, part), run->wi
         const double planned = plan == all ? 1.0 : plan > 0.0 ? so_much_later : 0.0;
         memory[p] = now;
         final_wanted[p] = wanted;
-        wish[p - part.product] = drives[p] != 0 ? level : 0.0;
-        later[p - part.product] = drives[p] != 0 ? planned : 0.0;
+        wish[p - part.product] = level * drives[p];
+        later[p - part.product] = planned * drives[p];
     }
 }
 

@@ -117,7 +117,8 @@ static inline double loyalty(double stock, double target) {
 CKI_LANES_VOID(see_prices, (ck_run *run, const cki_tile *tile), (run, tile), run->width) {
     const ck_model *model = run->model;
     const cki_review review = run->scratch.review;
-    const uint32_t first = tile->slot, count = tile->slot_end - first, *kind = run->fixed.slot_kind + first;
+    const uint32_t first = tile->slot, count = tile->slot_end - first;
+    const double *kind = run->fixed.slot_kind + first;
     const double *use = model->slot_use + first, *base_price = run->fixed.slot_price + first;
     double *landed = run->state.landed + first, *intensity = run->state.intensity + first, *need = run->scratch.need + first;
     CKI_EACH
@@ -157,7 +158,8 @@ CKI_LANES_VOID(plan_orders, (ck_run *run, const cki_tile *tile, const double *pl
     const ck_model *model = run->model;
     const cki_state *state = &run->state;
     const cki_review review = run->scratch.review;
-    const uint32_t first = tile->slot, count = tile->slot_end - first, *kind = run->fixed.slot_kind + first;
+    const uint32_t first = tile->slot, count = tile->slot_end - first;
+    const double *kind = run->fixed.slot_kind + first;
     const double order_gap = run->fixed.order_gap, anticipation = cki_parameter(run, CK_PARAMETER_anticipation);
     const double *use = model->slot_use + first, *base = run->fixed.slot_level + first;
     const double *base_under_way = run->fixed.slot_under_way + first, *intensity = state->intensity + first;
@@ -187,14 +189,14 @@ CKI_LANES_VOID(plan_orders, (ck_run *run, const cki_tile *tile, const double *pl
 
 /* How long a buyer has had reason to look for other ways; what was learned is forgotten as slowly. */
 CKI_LANES_VOID(count_short_days, (ck_run *run, const cki_tile *tile, const double *price), (run, tile, price), run->width) {
-    const uint32_t first = tile->slot, count = tile->slot_end - first, day = run->day, *last = run->state.short_last + first;
-    const double days = (double)CKI_REVIEW_DAYS, *cover_fill = run->state.cover_fill + first;
+    const uint32_t first = tile->slot, count = tile->slot_end - first;
+    const double days = (double)CKI_REVIEW_DAYS, day = (double)run->day;
+    const double *cover_fill = run->state.cover_fill + first, *last = run->state.short_last + first;
     double *short_days = run->state.short_days + first;
     CKI_EACH
     for (uint32_t k = 0; k < count; k++) {
         const double before = short_days[k];
-        const bool was_short = (last[k] != CK_NONE) & (day - last[k] < CKI_REVIEW_DAYS);
-        const bool strained = was_short | cki_is_strained(cover_fill[k], price[k]);
+        const bool strained = (day - last[k] < days) | cki_is_strained(cover_fill[k], price[k]);
         short_days[k] = strained ? before + days : ck_max(before - days, 0.0);
     }
 }

@@ -61,11 +61,11 @@ static void take_scratch(ck_run *run, cki_arena *arena) {
         &fixed->product_store, &fixed->product_level, &scratch->made,          &scratch->final_wanted,
         &scratch->final_sold,  &scratch->log_price,   &scratch->appeal,        &scratch->wish,
         &scratch->later,       &scratch->sent,          &scratch->week,          &scratch->orders,        &scratch->steady_orders,
-        &fixed->flexibility,   &fixed->supplier_elasticity,
+        &fixed->product_leads, &fixed->product_drives, &fixed->flexibility,   &fixed->supplier_elasticity,
         &fixed->demand_elasticity, &fixed->repute_rate, &fixed->use_rate,
     };
     double **const by_slot[] = {&fixed->slot_arrival, &fixed->slot_under_way, &fixed->slot_price, &fixed->slot_thrift,
-                                &fixed->slot_essentiality, &fixed->slot_level, &scratch->rise, &scratch->need, &scratch->allows, &scratch->arriving,
+                                &fixed->slot_essentiality, &fixed->slot_level, &fixed->slot_kind, &scratch->rise, &scratch->need, &scratch->allows, &scratch->arriving,
                                 &scratch->used, &run->substitutes.share, &review->missing, &review->warned, &review->over_trust,
                                 &review->scale, &review->early, &review->loyal, &review->wanted};
     double **const by_flow[] = {&fixed->flow_reference, &scratch->allowed};
@@ -96,7 +96,6 @@ static void take_scratch(ck_run *run, cki_arena *arena) {
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
         *numbers[i] = take(arena, shape->SUPPLIER, sizeof(uint32_t));
     }
-    fixed->product_leads = take(arena, shape->product, sizeof(uint32_t));
     fixed->watched = take(arena, shape->site, sizeof(uint32_t));
     fixed->tile = take(arena, shape->site, sizeof(cki_tile));
     fixed->joint = take(arena, shape->site, sizeof(uint32_t));
@@ -110,7 +109,6 @@ static void take_scratch(ck_run *run, cki_arena *arena) {
     fixed->ways = take(arena, shape->slot + 1, sizeof(cki_ways));
     fixed->way_supplier = take(arena, shape->SUPPLIER, sizeof(uint32_t));
     fixed->month_start = take(arena, (size_t)run->month_count + 1, sizeof(uint32_t));
-    fixed->slot_kind = take(arena, shape->slot, sizeof(uint32_t));
     scratch->short_slot = take(arena, shape->site, sizeof(uint32_t));
     scratch->site_flag = take(arena, shape->site, sizeof(uint8_t));
     scratch->offer = take(arena, shape->product, sizeof(cki_offer));

@@ -132,7 +132,8 @@ typedef struct cki_fixed {
     uint32_t  tile_count;
     uint32_t *joint;             // (joint_count) makers of several products
     uint32_t  joint_count;
-    uint32_t *product_leads;     // (products) 1: the first one of its site
+    double *product_leads;       // (products) 1: the first one of its site, else 0
+    double *product_drives;      // (products) 1: its demand drives the site, else 0
     /* of a product: what its price, its weight among sellers and its use answer, and how fast the last two do, in a week */
     double   *flexibility, *supplier_elasticity, *demand_elasticity, *repute_rate, *use_rate;
     uint32_t *site_slot;         // (sites + 1) first slot of a site
@@ -147,7 +148,7 @@ typedef struct cki_fixed {
     cki_lone lone;
     uint32_t ring_days, ring_weeks;                      // places of the rings of days and weeks
     double *slot_level;          // (slots) base level of the site, 1
-    uint32_t *slot_kind;         // (slots) CKI_BUYER...
+    double *slot_kind;           // (slots) CKI_BUYER...
     /* the parameters that are times, as rates: 1/day, and what is left undone of a week */
     double  gap, memory, overtime;
     double  week_gap, week_switch, week_price, week_demand;      // part done in a week, 1
@@ -180,7 +181,7 @@ typedef struct cki_scratch {
     double *orders, *steady_orders;          // (products) of the week: sums of the two, unit/day
     double *wish, *later;        // (products) within produce, of makers: levels asked for today, and to order inputs for
     uint8_t *lacks;              // (slots)    within produce: 1: it has less than it needs, or is in a group of which one has
-    uint8_t *site_flag;          // (sites)    within account: 1: it is slow or stands still for the first time
+    uint8_t *site_flag;          // (sites)    within account: 1: it may be slow or stand still for the first time
     double *possible;            // (sites)    within produce, of makers: level without a look at the inputs, 1
     double *drive;               // (slots + CKI_SPREAD) of a tile: what cki_spread_to_slots gives
     double *rise;                // (slots)    within price: what its cost adds to that of the site, over base

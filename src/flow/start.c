@@ -304,7 +304,8 @@ static void fill_products(ck_run *run) {
         fixed->product_level[p] = 1.0 / model->product_output[p];
         fixed->product_store[p] = CK_INFINITY;
         if (joint) fixed->product_store[p] = run->sample.product_target[p] + STORE_DAYS * model->product_output[p];
-        fixed->product_leads[p] = p == model->site_first_product[site] ? 1 : 0;
+        fixed->product_leads[p] = p == model->site_first_product[site] ? 1.0 : 0.0;
+        fixed->product_drives[p] = model->product_drives[p] != 0 ? 1.0 : 0.0;
     }
 }
 
@@ -524,7 +525,7 @@ static void fill_slot_state(ck_run *run) {
     fill_f64(state->cover_fill, model->slot_count, 1.0);
     fill_u32(state->short_flow, model->slot_count, CK_NONE);
     fill_u32(state->short_measure, model->slot_count, CK_NONE);
-    fill_u32(state->short_last, model->slot_count, CK_NONE);
+    fill_f64(state->short_last, model->slot_count, -(double)CKI_REVIEW_DAYS);
     fill_u32(state->short_day, model->slot_count, CK_NONE);
 }
 

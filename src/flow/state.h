@@ -37,7 +37,7 @@
     X(f64, stock,          slot,    "unit",     "receive produce",  "input stock")                                        \
     X(f64, target,         slot,    "unit",     "reorder",          "stock wanted")                                       \
     X(f64, under_way,      slot,    "unit",     "receive",          "shipped to it before `booked` less what has arrived, deviation from base") \
-    X(u32, short_last,     slot,    "day",      "produce",          "last day on which it was short, CK_NONE: never")     \
+    X(f64, short_last,     slot,    "day",      "produce",          "last day on which it was short, -CKI_REVIEW_DAYS: never") \
     X(f64, steady,         slot,    "1",        "reorder",          "share of its order that serves running use; the rest restocks") \
     X(f64, alert,          slot,    "1",        "reorder",          "0..1: how far buyers guard against a control or a shortage") \
     X(f64, intensity,      slot,    "1",        "price",            "use per unit of level over base, answers to price")  \
@@ -88,8 +88,8 @@
     X(u32, slow_flow,      site,    "flow",     "account",          "flow that fails its buyers on the first slow day, when demand binds") \
     X(u32, slow_measure,   site,    "measure",  "account",          "measure behind it, or CK_NONE")                      \
     X(f64, lowest,         site,    "1",        "account",          "lowest level, relative to base level")               \
-    X(u32, slow_days,      site,    "day",      "account",          "")                                                   \
-    X(u32, stop_days,      site,    "day",      "account",          "")                                                   \
+    X(f64, slow_days,      site,    "day",      "account",          "")                                                   \
+    X(f64, stop_days,      site,    "day",      "account",          "")                                                   \
     X(f64, lost_output,    site,    "unit",     "account",          "")                                                   \
     X(f64, measure_blocked, MEASURE, "unit",    "produce",           "")                                                   \
     X(f64, measure_paid,   MEASURE, "USD",      "ship",             "")                                                   \
