@@ -56,8 +56,9 @@ void cki_expect_moves(ck_run *run, uint32_t measure, const cki_chances *chance) 
 
 /* ---------------------------------------------------------------- whole buyers ------------------------------------ */
 
-/* Moves that are drawn in bulk: each has a table of (1 - chance)^cases, reviews one for each dial under which the measure's cells stand, and a
-   key of its random numbers today. In the flags of a cell a move has the bit of its number. */
+/* Moves that are drawn in bulk: each has a table of (1 - chance)^cases, reviews one for each dial under which the
+   measure's cells stand, and a key of its random numbers today. In the flags of a cell a move has the bit of its
+   number. */
 typedef enum bulk { BULK_APPLY, BULK_RETRY, BULK_EXPIRE, BULK_REVIEW, BULK_COUNT } bulk;
 
 enum {
@@ -95,7 +96,7 @@ static void prepare_reviews(ck_run *run, uint32_t measure, double review) {
     }
 }
 
-/* The chance that none of so many cases moves: 1 or more if there are none, below 0 where the table does not tell it. */
+/* The chance that none of so many cases moves: 1 if there are none, below 0 where the table does not tell it. */
 static double still_of(const double *table, uint32_t width, double cases) {
     const uint32_t n = (uint32_t)cases;
     if (n == 0) return 1.0;
@@ -166,8 +167,9 @@ static double whole(double cases) {
     return (double)(int64_t)cases;
 }
 
-/* Takes `count` of the buyers in `groups` groups of given sizes, each buyer with the same chance (within 2^-32), and adds them up by group. Who
-   is left stands in a row, group by group: `end` is where a group ends, `taken` how many of it and those before are gone. */
+/* Takes `count` of the buyers in `groups` groups of given sizes, each buyer with the same chance (within 2^-32), and
+   adds them up by group. Who is left stands in a row, group by group: `end` is where a group ends, `taken` how many
+   of it and those before are gone. */
 static inline void pick_among(const uint32_t *size, uint32_t groups, uint32_t count, uint64_t key, uint64_t address,
                               uint32_t *picked) {
     uint32_t end[CKI_REVIEW_STAGES], taken[CKI_REVIEW_STAGES], total = 0;
@@ -192,24 +194,26 @@ typedef struct drawing {
     const ck_run      *run;
     uint32_t           measure;
     const cki_chances *chance;
-    const double      *table[BULK_COUNT];    // of reviews: the first one
+    const double      *table[BULK_REVIEW];   // of moves that go alike in all cells
     uint64_t           key[BULK_COUNT], pick_review, pick_apply, approval;
     bool               has_parts;
 } drawing;
 
 /* ---------------------------------------------------------------- who moves --------------------------------------- */
 
-/* On most days most cases rest: the same numbers as for their moves say so, many cells at once. A chance that is not known says nothing. */
+/* On most days most cases rest: the same numbers as for their moves say so, many cells at once. A chance that is not
+   known says nothing. */
 static inline uint32_t may_move(uint32_t flag, double still, uint64_t key, uint64_t address) {
     return cki_random_unit_at(key, address) < still ? 0 : flag;
 }
 
 /* Moves of every day, in the flags. */
-CKI_LANES_VOID(find_daily, (const ck_run *run, const drawing *with, uint32_t first, uint32_t end), (run, with, first, end),
-               run->width) {
+CKI_LANES_VOID(find_daily, (const ck_run *run, const drawing *with, uint32_t first, uint32_t end),
+               (run, with, first, end), run->width) {
     double *const *still = run->today.cell_still;
     const double *apply = still[BULK_APPLY], *retry = still[BULK_RETRY], *expire = still[BULK_EXPIRE];
-    const uint64_t apply_key = with->key[BULK_APPLY], retry_key = with->key[BULK_RETRY], expire_key = with->key[BULK_EXPIRE];
+    const uint64_t apply_key = with->key[BULK_APPLY], retry_key = with->key[BULK_RETRY];
+    const uint64_t expire_key = with->key[BULK_EXPIRE];
     const uint64_t *address = run->today.cell_address;
     uint8_t *flag = run->today.cell_flag;
     CKI_EACH
@@ -221,8 +225,8 @@ CKI_LANES_VOID(find_daily, (const ck_run *run, const drawing *with, uint32_t fir
 }
 
 /* Those of working days, added to them. */
-CKI_LANES_VOID(find_reviewed, (const ck_run *run, const drawing *with, uint32_t first, uint32_t end), (run, with, first, end),
-               run->width) {
+CKI_LANES_VOID(find_reviewed, (const ck_run *run, const drawing *with, uint32_t first, uint32_t end),
+               (run, with, first, end), run->width) {
     const double *review = run->today.cell_still[BULK_REVIEW], *applied = run->state.cell_applied;
     const uint64_t key = with->key[BULK_REVIEW], *address = run->today.cell_address;
     uint8_t *flag = run->today.cell_flag;
@@ -258,7 +262,7 @@ static double draw_review(const drawing *with, const cki_cases *at, uint32_t c, 
     const uint64_t key = with->key[BULK_REVIEW];
     double count = 0.0;
     if (table != CK_NONE) {
-        const double *still = with->table[BULK_REVIEW] + (size_t)(table - BULK_REVIEW) * with->run->scenario->still_width;
+        const double *still = table_of(with->run, with->measure, table);
         count = bulk_binomial(with->run, still, key, address, total, chance);
     } else {
         count = few_binomial(key, address, total, chance);
@@ -279,10 +283,12 @@ static void draw_cell(const drawing *with, const cki_cases *at, uint32_t c, uint
     const uint64_t address = run->today.cell_address[c];
     double applications = 0.0, retries = 0.0, ends = 0.0, done = 0.0, grants = 0.0;
     if (moves & MOVES_RETRY) {
-        retries = bulk_binomial(run, with->table[BULK_RETRY], with->key[BULK_RETRY], address, at->refused[c], with->chance->retry);
+        retries = bulk_binomial(run, with->table[BULK_RETRY], with->key[BULK_RETRY], address, at->refused[c],
+                                with->chance->retry);
     }
     if (moves & MOVES_EXPIRE) {
-        ends = bulk_binomial(run, with->table[BULK_EXPIRE], with->key[BULK_EXPIRE], address, at->granted[c], with->chance->expire);
+        ends = bulk_binomial(run, with->table[BULK_EXPIRE], with->key[BULK_EXPIRE], address, at->granted[c],
+                             with->chance->expire);
     }
     if (moves & MOVES_APPLY) applications = draw_applications(with, at, c, address);
     if (moves & MOVES_REVIEW) done = draw_review(with, at, c, address);
@@ -295,9 +301,10 @@ static void draw_cell(const drawing *with, const cki_cases *at, uint32_t c, uint
     note_still(run, with->measure, at, c);
 }
 
-/* `line` is the sum of expected take-ups of the cells before this one plus a common uniform number: whole cases are taken up where it
-   passes a whole number, which is what a queue does that serves all cells in proportion. Parts of the same buyers, whose first cell is
-   `buyers`, stand at the same place. Cells in which nobody waits do not move it. */
+/* `line` is the sum of expected take-ups of the cells before this one plus a common uniform number: whole cases are
+   taken up where it passes a whole number, which is what a queue does that serves all cells in proportion. Parts of
+   the same buyers, whose first cell is `buyers`, stand at the same place. Cells in which nobody waits do not move it.
+   */
 typedef struct queue { double line, place; uint32_t buyers; } queue;
 
 static double take_up(const drawing *with, const cki_cases *at, uint32_t c, queue *queue) {
@@ -327,7 +334,7 @@ void cki_draw_moves(ck_run *run, uint32_t measure, const cki_chances *chance, ck
         .has_parts = at->has_parts,
     };
     for (uint32_t move = 0; move < BULK_COUNT; move++) {
-        with.table[move] = table_of(run, measure, move);
+        if (move < BULK_REVIEW) with.table[move] = table_of(run, measure, move);
         with.key[move] = cki_random_key(run->random, PURPOSE[move], day);
     }
     find_daily(run, &with, at->first_cell, end);

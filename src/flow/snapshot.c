@@ -151,7 +151,8 @@ static void read_by_key(const ck_run *run, const cki_field *one, const unsigned 
     }
 }
 
-/* Lone flows, in one row or one for each day of the ring; those that were none are as they were filled: all of them could leave. */
+/* Lone flows, in one row or one for each day of the ring; those that were none are as they were filled: all of them
+   could leave. */
 static void read_lone(const ck_run *run, const cki_field *one, const unsigned char *from, const old_scenario *old) {
     const size_t count = run->fixed.lone.count, rows = SHAPED(one, LONE_DAY) ? run->fixed.ring_days : 1;
     unsigned char *to = cki_field_address(&run->state, one);
