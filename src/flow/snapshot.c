@@ -111,7 +111,7 @@ static ck_status check_header(const header *head, const ck_run *run, size_t byte
         return ck_diags_add(diags, CK_E_RANGE, nowhere, "the snapshot is from day %u, the scenario has %u days", "",
                             head->day, run->scenario->days);
     }
-    if (bytes != bytes_of(&head->shape)) {
+    if (bytes != bytes_of(&head->shape) || head->shape.LONE_DAY != run->fixed.ring_days * head->shape.LONE) {
         return ck_diags_add(diags, CK_E_FORMAT, nowhere, "the snapshot is cut or too long", "");
     }
     return CK_OK;
