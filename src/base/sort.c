@@ -91,8 +91,8 @@ static void heap_sort(double *value, size_t n) {
     }
 }
 
-/* Brings the numbers below the pivot (with `or_equal`, those not above it) to the front and returns how many they are. There is no branch to
-   foresee: every number changes places, and the border moves or stays. */
+/* Brings the numbers below the pivot (with `or_equal`, those not above it) to the front and returns how many they
+   are. There is no branch to foresee: every number changes places, and the border moves or stays. */
 static size_t split(double *value, size_t n, double pivot, bool or_equal) {
     size_t border = 0;
     for (size_t i = 0; i < n; i++) {
@@ -117,9 +117,9 @@ static void insert_sort(double *value, size_t n) {
     }
 }
 
-/* Quicksort of numbers of which none is NaN (Hoare 1962), by the median of three; what is not sorted after `patience` splits goes to the heap
-   sort (Musser 1997). It calls itself for the smaller part, so not deeper than n has bits. Equal numbers are left behind at once where
-   they are the smallest. */
+/* Quicksort of numbers of which none is NaN (Hoare 1962), by the median of three; what is not sorted after `patience`
+   splits goes to the heap sort (Musser 1997). It calls itself for the smaller part, so not deeper than n has bits.
+   Equal numbers are left behind at once where they are the smallest. */
 static void quick_sort(double *value, size_t n, uint32_t patience) {
     for (; n > FEW; patience--) {
         if (patience == 0) {
@@ -144,8 +144,8 @@ static void quick_sort(double *value, size_t n, uint32_t patience) {
     insert_sort(value, n);
 }
 
-/* A quantile has no scratch memory, and equal doubles cannot be told apart. Sorted lists are left at once, so that several quantiles of one
-   list cost one sort. */
+/* A quantile has no scratch memory, and equal doubles cannot be told apart. Sorted lists are left at once, so that
+   several quantiles of one list cost one sort. */
 static void sort_in_place(double *value, size_t n) {
     size_t sorted = 1, numbers = 0;
     uint32_t patience = 0;

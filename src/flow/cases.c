@@ -56,8 +56,9 @@ void cki_expect_moves(ck_run *run, uint32_t measure, const cki_chances *chance) 
 
 /* ---------------------------------------------------------------- whole buyers ------------------------------------ */
 
-/* Moves that are drawn in bulk: each has a table of (1 - chance)^cases, reviews one for each dial under which the measure's cells stand, and a
-   key of its random numbers today. In the flags of a cell a move has the bit of its number. */
+/* Moves that are drawn in bulk: each has a table of (1 - chance)^cases, reviews one for each dial under which the
+   measure's cells stand, and a key of its random numbers today. In the flags of a cell a move has the bit of its
+   number. */
 typedef enum bulk { BULK_APPLY, BULK_RETRY, BULK_EXPIRE, BULK_REVIEW, BULK_COUNT } bulk;
 
 enum {
@@ -95,7 +96,7 @@ static void prepare_reviews(ck_run *run, uint32_t measure, double review) {
     }
 }
 
-/* The chance that none of so many cases moves: 1 or more if there are none, below 0 where the table does not tell it. */
+/* The chance that none of so many cases moves: 1 if there are none, below 0 where the table does not tell it. */
 static double still_of(const double *table, uint32_t width, double cases) {
     const uint32_t n = (uint32_t)cases;
     if (n == 0) return 1.0;
@@ -137,20 +138,7 @@ static uint32_t invert(double u, double still, uint32_t trials, double chance) {
     return successes;
 }
 
-/* As ck_random_binomial, quicker where a table tells the chance of 0 and little moves. */
-static double bulk_binomial(const ck_run *run, const double *table, uint64_t key, uint64_t address, double trials,
-                            double chance) {
-    const uint32_t n = (uint32_t)trials;
-    if (n == 0 || chance <= 0.0) return 0.0;
-    if (chance >= 1.0) return trials;
-    const double u = cki_random_unit_at(key, address);
-    if (n < run->scenario->still_width && table[n] > 0x1p-40) {
-        return u < table[n] ? 0.0 : invert(u, table[n], n, chance);
-    }
-    return ck_random_binomial((ck_random){key, 0}, 0, 0, address, n, chance);
-}
-
-/* The same without a table, for few cases. */
+/* As ck_random_binomial, quicker for few cases. */
 static double few_binomial(uint64_t key, uint64_t address, double trials, double chance) {
     const uint32_t n = (uint32_t)trials;
     if (n == 0 || chance <= 0.0) return 0.0;
@@ -166,8 +154,9 @@ static double whole(double cases) {
     return (double)(int64_t)cases;
 }
 
-/* Takes `count` of the buyers in `groups` groups of given sizes, each buyer with the same chance (within 2^-32), and adds them up by group. Who
-   is left stands in a row, group by group: `end` is where a group ends, `taken` how many of it and those before are gone. */
+/* Takes `count` of the buyers in `groups` groups of given sizes, each buyer with the same chance (within 2^-32), and
+   adds them up by group. Who is left stands in a row, group by group: `end` is where a group ends, `taken` how many
+   of it and those before are gone. */
 static inline void pick_among(const uint32_t *size, uint32_t groups, uint32_t count, uint64_t key, uint64_t address,
                               uint32_t *picked) {
     uint32_t end[CKI_REVIEW_STAGES], taken[CKI_REVIEW_STAGES], total = 0;
@@ -192,24 +181,25 @@ typedef struct drawing {
     const ck_run      *run;
     uint32_t           measure;
     const cki_chances *chance;
-    const double      *table[BULK_COUNT];    // of reviews: the first one
     uint64_t           key[BULK_COUNT], pick_review, pick_apply, approval;
     bool               has_parts;
 } drawing;
 
 /* ---------------------------------------------------------------- who moves --------------------------------------- */
 
-/* On most days most cases rest: the same numbers as for their moves say so, many cells at once. A chance that is not known says nothing. */
+/* On most days most cases rest: the same numbers as for their moves say so, many cells at once. A chance that is not
+   known says nothing. */
 static inline uint32_t may_move(uint32_t flag, double still, uint64_t key, uint64_t address) {
     return cki_random_unit_at(key, address) < still ? 0 : flag;
 }
 
 /* Moves of every day, in the flags. */
-CKI_LANES_VOID(find_daily, (const ck_run *run, const drawing *with, uint32_t first, uint32_t end), (run, with, first, end),
-               run->width) {
+CKI_LANES_VOID(find_daily, (const ck_run *run, const drawing *with, uint32_t first, uint32_t end),
+               (run, with, first, end), run->width) {
     double *const *still = run->today.cell_still;
     const double *apply = still[BULK_APPLY], *retry = still[BULK_RETRY], *expire = still[BULK_EXPIRE];
-    const uint64_t apply_key = with->key[BULK_APPLY], retry_key = with->key[BULK_RETRY], expire_key = with->key[BULK_EXPIRE];
+    const uint64_t apply_key = with->key[BULK_APPLY], retry_key = with->key[BULK_RETRY];
+    const uint64_t expire_key = with->key[BULK_EXPIRE];
     const uint64_t *address = run->today.cell_address;
     uint8_t *flag = run->today.cell_flag;
     CKI_EACH
@@ -221,8 +211,8 @@ CKI_LANES_VOID(find_daily, (const ck_run *run, const drawing *with, uint32_t fir
 }
 
 /* Those of working days, added to them. */
-CKI_LANES_VOID(find_reviewed, (const ck_run *run, const drawing *with, uint32_t first, uint32_t end), (run, with, first, end),
-               run->width) {
+CKI_LANES_VOID(find_reviewed, (const ck_run *run, const drawing *with, uint32_t first, uint32_t end),
+               (run, with, first, end), run->width) {
     const double *review = run->today.cell_still[BULK_REVIEW], *applied = run->state.cell_applied;
     const uint64_t key = with->key[BULK_REVIEW], *address = run->today.cell_address;
     uint8_t *flag = run->today.cell_flag;
@@ -235,11 +225,18 @@ CKI_LANES_VOID(find_reviewed, (const ck_run *run, const drawing *with, uint32_t 
 
 /* ---------------------------------------------------------------- their moves ------------------------------------- */
 
+/* How many of so many cases make a move: as ck_random_binomial, quicker where the chance of 0 is known. */
+static double draw_move(const drawing *with, bulk move, uint32_t c, double cases, double chance) {
+    const double still = with->run->today.cell_still[move][c];
+    const uint64_t key = with->key[move], address = with->run->today.cell_address[c];
+    if (still > 0.0) return invert(cki_random_unit_at(key, address), still, (uint32_t)cases, chance);
+    return ck_random_binomial((ck_random){key, 0}, 0, 0, address, (uint32_t)cases, chance);
+}
+
 /* Buyers without an application and with an expired licence apply alike. */
 static double draw_applications(const drawing *with, const cki_cases *at, uint32_t c, uint64_t address) {
     const double able = at->none[c] + at->expired[c];
-    const double count =
-        bulk_binomial(with->run, with->table[BULK_APPLY], with->key[BULK_APPLY], address, able, with->chance->apply);
+    const double count = draw_move(with, BULK_APPLY, c, able, with->chance->apply);
     if (count == 0.0) return 0.0;
     const uint32_t size[2] = {(uint32_t)at->none[c], (uint32_t)at->expired[c]};
     uint32_t picked[2];
@@ -254,15 +251,9 @@ static double draw_review(const drawing *with, const cki_cases *at, uint32_t c, 
     uint32_t stage[CKI_REVIEW_STAGES], passed[CKI_REVIEW_STAGES], total = 0, done = 0;
     for (uint32_t s = 0; s < CKI_REVIEW_STAGES; s++) total += stage[s] = (uint32_t)at->review[s][c];
     const double chance = at_most_1(with->chance->review * with->run->today.cell_dial[c]);
-    const uint32_t table = with->run->today.cell_table[c];
-    const uint64_t key = with->key[BULK_REVIEW];
-    double count = 0.0;
-    if (table != CK_NONE) {
-        const double *still = with->table[BULK_REVIEW] + (size_t)(table - BULK_REVIEW) * with->run->scenario->still_width;
-        count = bulk_binomial(with->run, still, key, address, total, chance);
-    } else {
-        count = few_binomial(key, address, total, chance);
-    }
+    const bool has_table = with->run->today.cell_table[c] != CK_NONE;
+    const double count = has_table ? draw_move(with, BULK_REVIEW, c, total, chance)
+                                   : few_binomial(with->key[BULK_REVIEW], address, total, chance);
     if (count == 0.0) return 0.0;
     pick_among(stage, CKI_REVIEW_STAGES, (uint32_t)count, with->pick_review, address, passed);
     for (uint32_t s = 0; s < CKI_REVIEW_STAGES; s++) {
@@ -278,12 +269,8 @@ static void draw_cell(const drawing *with, const cki_cases *at, uint32_t c, uint
     const ck_run *run = with->run;
     const uint64_t address = run->today.cell_address[c];
     double applications = 0.0, retries = 0.0, ends = 0.0, done = 0.0, grants = 0.0;
-    if (moves & MOVES_RETRY) {
-        retries = bulk_binomial(run, with->table[BULK_RETRY], with->key[BULK_RETRY], address, at->refused[c], with->chance->retry);
-    }
-    if (moves & MOVES_EXPIRE) {
-        ends = bulk_binomial(run, with->table[BULK_EXPIRE], with->key[BULK_EXPIRE], address, at->granted[c], with->chance->expire);
-    }
+    if (moves & MOVES_RETRY) retries = draw_move(with, BULK_RETRY, c, at->refused[c], with->chance->retry);
+    if (moves & MOVES_EXPIRE) ends = draw_move(with, BULK_EXPIRE, c, at->granted[c], with->chance->expire);
     if (moves & MOVES_APPLY) applications = draw_applications(with, at, c, address);
     if (moves & MOVES_REVIEW) done = draw_review(with, at, c, address);
     if (done > 0.0) grants = few_binomial(with->approval, address, done, run->today.cell_approval[c]);
@@ -295,9 +282,10 @@ static void draw_cell(const drawing *with, const cki_cases *at, uint32_t c, uint
     note_still(run, with->measure, at, c);
 }
 
-/* `line` is the sum of expected take-ups of the cells before this one plus a common uniform number: whole cases are taken up where it
-   passes a whole number, which is what a queue does that serves all cells in proportion. Parts of the same buyers, whose first cell is
-   `buyers`, stand at the same place. Cells in which nobody waits do not move it. */
+/* `line` is the sum of expected take-ups of the cells before this one plus a common uniform number: whole cases are
+   taken up where it passes a whole number, which is what a queue does that serves all cells in proportion. Parts of
+   the same buyers, whose first cell is `buyers`, stand at the same place. Cells in which nobody waits do not move it.
+   */
 typedef struct queue { double line, place; uint32_t buyers; } queue;
 
 static double take_up(const drawing *with, const cki_cases *at, uint32_t c, queue *queue) {
@@ -327,7 +315,6 @@ void cki_draw_moves(ck_run *run, uint32_t measure, const cki_chances *chance, ck
         .has_parts = at->has_parts,
     };
     for (uint32_t move = 0; move < BULK_COUNT; move++) {
-        with.table[move] = table_of(run, measure, move);
         with.key[move] = cki_random_key(run->random, PURPOSE[move], day);
     }
     find_daily(run, &with, at->first_cell, end);

@@ -21,9 +21,9 @@ static void find_capped(ck_run *run) {
 
 /* What may leave of orders that are not free. The permit is the share of buyers who may be served, so it applies to
    what they use from day to day: nobody's licence grows because others lack one, and nobody who holds one needs less
-   because others do (`steady` sees to it at the weekly review). What is held back waits
-   (`held`), and the part of it whose buyers get their permit is added to their orders while their stocks are low
-   (`freed`). Where all may leave today and could yesterday, nothing changes. */
+   because others do (`steady` sees to it at the weekly review). What is held back waits (`held`), and the part of it
+   whose buyers get their permit is added to their orders while their stocks are low (`freed`). Where all may leave
+   today and could yesterday, nothing changes. */
 CKI_LANES_VOID(look_at_permits, (ck_run *run), (run), run->width) {
     const cki_lone *lone = &run->fixed.lone;
     const double *order = cki_lone_orders_on(run, (int32_t)run->day), *use = run->scratch.lone_use;
@@ -75,8 +75,8 @@ static void book_blocked(ck_run *run) {
     if (booked != CK_NONE) run->state.measure_blocked[booked] = sum;
 }
 
-/* What law leaves today of the orders of a product that has lone flows. Where it has others too, what is held back is taken from the sums
-   of the week, so that nothing moves by a rounding while nothing is held back. */
+/* What law leaves today of the orders of a product that has lone flows. Where it has others too, what is held back is
+   taken from the sums of the week, so that nothing moves by a rounding while nothing is held back. */
 static void restrict_orders(ck_run *run, const cki_group *group) {
     const uint32_t *active = run->fixed.lone.active, product = group->product;
     const double *order = cki_lone_orders_on(run, (int32_t)run->day), *use = run->scratch.lone_use;
@@ -92,8 +92,12 @@ static void restrict_orders(ck_run *run, const cki_group *group) {
         held_running += use[at] - leaving_running[at];
         restricted |= permitted[at] != 1.0;
     }
-    run->state.demand[product] = group->whole ? demand : ck_max(run->scratch.orders[product] - held, 0.0);
-    run->state.running[product] = group->whole ? running : ck_max(run->scratch.steady_orders[product] - held_running, 0.0);
+    if (!group->whole) {
+        demand = ck_max(run->scratch.orders[product] - held, 0.0);
+        running = ck_max(run->scratch.steady_orders[product] - held_running, 0.0);
+    }
+    run->state.demand[product] = demand;
+    run->state.running[product] = running;
     run->state.special[product] = restricted ? 1 : 0;
 }
 

@@ -150,8 +150,8 @@ static void clear_cells(const ck_run *run, uint32_t m) {
 
 /* Share of each cell's quantity that its licences let go, exactly 0 without any and 1 when all are held. Says whether
    one has changed. */
-CKI_LANES(bool, settle, (ck_run *run, uint32_t first, uint32_t end, double quantity_share), (run, first, end, quantity_share),
-          run->width) {
+CKI_LANES(bool, settle, (ck_run *run, uint32_t first, uint32_t end, double quantity_share),
+          (run, first, end, quantity_share), run->width) {
     const double *granted = run->state.cell_granted, *exempt = run->state.cell_exempt, *buyers = run->today.cell_buyers;
     double *allowed = run->state.cell_allowed;
     uint32_t changed = 0;

@@ -86,7 +86,8 @@ void cki_set_base_shares(ck_run *run) {
 }
 
 /* Flags the entries whose factor has changed. */
-CKI_LANES_VOID(pass_on_bundles, (const ck_run *run, const cki_measure *measure, double listed), (run, measure, listed), run->width) {
+CKI_LANES_VOID(pass_on_bundles, (const ck_run *run, const cki_measure *measure, double listed), (run, measure, listed),
+               run->width) {
     const double *scope = run->scenario->entry_scope, *allowed = run->today.bundle_allowed;
     const uint32_t *bundle = run->scenario->entry_bundle, end = measure->end_entry;
     double *factor = run->today.factor;
@@ -199,8 +200,8 @@ static void set_flow(ck_run *run, uint32_t at) {
     state->blocker[flow] = law.blocker;
 }
 
-/* Between changes of the law only factors of licences and quotas move: the flows of such a measure that they reach, and no sum over
-   measures where it is alone. */
+/* Between changes of the law only factors of licences and quotas move: the flows of such a measure that they reach,
+   and no sum over measures where it is alone. */
 static void set_flows_of(ck_run *run, uint32_t m) {
     const ck_scenario *scenario = run->scenario;
     cki_state *state = &run->state;

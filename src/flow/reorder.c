@@ -10,7 +10,8 @@
 
 /* ---------------------------------------------------------------- law and duties ---------------------------------- */
 
-/* Duties and fees of the flows on which some measure acts, once the law has changed; the power is kept while they stay as they are. */
+/* Duties and fees of the flows on which some measure acts, once the law has changed; the power is kept while they
+   stay as they are. */
 static void see_duties(ck_run *run) {
     const cki_suppliers *suppliers = &run->fixed.suppliers;
     cki_scratch *scratch = &run->scratch;

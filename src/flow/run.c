@@ -77,8 +77,8 @@ static void take_scratch(ck_run *run, cki_arena *arena) {
                                     &review->under_way,    &review->worry};
     uint32_t **const numbers[] = {&suppliers->flow, &suppliers->product,  &suppliers->slot,
                                   &suppliers->seller, &suppliers->days, &suppliers->by_lag};
-    double **const by_lone[] = {&scratch->lone_use, &scratch->lone_leaving, &scratch->lone_running, &scratch->lone_blocked,
-                                &scratch->lone_weight};
+    double **const by_lone[] = {&scratch->lone_use, &scratch->lone_leaving, &scratch->lone_running,
+                                &scratch->lone_blocked, &scratch->lone_weight};
     cki_lone *lone = &fixed->lone;
     uint32_t **const of_lone[] = {&lone->flow, &lone->supplier, &lone->slot, &lone->product, &lone->is_pile,
                                   &lone->active, &scratch->lone_capped};

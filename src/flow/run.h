@@ -45,12 +45,12 @@ typedef struct cki_group { uint32_t product, first, end; bool whole; } cki_group
 /* Lone flows of one lag that follow each other. */
 typedef struct cki_stretch { uint32_t lag, first, end; } cki_stretch;
 
-/* Flows that law can hold back, or an own rule of rationing: of each a share of the order that may leave is kept, day by day. Those on which
-   law or such a rule acts stand first, of these and of the others each lag by itself. Those whose share can differ from 1 are active: all
-   stand before `end`. */
+/* Flows that law can hold back, or an own rule of rationing: of each a share of the order that may leave is kept, day
+   by day. Those on which law or such a rule acts stand first, of these and of the others each lag by itself. Those
+   whose share can differ from 1 are active: all stand before `end`. */
 typedef struct cki_lone {
     uint32_t  count, acted_on, end, active_count;
-    uint32_t *flow, *supplier, *slot, *product;  // (count) the flow, and where it stands among suppliers, slots and products
+    uint32_t *flow, *supplier, *slot, *product;  // (count)
     uint32_t *is_pile;           // (count) 1: it comes from a stockpile
     uint32_t *active;            // (active_count) indices here, ascending by flow
     uint32_t *of_flow;           // (flows) index here, or CK_NONE
@@ -244,7 +244,8 @@ static inline void cki_wake(ck_run *run) {
 static inline uint32_t cki_day_row(const ck_run *run, int32_t day) {
     return (uint32_t)(day + (int32_t)run->fixed.ring_days) % run->fixed.ring_days;
 }
-/* Place among the weeks of a ring of the orders that are in force on a day: written on the review before it, the base ones before the first. */
+/* Place among the weeks of a ring of the orders that are in force on a day: written on the review before it, the base
+   ones before the first. */
 static inline uint32_t cki_week_row(const ck_run *run, int32_t day) {
     const uint32_t week = day <= 0 ? 0 : ((uint32_t)day + CKI_REVIEW_DAYS - 1) / CKI_REVIEW_DAYS;
     return week % run->fixed.ring_weeks;

@@ -161,7 +161,7 @@ typedef struct cki_today {
     uint8_t   *cell_flag;                       // (cell_count) within license: moves that cases may make
     uint32_t  *cell_table;                      // (cell_count) table for its reviews, or CK_NONE
     double    *cell_still[4];                   // (cell_count) of each move: chance that no case of the cell makes it,
-                                                //   1 or more: there are none, below 0: unknown
+                                                //   1: there are none, below 0: unknown
     double    *still;                           // (measures x CKI_STILL_TABLES x still_width) chances that nothing
                                                 //   moves, for draws
     double    *cell_dial;                       // (cell_count) of the measure times those of the dials that reach it

@@ -111,7 +111,7 @@ static ck_status check_header(const header *head, const ck_run *run, size_t byte
         return ck_diags_add(diags, CK_E_RANGE, nowhere, "the snapshot is from day %u, the scenario has %u days", "",
                             head->day, run->scenario->days);
     }
-    if (bytes != bytes_of(&head->shape)) {
+    if (bytes != bytes_of(&head->shape) || head->shape.LONE_DAY != run->fixed.ring_days * head->shape.LONE) {
         return ck_diags_add(diags, CK_E_FORMAT, nowhere, "the snapshot is cut or too long", "");
     }
     return CK_OK;
@@ -151,7 +151,8 @@ static void read_by_key(const ck_run *run, const cki_field *one, const unsigned 
     }
 }
 
-/* Lone flows, in one row or one for each day of the ring; those that were none are as they were filled: all of them could leave. */
+/* Lone flows, in one row or one for each day of the ring; those that were none are as they were filled: all of them
+   could leave. */
 static void read_lone(const ck_run *run, const cki_field *one, const unsigned char *from, const old_scenario *old) {
     const size_t count = run->fixed.lone.count, rows = SHAPED(one, LONE_DAY) ? run->fixed.ring_days : 1;
     unsigned char *to = cki_field_address(&run->state, one);

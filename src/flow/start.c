@@ -135,7 +135,7 @@ static void fill_lags(ck_run *run) {
     for (uint32_t i = 0; i < count; i++) first[suppliers->days[i] + 1]++;
     for (uint32_t lag = 0; lag <= suppliers->longest; lag++) first[lag + 1] += first[lag];
     for (uint32_t i = 0; i < count; i++) suppliers->by_lag[first[suppliers->days[i]]++] = i;
-    for (uint32_t lag = suppliers->longest + 1; lag > 0; lag--) first[lag] = first[lag - 1];     // they ended where the next ones begin
+    for (uint32_t lag = suppliers->longest + 1; lag > 0; lag--) first[lag] = first[lag - 1];     // each ended at the next
     first[0] = 0;
 }
 
@@ -544,7 +544,8 @@ static void fill_flow_state(ck_run *run) {
     fill_f64(state->permit, model->flow_count, 1.0);
     fill_f64(state->fill, run->shape.SUPPLIER, 1.0);
     fill_u32(state->blocker, model->flow_count, CK_NONE);
-    for (uint32_t at = 0; at < run->fixed.lone.count; at++) state->permitted[at] = run->fixed.lone.is_pile[at] ? 0.0 : 1.0;
+    const uint32_t *is_pile = run->fixed.lone.is_pile;
+    for (uint32_t at = 0; at < run->fixed.lone.count; at++) state->permitted[at] = is_pile[at] != 0 ? 0.0 : 1.0;
 }
 
 void cki_state_fill(ck_run *run) {
