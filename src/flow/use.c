@@ -19,23 +19,26 @@ CKI_LANES_VOID(spread_levels, (ck_run *run, cki_span part), (run, part), run->wi
     }
 }
 
-/* Inputs of which there is enough are used as needed; of the others, which `lacks` says, `used` is the need and stocks stay. A rounding may
-   leave less than nothing. */
-CKI_LANES_VOID(use_needed, (ck_run *run, cki_span part), (run, part), run->width) {
+/* Inputs of which there is enough are used as needed; of the others, which `lacks` says, `used` is the need and stocks stay. Says whether a
+   stock is below zero. */
+CKI_LANES(bool, use_needed, (ck_run *run, cki_span part), (run, part), run->width) {
     const uint32_t first = part.slot, count = part.slot_end - first;
     const double *arriving = run->state.arriving + first, *arrival = run->fixed.slot_arrival + first;
     const double *need = run->scratch.need + first, *bar = run->fixed.slot_thrift + first, *drive = run->scratch.drive;
     double *stock = run->state.stock + first, *used = run->state.used + first;
     uint8_t *lacks = run->scratch.lacks + first;
+    uint32_t below = 0;
     CKI_EACH
     for (uint32_t i = 0; i < count; i++) {
         const double needed = need[i] * drive[i], arrived = arrival[i] + arriving[i], before = stock[i];
-        const double left = ck_max(before + (arrived - needed), 0.0);
         const bool short_of = cki_lacks(before + arrived, needed, bar[i]);
+        const double left = before + (short_of ? 0.0 : arrived - needed);
         used[i] = needed;
-        stock[i] = short_of ? before : left;
+        stock[i] = left;
         lacks[i] = short_of ? 1 : 0;
+        below |= left < 0.0;
     }
+    return below != 0;
 }
 
 /* The scarcest input sets the level of its site, of equal ones the first. */
@@ -71,7 +74,7 @@ static void use_short(ck_run *run, uint32_t k) {
 void cki_use_inputs(ck_run *run, cki_span part) {
     const uint8_t *lacks = run->scratch.lacks;
     spread_levels(run, part);
-    use_needed(run, part);
+    if (use_needed(run, part)) cki_settle_stocks(run, part.slot, part.slot_end);
     for (uint32_t k = cki_next_flag(lacks, part.slot, part.slot_end); k < part.slot_end; k = cki_next_flag(lacks, k + 1, part.slot_end)) {
         use_short(run, k);
     }
