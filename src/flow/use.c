@@ -24,23 +24,26 @@ const double *cki_spread_to_slots(ck_run *run, const cki_tile *tile, const doubl
     return run->scratch.drive;
 }
 
-/* Inputs of which there is enough are used as needed; of the others, which `lacks` says, `used` is the need and stocks stay. A rounding may
-   leave less than nothing. */
-CKI_LANES_VOID(use_needed, (ck_run *run, const cki_tile *tile, const double *drive), (run, tile, drive), run->width) {
+/* Inputs of which there is enough are used as needed; of the others, which `lacks` says, `used` is the need and stocks stay. Says whether a
+   stock is below zero. */
+CKI_LANES(bool, use_needed, (ck_run *run, const cki_tile *tile, const double *drive), (run, tile, drive), run->width) {
     const uint32_t first = tile->slot, count = tile->slot_end - first;
     const double *arriving = run->scratch.arriving + first, *arrival = run->fixed.slot_arrival + first;
     const double *need = run->scratch.need + first, *bar = run->fixed.slot_thrift + first;
     double *stock = run->state.stock + first, *used = run->scratch.used + first;
     uint8_t *lacks = run->scratch.lacks + first;
+    uint32_t below = 0;
     CKI_EACH
     for (uint32_t i = 0; i < count; i++) {
         const double needed = need[i] * drive[i], arrived = arrival[i] + arriving[i], before = stock[i];
-        const double left = ck_max(before + (arrived - needed), 0.0);
         const bool short_of = cki_lacks(before + arrived, needed, bar[i]);
+        const double left = before + (short_of ? 0.0 : arrived - needed);
         used[i] = needed;
-        stock[i] = short_of ? before : left;
+        stock[i] = left;
         lacks[i] = short_of ? 1 : 0;
+        below |= left < 0.0;
     }
+    return below != 0;
 }
 
 /* The scarcest input sets the level of its site, of equal ones the first. */
@@ -74,7 +77,8 @@ static void use_short(ck_run *run, uint32_t k) {
 
 void cki_use_inputs(ck_run *run, const cki_tile *tile) {
     const uint8_t *lacks = run->scratch.lacks;
-    use_needed(run, tile, cki_spread_to_slots(run, tile, run->scratch.possible));
+    const double *drive = cki_spread_to_slots(run, tile, run->scratch.possible);
+    if (use_needed(run, tile, drive)) cki_settle_stocks(run, tile->slot, tile->slot_end);
     for (uint32_t k = cki_next_flag(lacks, tile->slot, tile->slot_end); k < tile->slot_end; k = cki_next_flag(lacks, k + 1, tile->slot_end)) {
         use_short(run, k);
     }
