@@ -1,5 +1,6 @@
 # The kernel for WebAssembly: chokepoint.wasm with a boundary of two calls, chokepoint-page.wasm and chokepoint-views.wasm
-# for the page, and chokepoint-digest.wasm, which tests/digest runs under node.
+# for the page, unpack.wasm, which opens them, and
+# chokepoint-digest.wasm, which tests/digest runs under node.
 
 if(NOT EXISTS "${CK_WASM_RUNTIME}")
     message(FATAL_ERROR "The WebAssembly run-time library of clang is missing (${CK_WASM_RUNTIME}). "
@@ -69,6 +70,13 @@ target_include_directories(ck_views PRIVATE ${CMAKE_CURRENT_SOURCE_DIR}/web/view
 add_executable(chokepoint-views $<TARGET_OBJECTS:ck_game> $<TARGET_OBJECTS:ck_views>)
 set_target_properties(chokepoint-views PROPERTIES LINKER_LANGUAGE C)
 ck_wasm_smaller(chokepoint-views --one-caller-inline-max-function-size=0)
+
+# What opens the packs of the page.
+ck_wasm_objects(ck_unpack web/pack/model.c web/pack/walk.c web/pack/unpack.c web/mem.c)
+target_compile_options(ck_unpack PRIVATE -Oz -msimd128)
+add_executable(unpack $<TARGET_OBJECTS:ck_unpack>)
+set_target_properties(unpack PROPERTIES LINKER_LANGUAGE C)
+ck_wasm_smaller(unpack)
 
 ck_wasm_objects(ck_digest tests/fixtures/small_world.c tests/digest/digest_run.c tests/digest/digest_law.c tests/wasm/digest_module.c)
 target_compile_options(ck_digest PRIVATE -isystem ${CMAKE_CURRENT_SOURCE_DIR}/tests/wasm/include)
