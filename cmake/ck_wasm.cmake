@@ -25,28 +25,39 @@ function(ck_wasm_smaller target)
         # The lowest kilobyte is the far end of the stack, where nothing lies.
         add_custom_command(TARGET ${target} POST_BUILD VERBATIM
             COMMAND ${CK_WASM_OPT} --mvp-features --enable-simd --enable-sign-ext --enable-bulk-memory --enable-nontrapping-float-to-int
-                    -Oz --converge --low-memory-unused ${ARGN} $<TARGET_FILE:${target}> -o $<TARGET_FILE:${target}>)
+                    -Oz --converge --low-memory-unused --one-caller-inline-max-function-size=0 $<TARGET_FILE:${target}> -o $<TARGET_FILE:${target}>)
     endif()
 endfunction()
 
-# What runs each day of a run is made fast, with loops that work on two numbers at once; all else is made small. Numbers are the same.
-set(ck_fast base/math base/digest)
+# What runs each day of a run is made fast, with loops that work on two numbers at once; all else is made small, and so that it packs well:
+# calls stay calls, loads and counters stay where the source has them. Numbers are the same.
+set(ck_days base/math base/digest)
 foreach(name account books cases demand price produce receive reorder routes rows scope ship)
-    list(APPEND ck_fast flow/${name})
-    set_source_files_properties(${CMAKE_CURRENT_SOURCE_DIR}/src/flow/${name}.c PROPERTIES COMPILE_OPTIONS "-msimd128;-Wno-pass-failed")
+    list(APPEND ck_days flow/${name})
 endforeach()
-list(TRANSFORM ck_fast REPLACE "(.+)" "${CMAKE_CURRENT_SOURCE_DIR}/src/\\1.c")
-set(ck_small ${CK_KERNEL_SOURCES} web/engine.c)
-list(REMOVE_ITEM ck_small ${ck_fast})
-set_source_files_properties(${ck_small} PROPERTIES COMPILE_OPTIONS -Oz)
-ck_wasm_objects(ck_kernel ${CK_KERNEL_SOURCES} web/mem.c)
+list(TRANSFORM ck_days REPLACE "(.+)" "${CMAKE_CURRENT_SOURCE_DIR}/src/\\1.c")
+ck_glob(ck_games strategy)
+set(ck_rest ${CK_KERNEL_SOURCES})
+list(REMOVE_ITEM ck_rest ${ck_days} ${ck_games})
+set(ck_smallest -Oz "SHELL:-mllvm -inline-threshold=-50" "SHELL:-mllvm -disable-lsr" "SHELL:-mllvm -enable-load-pre=false"
+    "SHELL:-mllvm -replexitval=never" "SHELL:-mllvm -simplifycfg-sink-common=false" "SHELL:-mllvm -phi-node-folding-threshold=0")
+ck_wasm_objects(ck_days ${ck_days})
+target_compile_options(ck_days PRIVATE -msimd128 -Wno-pass-failed "SHELL:-mllvm -disable-lsr")
+# Solving a game takes seconds, with more calls half as many again.
+ck_wasm_objects(ck_games ${ck_games})
+target_compile_options(ck_games PRIVATE -Oz "SHELL:-mllvm -disable-lsr")
+ck_wasm_objects(ck_rest ${ck_rest})
+target_compile_options(ck_rest PRIVATE ${ck_smallest})
+ck_wasm_objects(ck_memory web/mem.c)
+set(ck_kernel $<TARGET_OBJECTS:ck_days> $<TARGET_OBJECTS:ck_rest> $<TARGET_OBJECTS:ck_games> $<TARGET_OBJECTS:ck_memory>)
 ck_wasm_objects(ck_web web/ck_web.c)
-add_executable(chokepoint $<TARGET_OBJECTS:ck_kernel> $<TARGET_OBJECTS:ck_web>)
+add_executable(chokepoint ${ck_kernel} $<TARGET_OBJECTS:ck_web>)
 set_target_properties(chokepoint PROPERTIES LINKER_LANGUAGE C)
 
 # The page's module. Unused code of the kernel (the long run, games) is left out by the linker.
 ck_wasm_objects(ck_engine web/engine.c)
-add_executable(chokepoint-page $<TARGET_OBJECTS:ck_kernel> $<TARGET_OBJECTS:ck_engine>)
+target_compile_options(ck_engine PRIVATE ${ck_smallest})
+add_executable(chokepoint-page ${ck_kernel} $<TARGET_OBJECTS:ck_engine>)
 set_target_properties(chokepoint-page PROPERTIES LINKER_LANGUAGE C)
 ck_wasm_smaller(chokepoint-page)
 
@@ -59,26 +70,23 @@ foreach(name io/calendars io/csv io/deal_parts io/deal_read io/deal_table io/dia
     list(APPEND ck_views_host ${found})
 endforeach()
 file(GLOB ck_views_files CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/web/views/*.c)
-ck_glob(ck_numbers base strategy)
-ck_wasm_objects(ck_game ${ck_numbers} web/mem.c)
-set(ck_views_kernel ${CK_KERNEL_SOURCES})
-list(REMOVE_ITEM ck_views_kernel ${ck_numbers})
-ck_wasm_objects(ck_views ${ck_views_kernel} ${ck_views_host} ${ck_views_files})
-# A call is shorter than what it calls: beside the game, which takes seconds, only what is called once is put in its place.
-target_compile_options(ck_views PRIVATE -Oz "SHELL:-mllvm -inline-threshold=-50" -isystem ${CMAKE_CURRENT_SOURCE_DIR}/web/views/include)
+ck_wasm_objects(ck_views ${ck_views_host} ${ck_views_files})
+target_compile_options(ck_views PRIVATE ${ck_smallest} -isystem ${CMAKE_CURRENT_SOURCE_DIR}/web/views/include)
 target_include_directories(ck_views PRIVATE ${CMAKE_CURRENT_SOURCE_DIR}/web/views)
-add_executable(chokepoint-views $<TARGET_OBJECTS:ck_game> $<TARGET_OBJECTS:ck_views>)
+add_executable(chokepoint-views ${ck_kernel} $<TARGET_OBJECTS:ck_views>)
 set_target_properties(chokepoint-views PROPERTIES LINKER_LANGUAGE C)
-ck_wasm_smaller(chokepoint-views --one-caller-inline-max-function-size=0)
+ck_wasm_smaller(chokepoint-views)
 
-# What opens the packs of the page.
-ck_wasm_objects(ck_unpack web/pack/model.c web/pack/walk.c web/pack/unpack.c web/mem.c)
-target_compile_options(ck_unpack PRIVATE -Oz -msimd128)
-add_executable(unpack $<TARGET_OBJECTS:ck_unpack>)
+# What opens the packs of the page: the model, which tells every bit, and the walk.
+ck_wasm_objects(ck_model web/pack/model.c)
+target_compile_options(ck_model PRIVATE -O1 -msimd128)
+ck_wasm_objects(ck_unpack web/pack/walk.c web/pack/unpack.c)
+target_compile_options(ck_unpack PRIVATE ${ck_smallest} -msimd128)
+add_executable(unpack $<TARGET_OBJECTS:ck_model> $<TARGET_OBJECTS:ck_unpack> $<TARGET_OBJECTS:ck_memory>)
 set_target_properties(unpack PROPERTIES LINKER_LANGUAGE C)
 ck_wasm_smaller(unpack)
 
 ck_wasm_objects(ck_digest tests/fixtures/small_world.c tests/digest/digest_run.c tests/digest/digest_law.c tests/wasm/digest_module.c)
 target_compile_options(ck_digest PRIVATE -isystem ${CMAKE_CURRENT_SOURCE_DIR}/tests/wasm/include)
-add_executable(chokepoint-digest $<TARGET_OBJECTS:ck_kernel> $<TARGET_OBJECTS:ck_digest>)
+add_executable(chokepoint-digest ${ck_kernel} $<TARGET_OBJECTS:ck_digest>)
 set_target_properties(chokepoint-digest PROPERTIES LINKER_LANGUAGE C)

@@ -23,7 +23,7 @@ void pack_model_start(pack_model *model) {
             for (int context = 0; context < PACK_CONTEXTS; context++) model->after[kind][context][k] = chance;
         }
         model->match[k] = (uint16_t)(EVEN + 1000 * k);
-        model->rate[k] = (uint32_t)(65536 / ((bits < 4 ? (float)bits : 8) + 1.4f));
+        model->rate[k] = (int)(65536 / ((bits < 4 ? (float)bits : 8) + 1.4f));
         model->sure[k] = bits == 0 ? 0 : 1 + 0.1f * (float)(4 - bits);
     }
     for (int row = 0; row < PACK_KINDS << 8; row++) {
@@ -80,17 +80,21 @@ static void learn(pack_quad *weight, const pack_quad *input, float error) {
     for (int k = 0; k < PACK_QUADS; k++) weight[k] += step * input[k];
 }
 
-/* A chance of 16 bits moves by 2^-slow of what it was wrong by. */
+/* A chance of 16 bits moves by 2^-slow of what it is wrong by. */
 static void follow(uint16_t *chance, bool bit, int slow) {
-    *chance = (uint16_t)(bit ? *chance + ((65535 - *chance) >> slow) : *chance - (*chance >> slow));
+    *chance = (uint16_t)(*chance + (((bit ? 65535 : 0) - *chance) >> slow));
+}
+
+/* A cell as it counts: nothing yet is an even chance and no bits. */
+static unsigned value_of(uint16_t cell) {
+    return cell ^ (1024u << 5 | 1);
 }
 
 /* The fewer bits a cell has seen, the more the next one counts. */
-static void cell_learns(const pack_model *model, uint16_t *cell, bool bit) {
-    const unsigned past = *cell & 31, now = (past | (past == 0)) * 2 + bit;
-    const unsigned chance = past == 0 ? 2048 : *cell >> 4 | 1u;
-    const unsigned rate = model->rate[past], learnt = bit ? chance + ((4095 - chance) * rate >> 16) : chance - (chance * rate >> 16);
-    *cell = (uint16_t)(learnt >> 1 << 5 | (now > 31 ? 16 | (now & 15) : now));
+static uint16_t learnt(const pack_model *model, uint16_t cell, bool bit) {
+    const unsigned value = value_of(cell), past = (value & 31) << 1 | bit;
+    const int chance = (int)(value >> 4 | 1), now = chance + (((bit ? 4095 : 0) - chance) * model->rate[value & 31] >> 16);
+    return (uint16_t)value_of((uint16_t)(now >> 1 << 5 | (int)(past > 31 ? 16 | (past & 15) : past)));
 }
 
 static uint32_t spread(uint32_t hash) {
@@ -115,9 +119,9 @@ uint8_t pack_byte(pack_model *model, pack_coder *coder, const pack_contexts *con
         const unsigned node = place < 4 ? bits : 1u << (place - 4) | (bits & ((1u << (place - 4)) - 1));
         for (unsigned k = 0; k < count; k++) {
             cell[k] = &model->cell[row[k] ^ node];
-            const unsigned past = *cell[k] & 31;
-            after[k] = &model->after[kind][k][past];
-            input.one[k] = model->stretch[*cell[k] >> 5] * model->sure[past];
+            const unsigned value = value_of(*cell[k]);
+            after[k] = &model->after[kind][k][value & 31];
+            input.one[k] = model->stretch[value >> 5] * model->sure[value & 31];
             input.one[HISTORY + k] = model->stretch[*after[k] >> 5];
         }
         const bool foretold = contexts->expected >> (7 - place) & 1;
@@ -147,7 +151,7 @@ uint8_t pack_byte(pack_model *model, pack_coder *coder, const pack_contexts *con
         }
         for (unsigned k = 0; k < count; k++) {
             follow(after[k], bit, 7);
-            cell_learns(model, cell[k], bit);
+            *cell[k] = learnt(model, *cell[k], bit);
         }
         if (matching) follow(match, foretold == bit, 6);
         follow(&refined[part > 0.5f], bit, 6);

@@ -24,8 +24,8 @@ typedef enum pack_kind {
 enum {
     PACK_HEAD = 8,          /* bytes before those of the coder */
     PACK_LONGEST = 1 << 20, /* bytes of the files of a line */
-    PACK_CONTEXTS = 11,     /* most contexts of a byte */
-    PACK_QUADS = 6,         /* inputs of a mixer, by four: two for each context, the match, and one that is always there */
+    PACK_CONTEXTS = 9,      /* most contexts of a byte */
+    PACK_QUADS = 5,         /* inputs of a mixer, by four: two for each context, the match, and one that is always there */
     PACK_CHOICES = 2048
 };
 
@@ -49,7 +49,7 @@ typedef struct pack_coder {
 typedef struct pack_model {
     float stretch[2048], squash[4096]; /* ln(p / (1 - p)) by p, and its inverse over -12..12 */
     float sure[32];                    /* by last bits: how much a cell's chance is worth; what it learns from a bit, of 65536 */
-    uint32_t rate[32];
+    int rate[32];
     uint16_t cell[1 << 24];
     uint16_t after[PACK_KINDS][PACK_CONTEXTS][32]; /* chance of a one after such last bits */
     uint16_t match[32];                            /* chance that the byte that is expected is right, by length of the match */

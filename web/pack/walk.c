@@ -47,13 +47,13 @@ enum { B0 = 1, B1 = 2, B2 = 4, B3 = 8, I0 = 16, I1 = 32, I2 = 64, I3 = 128, I4 =
        BY_INSTRUCTIONS = 1 << 19 };
 enum { FEATURES = 20 };
 
-static const uint32_t IN_TEXT[] = {SECTION, B0, B0 | B1, B0 | B1 | B2, B0 | B1 | B2 | B3, B1 | B2, WORD, WORD | B0,
+static const uint32_t IN_TEXT[] = {SECTION, B0, B0 | B1, B0 | B1 | B2 | B3, B1 | B2, WORD, WORD | B0,
                                    BY_BYTES | BY_INSTRUCTIONS, BY_INSTRUCTIONS, 0};
 static const uint32_t IN_CODE[] = {HELD, I0, HELD | I0 | I1, I0 | I1 | I2 | I3, I0 | I1 | I2 | I3 | I4 | I5,
                                    I0 | B0 | B1, I0 | I1 | B0, BY_BYTES | BY_INSTRUCTIONS, BY_INSTRUCTIONS, 0};
 static const uint32_t IN_NUMBER[] = {PART, PART | I0 | HELD, PART | I0 | I1, PART | I0 | I1 | I2 | I3, PART | I0 | SAME0, PART | I0 | SAME0 | SAME1,
-                                     PART | I0 | BODY | HELD, PART | I0 | BODY | LAST_LOCAL, PART | B0 | B1 | B2,
-                                     PART | BY_BYTES | BY_INSTRUCTIONS, PART | BY_INSTRUCTIONS, 0};
+                                     PART | I0 | BODY | HELD, PART | B0 | B1 | B2,
+                                     PART | BY_INSTRUCTIONS, 0};
 
 static uint32_t expected(const pack_line *line, const pack_match *match) {
     return match->length == 0 ? 0 : (uint32_t)line->bytes[match->at] << 4 | (match->length > 15 ? 15 : match->length);
