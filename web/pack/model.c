@@ -1,5 +1,6 @@
-/* The chance of the next bit, and the coder that it drives. For each context of a byte a cell holds what came after it before; two numbers of
-   each cell, and the match, are inputs of two mixers whose weights learn from every bit; what they tell together is refined by how often it was right. */
+/* The chance of the next bit, and the coder that it drives. For each context of a byte a cell holds what came after it
+   before; two numbers of each cell, and the match, are inputs of two mixers whose weights learn from every bit; what they
+   tell together is refined by how often it was right. Rates and first weights were chosen on the page's own files. */
 #include "pack.h"
 
 enum { MATCH = PACK_CONTEXTS, HISTORY = MATCH + 1, ALWAYS = 4 * PACK_QUADS - 1, EVEN = 1 << 15 };

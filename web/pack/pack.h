@@ -26,7 +26,7 @@ enum {
     PACK_LONGEST = 1 << 20, /* bytes of the files of a line */
     PACK_CONTEXTS = 9,      /* most contexts of a byte */
     PACK_QUADS = 5,         /* inputs of a mixer, by four: two for each context, the match, and one that is always there */
-    PACK_CHOICES = 2048
+    PACK_CHOICES = 1024
 };
 
 typedef float pack_quad __attribute__((vector_size(16)));
@@ -70,7 +70,7 @@ typedef struct pack_match {
     uint32_t last[1 << 18], at, length;
 } pack_match;
 
-/* All zero, and pack_model_start, before the first file. 60 MB, a third of which short lines never touch. */
+/* All zero, and pack_model_start, before the first file. 40 MB. */
 typedef struct pack_line {
     pack_model model;
     uint8_t bytes[PACK_LONGEST]; /* of all files so far */

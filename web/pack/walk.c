@@ -1,10 +1,11 @@
 /* The walk through a text or a module, and what the model is told about each byte. */
 #include "pack.h"
 
+/* The compiler's own: there is no libc in the page. */
 void *memmove(void *to, const void *from, size_t bytes);
 void *memset(void *to, int value, size_t bytes);
 
-enum { SECTION_CODE = 10, BLOCK = 0x02, IF = 0x04, ELSE = 0x05, END = 0x0b, LOCAL_TEE = 0x22, LOAD = 0x28, STORE = 0x36, STORE_LAST = 0x3e,
+enum { SECTION_CODE = 10, BLOCK = 0x02, IF = 0x04, END = 0x0b, LOCAL_TEE = 0x22, LOAD = 0x28, STORE_LAST = 0x3e,
        LAST_PLAIN = 0xc4, BULK = 0xfc, VECTOR = 0xfd };
 enum { DEEPEST = 63, LOCAL_TYPES = 256, TEXT_CELLS = (1 << 22) - 1, MODULE_CELLS = (1 << 24) - 1 };
 enum { UNKNOWN, I32, I64, F32, F64, NOTHING };
@@ -19,7 +20,7 @@ typedef struct walk {
     uint32_t instruction[8];              /* instructions of this body, last first */
     uint32_t number[PACK_KINDS][3];       /* numbers of a kind as their bytes stand, last first */
     uint32_t part, bytes;                 /* of the number that is being coded */
-    uint32_t section, in_section, word;
+    uint32_t section, word;               /* of a module; letters since the last other byte */
     uint8_t stack[DEEPEST + 1], type[LOCAL_TYPES]; /* what the operands are; what a local last held */
     unsigned depth;
 } walk;
@@ -37,24 +38,26 @@ static void shift(uint32_t *list, int count, uint32_t newest) {
 
 /* ---------------------------------------------------------------- contexts ------------------------------------------ */
 
+/* Type of the operand on the stack with `below` others above it. */
 static unsigned operand(const walk *walk, unsigned below) {
     return walk->depth > below ? walk->stack[walk->depth - 1 - below] : NOTHING;
 }
 
 /* What counts for a context: the last bytes (B), the last instructions (I), the operands, and what the names say. */
-enum { B0 = 1, B1 = 2, B2 = 4, B3 = 8, I0 = 16, I1 = 32, I2 = 64, I3 = 128, I4 = 256, I5 = 512, HELD = 1 << 10, LAST_LOCAL = 1 << 11,
-       SAME0 = 1 << 12, SAME1 = 1 << 13, BODY = 1 << 14, PART = 1 << 15, WORD = 1 << 16, SECTION = 1 << 17, BY_BYTES = 1 << 18,
-       BY_INSTRUCTIONS = 1 << 19 };
-enum { FEATURES = 20 };
+enum { B0 = 1, B1 = 2, B2 = 4, B3 = 8, I0 = 16, I1 = 32, I2 = 64, I3 = 128, I4 = 256, I5 = 512, HELD = 1 << 10,
+       SAME0 = 1 << 11, SAME1 = 1 << 12, BODY = 1 << 13, PART = 1 << 14, WORD = 1 << 15, SECTION = 1 << 16, BY_BYTES = 1 << 17,
+       BY_INSTRUCTIONS = 1 << 18 };
+enum { FEATURES = 19 };
 
 static const uint32_t IN_TEXT[] = {SECTION, B0, B0 | B1, B0 | B1 | B2 | B3, B1 | B2, WORD, WORD | B0,
                                    BY_BYTES | BY_INSTRUCTIONS, BY_INSTRUCTIONS, 0};
 static const uint32_t IN_CODE[] = {HELD, I0, HELD | I0 | I1, I0 | I1 | I2 | I3, I0 | I1 | I2 | I3 | I4 | I5,
                                    I0 | B0 | B1, I0 | I1 | B0, BY_BYTES | BY_INSTRUCTIONS, BY_INSTRUCTIONS, 0};
-static const uint32_t IN_NUMBER[] = {PART, PART | I0 | HELD, PART | I0 | I1, PART | I0 | I1 | I2 | I3, PART | I0 | SAME0, PART | I0 | SAME0 | SAME1,
-                                     PART | I0 | BODY | HELD, PART | B0 | B1 | B2,
+static const uint32_t IN_NUMBER[] = {PART, PART | I0 | HELD, PART | I0 | I1, PART | I0 | I1 | I2 | I3, PART | I0 | SAME0,
+                                     PART | I0 | SAME0 | SAME1, PART | I0 | BODY | HELD, PART | B0 | B1 | B2,
                                      PART | BY_INSTRUCTIONS, 0};
 
+/* The byte that followed, and how sure that is. */
 static uint32_t expected(const pack_line *line, const pack_match *match) {
     return match->length == 0 ? 0 : (uint32_t)line->bytes[match->at] << 4 | (match->length > 15 ? 15 : match->length);
 }
@@ -64,7 +67,7 @@ static pack_contexts contexts_of(const walk *walk, pack_kind kind) {
     const uint32_t *byte = walk->before, *last = walk->instruction, by_bytes = expected(line, &line->same_bytes);
     const uint32_t held = (walk->depth > 3 ? 3 : walk->depth) << 6 | operand(walk, 1) << 3 | operand(walk, 0);
     const uint32_t feature[FEATURES] = {byte[0], byte[1], byte[2], byte[3], last[0], last[1], last[2], last[3], last[4], last[5], held,
-                                        walk->number[PACK_LOCAL][0], walk->number[kind][0], walk->number[kind][1], line->functions,
+                                        walk->number[kind][0], walk->number[kind][1], line->functions,
                                         walk->part << 3 ^ walk->bytes, walk->word, walk->section, by_bytes,
                                         expected(line, &line->same_instructions)};
     pack_contexts contexts = {.kind = kind, .expected = by_bytes >> 4, .matched = line->same_bytes.length,
@@ -83,6 +86,14 @@ static pack_contexts contexts_of(const walk *walk, pack_kind kind) {
 
 /* ---------------------------------------------------------------- matches ------------------------------------------- */
 
+/* How many bytes before both are the same. */
+static uint32_t alike(const uint8_t *one, const uint8_t *other, uint32_t most) {
+    uint32_t count = 0;
+    while (count < most && one[-1 - (int)count] == other[-1 - (int)count]) count++;
+    return count;
+}
+
+/* `hash` of what is before the next byte: where it was the same, unless the byte just coded was the one expected. */
 static void follow_match(const pack_line *line, pack_match *match, uint32_t hash, bool longest) {
     const uint8_t *bytes = line->bytes;
     if (match->length > 0 && bytes[match->at] == bytes[line->count - 1]) {
@@ -94,8 +105,8 @@ static void follow_match(const pack_line *line, pack_match *match, uint32_t hash
     uint32_t *last = &match->last[hash >> 14];
     if (match->length == 0 && *last > 0) {
         match->at = *last;
-        if (!longest) match->length = 1;
-        else while (match->length < 32 && match->length < match->at && bytes[match->at - 1 - match->length] == bytes[line->count - 1 - match->length]) match->length++;
+        if (longest) match->length = alike(bytes + match->at, bytes + line->count, match->at < 32 ? match->at : 32);
+        else match->length = 1;
     }
     *last = line->count;
 }
