@@ -1,5 +1,6 @@
 # The kernel for WebAssembly: chokepoint.wasm with a boundary of two calls, chokepoint-page.wasm and chokepoint-views.wasm
-# for the page, and chokepoint-digest.wasm, which tests/digest runs under node.
+# for the page, unpack.wasm, which opens them, and
+# chokepoint-digest.wasm, which tests/digest runs under node.
 
 if(NOT EXISTS "${CK_WASM_RUNTIME}")
     message(FATAL_ERROR "The WebAssembly run-time library of clang is missing (${CK_WASM_RUNTIME}). "
@@ -29,25 +30,35 @@ function(ck_wasm_smaller target)
     endif()
 endfunction()
 
-# What runs each day of a run is made fast, with loops that work on two numbers at once; all else is made small. Numbers are the same.
-set(ck_fast base/math base/digest)
-foreach(name base/powers flow/account flow/books flow/cases flow/demand flow/one_input flow/price flow/produce flow/receive flow/reorder flow/routes flow/rows
-        flow/scope flow/ship flow/use)
-    list(APPEND ck_fast ${name})
-    set_source_files_properties(${CMAKE_CURRENT_SOURCE_DIR}/src/${name}.c PROPERTIES COMPILE_OPTIONS "-msimd128;-Wno-pass-failed")
+# What runs each day of a run is made fast, with loops that work on two numbers at once; all else is made small, and so that it packs well:
+# calls stay calls, loads and counters stay where the source has them. Numbers are the same.
+set(ck_days base/math base/digest base/powers)
+foreach(name account books cases demand one_input price produce receive reorder routes scope ship use)
+    list(APPEND ck_days flow/${name})
 endforeach()
-list(TRANSFORM ck_fast REPLACE "(.+)" "${CMAKE_CURRENT_SOURCE_DIR}/src/\\1.c")
-set(ck_small ${CK_KERNEL_SOURCES} web/engine.c)
-list(REMOVE_ITEM ck_small ${ck_fast})
-set_source_files_properties(${ck_small} PROPERTIES COMPILE_OPTIONS -Oz)
-ck_wasm_objects(ck_kernel ${CK_KERNEL_SOURCES} web/mem.c)
+list(TRANSFORM ck_days REPLACE "(.+)" "${CMAKE_CURRENT_SOURCE_DIR}/src/\\1.c")
+ck_glob(ck_games strategy)
+set(ck_rest ${CK_KERNEL_SOURCES})
+list(REMOVE_ITEM ck_rest ${ck_days} ${ck_games})
+set(ck_smallest -Oz "SHELL:-mllvm -inline-threshold=-50" "SHELL:-mllvm -disable-lsr" "SHELL:-mllvm -enable-load-pre=false"
+    "SHELL:-mllvm -replexitval=never" "SHELL:-mllvm -simplifycfg-sink-common=false" "SHELL:-mllvm -phi-node-folding-threshold=0")
+ck_wasm_objects(ck_days ${ck_days})
+target_compile_options(ck_days PRIVATE -msimd128 -Wno-pass-failed "SHELL:-mllvm -disable-lsr")
+# Solving a game takes seconds, with more calls half as many again.
+ck_wasm_objects(ck_games ${ck_games})
+target_compile_options(ck_games PRIVATE -Oz "SHELL:-mllvm -disable-lsr")
+ck_wasm_objects(ck_rest ${ck_rest})
+target_compile_options(ck_rest PRIVATE ${ck_smallest})
+ck_wasm_objects(ck_memory web/mem.c)
+set(ck_kernel $<TARGET_OBJECTS:ck_days> $<TARGET_OBJECTS:ck_rest> $<TARGET_OBJECTS:ck_games> $<TARGET_OBJECTS:ck_memory>)
 ck_wasm_objects(ck_web web/ck_web.c)
-add_executable(chokepoint $<TARGET_OBJECTS:ck_kernel> $<TARGET_OBJECTS:ck_web>)
+add_executable(chokepoint ${ck_kernel} $<TARGET_OBJECTS:ck_web>)
 set_target_properties(chokepoint PROPERTIES LINKER_LANGUAGE C)
 
 # The page's module. Unused code of the kernel (the long run, games) is left out by the linker.
 ck_wasm_objects(ck_engine web/engine.c)
-add_executable(chokepoint-page $<TARGET_OBJECTS:ck_kernel> $<TARGET_OBJECTS:ck_engine>)
+target_compile_options(ck_engine PRIVATE ${ck_smallest})
+add_executable(chokepoint-page ${ck_kernel} $<TARGET_OBJECTS:ck_engine>)
 set_target_properties(chokepoint-page PROPERTIES LINKER_LANGUAGE C)
 ck_wasm_smaller(chokepoint-page)
 
@@ -60,19 +71,23 @@ foreach(name io/calendars io/csv io/deal_parts io/deal_read io/deal_table io/dia
     list(APPEND ck_views_host ${found})
 endforeach()
 file(GLOB ck_views_files CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/web/views/*.c)
-ck_glob(ck_numbers base strategy)
-ck_wasm_objects(ck_game ${ck_numbers} web/mem.c)
-set(ck_views_kernel ${CK_KERNEL_SOURCES})
-list(REMOVE_ITEM ck_views_kernel ${ck_numbers})
-ck_wasm_objects(ck_views ${ck_views_kernel} ${ck_views_host} ${ck_views_files})
-# A call is shorter than what it calls: beside the game, which takes seconds, only what is called once is put in its place.
-target_compile_options(ck_views PRIVATE -Oz "SHELL:-mllvm -inline-threshold=-50" -isystem ${CMAKE_CURRENT_SOURCE_DIR}/web/views/include)
+ck_wasm_objects(ck_views ${ck_views_host} ${ck_views_files})
+target_compile_options(ck_views PRIVATE ${ck_smallest} -isystem ${CMAKE_CURRENT_SOURCE_DIR}/web/views/include)
 target_include_directories(ck_views PRIVATE ${CMAKE_CURRENT_SOURCE_DIR}/web/views)
-add_executable(chokepoint-views $<TARGET_OBJECTS:ck_game> $<TARGET_OBJECTS:ck_views>)
+add_executable(chokepoint-views ${ck_kernel} $<TARGET_OBJECTS:ck_views>)
 set_target_properties(chokepoint-views PROPERTIES LINKER_LANGUAGE C)
 ck_wasm_smaller(chokepoint-views)
 
+# What opens the packs of the page: the model, which tells every bit, and the walk.
+ck_wasm_objects(ck_model web/pack/model.c)
+target_compile_options(ck_model PRIVATE -O1 -msimd128)
+ck_wasm_objects(ck_unpack web/pack/walk.c web/pack/unpack.c)
+target_compile_options(ck_unpack PRIVATE ${ck_smallest} -msimd128)
+add_executable(unpack $<TARGET_OBJECTS:ck_model> $<TARGET_OBJECTS:ck_unpack> $<TARGET_OBJECTS:ck_memory>)
+set_target_properties(unpack PROPERTIES LINKER_LANGUAGE C)
+ck_wasm_smaller(unpack)
+
 ck_wasm_objects(ck_digest tests/fixtures/small_world.c tests/digest/digest_run.c tests/digest/digest_law.c tests/wasm/digest_module.c)
 target_compile_options(ck_digest PRIVATE -isystem ${CMAKE_CURRENT_SOURCE_DIR}/tests/wasm/include)
-add_executable(chokepoint-digest $<TARGET_OBJECTS:ck_kernel> $<TARGET_OBJECTS:ck_digest>)
+add_executable(chokepoint-digest ${ck_kernel} $<TARGET_OBJECTS:ck_digest>)
 set_target_properties(chokepoint-digest PROPERTIES LINKER_LANGUAGE C)

@@ -238,7 +238,7 @@ static void write_base64(FILE *out, const unsigned char *data, size_t size) {
     }
 }
 
-/* Every part is data of the document; the script turns the worker's text into a Blob. */
+/* Every part is data of the document, as the start of the page reads it. */
 static void write_part(FILE *out, const char *folder, const char *name, const unsigned char *data, size_t size) {
     fprintf(out, "<script type=\"application/octet-stream\" data-file=\"%s%s\">", folder, name);
     write_base64(out, data, size);

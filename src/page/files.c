@@ -16,13 +16,15 @@
     extern const unsigned char ck_page_##name[] __attribute__((visibility("hidden")));                                 \
     extern const unsigned char ck_page_##name##_end[] __attribute__((visibility("hidden")));
 
-CARRY(script, "page.js")
-CARRY(worker, "worker.js")
+CARRY(start, "page.js")
+CARRY(unpacker, "unpack.wasm")
+CARRY(script, "page.script")
+CARRY(worker, "worker.script")
+CARRY(views_worker, "views.script")
+CARRY(kernel, "page.module")
+CARRY(views, "views.module")
 CARRY(style, "style.css")
 CARRY(frame, "index.html")
-CARRY(kernel, "page.module.gz")
-CARRY(views_worker, "views.js")
-CARRY(views, "views.module.gz")
 CARRY_FROM(magnet, CK_PAGE_EXAMPLES "/magnet.yaml")
 CARRY_FROM(motor, CK_PAGE_EXAMPLES "/motor.yaml")
 CARRY_FROM(customer, CK_PAGE_EXAMPLES "/customer.yaml")
@@ -31,15 +33,17 @@ CARRY_FROM(lines, CK_PAGE_EXAMPLES "/lines.csv")
 #define CARRIED(file, type, name) {file, type, ck_page_##name, (size_t)(ck_page_##name##_end - ck_page_##name)}
 
 const ck_page_file *ck_page_files(void) {
-    static ck_page_file file[12];
+    static ck_page_file file[14];
     const ck_page_file carried[] = {
-        CARRIED("page.js", "text/javascript; charset=utf-8", script),
-        CARRIED("worker.js", "text/javascript; charset=utf-8", worker),
-        CARRIED("views.js", "text/javascript; charset=utf-8", views_worker),
+        CARRIED("page.js", "text/javascript; charset=utf-8", start),
+        CARRIED("unpack.wasm", "application/wasm", unpacker),
+        CARRIED("page.script", "application/octet-stream", script),
+        CARRIED("worker.script", "application/octet-stream", worker),
+        CARRIED("views.script", "application/octet-stream", views_worker),
+        CARRIED("page.module", "application/octet-stream", kernel),
+        CARRIED("views.module", "application/octet-stream", views),
         CARRIED("style.css", "text/css; charset=utf-8", style),
         CARRIED("index.html", "text/html; charset=utf-8", frame),
-        CARRIED("page.module.gz", "application/gzip", kernel),
-        CARRIED("views.module.gz", "application/gzip", views),
         CARRIED("data/magnet.yaml", "text/yaml; charset=utf-8", magnet),
         CARRIED("data/motor.yaml", "text/yaml; charset=utf-8", motor),
         CARRIED("data/customer.yaml", "text/yaml; charset=utf-8", customer),

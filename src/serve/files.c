@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The page runs its own script and worker and asks its own server; styles are set by its script. */
+/* The page runs its own scripts, most of which it unpacks (blob:), and asks its own server; styles are set by its script. */
 static const char POLICY[] =
-    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self' 'unsafe-inline'; "
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' blob:; worker-src 'self' blob:; style-src 'self' 'unsafe-inline'; "
     "img-src data: blob:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 void ck_serve_safe_headers(struct MHD_Response *response) {

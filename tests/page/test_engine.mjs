@@ -1,6 +1,6 @@
 // The page's engine under node: digests are those of the command, from the start, resumed after a change, and as a file.
 import { Engine, KIND } from '../../web/page/engine.js';
-import { joinModule } from '../../web/page/module.js';
+import { Unpacker } from '../../web/page/unpack.js';
 import { firstChange } from '../../web/page/change.js';
 import { toYaml } from '../../web/page/yaml.js';
 import { DIALS } from '../../web/page/dials.js';
@@ -17,7 +17,7 @@ const written = spawnSync(program, ['report', 'scenarios/truce-2025.yaml', 'scen
 if (written.stderr.includes('without the page')) skip('the program was built without the page');
 assert.equal(written.status, 0, written.stderr);
 
-const engine = await Engine.load(joinModule(gunzipSync(readFileSync(`${folder}/page.module.gz`))));
+const module = new Unpacker(readFileSync(`${folder}/unpack.wasm`)).open(readFileSync(`${folder}/page.module`)), engine = await Engine.load(module);
 const { scenarios } = JSON.parse(gunzipSync(readFileSync(`${folder}/data/scenarios.json.gz`)));
 engine.open(gunzipSync(readFileSync(`${folder}/data/rare-earths.model.gz`)));
 const shipped = (name) => structuredClone(scenarios.find((one) => one.name === name).spec);
@@ -35,7 +35,7 @@ function answer(spec, options) {
 }
 
 test('the folder has everything a static host needs', () => {
-  for (const name of ['index.html', 'page.js', 'worker.js', 'style.css', 'data/scenarios.json.gz']) assert.ok(existsSync(`${folder}/${name}`), name);
+  for (const name of ['index.html', 'page.js', 'unpack.wasm', 'page.script', 'worker.script', 'page.module', 'style.css', 'data/scenarios.json.gz']) assert.ok(existsSync(`${folder}/${name}`), name);
 });
 const truce = shipped('truce-2025');
 const native_truce_whole = native('scenarios/truce-2025.yaml', 3), native_truce = first(native_truce_whole);
@@ -84,7 +84,7 @@ for (const [what, edit] of Object.entries(edits)) {
   });
 }
 /* The same question to an engine that can take nothing over from the one before. */
-const other = await Engine.load(joinModule(gunzipSync(readFileSync(`${folder}/page.module.gz`))));
+const other = await Engine.load(module);
 other.open(gunzipSync(readFileSync(`${folder}/data/rare-earths.model.gz`)));
 function anew(spec) {
   other.ask({ ...spec, measures: [], uncertain: [] }, { aside: true });

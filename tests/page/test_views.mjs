@@ -1,7 +1,7 @@
 // The page's law and game under node: determinations are those of `chokepoint check --json` to the last digit, games those of
 // `chokepoint play`; hostile texts give messages and nothing else; scripts and modules stay within their budget.
 import { Views } from '../../web/page/views_module.js';
-import { joinModule } from '../../web/page/module.js';
+import { Unpacker } from '../../web/page/unpack.js';
 import { toText } from '../../web/page/law_form.js';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -16,7 +16,13 @@ const written = run(['report', 'scenarios/truce-2025.yaml', '--folder', folder, 
 if (written.stderr.includes('without the page')) skip('the program was built without the page');
 assert.equal(written.status, 0, written.stderr);
 const data = (name) => JSON.parse(gunzipSync(readFileSync(`${folder}/data/${name}.json.gz`)));
-const parts = gunzipSync(readFileSync(`${folder}/views.module.gz`)), views = await Views.load(joinModule(parts));
+const file = (name) => readFileSync(`${folder}/${name}`), unpacker = () => new Unpacker(file('unpack.wasm'));
+// The files of a line of packs.
+function line(...names) {
+  const one = unpacker();
+  return names.map((name) => one.open(file(name)));
+}
+const [, module] = line('page.module', 'views.module'), views = await Views.load(module);
 const words = views.law(data('law'));
 
 /* ---- law ---- */
@@ -95,18 +101,34 @@ test('a thousand damaged texts give an answer or a message, and the module goes 
   }
   both('examples/deals/motor.yaml');
 });
-test('parts of a module that were cut or changed are refused, or come to an end as something else', () => {
-  assert.equal(joinModule(parts).length, parts.readUInt32LE(0));
-  for (let k = 0; k < 40; k++) {
-    const bad = Buffer.from(parts);
-    for (let times = 1 + random(4); times > 0; times--) bad[56 + random(bad.length - 56)] ^= 1 + random(255);
-    try {
-      joinModule(bad);
-    } catch (error) {
-      assert.match(error.message, /damaged module|out of bounds/);
-    }
+test('packs open to what was built, in the order of their line alone', () => {
+  const built = ['main.js', 'worker.js', 'views.js', 'chokepoint-page.wasm', 'chokepoint-views.wasm'];
+  const opened = [...line('page.script', 'worker.script', 'views.script'), ...line('page.module', 'views.module')];
+  built.forEach((name, k) => assert.ok(readFileSync(`${process.env.CK_BUILD}/page/${name}`).equals(opened[k]), name));
+  assert.throws(() => line('views.module'), /damaged pack/);
+  assert.throws(() => line('worker.script', 'page.script'), /damaged pack/);
+});
+test('packs that were cut, changed or made up are refused', () => {
+  const pack = file('worker.script'), { open } = Unpacker.prototype, one = unpacker();
+  const fresh = new Uint8Array(one.x.memory.buffer).slice();
+  // The module as it was before its first pack.
+  const refused = (bytes) => {
+    new Uint8Array(one.x.memory.buffer).set(fresh);
+    assert.throws(() => open.call(one, bytes), /damaged pack/);
+  };
+  one.open = open;
+  refused(Buffer.alloc(0));
+  refused(Buffer.alloc(2 << 20));
+  for (const size of [1, 8, 9, 100, pack.length >> 1]) refused(pack.subarray(0, size));
+  for (let k = 0; k < 12; k++) {
+    const bad = Buffer.from(pack);
+    for (let times = 1 + random(4); times > 0; times--) bad[random(bad.length - 8)] ^= 1 + random(255);
+    refused(bad);
+    const made = Buffer.from(Array.from({ length: 9 + random(400) }, () => random(256)));
+    made.writeUInt32LE(1 + random(9000), 0); // a text, or what calls itself a module
+    made[3] |= k % 2 << 7;
+    refused(made);
   }
-  for (const cut of [60, 1000, parts.length >> 1, parts.length - 1]) assert.throws(() => joinModule(parts.subarray(0, cut)), /damaged module/);
 });
 test('asked again and again, the module takes no more memory', () => {
   const names = ['motor.yaml', 'customer.yaml', 'lines.csv'].map((name) => `examples/deals/${name}`), wrong = 'item: {id: [a\n';
@@ -193,11 +215,12 @@ test('a scenario whose name the page already has is an error, a variant is renam
     spawnSync('rm', ['scenarios/.same-name.yaml']);
   }
 });
-test('script and module of the first answer are within 106 KiB, with law and game within 206 KiB', () => {
-  const size = (name) => (name.endsWith('.gz') ? readFileSync(`${folder}/${name}`) : gzipSync(readFileSync(`${folder}/${name}`), { level: 9 })).length;
-  const sizes = Object.fromEntries(['page.js', 'worker.js', 'views.js', 'page.module.gz', 'views.module.gz'].map((name) => [name, size(name)]));
-  const sum = Object.values(sizes).reduce((all, one) => all + one, 0);
-  assert.ok(sizes['page.js'] + sizes['worker.js'] + sizes['page.module.gz'] <= 106 * 1024 && sum <= 206 * 1024, JSON.stringify(sizes));
-  console.log(`script and modules, gzip: ${JSON.stringify(sizes)}, ${sum} bytes in all`);
+test('script and modules of the first answer are within 82 KiB, with law and game within 150 KiB', () => {
+  const packs = ['page.script', 'worker.script', 'page.module', 'views.script', 'views.module'];
+  const size = (name) => (packs.includes(name) ? file(name) : gzipSync(file(name), { level: 9 })).length;
+  const sizes = Object.fromEntries(['page.js', 'unpack.wasm', ...packs].map((name) => [name, size(name)]));
+  const sum = Object.values(sizes).reduce((all, one) => all + one, 0), first = sum - sizes['views.script'] - sizes['views.module'];
+  assert.ok(first <= 82 * 1024 && sum <= 150 * 1024, JSON.stringify(sizes));
+  console.log(`script and modules as they are fetched: ${JSON.stringify(sizes)}, ${first} bytes until the first answer, ${sum} in all`);
 });
 finish();

@@ -11,7 +11,7 @@ const scenario = readFileSync('tests/serve/small.yaml', 'utf8'), deal = readFile
 const server = await start('tests/serve/small.yaml', '--queue', '8', '--patience', '120');
 const page = (await get(server, '/')).status === 200;
 const due = { deal: await post(server, '/check', deal), status: await get(server, '/status'), law: await get(server, '/law/cn/2010-japan.law') };
-if (page) for (const path of ['/', '/page.js', '/page.module.gz', '/style.css']) due[path] = await get(server, path);
+if (page) for (const path of ['/', '/page.js', '/page.module', '/style.css']) due[path] = await get(server, path);
 const count = { answers: 0, bytes: 0, runs: 0, left: 0, refused: 0, deals: 0 }, wrong = [], waits = [];
 
 function expect(what, good, answer) {
@@ -50,7 +50,7 @@ const kinds = [
     expect('nothing', got.status === 404, got);
   },
 ];
-if (page) kinds.push((agent) => file(agent, '/'), (agent) => file(agent, '/page.js'), (agent) => file(agent, '/page.module.gz'), (agent) => file(agent, '/style.css'));
+if (page) kinds.push((agent) => file(agent, '/'), (agent) => file(agent, '/page.js'), (agent) => file(agent, '/page.module'), (agent) => file(agent, '/style.css'));
 
 let going = true;
 async function client(number) {

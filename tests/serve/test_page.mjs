@@ -95,7 +95,7 @@ await test('the same page on a static host asks for its files alone', async () =
     const path = request.url === '/' ? '/index.html' : request.url;
     asked.push(path);
     if (!existsSync(folder + path)) return answer.writeHead(404).end();
-    answer.writeHead(200, { 'Content-Type': types[path.split('.').at(-1)] }).end(readFileSync(folder + path));
+    answer.writeHead(200, { 'Content-Type': types[path.split('.').at(-1)] ?? 'application/octet-stream' }).end(readFileSync(folder + path));
   });
   await new Promise((done) => host.listen(0, '127.0.0.1', done));
   const page = await open(`http://127.0.0.1:${host.address().port}/`);

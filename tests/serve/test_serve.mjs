@@ -1,7 +1,7 @@
 // What the server answers: files as the folder has them, results as the command has them, and what it refuses.
 import { ask, codes, finish, get, instrumented, lines, post, program, raw, scratch, sleep, soon, start, stop, test } from './server.mjs';
 import { Engine } from '../../web/page/engine.js';
-import { joinModule } from '../../web/page/module.js';
+import { Unpacker } from '../../web/page/unpack.js';
 import { toYaml } from '../../web/page/yaml.js';
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
@@ -99,7 +99,7 @@ await test('options of a run are those of the command', async () => {
 });
 if (hasPage)
   await test('what the page has from the server and exports runs on the server to the digest of the page', async () => {
-    const engine = await Engine.load(joinModule(gunzipSync((await get(server, '/page.module.gz')).bytes)));
+    const engine = await Engine.load(new Unpacker((await get(server, '/unpack.wasm')).bytes).open((await get(server, '/page.module')).bytes));
     const one = JSON.parse(gunzipSync((await get(server, '/data/scenarios.json.gz')).bytes)).scenarios.at(-1);
     engine.open(gunzipSync((await get(server, `/data/${one.model}.model.gz`)).bytes));
     one.spec.parameters.stock_multiplier = 1.5;

@@ -11,7 +11,7 @@ import { ViewsCaller } from './views_caller.js';
 import { Theme } from './theme.js';
 import { toYaml } from './yaml.js';
 import { focusKey, refocus } from './kept.js';
-import { open, pack, readFile, readModule, unshare, workerSource } from './source.js';
+import { loadBy, open, pack, readFile, readModule, unshare, workerSource } from './source.js';
 
 const LONGEST_LINK = 30000;
 const page = document.getElementById('page'),
@@ -192,7 +192,7 @@ async function start() {
   const [kernel, list, source] = await Promise.all([
     readModule('page'),
     readFile('data/scenarios.json.gz', true),
-    workerSource('worker.js'),
+    workerSource('worker'),
   ]);
   const { scenarios, views } = JSON.parse(new TextDecoder().decode(list)),
     asked = location.hash.slice(1);
@@ -228,8 +228,12 @@ addEventListener('keydown', (event) => {
   else scenario.undo();
 });
 narrow.addEventListener('change', () => (place === 'scenario' ? scenario.draw() : show()));
-findServer().then((found) => {
-  server = found;
-  serve();
-});
-start().catch((error) => page.replaceChildren(h('p', { role: 'alert' }, String(error.message ?? error))));
+// Called by the start of the page (start.js) with what reads and unpacks files.
+export function run(loader) {
+  loadBy(loader);
+  findServer().then((found) => {
+    server = found;
+    serve();
+  });
+  start().catch((error) => page.replaceChildren(h('p', { role: 'alert' }, String(error.message ?? error))));
+}

@@ -1,28 +1,18 @@
-// Where files come from: parts of the document when the page is one file, else from beside it. And links that carry
-// what a view shows.
-import { joinModule } from './module.js';
+// Where files come from: the start of the page (start.js) reads and unpacks them. And links that carry what a view shows.
+
+let loader;
+export const loadBy = (one) => (loader = one);
 
 const through = async (bytes, stream) =>
   new Uint8Array(await new Response(new Blob([bytes]).stream().pipeThrough(stream)).arrayBuffer());
 export const unpack = (bytes, format) => through(bytes, new DecompressionStream(format));
-function part(name) {
-  const node = document.querySelector(`script[data-file="${name}"]`);
-  return node ? Uint8Array.from(atob(node.textContent), (c) => c.charCodeAt(0)) : null;
-}
 export async function readFile(name, packed = false) {
-  const inside = part(name);
-  if (inside) return packed ? unpack(inside, 'gzip') : inside;
-  const answer = await fetch(name);
-  if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
-  const bytes = new Uint8Array(await answer.arrayBuffer());
+  const bytes = await loader.read(name);
   // A server may have unpacked it.
   return packed && bytes[0] === 0x1f && bytes[1] === 0x8b ? unpack(bytes, 'gzip') : bytes;
 }
-export const readModule = async (name) => joinModule(await readFile(`${name}.module.gz`, true));
-export async function workerSource(name) {
-  const inside = part(name);
-  return inside ? URL.createObjectURL(new Blob([inside], { type: 'text/javascript' })) : name;
-}
+export const readModule = (name) => loader.unpack(`${name}.module`);
+export const workerSource = async (name) => loader.urlOf(await loader.unpack(`${name}.script`));
 
 /* ---- links ---- */
 

@@ -7,7 +7,7 @@ export class ViewsCaller {
     this.count = 0;
   }
   async start() {
-    const [wasm, source] = await Promise.all([readModule('views'), workerSource('views.js')]);
+    const [wasm, source] = await Promise.all([readModule('views'), workerSource('views')]);
     this.worker = new Worker(source);
     this.worker.onmessage = ({ data }) => {
       const { done, failed } = this.waiting.get(data.id);
