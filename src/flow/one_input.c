@@ -21,7 +21,7 @@ static void settle(ck_run *run, const cki_tile *tile, found any) {
 
 /* Equations 5 to 16 for one input, one product and no capacity to speak of. All orders alike are cut to what can be sold; a market sells to
    nobody else and discards nothing. */
-static inline __attribute__((always_inline)) found trade_all(ck_run *run, const cki_tile *tile, const bool sells) {
+CKI_LANES(found, trade, (ck_run *run, const cki_tile *tile), (run, tile), run->width) {
     const ck_model *model = run->model;
     cki_state *state = &run->state;
     cki_scratch *scratch = &run->scratch;
@@ -32,7 +32,7 @@ static inline __attribute__((always_inline)) found trade_all(ck_run *run, const 
     const double *output = model->product_output + p, *over_output = run->fixed.product_level + p;
     const double *arrival = run->fixed.slot_arrival + k, *arriving = scratch->arriving + k, *need = scratch->need + k;
     const double *capacity = state->capacity + s;
-    double *memory = state->demand_memory + p, *made = scratch->made + p, *finished = state->finished + p;
+    double *memory = state->demand_memory + p, *finished = state->finished + p;
     double *part = cki_parts_on(run, (int32_t)run->day) + p, *sent = scratch->sent + p;
     double *wanted = scratch->wanted + s, *level = state->level + s;
     double *stock = state->stock + k, *used = scratch->used + k;
@@ -58,28 +58,16 @@ static inline __attribute__((always_inline)) found trade_all(ck_run *run, const 
         first |= before < 0.0;
         short_last[i] = lacks ? today : last;
         below |= left < 0.0;
-        if (sells) {
-            const double sellable = opening + makes, most = ck_max(sellable, 0.0), some = most / ordered;
-            const bool rations = ordered > sellable;
-            const double now = rations ? some : 1.0, leaves = rations ? most : ordered, kept = opening + (makes - ordered);
-            const double closing = rations ? sellable - most : kept;
-            part[i] = now;
-            sent[i] = leaves;
-            finished[i] = closing;
-            unsound |= closing < 0.0;
-        } else {
-            made[i] = makes;
-        }
+        const double sellable = opening + makes, most = ck_max(sellable, 0.0), some = most / ordered;
+        const bool rations = ordered > sellable;
+        const double now = rations ? some : 1.0, leaves = rations ? most : ordered, kept = opening + (makes - ordered);
+        const double closing = rations ? sellable - most : kept;
+        part[i] = now;
+        sent[i] = leaves;
+        finished[i] = closing;
+        unsound |= closing < 0.0;
     }
     return (found){first, below, unsound};
-}
-
-CKI_LANES(found, trade, (ck_run *run, const cki_tile *tile), (run, tile), run->width) {
-    return trade_all(run, tile, true);
-}
-
-CKI_LANES(found, stock_up, (ck_run *run, const cki_tile *tile), (run, tile), run->width) {
-    return trade_all(run, tile, false);
 }
 
 /* Inputs are ordered for what is sold to running use (equation 9). */
@@ -95,9 +83,20 @@ CKI_LANES_VOID(plan_trade, (ck_run *run, const cki_tile *tile), (run, tile), run
     }
 }
 
+/* Where goods are not rationed in proportion, what was sold is taken back: the opening stocks stand in the places of what is made. */
+static void take_back(ck_run *run, const cki_tile *tile) {
+    for (uint32_t p = tile->product; p < tile->product_end; p++) {
+        run->state.finished[p] = run->scratch.made[p];
+        run->scratch.made[p] = run->state.level[run->model->product_site[p]] * run->model->product_output[p];
+    }
+}
+
 void cki_trade(ck_run *run, const cki_tile *tile) {
     const bool sells = run->scenario->allocation == CK_PROPORTIONAL;
-    settle(run, tile, sells ? trade(run, tile) : stock_up(run, tile));
+    const uint32_t first = tile->product;
+    if (!sells) cki_copy(run->scratch.made + first, run->state.finished + first, (tile->product_end - first) * sizeof(double));
+    settle(run, tile, trade(run, tile));
+    if (!sells) take_back(run, tile);
     if (run->reviews) plan_trade(run, tile);
 }
 
