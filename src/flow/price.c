@@ -17,11 +17,12 @@
 
 /* ---------------------------------------------------------------- cost -------------------------------------------- */
 
-CKI_LANES_VOID(see_rises, (ck_run *run, uint32_t first, uint32_t end), (run, first, end), run->width) {
+CKI_LANES_VOID(see_rises, (ck_run *run), (run), run->width) {
+    const uint32_t slots = run->model->slot_count;
     const double *share = run->model->slot_cost_share, *landed = run->state.landed, *intensity = run->state.intensity;
     double *rise = run->scratch.rise;
     CKI_EACH
-    for (uint32_t k = first; k < end; k++) rise[k] = share[k] * (landed[k] * intensity[k] - 1.0);
+    for (uint32_t k = 0; k < slots; k++) rise[k] = share[k] * (landed[k] * intensity[k] - 1.0);
 }
 
 /* Unit cost over base: the base cost shares, each with its landed price and with what is used of it today. Traders
@@ -124,22 +125,12 @@ CKI_LANES_VOID(set_prices, (ck_run *run, uint32_t first, uint32_t end), (run, fi
     }
 }
 
-CKI_LANES_VOID(make_offers, (ck_run *run, uint32_t first, uint32_t end), (run, first, end), run->width) {
+CKI_LANES_VOID(make_offers, (ck_run *run), (run), run->width) {
+    const uint32_t products = run->model->product_count;
     const double *price = run->state.price, *appeal = run->scratch.appeal, *response = run->state.final_index;
     cki_offer *offer = run->scratch.offer;
     CKI_EACH
-    for (uint32_t p = first; p < end; p++) offer[p] = (cki_offer){price[p], appeal[p], response[p], 0.0};
-}
-
-/* Of products that follow each other: from scarcity and cost to prices and what buyers make of them. */
-static void quote(ck_run *run, uint32_t first, uint32_t end) {
-    const uint32_t count = end - first;
-    cki_take_logarithms(run->scratch.log_price + first, count, run->width);
-    set_prices(run, first, end);
-    cki_take_powers(run->scratch.log_price + first, run->state.price + first, count, run->width);
-    cki_take_powers(run->state.repute + first, run->scratch.appeal + first, count, run->width);
-    cki_take_powers(run->state.thrift + first, run->state.final_index + first, count, run->width);
-    make_offers(run, first, end);
+    for (uint32_t p = 0; p < products; p++) offer[p] = (cki_offer){price[p], appeal[p], response[p], 0.0};
 }
 
 /* How far sellers have goods for buyers who are new to them; how far traders are alarmed. */
@@ -168,23 +159,29 @@ CKI_LANES_VOID(serve_from_makers, (ck_run *run, cki_span part), (run, part), run
 
 void cki_stage_price(ck_run *run) {
     const cki_fixed *fixed = &run->fixed;
+    const uint32_t products = run->model->product_count;
     if (*run->state.awake == 0) return;
+    see_rises(run);
     for (uint32_t i = 0; i < fixed->maker_spans; i++) {
         const cki_span part = fixed->makers[i];
-        see_rises(run, part.slot, part.slot_end);
         add_costs(run, part);
         cki_take_logarithms(run->scratch.cost + part.site, part.site_end - part.site, run->width);
         see_makers(run, part);
-        quote(run, part.product, part.product_end);
-        serve_from_makers(run, part);
+        cki_take_logarithms(run->scratch.log_price + part.product, part.product_end - part.product, run->width);
+        set_prices(run, part.product, part.product_end);
     }
     for (uint32_t i = 0; i < fixed->market_rows; i++) {
         const cki_row row = fixed->market[i];
-        see_rises(run, row.slot, row.slot + row.count);
         pass_on_costs(run, row);
         cki_take_logarithms(run->scratch.cost + row.site, row.count, run->width);
         see_markets(run, row);
-        quote(run, row.product, row.product + row.count);
-        serve_from_markets(run, row);
+        cki_take_logarithms(run->scratch.log_price + row.product, row.count, run->width);
+        set_prices(run, row.product, row.product + row.count);
     }
+    cki_take_powers(run->scratch.log_price, run->state.price, products, run->width);
+    cki_take_powers(run->state.repute, run->scratch.appeal, products, run->width);
+    cki_take_powers(run->state.thrift, run->state.final_index, products, run->width);
+    make_offers(run);
+    for (uint32_t i = 0; i < fixed->maker_spans; i++) serve_from_makers(run, fixed->makers[i]);
+    for (uint32_t i = 0; i < fixed->market_rows; i++) serve_from_markets(run, fixed->market[i]);
 }
