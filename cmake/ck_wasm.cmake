@@ -40,10 +40,11 @@ list(TRANSFORM ck_days REPLACE "(.+)" "${CMAKE_CURRENT_SOURCE_DIR}/src/\\1.c")
 ck_glob(ck_games strategy)
 set(ck_rest ${CK_KERNEL_SOURCES})
 list(REMOVE_ITEM ck_rest ${ck_days} ${ck_games})
-set(ck_smallest -Oz "SHELL:-mllvm -inline-threshold=-50" "SHELL:-mllvm -disable-lsr" "SHELL:-mllvm -enable-load-pre=false"
-    "SHELL:-mllvm -replexitval=never" "SHELL:-mllvm -simplifycfg-sink-common=false" "SHELL:-mllvm -phi-node-folding-threshold=0")
+set(ck_plain "SHELL:-mllvm -disable-lsr" "SHELL:-mllvm -enable-load-pre=false" "SHELL:-mllvm -replexitval=never"
+    "SHELL:-mllvm -simplifycfg-sink-common=false" "SHELL:-mllvm -phi-node-folding-threshold=0")
+set(ck_smallest -Oz "SHELL:-mllvm -inline-threshold=-50" ${ck_plain})
 ck_wasm_objects(ck_days ${ck_days})
-target_compile_options(ck_days PRIVATE -msimd128 -Wno-pass-failed "SHELL:-mllvm -disable-lsr")
+target_compile_options(ck_days PRIVATE -msimd128 -Wno-pass-failed "SHELL:-mllvm -inline-threshold=0" ${ck_plain})
 # Solving a game takes seconds, with more calls half as many again.
 ck_wasm_objects(ck_games ${ck_games})
 target_compile_options(ck_games PRIVATE -Oz "SHELL:-mllvm -disable-lsr")
