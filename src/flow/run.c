@@ -5,6 +5,7 @@
 #include "flow/stages.h"
 #include "flow/start.h"
 #include "flow/substitutes.h"
+#include "flow/tiles.h"
 
 /* ---------------------------------------------------------------- layout ------------------------------------------ */
 

@@ -1,5 +1,6 @@
 #include "flow/fields.h"
 #include "flow/start.h"
+#include "flow/tiles.h"
 
 /* A snapshot: header, keys of the measures, keys of the licence cells, numbers of the lone flows, then the state, field after field without
    gaps. All in the byte order of the machine, without demands on alignment. Measures, cells and lone flows are found by key, so

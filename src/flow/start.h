@@ -10,15 +10,8 @@ ck_status cki_run_prepare(const ck_model *model, const ck_scenario *scenario, ck
 
 /* How many days and weeks the rings hold: back to what left first of all that is under way, and a week. */
 void cki_ring_set(ck_run *run);
-/* Flows of cki_lone: those that leave a market for another region or come from a stockpile, those on which a measure acts, and all under
-   other rules than proportional rationing. */
-uint32_t cki_lone_count(const ck_model *model, const ck_scenario *scenario);
-/* Who of them is active, from the scenario and from what stands in the ring. */
-void cki_lone_settle(ck_run *run);
 /* Is each site made as the engine computes it: a market with one input and one product, a final use with one input and none? */
 ck_status cki_shape_check(const ck_model *model, ck_diags *diags);
-/* Entries of cki_suppliers: flows, and slots that nothing reaches. */
-size_t cki_supplier_count(const ck_model *model);
 void cki_fixed_fill(ck_run *run);
 void cki_scratch_fill(ck_run *run);
 /* After a resume: what the last weekly review left for the days after it, and the orders under way. */
