@@ -49,12 +49,12 @@ void cki_sail_take_up(ck_run *run) {
 CKI_LANES_VOID(take_in, (ck_run *run, size_t first, size_t end, double *come), (run, first, end, come), run->width) {
     const cki_suppliers *suppliers = &run->fixed.suppliers;
     const double *sailing = run->scratch.sailing, *base = suppliers->base, *part = run->state.part;
-    const uint32_t *lag = suppliers->days, *product = suppliers->product;
-    const uint32_t days = run->fixed.ring_days, today = run->day % days, products = (uint32_t)run->shape.product;
+    const int32_t *back = suppliers->back, all = (int32_t)run->shape.PART_DAY;
+    const int32_t today = (int32_t)(cki_day_row(run, (int32_t)run->day) * run->shape.product);
     CKI_EACH
     for (size_t i = first; i < end; i++) {
-        const uint32_t row = today >= lag[i] ? today - lag[i] : today + days - lag[i];
-        come[i - first] = sailing[i] * part[row * products + product[i]] - base[i];
+        const int32_t there = today + back[i], at = there < 0 ? there + all : there;
+        come[i - first] = sailing[i] * part[(uint32_t)at] - base[i];
     }
 }
 

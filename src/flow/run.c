@@ -106,6 +106,7 @@ static void take_scratch(ck_run *run, cki_arena *arena) {
     fixed->lone.of_flow = take(arena, shape->flow, sizeof(uint32_t));
     suppliers->first_by_lag = take(arena, (size_t)suppliers->longest + 2, sizeof(uint32_t));
     scratch->lone_order = take(arena, times(fixed->ring_weeks, shape->LONE), sizeof(double));
+    suppliers->back = take(arena, shape->SUPPLIER, sizeof(int32_t));
     suppliers->of_flow = take(arena, shape->flow, sizeof(uint32_t));
     fixed->ways = take(arena, shape->slot + 1, sizeof(cki_ways));
     fixed->way_supplier = take(arena, shape->SUPPLIER, sizeof(uint32_t));
@@ -201,7 +202,7 @@ ck_status cki_run_prepare(const ck_model *model, const ck_scenario *scenario, ck
     cki_arena arena = cki_arena_over(block, bytes);
     ck_run *placed = cki_arena_take(&arena, 1, sizeof(ck_run));
     layout(&here, &arena);
-    if (cki_arena_check(&arena) < 0 || here.shape.PART_DAY > UINT32_MAX) {
+    if (cki_arena_check(&arena) < 0 || here.shape.PART_DAY > INT32_MAX) {
         return ck_diags_add(diags, CK_E_MEMORY, (ck_place){0},
                             "the block of the run is too small or not aligned to 16 bytes",
                             "give ck_run_bytes(model, scenario, options) bytes");

@@ -30,6 +30,7 @@ typedef struct cki_suppliers {
     double   *lag;               // day
     uint32_t *days;              // day: the same, 1 for a first supplier without a share
     uint32_t *flow, *product, *slot, *seller;
+    int32_t  *back;              // from today's row of the ring of parts to the part of the day on which what arrives left
     uint32_t *of_flow;           // (flows) where a flow stands in this order
     uint32_t *by_lag, *first_by_lag;         // (suppliers), (longest lag + 2) those of each lag, ascending
     uint32_t  longest;                       // day: the longest lag

@@ -126,11 +126,19 @@ static void fill_lags(ck_run *run) {
     first[0] = 0;
 }
 
+static void fill_back(ck_run *run) {
+    const cki_suppliers *suppliers = &run->fixed.suppliers;
+    for (size_t i = 0; i < run->shape.SUPPLIER; i++) {
+        suppliers->back[i] = (int32_t)suppliers->product[i] - (int32_t)(suppliers->days[i] * run->shape.product);
+    }
+}
+
 void cki_tiles_fill(ck_run *run) {
     fill_site_slots(run);
     fill_tiles(run);
     fill_suppliers(run);
     fill_lags(run);
+    fill_back(run);
 }
 
 /* ---------------------------------------------------------------- lone flows -------------------------------------- */
