@@ -61,7 +61,7 @@ static void take_scratch(ck_run *run, cki_arena *arena) {
         &fixed->product_base,  &fixed->product_final, &fixed->product_discard, &fixed->product_target,
         &fixed->product_store, &fixed->product_level, &scratch->made,          &scratch->final_wanted,
         &scratch->final_sold,  &scratch->log_price,   &scratch->appeal,        &scratch->wish,
-        &scratch->later,       &scratch->sent,          &scratch->week,          &scratch->orders,        &scratch->steady_orders,
+        &scratch->later,       &scratch->sent,          &scratch->run_level,  &scratch->week,          &scratch->orders,        &scratch->steady_orders,
         &fixed->product_leads, &fixed->product_drives, &fixed->flexibility,   &fixed->supplier_elasticity,
         &fixed->demand_elasticity, &fixed->repute_rate, &fixed->use_rate,
     };

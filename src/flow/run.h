@@ -196,6 +196,7 @@ typedef struct cki_scratch {
     uint32_t *held_back;         // (sites)    within produce: makers that their inputs hold back
     uint32_t held_back_count;
     double *made;                // (products) produce -> ship: unit/day
+    double *run_level;           // (products) produce -> ship, of makers: level of the site, 1
     double *final_wanted;        // (products) produce -> ship, price: asked by final buyers today, unit/day
     double *final_sold;          // (products) within ship: unit/day
     double *log_price;           // (products) price -> build: logarithm of price; within price: of scarcity

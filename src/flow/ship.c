@@ -13,7 +13,7 @@ static inline double closing_stock(const ck_run *run, uint32_t p, double *discar
     const cki_fixed *fixed = &run->fixed;
     const double opening = run->state.finished[p], made = run->scratch.made[p], base = fixed->product_discard[p];
     const double sent = run->scratch.sent[p], sold = run->scratch.final_sold[p], target = fixed->product_target[p];
-    const double usual = base * run->state.level[run->model->product_site[p]], store = fixed->product_store[p];
+    const double usual = base * run->scratch.run_level[p], store = fixed->product_store[p];
     const double left = opening + (made - ((sent + usual) + sold));
     const double less = ck_max(usual - (target - left), 0.0), more = usual + (left - store);
     const double thrown = left < target ? less : left > store ? more : usual;

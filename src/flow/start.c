@@ -215,7 +215,7 @@ void cki_scratch_fill(ck_run *run) {
         scratch->made[p] = run->fixed.product_base[p];
         scratch->final_wanted[p] = run->fixed.product_final[p];
         scratch->final_sold[p] = run->fixed.product_final[p];
-        scratch->sent[p] = 0.0;
+        scratch->sent[p] = scratch->run_level[p] = 0.0;
         scratch->log_price[p] = 0.0;
         scratch->offer[p] = (cki_offer){1.0, 1.0, 1.0, 0.0};
     }
