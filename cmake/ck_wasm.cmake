@@ -32,7 +32,7 @@ endfunction()
 
 # What runs each day of a run is made fast, with loops that work on two numbers at once; all else is made small, and so that it packs well:
 # calls stay calls, loads and counters stay where the source has them. Numbers are the same.
-set(ck_days base/math base/digest base/powers)
+set(ck_days base/math base/powers)
 foreach(name account books cases demand one_input price produce receive reorder ship use)
     list(APPEND ck_days flow/${name})
 endforeach()
@@ -48,10 +48,16 @@ target_compile_options(ck_days PRIVATE -msimd128 -Wno-pass-failed "SHELL:-mllvm 
 # Solving a game takes seconds, with more calls half as many again.
 ck_wasm_objects(ck_games ${ck_games})
 target_compile_options(ck_games PRIVATE -Oz "SHELL:-mllvm -disable-lsr")
+# What is asked of every run, and copies of it.
+set(ck_asked ${CMAKE_CURRENT_SOURCE_DIR}/src/base/digest.c ${CMAKE_CURRENT_SOURCE_DIR}/src/flow/results.c
+    ${CMAKE_CURRENT_SOURCE_DIR}/src/flow/snapshot.c)
+list(REMOVE_ITEM ck_rest ${ck_asked})
+ck_wasm_objects(ck_asked ${ck_asked})
+target_compile_options(ck_asked PRIVATE -Oz ${ck_plain})
 ck_wasm_objects(ck_rest ${ck_rest})
 target_compile_options(ck_rest PRIVATE ${ck_smallest})
 ck_wasm_objects(ck_memory web/mem.c)
-set(ck_kernel $<TARGET_OBJECTS:ck_days> $<TARGET_OBJECTS:ck_rest> $<TARGET_OBJECTS:ck_games> $<TARGET_OBJECTS:ck_memory>)
+set(ck_kernel $<TARGET_OBJECTS:ck_days> $<TARGET_OBJECTS:ck_asked> $<TARGET_OBJECTS:ck_rest> $<TARGET_OBJECTS:ck_games> $<TARGET_OBJECTS:ck_memory>)
 ck_wasm_objects(ck_web web/ck_web.c)
 add_executable(chokepoint ${ck_kernel} $<TARGET_OBJECTS:ck_web>)
 set_target_properties(chokepoint PROPERTIES LINKER_LANGUAGE C)
