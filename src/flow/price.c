@@ -27,20 +27,20 @@ CKI_LANES_VOID(see_rises, (ck_run *run), (run), run->width) {
 
 /* Unit cost over base: the base cost shares, each with its landed price and with what is used of it today. Traders
    pass on all of a change, makers a share. */
-static void add_costs(ck_run *run, cki_tile part) {
+static void add_costs(ck_run *run, const cki_tile *tile) {
     const uint32_t *slot = run->fixed.site_slot;
     const double *rise = run->scratch.rise, pass = cki_parameter(run, CK_PARAMETER_pass_through);
-    for (uint32_t site = part.site; site < part.site_end; site++) {
+    for (uint32_t site = tile->site; site < tile->site_end; site++) {
         double sum = 0.0;
         for (uint32_t k = slot[site]; k < slot[site + 1]; k++) sum += rise[k];
         run->scratch.cost[site] = ck_max(1.0 + pass * sum, LOWEST_COST);
     }
 }
 
-CKI_LANES_VOID(pass_on_costs, (ck_run *run, cki_tile part), (run, part), run->width) {
-    const uint32_t count = part.site_end - part.site;
-    const double *rise = run->scratch.rise + part.slot;
-    double *cost = run->scratch.cost + part.site;
+CKI_LANES_VOID(pass_on_costs, (ck_run *run, const cki_tile *tile), (run, tile), run->width) {
+    const uint32_t count = tile->site_end - tile->site;
+    const double *rise = run->scratch.rise + tile->slot;
+    double *cost = run->scratch.cost + tile->site;
     CKI_EACH
     for (uint32_t i = 0; i < count; i++) cost[i] = ck_max(1.0 + rise[i], LOWEST_COST);
 }
@@ -65,7 +65,7 @@ static inline double maker_scarcity(double asked, double possible, double level)
 }
 
 /* Scarcity of each product, between where sellers wait and the ceiling (equation 20). */
-CKI_LANES_VOID(see_makers, (ck_run *run, cki_tile part), (run, part), run->width) {
+CKI_LANES_VOID(see_makers, (ck_run *run, const cki_tile *tile), (run, tile), run->width) {
     const ck_model *model = run->model;
     const cki_state *state = &run->state;
     const double ceiling = cki_parameter(run, CK_PARAMETER_price_ceiling);
@@ -75,7 +75,7 @@ CKI_LANES_VOID(see_makers, (ck_run *run, cki_tile part), (run, part), run->width
     const uint32_t *site_of = model->product_site;
     double *scarcity = run->scratch.log_price;
     CKI_EACH
-    for (uint32_t p = part.product; p < part.product_end; p++) {
+    for (uint32_t p = tile->product; p < tile->product_end; p++) {
         const uint32_t site = site_of[p];
         const double all = (demand[p] + discard[p]) + final_wanted[p], share = all * over[p];
         const double asked = all == output[p] ? 1.0 : share;
@@ -84,9 +84,9 @@ CKI_LANES_VOID(see_makers, (ck_run *run, cki_tile part), (run, part), run->width
     }
 }
 
-CKI_LANES_VOID(see_markets, (ck_run *run, cki_tile part), (run, part), run->width) {
+CKI_LANES_VOID(see_markets, (ck_run *run, const cki_tile *tile), (run, tile), run->width) {
     const cki_state *state = &run->state;
-    const uint32_t count = part.site_end - part.site, s = part.site, p = part.product, k = part.slot;
+    const uint32_t count = tile->site_end - tile->site, s = tile->site, p = tile->product, k = tile->slot;
     const double ceiling = cki_parameter(run, CK_PARAMETER_price_ceiling);
     const double *use = run->model->slot_use + k, *target = run->sample.slot_target + k, *stock = state->stock + k;
     const double *finished = state->finished + p, *wanted = run->scratch.wanted + s, *level = state->level + s;
@@ -135,13 +135,13 @@ CKI_LANES_VOID(make_offers, (ck_run *run), (run), run->width) {
 }
 
 /* How far sellers have goods for buyers who are new to them; how far traders are alarmed. */
-CKI_LANES_VOID(serve_from_markets, (ck_run *run, cki_tile part), (run, part), run->width) {
-    const uint32_t count = part.site_end - part.site;
-    const double *target = run->sample.slot_target + part.slot, *stock = run->state.stock + part.slot;
-    const double *alert = run->state.alert + part.slot;
-    const double *level = run->state.level + part.site, *wanted = run->scratch.wanted + part.site;
-    double *able = run->scratch.able + part.site;
-    cki_offer *offer = run->scratch.offer + part.product;
+CKI_LANES_VOID(serve_from_markets, (ck_run *run, const cki_tile *tile), (run, tile), run->width) {
+    const uint32_t count = tile->site_end - tile->site;
+    const double *target = run->sample.slot_target + tile->slot, *stock = run->state.stock + tile->slot;
+    const double *alert = run->state.alert + tile->slot;
+    const double *level = run->state.level + tile->site, *wanted = run->scratch.wanted + tile->site;
+    double *able = run->scratch.able + tile->site;
+    cki_offer *offer = run->scratch.offer + tile->product;
     CKI_EACH
     for (uint32_t i = 0; i < count; i++) {
         const double cover = ck_min(stock[i] / target[i], 1.0), part = level[i] / wanted[i];
@@ -150,21 +150,21 @@ CKI_LANES_VOID(serve_from_markets, (ck_run *run, cki_tile part), (run, part), ru
     }
 }
 
-CKI_LANES_VOID(serve_from_makers, (ck_run *run, cki_tile part), (run, part), run->width) {
+CKI_LANES_VOID(serve_from_makers, (ck_run *run, const cki_tile *tile), (run, tile), run->width) {
     const double *base = run->model->site_base_level, *capacity = run->state.capacity;
     double *able = run->scratch.able;
     CKI_EACH
-    for (uint32_t site = part.site; site < part.site_end; site++) {
+    for (uint32_t site = tile->site; site < tile->site_end; site++) {
         able[site] = base[site] == 0.0 ? ck_min(capacity[site], 1.0) : 1.0;
     }
 }
 
 static void set_prices_of(ck_run *run, const cki_tile *tile) {
-    if (tile->kind == CKI_MAKERS) add_costs(run, *tile);
-    else pass_on_costs(run, *tile);
+    if (tile->kind == CKI_MAKERS) add_costs(run, tile);
+    else pass_on_costs(run, tile);
     cki_take_logarithms(run->scratch.cost + tile->site, tile->site_end - tile->site, run->width);
-    if (tile->kind == CKI_MAKERS) see_makers(run, *tile);
-    else see_markets(run, *tile);
+    if (tile->kind == CKI_MAKERS) see_makers(run, tile);
+    else see_markets(run, tile);
     cki_take_logarithms(run->scratch.log_price + tile->product, tile->product_end - tile->product, run->width);
     set_prices(run, tile->product, tile->product_end);
 }
@@ -183,7 +183,7 @@ void cki_stage_price(ck_run *run) {
     cki_take_powers(run->state.thrift, run->state.final_index, products, run->width);
     make_offers(run);
     for (uint32_t i = 0; i < fixed->tile_count; i++) {
-        if (fixed->tile[i].kind == CKI_MAKERS) serve_from_makers(run, fixed->tile[i]);
-        if (fixed->tile[i].kind == CKI_MARKETS) serve_from_markets(run, fixed->tile[i]);
+        if (fixed->tile[i].kind == CKI_MAKERS) serve_from_makers(run, &fixed->tile[i]);
+        if (fixed->tile[i].kind == CKI_MARKETS) serve_from_markets(run, &fixed->tile[i]);
     }
 }

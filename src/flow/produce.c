@@ -13,7 +13,7 @@ static inline double level_of(double quantity, double output, double over_output
 }
 
 /* Levels that are asked for today of makers, product by product (equations 5 to 8). */
-CKI_LANES_VOID(wish_products, (ck_run *run, cki_tile part), (run, part), run->width) {
+CKI_LANES_VOID(wish_products, (ck_run *run, const cki_tile *tile), (run, tile), run->width) {
     const cki_state *state = &run->state;
     const cki_fixed *fixed = &run->fixed;
     const double gap = fixed->gap, memory_rate = fixed->memory;
@@ -24,7 +24,7 @@ CKI_LANES_VOID(wish_products, (ck_run *run, cki_tile part), (run, part), run->wi
     const uint32_t *site = run->model->product_site;
     double *memory = state->demand_memory, *final_wanted = run->scratch.final_wanted, *wish = run->scratch.wish;
     CKI_EACH
-    for (uint32_t p = part.product; p < part.product_end; p++) {
+    for (uint32_t p = tile->product; p < tile->product_end; p++) {
         const double now = memory[p] + (running[p] - memory[p]) * memory_rate;
         const double again = catch_up[site[p]] * gap * leads[p], wanted = final[p] * index[p] + again;
         const double lack = (target[p] - finished[p]) * gap;
@@ -37,22 +37,22 @@ CKI_LANES_VOID(wish_products, (ck_run *run, cki_tile part), (run, part), run->wi
 }
 
 /* Levels that inputs are ordered for (equation 9). */
-CKI_LANES_VOID(foresee_products, (ck_run *run, cki_tile part), (run, part), run->width) {
+CKI_LANES_VOID(foresee_products, (ck_run *run, const cki_tile *tile), (run, tile), run->width) {
     const cki_fixed *fixed = &run->fixed;
     const double *discard = fixed->product_discard, *final = fixed->product_final, *index = run->state.final_index;
     const double *memory = run->state.demand_memory, *output = run->model->product_output, *over = fixed->product_level;
     const double *drives = fixed->product_drives;
     double *later = run->scratch.later;
     CKI_EACH
-    for (uint32_t p = part.product; p < part.product_end; p++) {
+    for (uint32_t p = tile->product; p < tile->product_end; p++) {
         later[p] = level_of((memory[p] + discard[p]) + final[p] * index[p], output[p], over[p]) * drives[p];
     }
 }
 
 /* A site that makes several products runs for the most wanted of them. */
-static void join_products(const ck_run *run, cki_tile part, double *level) {
+static void join_products(const ck_run *run, const cki_tile *tile, double *level) {
     const uint32_t *first_product = run->model->site_first_product;
-    for (uint32_t i = part.joint; i < part.joint_end; i++) {
+    for (uint32_t i = tile->joint; i < tile->joint_end; i++) {
         const uint32_t site = run->fixed.joint[i], first = first_product[site];
         for (uint32_t p = first + 1; p < first_product[site + 1]; p++) level[first] = ck_max(level[first], level[p]);
     }
@@ -61,14 +61,14 @@ static void join_products(const ck_run *run, cki_tile part, double *level) {
 /* ---------------------------------------------------------------- capacity ---------------------------------------- */
 
 /* Overtime builds up while more than the capacity is wanted and fades otherwise (equation 10). */
-CKI_LANES_VOID(limit_makers, (ck_run *run, cki_tile part), (run, part), run->width) {
+CKI_LANES_VOID(limit_makers, (ck_run *run, const cki_tile *tile), (run, tile), run->width) {
     cki_scratch *scratch = &run->scratch;
     const double rate = run->fixed.overtime;
     const double *capacity = run->state.capacity, *extra = run->model->site_overtime, *wish = scratch->wish;
     const uint32_t *first = run->model->site_first_product;
     double *overtime = run->state.overtime, *wanted = scratch->wanted, *possible = scratch->possible, *factor = scratch->factor;
     CKI_EACH
-    for (uint32_t site = part.site; site < part.site_end; site++) {
+    for (uint32_t site = tile->site; site < tile->site_end; site++) {
         const double want = wish[first[site]], usual = capacity[site], before = overtime[site], more = extra[site];
         const double goal = want > usual ? 1.0 : 0.0, speed = more > 0.0 ? rate : 0.0;
         const double now = before + (goal - before) * speed;
@@ -79,34 +79,34 @@ CKI_LANES_VOID(limit_makers, (ck_run *run, cki_tile part), (run, part), run->wid
     }
 }
 
-CKI_LANES_VOID(plan_makers, (ck_run *run, cki_tile part), (run, part), run->width) {
+CKI_LANES_VOID(plan_makers, (ck_run *run, const cki_tile *tile), (run, tile), run->width) {
     const double *capacity = run->state.capacity, *extra = run->model->site_overtime, *overtime = run->state.overtime;
     const double *later = run->scratch.later;
     const uint32_t *first = run->model->site_first_product;
     double *plan = run->scratch.plan;
     CKI_EACH
-    for (uint32_t site = part.site; site < part.site_end; site++) {
+    for (uint32_t site = tile->site; site < tile->site_end; site++) {
         plan[site] = ck_min(later[first[site]], capacity[site] + extra[site] * overtime[site]);
     }
 }
 
-static void foresee(ck_run *run, cki_tile part) {
-    foresee_products(run, part);
-    join_products(run, part, run->scratch.later);
-    plan_makers(run, part);
+static void foresee(ck_run *run, const cki_tile *tile) {
+    foresee_products(run, tile);
+    join_products(run, tile, run->scratch.later);
+    plan_makers(run, tile);
 }
 
 /* ---------------------------------------------------------------- makers ------------------------------------------ */
 
-CKI_LANES_VOID(make, (ck_run *run, cki_tile part), (run, part), run->width) {
+CKI_LANES_VOID(make, (ck_run *run, const cki_tile *tile), (run, tile), run->width) {
     const double *possible = run->scratch.possible, *factor = run->scratch.factor;
     const double *output = run->model->product_output;
     const uint32_t *site_of = run->model->product_site;
     double *level = run->state.level, *made = run->scratch.made, *run_level = run->scratch.run_level;
     CKI_EACH
-    for (uint32_t site = part.site; site < part.site_end; site++) level[site] = possible[site] * factor[site];
+    for (uint32_t site = tile->site; site < tile->site_end; site++) level[site] = possible[site] * factor[site];
     CKI_EACH
-    for (uint32_t p = part.product; p < part.product_end; p++) {
+    for (uint32_t p = tile->product; p < tile->product_end; p++) {
         const double now = level[site_of[p]];
         run_level[p] = now;
         made[p] = now * output[p];
@@ -114,13 +114,13 @@ CKI_LANES_VOID(make, (ck_run *run, cki_tile part), (run, part), run->width) {
 }
 
 static void produce_makers(ck_run *run, const cki_tile *tile) {
-    wish_products(run, *tile);
-    join_products(run, *tile, run->scratch.wish);
-    limit_makers(run, *tile);
-    if (run->reviews) foresee(run, *tile);
+    wish_products(run, tile);
+    join_products(run, tile, run->scratch.wish);
+    limit_makers(run, tile);
+    if (run->reviews) foresee(run, tile);
     cki_use_inputs(run, tile);
     cki_share_inputs(run);
-    make(run, *tile);
+    make(run, tile);
 }
 
 /* ---------------------------------------------------------------- the stage --------------------------------------- */

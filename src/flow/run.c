@@ -128,6 +128,7 @@ static void take_substitutes(ck_run *run, cki_arena *arena) {
     to->group = take(arena, to->count, sizeof(uint32_t));
     to->of_slot = take(arena, run->shape.slot, sizeof(uint32_t));
     to->lacks = take(arena, to->count, sizeof(uint8_t));
+    to->lacking = take(arena, to->count, sizeof(uint32_t));
     to->abreast_group = take(arena, 1, sizeof(cki_abreast_group));
     to->abreast_input = take(arena, to->inputs, sizeof(cki_abreast_input));
 }

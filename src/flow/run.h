@@ -111,6 +111,7 @@ typedef struct cki_substitutes {
     double   *days, *elasticity; // (room) of the last review: how long it has been short, day, and its elasticity
     cki_bends bend;              // (room) of the last review
     uint8_t  *lacks;             // (count) within produce: 1: one of its inputs is short
+    uint32_t *lacking, lacking_count;        // (count) those, in the order in which they were found
     cki_abreast_group *abreast_group;        // (1) within produce
     cki_abreast_input *abreast_input;        // (inputs) within produce
 } cki_substitutes;

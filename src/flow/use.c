@@ -57,6 +57,11 @@ static void hold_back(ck_run *run, uint32_t site, uint32_t slot, double allows) 
     scratch->factor[site] = allows;
 }
 
+static void note_group(cki_substitutes *substitutes, uint32_t at) {
+    if (substitutes->lacks[at] == 0) substitutes->lacking[substitutes->lacking_count++] = at;
+    substitutes->lacks[at] = 1;
+}
+
 /* Uses all of it, or when it runs low the share of the need that it is of the bar. */
 static void use_short(ck_run *run, uint32_t k) {
     double *stock = run->state.stock, *used = run->scratch.used;
@@ -68,7 +73,7 @@ static void use_short(ck_run *run, uint32_t k) {
     stock[k] = available - use;
     if (available < 0.0) cki_settle_stocks(run, k, k + 1);
     if (substitutes != CK_NONE) {
-        run->substitutes.lacks[substitutes] = 1;
+        note_group(&run->substitutes, substitutes);
         return;
     }
     cki_note_shortage(run, k);
@@ -125,23 +130,28 @@ static void take_group(ck_run *run, uint32_t at, uint32_t lane, uint32_t inputs)
     hold_back(run, run->model->group_site[group], first + shortest, allows);
 }
 
-/* Groups of one number of inputs at a time. */
-static void substitute(ck_run *run) {
+static void substitute_abreast(ck_run *run, const uint32_t *chosen, uint32_t count, uint32_t inputs) {
     const cki_substitutes *of = &run->substitutes;
-    uint32_t chosen[CKI_ABREAST];
-    uint32_t at = cki_next_flag(of->lacks, 0, of->count);
-    while (at < of->count) {
-        const uint32_t inputs = cki_inputs_of(run->model, of->group[at]);
-        uint32_t count = 0;
-        while (count < CKI_ABREAST && at < of->count && cki_inputs_of(run->model, of->group[at]) == inputs) {
-            place_group(run, at, count, inputs);
-            of->lacks[at] = 0;
-            chosen[count++] = at;
-            at = cki_next_flag(of->lacks, at + 1, of->count);
-        }
-        cki_substitute(of->abreast_group, of->abreast_input, inputs, count, run->width);
-        for (uint32_t lane = 0; lane < count; lane++) take_group(run, chosen[lane], lane, inputs);
+    if (count == 0) return;
+    cki_substitute(of->abreast_group, of->abreast_input, inputs, count, run->width);
+    for (uint32_t lane = 0; lane < count; lane++) take_group(run, chosen[lane], lane, inputs);
+}
+
+/* Groups of one number of inputs at a time. */
+static void substitute(ck_run *run, uint32_t inputs) {
+    const cki_substitutes *of = &run->substitutes;
+    uint32_t chosen[CKI_ABREAST], count = 0;
+    for (uint32_t i = 0; i < of->lacking_count; i++) {
+        const uint32_t at = of->lacking[i];
+        if (cki_inputs_of(run->model, of->group[at]) != inputs) continue;
+        place_group(run, at, count, inputs);
+        of->lacks[at] = 0;
+        chosen[count++] = at;
+        if (count < CKI_ABREAST) continue;
+        substitute_abreast(run, chosen, count, inputs);
+        count = 0;
     }
+    substitute_abreast(run, chosen, count, inputs);
 }
 
 /* Uses follow the level that is reached: what would allow more is used in proportion. */
@@ -157,7 +167,9 @@ static void use_less(ck_run *run, uint32_t site) {
 }
 
 void cki_share_inputs(ck_run *run) {
-    substitute(run);
+    cki_substitutes *of = &run->substitutes;
+    for (uint32_t inputs = 2; inputs <= of->inputs && of->lacking_count > 0; inputs++) substitute(run, inputs);
+    of->lacking_count = 0;
     for (uint32_t i = 0; i < run->scratch.held_back_count; i++) use_less(run, run->scratch.held_back[i]);
     run->scratch.held_back_count = 0;
 }
