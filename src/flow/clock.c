@@ -6,7 +6,6 @@ void cki_today_layout(cki_today *today, cki_arena *arena, const ck_model *model,
     today->term = cki_arena_take(arena, (size_t)scenario->measure_count * CK_TERM_COUNT, sizeof *today->term);
     today->phase = cki_arena_take(arena, scenario->measure_count, sizeof *today->phase);
     today->factor = cki_arena_take(arena, scenario->entry_count, sizeof *today->factor);
-    today->entry_moved = cki_arena_take(arena, scenario->entry_count, sizeof *today->entry_moved);
     today->bundle_allowed = cki_arena_take(arena, scenario->bundle_count, sizeof *today->bundle_allowed);
     today->bundle_base = cki_arena_take(arena, scenario->bundle_count, sizeof *today->bundle_base);
     today->cell_address = cki_arena_take(arena, scenario->cell_count, sizeof *today->cell_address);

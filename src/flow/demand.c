@@ -27,9 +27,9 @@ static void find_capped(ck_run *run) {
 CKI_LANES_VOID(look_at_permits, (ck_run *run), (run), run->width) {
     const cki_lone *lone = &run->fixed.lone;
     const double *order = cki_lone_orders_on(run, (int32_t)run->day), *use = run->scratch.lone_use;
-    const double *permits = run->state.permit;
+    const double *missing = run->scratch.lone_missing, *permits = run->state.permit;
     const uint32_t *flow = lone->flow, *is_pile = lone->is_pile, *is_capped = run->scratch.lone_capped, end = lone->end;
-    const double order_gap = run->fixed.order_gap, gap = run->fixed.gap;
+    const double gap = run->fixed.gap;
     const double backlog = cki_parameter(run, CK_PARAMETER_backlog_share);
     double *leaves = cki_leaves_on(run, 0, (int32_t)run->day), *permitted = run->state.permitted;
     double *held = run->state.held, *freed = run->state.freed;
@@ -39,7 +39,7 @@ CKI_LANES_VOID(look_at_permits, (ck_run *run), (run), run->width) {
     for (uint32_t at = 0; at < end; at++) {
         const double ordered = order[at], running = use[at], permit = permits[flow[at]], before = permitted[at];
         const bool pile = is_pile[at] != 0, free = permit >= 1.0, capped = is_capped[at] != 0, more = permit > before;
-        const double lacking = (ordered - running) / order_gap;      // unit: what the buyers miss in their stocks
+        const double lacking = missing[at];
         const double part = held[at] * ((permit - before) / (1.0 - before)), moved = more ? part : 0.0;
         const double waits = ck_min(held[at] - moved + backlog * (1.0 - permit) * running, lacking);
         const double ready = ck_min(freed[at] + moved, lacking), catching_up = ready * gap;
@@ -133,9 +133,14 @@ CKI_LANES_VOID(take_orders, (ck_run *run, uint32_t week), (run, week), run->widt
 CKI_LANES_VOID(take_use, (ck_run *run), (run), run->width) {
     const double *order = cki_lone_orders_on(run, (int32_t)run->day), *steady = run->state.steady;
     const uint32_t *slot = run->fixed.lone.slot, end = run->fixed.lone.end;
-    double *use = run->scratch.lone_use;
+    const double order_gap = run->fixed.order_gap;
+    double *use = run->scratch.lone_use, *missing = run->scratch.lone_missing;
     CKI_EACH
-    for (uint32_t at = 0; at < end; at++) use[at] = order[at] * steady[slot[at]];
+    for (uint32_t at = 0; at < end; at++) {
+        const double running = order[at] * steady[slot[at]];
+        use[at] = running;
+        missing[at] = (order[at] - running) / order_gap;
+    }
 }
 
 void cki_demand_take_up(ck_run *run) {

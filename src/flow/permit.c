@@ -10,6 +10,7 @@
    state and the day alone, so that a resumed run finds the same ones. */
 #include "base/lanes.h"
 #include "flow/books.h"
+#include "flow/restricted.h"
 #include "flow/scope.h"
 
 /* A smaller share cannot explain base flows; goods then pass by ways that the licence does not see. */
@@ -85,19 +86,13 @@ void cki_set_base_shares(ck_run *run) {
     }
 }
 
-/* Flags the entries whose factor has changed. */
 CKI_LANES_VOID(pass_on_bundles, (const ck_run *run, const cki_measure *measure, double listed), (run, measure, listed),
                run->width) {
     const double *scope = run->scenario->entry_scope, *allowed = run->today.bundle_allowed;
     const uint32_t *bundle = run->scenario->entry_bundle, end = measure->end_entry;
     double *factor = run->today.factor;
-    uint8_t *moved = run->today.entry_moved;
     CKI_EACH
-    for (uint32_t e = measure->first_entry; e < end; e++) {
-        const double now = 1.0 - listed * scope[e] * (1.0 - allowed[bundle[e]]);
-        moved[e] = now != factor[e];
-        factor[e] = now;
-    }
+    for (uint32_t e = measure->first_entry; e < end; e++) factor[e] = 1.0 - listed * scope[e] * (1.0 - allowed[bundle[e]]);
 }
 
 static void set_licence_factors(const ck_run *run, const cki_measure *measure, double listed) {
@@ -107,11 +102,6 @@ static void set_licence_factors(const ck_run *run, const cki_measure *measure, d
         allowed[b] = share < base ? share / base : 1.0;
     }
     pass_on_bundles(run, measure, listed);
-}
-
-static void set_factor(const ck_run *run, uint32_t entry, double factor) {
-    run->today.entry_moved[entry] = factor != run->today.factor[entry];
-    run->today.factor[entry] = factor;
 }
 
 static double fee_over_price(const ck_run *run, uint32_t entry, double charge) {
@@ -137,12 +127,12 @@ static void set_factors(ck_run *run, uint32_t m) {
     const double idle = cki_effect_restricts(measure->effect) ? 1.0 : 0.0;
     const double listed = cki_listed(&run->today, m);
     if (!cki_operative(&run->today, m)) {
-        for (uint32_t e = measure->first_entry; e < measure->end_entry; e++) set_factor(run, e, idle);
+        for (uint32_t e = measure->first_entry; e < measure->end_entry; e++) run->today.factor[e] = idle;
     } else if (measure->effect == CK_EFFECT_LICENCE) {
         set_licence_factors(run, measure, listed);
     } else {
         for (uint32_t e = measure->first_entry; e < measure->end_entry; e++) {
-            set_factor(run, e, factor_of(run, m, e, listed * scenario->entry_scope[e]));
+            run->today.factor[e] = factor_of(run, m, e, listed * scenario->entry_scope[e]);
         }
     }
 }
@@ -200,27 +190,6 @@ static void set_flow(ck_run *run, uint32_t at) {
     state->blocker[flow] = law.blocker;
 }
 
-/* Between changes of the law only factors of licences and quotas move: the flows of such a measure that they reach,
-   and no sum over measures where it is alone. */
-static void set_flows_of(ck_run *run, uint32_t m) {
-    const ck_scenario *scenario = run->scenario;
-    cki_state *state = &run->state;
-    const uint32_t first = scenario->measure[m].first_entry, end = scenario->measure[m].end_entry;
-    const uint8_t *moved = run->today.entry_moved;
-    for (uint32_t e = cki_next_flag(moved, first, end); e < end; e = cki_next_flag(moved, e + 1, end)) {
-        const uint32_t flow = scenario->entry_flow[e], at = scenario->flow_touched[flow];
-        if (scenario->touched_first[at + 1] - scenario->touched_first[at] > 1) {
-            set_flow(run, at);
-            continue;
-        }
-        const double permit = run->today.factor[e];
-        if (permit == state->permit[flow]) continue;
-        touch(run, flow);
-        state->permit[flow] = permit;
-        state->blocker[flow] = permit < 1.0 ? m : CK_NONE;
-    }
-}
-
 static void set_subsidies(ck_run *run) {
     const ck_scenario *scenario = run->scenario;
     for (uint32_t p = 0; p < run->model->project_count; p++) run->state.project_subsidy[p] = 0.0;
@@ -249,13 +218,17 @@ void cki_set_permits(ck_run *run) {
         run->scratch.duties_seen = false;
     }
     if (run->today.fresh) cki_book(run, run->day);           // what was paid so far, with the factors under which it was paid
+    bool stale = false;
     for (uint32_t m = 0; m < scenario->measure_count; m++) {
         if (scenario->measure[m].effect == CK_EFFECT_QUOTA && cki_operative(&run->today, m)) set_quota(run, m);
-        if (run->today.stale[m] != 0) set_factors(run, m);
-    }
-    for (uint32_t at = 0; at < scenario->touched_count && rebuilt; at++) set_flow(run, at);
-    for (uint32_t m = 0; m < scenario->measure_count; m++) {
-        if (run->today.stale[m] != 0 && !rebuilt) set_flows_of(run, m);
+        if (run->today.stale[m] == 0) continue;
+        set_factors(run, m);
         run->today.stale[m] = 0;
+        stale = true;
+    }
+    if (rebuilt) {
+        for (uint32_t at = 0; at < scenario->touched_count; at++) set_flow(run, at);
+    } else if (stale) {
+        cki_restrict_flows(run);                                     // between changes of the law nothing else moves
     }
 }

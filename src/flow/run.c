@@ -2,6 +2,7 @@
 
 #include "base/lanes.h"
 #include "flow/demand.h"
+#include "flow/restricted.h"
 #include "flow/stages.h"
 #include "flow/start.h"
 #include "flow/substitutes.h"
@@ -78,7 +79,7 @@ static void take_scratch(ck_run *run, cki_arena *arena) {
                                     &review->under_way,    &review->worry};
     uint32_t **const numbers[] = {&suppliers->flow, &suppliers->product,  &suppliers->slot,
                                   &suppliers->seller, &suppliers->days, &suppliers->by_lag};
-    double **const by_lone[] = {&scratch->lone_use, &scratch->lone_leaving, &scratch->lone_running,
+    double **const by_lone[] = {&scratch->lone_use, &scratch->lone_missing, &scratch->lone_leaving, &scratch->lone_running,
                                 &scratch->lone_blocked, &scratch->lone_weight};
     cki_lone *lone = &fixed->lone;
     uint32_t **const of_lone[] = {&lone->flow, &lone->supplier, &lone->slot, &lone->product, &lone->is_pile,
@@ -140,6 +141,7 @@ static void layout(ck_run *run, cki_arena *arena) {
     cki_today_layout(&run->today, arena, run->model, run->scenario);
     take_scratch(run, arena);
     take_substitutes(run, arena);
+    cki_restricted_layout(run, arena);
     run->state_block = take(arena, 0, 1);
     const size_t first = cki_arena_mark(arena);
 #define X(type, name, shape_of, unit, stages, meaning)                                                                 \

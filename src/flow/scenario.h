@@ -152,7 +152,6 @@ typedef struct cki_today {
     double    *factor;                          // (entry_count) licence, ban, quota: what it leaves of the flow;
                                                 //   duty: its rate; fee: its charge over the seller's base price;
                                                 //   release: its share
-    uint8_t   *entry_moved;                     // (entry_count) within license: 1: its factor is not what it was
     double    *bundle_allowed;                  // (bundle_count) share of its quantity that licences let go, over
                                                 //   what they let go in the baseline
     double    *bundle_base;                     // (bundle_count) constant: that share in the baseline; 0: unknown

@@ -1,0 +1,147 @@
+#include "flow/restricted.h"
+
+#include "base/lanes.h"
+#include "flow/scope.h"
+
+/* ---------------------------------------------------------------- constants --------------------------------------- */
+
+void cki_restricted_layout(ck_run *run, cki_arena *arena) {
+    const ck_scenario *scenario = run->scenario;
+    cki_restricted *to = &run->fixed.restricted;
+    const uint32_t flows = scenario->touched_count, entries = scenario->entry_count;
+    to->flow = cki_arena_take(arena, flows, sizeof *to->flow);
+    to->product = cki_arena_take(arena, flows, sizeof *to->product);
+    to->entry = cki_arena_take(arena, entries, sizeof *to->entry);
+    to->measure = cki_arena_take(arena, entries, sizeof *to->measure);
+    to->round = cki_arena_take(arena, (size_t)scenario->measure_count + 2, sizeof *to->round);
+    to->permit = cki_arena_take(arena, flows, sizeof *to->permit);
+    to->least = cki_arena_take(arena, flows, sizeof *to->least);
+    to->blocker = cki_arena_take(arena, flows, sizeof *to->blocker);
+    to->moved = cki_arena_take(arena, flows, sizeof *to->moved);
+}
+
+static bool restricts(const ck_scenario *scenario, uint32_t entry) {
+    return cki_effect_restricts(scenario->measure[scenario->entry_measure[entry]].effect);
+}
+
+/* What leaves a stockpile follows from releases alone. */
+static uint32_t restrictions_of(const ck_run *run, uint32_t at) {
+    const ck_scenario *scenario = run->scenario;
+    if (run->model->flow_kind[scenario->touched_flow[at]] == CKI_FLOW_STOCKPILE) return 0;
+    uint32_t count = 0;
+    for (uint32_t i = scenario->touched_first[at]; i < scenario->touched_first[at + 1]; i++) {
+        count += restricts(scenario, scenario->touched_entry[i]) ? 1 : 0;
+    }
+    return count;
+}
+
+/* Flows by how many measures act on them, most first; of equal ones by their number. `round` holds where the next flow of each count stands
+   until it gets its own meaning. */
+static void fill_flows(ck_run *run) {
+    const ck_scenario *scenario = run->scenario;
+    cki_restricted *to = &run->fixed.restricted;
+    const uint32_t most = scenario->measure_count;
+    for (uint32_t n = 0; n <= most + 1; n++) to->round[n] = 0;
+    for (uint32_t at = 0; at < scenario->touched_count; at++) to->round[restrictions_of(run, at)]++;
+    to->count = 0;
+    for (uint32_t n = most; n > 0; n--) {
+        const uint32_t flows = to->round[n];
+        to->round[n] = to->count;
+        to->count += flows;
+    }
+    for (uint32_t at = 0; at < scenario->touched_count; at++) {
+        const uint32_t n = restrictions_of(run, at), flow = scenario->touched_flow[at];
+        if (n == 0) continue;
+        to->product[to->round[n]] = run->model->flow_product[flow];
+        to->flow[to->round[n]++] = flow;
+    }
+}
+
+/* Round by round: the first measure of each flow, the second one of those that have two, and so on. */
+static void fill_rounds(ck_run *run) {
+    const ck_scenario *scenario = run->scenario;
+    cki_restricted *to = &run->fixed.restricted;
+    uint32_t count = 0;
+    to->rounds = 0;
+    for (uint32_t flows = to->count; flows > 0; to->rounds++) {
+        to->round[to->rounds] = count;
+        uint32_t i = 0;
+        for (; i < flows; i++) {
+            const uint32_t at = scenario->flow_touched[to->flow[i]], end = scenario->touched_first[at + 1];
+            uint32_t k = scenario->touched_first[at], before = 0;
+            for (; k < end && (!restricts(scenario, scenario->touched_entry[k]) || before < to->rounds); k++) {
+                before += restricts(scenario, scenario->touched_entry[k]) ? 1 : 0;
+            }
+            if (k == end) break;                                     // and none of those behind it has so many
+            to->entry[count] = scenario->touched_entry[k];
+            to->measure[count++] = scenario->entry_measure[scenario->touched_entry[k]];
+        }
+        flows = i;
+        if (i == 0) break;
+    }
+    to->round[to->rounds] = count;
+}
+
+void cki_restricted_fill(ck_run *run) {
+    fill_flows(run);
+    fill_rounds(run);
+}
+
+/* ---------------------------------------------------------------- a day ------------------------------------------- */
+
+CKI_LANES_VOID(begin, (const ck_run *run, const cki_restricted *of), (run, of), run->width) {
+    double *permit = of->permit, *least = of->least;
+    uint32_t *blocker = of->blocker, count = of->count;
+    (void)run;
+    CKI_EACH
+    for (uint32_t i = 0; i < count; i++) {
+        permit[i] = least[i] = 1.0;
+        blocker[i] = CK_NONE;
+    }
+}
+
+/* What one more measure leaves of each flow that it has. The one that leaves least is the blocker, of equal ones the first. */
+CKI_LANES_VOID(restrict_more, (const ck_run *run, const cki_restricted *of, uint32_t round), (run, of, round), run->width) {
+    const double *factors = run->today.factor;
+    const uint32_t *entry = of->entry + of->round[round], *measure = of->measure + of->round[round];
+    const uint32_t count = of->round[round + 1] - of->round[round];
+    double *permit = of->permit, *least = of->least;
+    uint32_t *blocker = of->blocker;
+    CKI_EACH
+    for (uint32_t i = 0; i < count; i++) {
+        const double factor = factors[entry[i]], before = least[i];
+        const bool less = factor < before;
+        permit[i] *= factor;
+        least[i] = less ? factor : before;
+        blocker[i] = less ? measure[i] : blocker[i];
+    }
+}
+
+/* Says whether one has. */
+CKI_LANES(bool, find_moved, (const ck_run *run, const cki_restricted *of), (run, of), run->width) {
+    const double *permit = of->permit, *was = run->state.permit;
+    const uint32_t *blocker = of->blocker, *was_blocker = run->state.blocker, *flow = of->flow, count = of->count;
+    uint8_t *moved = of->moved;
+    uint32_t any = 0;
+    CKI_EACH
+    for (uint32_t i = 0; i < count; i++) {
+        const uint32_t has = (permit[i] != was[flow[i]]) | (blocker[i] != was_blocker[flow[i]]);
+        moved[i] = (uint8_t)has;
+        any |= has;
+    }
+    return any != 0;
+}
+
+void cki_restrict_flows(ck_run *run) {
+    const cki_restricted *of = &run->fixed.restricted;
+    double *permit = run->state.permit;
+    uint32_t *blocker = run->state.blocker, *special = run->state.special;
+    begin(run, of);
+    for (uint32_t round = 0; round < of->rounds; round++) restrict_more(run, of, round);
+    if (find_moved(run, of)) cki_wake(run);
+    for (uint32_t i = 0; i < of->count; i++) {
+        special[of->product[i]] |= of->moved[i];
+        permit[of->flow[i]] = of->permit[i];
+        blocker[of->flow[i]] = of->blocker[i];
+    }
+}
