@@ -228,6 +228,7 @@ void cki_set_permits(ck_run *run) {
     }
     if (rebuilt) {
         for (uint32_t at = 0; at < scenario->touched_count; at++) set_flow(run, at);
+        cki_restricted_fill(run);
     } else if (stale) {
         cki_restrict_flows(run);                                     // between changes of the law nothing else moves
     }

@@ -20,8 +20,10 @@ void cki_restricted_layout(ck_run *run, cki_arena *arena) {
     to->moved = cki_arena_take(arena, flows, sizeof *to->moved);
 }
 
-static bool restricts(const ck_scenario *scenario, uint32_t entry) {
-    return cki_effect_restricts(scenario->measure[scenario->entry_measure[entry]].effect);
+/* A measure that is not in force leaves all. */
+static bool restricts(const ck_run *run, uint32_t entry) {
+    const uint32_t measure = run->scenario->entry_measure[entry];
+    return cki_effect_restricts(run->scenario->measure[measure].effect) && cki_operative(&run->today, measure);
 }
 
 /* What leaves a stockpile follows from releases alone. */
@@ -30,7 +32,7 @@ static uint32_t restrictions_of(const ck_run *run, uint32_t at) {
     if (run->model->flow_kind[scenario->touched_flow[at]] == CKI_FLOW_STOCKPILE) return 0;
     uint32_t count = 0;
     for (uint32_t i = scenario->touched_first[at]; i < scenario->touched_first[at + 1]; i++) {
-        count += restricts(scenario, scenario->touched_entry[i]) ? 1 : 0;
+        count += restricts(run, scenario->touched_entry[i]) ? 1 : 0;
     }
     return count;
 }
@@ -69,8 +71,8 @@ static void fill_rounds(ck_run *run) {
         for (; i < flows; i++) {
             const uint32_t at = scenario->flow_touched[to->flow[i]], end = scenario->touched_first[at + 1];
             uint32_t k = scenario->touched_first[at], before = 0;
-            for (; k < end && (!restricts(scenario, scenario->touched_entry[k]) || before < to->rounds); k++) {
-                before += restricts(scenario, scenario->touched_entry[k]) ? 1 : 0;
+            for (; k < end && (!restricts(run, scenario->touched_entry[k]) || before < to->rounds); k++) {
+                before += restricts(run, scenario->touched_entry[k]) ? 1 : 0;
             }
             if (k == end) break;                                     // and none of those behind it has so many
             to->entry[count] = scenario->touched_entry[k];

@@ -1,10 +1,11 @@
-/* Flows that measures can hold back, and what all of these together leave of them. */
+/* Flows that measures in force can hold back, and what all of these together leave of them. */
 #ifndef CK_FLOW_RESTRICTED_H
 #define CK_FLOW_RESTRICTED_H
 
 #include "flow/run.h"
 
 void cki_restricted_layout(ck_run *run, cki_arena *arena);
+/* After every change of the law. */
 void cki_restricted_fill(ck_run *run);
 
 /* Permits and blockers of all of them from today's factors; touches those that change (scenario.h). */

@@ -61,7 +61,7 @@ typedef struct cki_lone {
     uint32_t  group_count;
 } cki_lone;
 
-/* Flows that measures can hold back, but for those from stockpiles: those with most such measures first. */
+/* Flows that measures in force can hold back, but for those from stockpiles: those with most such measures first. */
 typedef struct cki_restricted {
     uint32_t  count, rounds;
     uint32_t *flow, *product;    // (count)

@@ -2,7 +2,6 @@
 
 #include "flow/build.h"
 #include "flow/demand.h"
-#include "flow/restricted.h"
 #include "flow/routes.h"
 #include "flow/substitutes.h"
 #include "flow/tiles.h"
@@ -179,7 +178,6 @@ void cki_fixed_fill(ck_run *run) {
     cki_tiles_fill(run);
     cki_ways_fill(run);
     cki_lone_fill(run);
-    cki_restricted_fill(run);
     fill_months(run);
     fill_slots(run);
     fill_products(run);
