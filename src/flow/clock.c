@@ -1,5 +1,5 @@
 /* Stage "clock": in which phase each measure is today and what its terms are. */
-#include "flow/run.h"
+#include "flow/restricted.h"
 
 void cki_today_layout(cki_today *today, cki_arena *arena, const ck_model *model, const ck_scenario *scenario) {
     (void)model;
@@ -23,6 +23,7 @@ void cki_today_layout(cki_today *today, cki_arena *arena, const ck_model *model,
     today->granted = cki_arena_take(arena, scenario->measure_count, sizeof *today->granted);
     today->quota_share = cki_arena_take(arena, scenario->measure_count, sizeof *today->quota_share);
     today->stale = cki_arena_take(arena, scenario->measure_count, sizeof *today->stale);
+    cki_restricted_layout(&today->restricted, arena, scenario);
 }
 
 void cki_today_reset(cki_today *today, const ck_scenario *scenario) {

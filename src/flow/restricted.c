@@ -5,9 +5,7 @@
 
 /* ---------------------------------------------------------------- constants --------------------------------------- */
 
-void cki_restricted_layout(ck_run *run, cki_arena *arena) {
-    const ck_scenario *scenario = run->scenario;
-    cki_restricted *to = &run->fixed.restricted;
+void cki_restricted_layout(cki_restricted *to, cki_arena *arena, const ck_scenario *scenario) {
     const uint32_t flows = scenario->touched_count, entries = scenario->entry_count;
     to->flow = cki_arena_take(arena, flows, sizeof *to->flow);
     to->product = cki_arena_take(arena, flows, sizeof *to->product);
@@ -41,7 +39,7 @@ static uint32_t restrictions_of(const ck_run *run, uint32_t at) {
    until it gets its own meaning. */
 static void fill_flows(ck_run *run) {
     const ck_scenario *scenario = run->scenario;
-    cki_restricted *to = &run->fixed.restricted;
+    cki_restricted *to = &run->today.restricted;
     const uint32_t most = scenario->measure_count;
     for (uint32_t n = 0; n <= most + 1; n++) to->round[n] = 0;
     for (uint32_t at = 0; at < scenario->touched_count; at++) to->round[restrictions_of(run, at)]++;
@@ -59,27 +57,30 @@ static void fill_flows(ck_run *run) {
     }
 }
 
-/* Round by round: the first measure of each flow, the second one of those that have two, and so on. */
+/* The first of the flow's restrictions from place `i` of touched_entry on, or CK_NONE. */
+static uint32_t next_restriction(const ck_run *run, uint32_t flow, uint32_t i) {
+    const ck_scenario *scenario = run->scenario;
+    const uint32_t end = scenario->touched_first[scenario->flow_touched[flow] + 1];
+    while (i < end && !restricts(run, scenario->touched_entry[i])) i++;
+    return i < end ? i : CK_NONE;
+}
+
+/* Round by round: the first measure of each flow, the second one of those that have two, and so on. `blocker` holds how far each flow has come. */
 static void fill_rounds(ck_run *run) {
     const ck_scenario *scenario = run->scenario;
-    cki_restricted *to = &run->fixed.restricted;
-    uint32_t count = 0;
-    to->rounds = 0;
-    for (uint32_t flows = to->count; flows > 0; to->rounds++) {
-        to->round[to->rounds] = count;
-        uint32_t i = 0;
-        for (; i < flows; i++) {
-            const uint32_t at = scenario->flow_touched[to->flow[i]], end = scenario->touched_first[at + 1];
-            uint32_t k = scenario->touched_first[at], before = 0;
-            for (; k < end && (!restricts(run, scenario->touched_entry[k]) || before < to->rounds); k++) {
-                before += restricts(run, scenario->touched_entry[k]) ? 1 : 0;
-            }
-            if (k == end) break;                                     // and none of those behind it has so many
-            to->entry[count] = scenario->touched_entry[k];
-            to->measure[count++] = scenario->entry_measure[scenario->touched_entry[k]];
+    cki_restricted *to = &run->today.restricted;
+    uint32_t count = 0, first = 0;
+    for (uint32_t i = 0; i < to->count; i++) to->blocker[i] = scenario->touched_first[scenario->flow_touched[to->flow[i]]];
+    for (to->rounds = 0; count < scenario->entry_count; to->rounds++, first = count) {
+        to->round[to->rounds] = first;
+        for (uint32_t i = 0; i < to->count; i++) {
+            const uint32_t at = next_restriction(run, to->flow[i], to->blocker[i]);
+            if (at == CK_NONE) break;                                // nor have those behind it so many
+            to->blocker[i] = at + 1;
+            to->entry[count] = scenario->touched_entry[at];
+            to->measure[count++] = scenario->entry_measure[scenario->touched_entry[at]];
         }
-        flows = i;
-        if (i == 0) break;
+        if (count == first) break;
     }
     to->round[to->rounds] = count;
 }
@@ -135,7 +136,7 @@ CKI_LANES(bool, find_moved, (const ck_run *run, const cki_restricted *of), (run,
 }
 
 void cki_restrict_flows(ck_run *run) {
-    const cki_restricted *of = &run->fixed.restricted;
+    const cki_restricted *of = &run->today.restricted;
     double *permit = run->state.permit;
     uint32_t *blocker = run->state.blocker, *special = run->state.special;
     begin(run, of);

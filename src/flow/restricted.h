@@ -4,7 +4,7 @@
 
 #include "flow/run.h"
 
-void cki_restricted_layout(ck_run *run, cki_arena *arena);
+void cki_restricted_layout(cki_restricted *restricted, cki_arena *arena, const ck_scenario *scenario);
 /* After every change of the law. */
 void cki_restricted_fill(ck_run *run);
 

@@ -2,7 +2,6 @@
 
 #include "base/lanes.h"
 #include "flow/demand.h"
-#include "flow/restricted.h"
 #include "flow/stages.h"
 #include "flow/start.h"
 #include "flow/substitutes.h"
@@ -141,7 +140,6 @@ static void layout(ck_run *run, cki_arena *arena) {
     cki_today_layout(&run->today, arena, run->model, run->scenario);
     take_scratch(run, arena);
     take_substitutes(run, arena);
-    cki_restricted_layout(run, arena);
     run->state_block = take(arena, 0, 1);
     const size_t first = cki_arena_mark(arena);
 #define X(type, name, shape_of, unit, stages, meaning)                                                                 \

@@ -61,18 +61,6 @@ typedef struct cki_lone {
     uint32_t  group_count;
 } cki_lone;
 
-/* Flows that measures in force can hold back, but for those from stockpiles: those with most such measures first. */
-typedef struct cki_restricted {
-    uint32_t  count, rounds;
-    uint32_t *flow, *product;    // (count)
-    uint32_t *entry, *measure;   // entries of the scenario with their measures, round by round: the first of each flow, the second of those
-                                 // that have two, and so on
-    uint32_t *round;             // (rounds + 1) where a round begins there
-    double   *permit, *least;    // (count) within license: what all measures leave, and the one that leaves least
-    uint32_t *blocker;           // (count) within license: that one
-    uint8_t  *moved;             // (count) within license: 1: not what it was
-} cki_restricted;
-
 /* What buyers see in their weekly review and make of it. */
 typedef struct cki_review {
     /* of a tile: by supplier, and in the places of the first ones by slot, sums over the suppliers */
@@ -160,7 +148,6 @@ typedef struct cki_fixed {
     uint32_t *month_start;       // (months + 1) day of the run on which a month begins
     cki_suppliers suppliers;     // in their own order
     cki_lone lone;
-    cki_restricted restricted;
     uint32_t ring_days, ring_weeks;                      // places of the rings of days and weeks
     double *slot_level;          // (slots) base level of the site, 1
     double *slot_kind;           // (slots) CKI_BUYER...

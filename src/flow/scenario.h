@@ -145,6 +145,18 @@ void cki_sample_draw(cki_sample *sample, const ck_model *model, const ck_scenari
 
 /* ---------------------------------------------------------------- what the law is today --------------------------- */
 
+/* Flows that measures in force can hold back, but for those from stockpiles: those with most such measures first. */
+typedef struct cki_restricted {
+    uint32_t  count, rounds;
+    uint32_t *flow, *product;                   // (count)
+    uint32_t *entry, *measure;                  // entries with their measures, round by round: the first of each flow, the second of
+                                                //   those that have two, and so on
+    uint32_t *round;                            // (rounds + 1) where a round begins there
+    double   *permit, *least;                   // (count) what all measures leave today, and the one that leaves least
+    uint32_t *blocker;                          // (count) that one, or CK_NONE
+    uint8_t  *moved;                            // (count) 1: not what it was
+} cki_restricted;
+
 /* All of it follows from the day, the sample and the cells, so that a snapshot does not hold it. */
 typedef struct cki_today {
     double    *term;                            // (measures x CK_TERM_COUNT) today's values
@@ -169,6 +181,7 @@ typedef struct cki_today {
     double    *granted;                         // (measures) share of what it is about that its licences let go
     double    *quota_share;                     // (measures) share of the orders in scope that today's quota allows
     uint8_t   *stale;                           // (measures) factors of the measure must be computed again
+    cki_restricted restricted;
     int32_t    next_change;                     // first day on which phases or terms may differ from now
     bool       rebuilt;                         // phases and terms were computed again today
     bool       fresh;                           // they differ from those of yesterday (or this is the first day)
