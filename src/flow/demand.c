@@ -82,22 +82,17 @@ static void restrict_orders(ck_run *run, const cki_group *group) {
     const double *order = cki_lone_orders_on(run, (int32_t)run->day), *use = run->scratch.lone_use;
     const double *leaving = run->scratch.lone_leaving, *leaving_running = run->scratch.lone_running;
     const double *permitted = run->state.permitted;
-    double demand = 0.0, running = 0.0, held = 0.0, held_running = 0.0;
+    const bool whole = group->whole;
+    double all = 0.0, running = 0.0;                                 // what leaves or, beside others, what is held back
     bool restricted = false;
     for (uint32_t k = group->first; k < group->end; k++) {
         const uint32_t at = active[k];
-        demand += leaving[at];
-        running += leaving_running[at];
-        held += order[at] - leaving[at];
-        held_running += use[at] - leaving_running[at];
+        all += whole ? leaving[at] : order[at] - leaving[at];
+        running += whole ? leaving_running[at] : use[at] - leaving_running[at];
         restricted |= permitted[at] != 1.0;
     }
-    if (!group->whole) {
-        demand = ck_max(run->scratch.orders[product] - held, 0.0);
-        running = ck_max(run->scratch.steady_orders[product] - held_running, 0.0);
-    }
-    run->state.demand[product] = demand;
-    run->state.running[product] = running;
+    run->state.demand[product] = whole ? all : ck_max(run->scratch.orders[product] - all, 0.0);
+    run->state.running[product] = whole ? running : ck_max(run->scratch.steady_orders[product] - running, 0.0);
     run->state.special[product] = restricted ? 1 : 0;
 }
 
