@@ -30,7 +30,9 @@ typedef struct page {
     uint32_t          question_bytes;
     void             *run_block;
     uintptr_t         at_out;
-    bool              keeps;                                 // the question leaves snapshots
+    bool              central;                               // the question leaves the snapshot of the day before the change
+    bool              keeps;                                 // and those of the grid
+    int32_t           from;                                  // first day on which it may differ from the question before
     uint32_t          resumed;                               // day from which the question was computed
     uint32_t          builds, changes, days;                 // so far: scenarios built and changed, days computed
     ck_diag           diag[8];
@@ -153,13 +155,11 @@ static uint32_t best_snapshot(int32_t day) {
     return best;
 }
 
-static ck_status start(uintptr_t *at, int32_t from_day) {
-    const size_t bytes = ck_run_bytes(the.model, the.scenario, the.options);
-    void *block = take(at, bytes);
-    if (block == NULL) return CK_E_MEMORY;
-    the.run_block = block;
-    the.at_out = aligned(*at);
-    const uint32_t best = from_day > 0 ? best_snapshot(from_day) : SNAPSHOTS;
+/* In the block of the run. */
+static ck_status start_or_resume(void) {
+    const size_t   bytes = ck_run_bytes(the.model, the.scenario, the.options);
+    void          *block = the.run_block;
+    const uint32_t best = the.from > 0 ? best_snapshot(the.from) : SNAPSHOTS;
     the.resumed = 0;
     if (best < SNAPSHOTS) {
         the.resumed = (uint32_t)the.snapshot[best].day;
@@ -167,6 +167,13 @@ static ck_status start(uintptr_t *at, int32_t from_day) {
                              &the.diags);
     }
     return ck_run_start(the.model, the.scenario, the.options, block, bytes, &the.run, &the.diags);
+}
+
+static ck_status start(uintptr_t *at) {
+    the.run_block = take(at, ck_run_bytes(the.model, the.scenario, the.options));
+    if (the.run_block == NULL) return CK_E_MEMORY;
+    the.at_out = aligned(*at);
+    return start_or_resume();
 }
 
 /* Snapshots need room that only a first run can tell; they move everything behind them, so the question is built again. */
@@ -178,13 +185,15 @@ static ck_status make_snapshot_room(uintptr_t *at) {
     the.at_question = aligned(the.at_snapshots + SNAPSHOTS * wanted);
     if (!reach_to(the.at_question, the.question_bytes)) return CK_E_MEMORY;
     CK_TRY(build(at));
-    return start(at, 0);
+    the.from = 0;
+    return start(at);
 }
 
 /// Build the question written at ck_page_question and set it to its first day to compute.
 ///
 /// from_day   first day on which it may differ from the question before; 0: everything is computed. Promised by the page.
-/// sample     0: central values, with snapshots; 1: draw number `draw`; 2: central values, snapshots stay as they are
+/// sample     0: central values, with snapshots; 1: draw number `draw`; 2: central values, snapshots stay as they are;
+///            3: central values, with the one snapshot of `from_day`: the others are left to ck_page_again
 /// every      days between recorded points
 /// Returns    a ck_status; ck_page_message has the words
 CK_WEB(ck_page_ask) int32_t ck_page_ask(int32_t from_day, uint32_t sample, uint32_t draw, uint32_t every) {
@@ -193,20 +202,21 @@ CK_WEB(ck_page_ask) int32_t ck_page_ask(int32_t from_day, uint32_t sample, uint3
     if (the.model == NULL) return CK_E_USAGE;
     the.options = ck_run_options_default();
     the.options.sample = sample == 1;
+    the.central = sample == 0 || sample == 3;
     the.keeps = sample == 0;
     the.options.draw = draw;
     the.options.record_every = every;
-    if (sample != 0) from_day = 0;
-    if (sample == 0) forget_snapshots(from_day > 0 ? from_day : NONE_DAY);
+    the.from = the.central ? from_day : 0;
+    if (the.central) forget_snapshots(from_day > 0 ? from_day : NONE_DAY);
     uintptr_t at = 0;
     ck_status status = build_or_change(&at);
-    if (status >= 0) status = start(&at, from_day);
-    if (status >= 0 && sample == 0) status = make_snapshot_room(&at);
-    if (sample == 0) {                                       // another number of days is computed from the start
+    if (status >= 0) status = start(&at);
+    if (status >= 0 && the.central) status = make_snapshot_room(&at);
+    if (the.central) {                                       // another number of days is computed from the start
         const uint32_t grid = (the.spec.days + SNAPSHOTS - 2) / (SNAPSHOTS - 1);
         the.grid = grid > GRID_LEAST ? grid : GRID_LEAST;
+        the.hot = from_day > 0 ? from_day : NONE_DAY;
     }
-    if (sample == 0) the.hot = from_day > 0 ? from_day : NONE_DAY;
     if (status < 0) the.run = NULL;
     return status;
 }
@@ -217,17 +227,34 @@ CK_WEB(ck_page_draw) int32_t ck_page_draw(uint32_t draw) {
     if (the.run == NULL) return CK_E_USAGE;
     the.options.draw = draw;
     the.options.sample = true;
-    the.keeps = false;
+    the.central = the.keeps = false;
     return ck_run_start(the.model, the.scenario, the.options, the.run_block, ck_run_bytes(the.model, the.scenario, the.options),
                         &the.run, &the.diags);
 }
 
+static bool has_snapshot(uint32_t day) {
+    const uint32_t best = best_snapshot((int32_t)day);
+    return best < SNAPSHOTS && the.snapshot[best].day == (int32_t)day;
+}
+
+/* Set the question that was answered to its first day once more, to leave the snapshots that it has not left. Returns 0 when there are none,
+   1 when days are to be computed, or a status below zero. */
+CK_WEB(ck_page_again) int32_t ck_page_again(void) {
+    forget_messages();
+    if (the.run == NULL || !the.central) return CK_E_USAGE;
+    the.keeps = true;
+    uint32_t day = the.grid;
+    while (day < the.spec.days && has_snapshot(day)) day += the.grid;
+    if (day >= the.spec.days) return 0;
+    CK_TRY(start_or_resume());
+    return 1;
+}
+
 static void keep(uint32_t day) {
     const uint32_t bytes = (uint32_t)ck_run_snapshot_bytes(the.run);
-    if (bytes > the.snapshot_room) return;
+    if (bytes > the.snapshot_room || has_snapshot(day)) return;
     uint32_t into = SNAPSHOTS;
     for (uint32_t k = 0; k < SNAPSHOTS; k++) {
-        if (the.snapshot[k].day == (int32_t)day) return;
         if (the.snapshot[k].day == NONE_DAY && into == SNAPSHOTS) into = k;
     }
     for (uint32_t k = 0; k < SNAPSHOTS && into == SNAPSHOTS; k++) {      // full: an older wish gives way
@@ -248,11 +275,12 @@ CK_WEB(ck_page_advance) int32_t ck_page_advance(uint32_t day) {
         if (the.keeps) {
             const uint32_t grid = (now / the.grid + 1) * the.grid;
             if (grid < next) next = grid;
-            if (the.hot > (int32_t)now && (uint32_t)the.hot < next) next = (uint32_t)the.hot;
         }
+        if (the.central && the.hot > (int32_t)now && (uint32_t)the.hot < next) next = (uint32_t)the.hot;
         CK_TRY(ck_run_to(the.run, next, &the.diags));
         the.days += next - now;
-        if (the.keeps && (next % the.grid == 0 || (int32_t)next == the.hot) && next < the.spec.days) keep(next);
+        const bool wanted = (the.keeps && next % the.grid == 0) || (the.central && (int32_t)next == the.hot);
+        if (wanted && next < the.spec.days) keep(next);
     }
     return (int32_t)ck_run_day(the.run);
 }

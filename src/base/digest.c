@@ -91,9 +91,14 @@ ck_status ck_digest_doubles(ck_digest *digest, const double *value, size_t count
     return CK_E_NUMBER;
 }
 
-static uint64_t word_at(const unsigned char *byte) {
+/* Eight bytes, the first one lowest. */
+static inline uint64_t word_at(const unsigned char *byte) {
     uint64_t word = 0;
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    cki_copy(&word, byte, sizeof word);
+#else
     for (size_t k = 0; k < 8; k++) word |= (uint64_t)byte[k] << (8 * k);
+#endif
     return word;
 }
 

@@ -2,6 +2,7 @@
 // the others draw futures, and the first of them runs the years without measures (baseline) while the question runs.
 // The page hands what comes of them (base) to all. Of the questions and baselines that wait only the newest counts, and
 // a newer question ends the one that is being answered at its next slice; each slice but the last is shown as it is there.
+// Snapshots, from which a later change is computed, are taken when the answer is out.
 import { Engine } from './engine.js';
 import { Results } from './results.js';
 import { firstChange } from './change.js';
@@ -14,6 +15,8 @@ let engine,
   nextBase = null,
   answering = false,
   drawing = 0,
+  whole = false, // the run that is there has all its days
+  why = null,
   waiting = [];
 const SLICE_DAYS = 150;
 const breathe = () =>
@@ -23,9 +26,11 @@ const breathe = () =>
     port2.postMessage(0);
   });
 const say = (message) => self.postMessage(message);
+const rest = (ms) => new Promise((done) => setTimeout(done, ms));
 const wakeAll = () => waiting.splice(0).forEach((wake) => wake());
 
 async function open({ wasm, file }) {
+  whole = false;
   engine = await Engine.load(wasm);
   engine.open(file);
   results = new Results(engine);
@@ -48,7 +53,8 @@ async function ask({ id, spec, key, authority, live }) {
   const over = () => engine !== mine || next !== null;
   const from = firstChange(last, spec);
   last = null; // until the run is whole its snapshots end where it stopped
-  engine.ask(spec, { from: Math.min(from, spec.days) });
+  whole = false;
+  engine.ask(spec, { from: Math.min(from, spec.days), first: true });
   for (let day = engine.clock().day; day < spec.days;) {
     day = engine.advance(day + SLICE_DAYS);
     if (day >= spec.days) break;
@@ -57,13 +63,33 @@ async function ask({ id, spec, key, authority, live }) {
     if (results.base?.key === key) say({ type: 'part', id, part: { ...results.part(), ms: performance.now() - began } });
   }
   last = spec;
+  whole = true;
   if (!(await compared(key, () => !over()))) return;
   const answer = results.answer(spec, authority);
   answer.ms = performance.now() - began;
   say({ type: 'answer', id, answer });
   // While something is dragged the next question comes soon, and is worth more than what follows an answer.
-  await (live ? new Promise((done) => setTimeout(done, 40)) : breathe());
-  if (!over()) say({ type: 'trade', id, trade: results.trade() });
+  await (live ? rest(40) : breathe());
+  if (over()) return;
+  say({ type: 'trade', id, trade: results.trade() });
+  explain();
+  await rest(40);
+  if (over() || !engine.again()) return;
+  whole = false;
+  while (engine.advance(engine.clock().day + SLICE_DAYS) < spec.days) {
+    await breathe();
+    if (over()) return;
+  }
+  whole = true;
+  explain();
+}
+
+// What is asked of a run that is being computed waits until it is whole.
+function explain() {
+  if (!why || !whole) return;
+  const { site, id } = why;
+  why = null;
+  say({ type: 'why', site, id, steps: engine.why(site), losses: engine.losses(site) });
 }
 
 async function answer() {
@@ -120,8 +146,10 @@ self.onmessage = async ({ data }) => {
       if (nextBase === data) say({ type: 'base', base: results.baseline(data.spec, data.key) });
     }
     if (data.type === 'draws') await draws(data);
-    if (data.type === 'why' && !answering)
-      say({ type: 'why', site: data.site, id: data.id, steps: engine.why(data.site), losses: engine.losses(data.site) });
+    if (data.type === 'why') {
+      why = data;
+      explain();
+    }
   } catch (error) {
     fail(data.id, error);
   }
