@@ -26,7 +26,7 @@ function(ck_wasm_smaller target)
         # The lowest kilobyte is the far end of the stack, where nothing lies.
         add_custom_command(TARGET ${target} POST_BUILD VERBATIM
             COMMAND ${CK_WASM_OPT} --mvp-features --enable-simd --enable-sign-ext --enable-bulk-memory --enable-nontrapping-float-to-int
-                    -Oz --converge --low-memory-unused --one-caller-inline-max-function-size=0 $<TARGET_FILE:${target}> -o $<TARGET_FILE:${target}>)
+                    -Oz --converge --low-memory-unused --ignore-implicit-traps --one-caller-inline-max-function-size=0 $<TARGET_FILE:${target}> -o $<TARGET_FILE:${target}>)
     endif()
 endfunction()
 
@@ -47,7 +47,7 @@ ck_wasm_objects(ck_days ${ck_days})
 target_compile_options(ck_days PRIVATE -msimd128 -Wno-pass-failed "SHELL:-mllvm -inline-threshold=0" ${ck_plain})
 # Solving a game takes seconds, with more calls half as many again.
 ck_wasm_objects(ck_games ${ck_games})
-target_compile_options(ck_games PRIVATE -Oz "SHELL:-mllvm -disable-lsr")
+target_compile_options(ck_games PRIVATE -Oz ${ck_plain})
 # What is asked of every run, and copies of it.
 set(ck_asked ${CMAKE_CURRENT_SOURCE_DIR}/src/base/digest.c ${CMAKE_CURRENT_SOURCE_DIR}/src/flow/results.c
     ${CMAKE_CURRENT_SOURCE_DIR}/src/flow/snapshot.c)

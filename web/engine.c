@@ -31,7 +31,7 @@ typedef struct page {
     void             *run_block;
     uintptr_t         at_out;
     bool              central;                               // the question leaves the snapshot of the day before the change
-    bool              keeps;                                 // and those of the grid
+    bool              keeps;                                 // and, computed once more, those of the grid
     int32_t           from;                                  // first day on which it may differ from the question before
     uint32_t          resumed;                               // day from which the question was computed
     uint32_t          builds, changes, days;                 // so far: scenarios built and changed, days computed
@@ -192,8 +192,8 @@ static ck_status make_snapshot_room(uintptr_t *at) {
 /// Build the question written at ck_page_question and set it to its first day to compute.
 ///
 /// from_day   first day on which it may differ from the question before; 0: everything is computed. Promised by the page.
-/// sample     0: central values, with snapshots; 1: draw number `draw`; 2: central values, snapshots stay as they are;
-///            3: central values, with the one snapshot of `from_day`: the others are left to ck_page_again
+/// sample     0: central values, with a snapshot on `from_day`: the others are left to ck_page_again; 1: draw number `draw`;
+///            2: central values, snapshots stay as they are
 /// every      days between recorded points
 /// Returns    a ck_status; ck_page_message has the words
 CK_WEB(ck_page_ask) int32_t ck_page_ask(int32_t from_day, uint32_t sample, uint32_t draw, uint32_t every) {
@@ -202,8 +202,8 @@ CK_WEB(ck_page_ask) int32_t ck_page_ask(int32_t from_day, uint32_t sample, uint3
     if (the.model == NULL) return CK_E_USAGE;
     the.options = ck_run_options_default();
     the.options.sample = sample == 1;
-    the.central = sample == 0 || sample == 3;
-    the.keeps = sample == 0;
+    the.central = sample == 0;
+    the.keeps = false;
     the.options.draw = draw;
     the.options.record_every = every;
     the.from = the.central ? from_day : 0;
@@ -227,7 +227,7 @@ CK_WEB(ck_page_draw) int32_t ck_page_draw(uint32_t draw) {
     if (the.run == NULL) return CK_E_USAGE;
     the.options.draw = draw;
     the.options.sample = true;
-    the.central = the.keeps = false;
+    the.central = false;
     return ck_run_start(the.model, the.scenario, the.options, the.run_block, ck_run_bytes(the.model, the.scenario, the.options),
                         &the.run, &the.diags);
 }
@@ -237,8 +237,8 @@ static bool has_snapshot(uint32_t day) {
     return best < SNAPSHOTS && the.snapshot[best].day == (int32_t)day;
 }
 
-/* Set the question that was answered to its first day once more, to leave the snapshots that it has not left. Returns 0 when there are none,
-   1 when days are to be computed, or a status below zero. */
+/* Go through the question that was answered once more, from the first snapshot of the grid that is missing. Returns 0 when none is, 1 when days
+   are to be computed, or a status below zero. */
 CK_WEB(ck_page_again) int32_t ck_page_again(void) {
     forget_messages();
     if (the.run == NULL || !the.central) return CK_E_USAGE;
@@ -246,6 +246,7 @@ CK_WEB(ck_page_again) int32_t ck_page_again(void) {
     uint32_t day = the.grid;
     while (day < the.spec.days && has_snapshot(day)) day += the.grid;
     if (day >= the.spec.days) return 0;
+    the.from = (int32_t)day;
     CK_TRY(start_or_resume());
     return 1;
 }

@@ -8,14 +8,11 @@
 void cki_restricted_layout(cki_restricted *to, cki_arena *arena, const ck_scenario *scenario) {
     const uint32_t flows = scenario->touched_count, entries = scenario->entry_count;
     to->flow = cki_arena_take(arena, flows, sizeof *to->flow);
-    to->product = cki_arena_take(arena, flows, sizeof *to->product);
     to->entry = cki_arena_take(arena, entries, sizeof *to->entry);
-    to->measure = cki_arena_take(arena, entries, sizeof *to->measure);
     to->round = cki_arena_take(arena, (size_t)scenario->measure_count + 2, sizeof *to->round);
     to->permit = cki_arena_take(arena, flows, sizeof *to->permit);
     to->least = cki_arena_take(arena, flows, sizeof *to->least);
     to->blocker = cki_arena_take(arena, flows, sizeof *to->blocker);
-    to->moved = cki_arena_take(arena, flows, sizeof *to->moved);
 }
 
 /* A measure that is not in force leaves all. */
@@ -50,10 +47,8 @@ static void fill_flows(ck_run *run) {
         to->count += flows;
     }
     for (uint32_t at = 0; at < scenario->touched_count; at++) {
-        const uint32_t n = restrictions_of(run, at), flow = scenario->touched_flow[at];
-        if (n == 0) continue;
-        to->product[to->round[n]] = run->model->flow_product[flow];
-        to->flow[to->round[n]++] = flow;
+        const uint32_t n = restrictions_of(run, at);
+        if (n > 0) to->flow[to->round[n]++] = scenario->touched_flow[at];
     }
 }
 
@@ -77,8 +72,7 @@ static void fill_rounds(ck_run *run) {
             const uint32_t at = next_restriction(run, to->flow[i], to->blocker[i]);
             if (at == CK_NONE) break;                                // nor have those behind it so many
             to->blocker[i] = at + 1;
-            to->entry[count] = scenario->touched_entry[at];
-            to->measure[count++] = scenario->entry_measure[scenario->touched_entry[at]];
+            to->entry[count++] = scenario->touched_entry[at];
         }
         if (count == first) break;
     }
@@ -92,59 +86,36 @@ void cki_restricted_fill(ck_run *run) {
 
 /* ---------------------------------------------------------------- a day ------------------------------------------- */
 
-CKI_LANES_VOID(begin, (const ck_run *run, const cki_restricted *of), (run, of), run->width) {
-    double *permit = of->permit, *least = of->least;
-    uint32_t *blocker = of->blocker, count = of->count;
-    (void)run;
-    CKI_EACH
-    for (uint32_t i = 0; i < count; i++) {
-        permit[i] = least[i] = 1.0;
-        blocker[i] = CK_NONE;
-    }
-}
-
 /* What one more measure leaves of each flow that it has. The one that leaves least is the blocker, of equal ones the first. */
 CKI_LANES_VOID(restrict_more, (const ck_run *run, const cki_restricted *of, uint32_t round), (run, of, round), run->width) {
     const double *factors = run->today.factor;
-    const uint32_t *entry = of->entry + of->round[round], *measure = of->measure + of->round[round];
-    const uint32_t count = of->round[round + 1] - of->round[round];
+    const uint32_t *entry = of->entry + of->round[round], count = of->round[round + 1] - of->round[round];
+    const bool first = round == 0;
     double *permit = of->permit, *least = of->least;
     uint32_t *blocker = of->blocker;
     CKI_EACH
     for (uint32_t i = 0; i < count; i++) {
-        const double factor = factors[entry[i]], before = least[i];
+        const double factor = factors[entry[i]], before = first ? 1.0 : least[i];
         const bool less = factor < before;
-        permit[i] *= factor;
+        permit[i] = (first ? 1.0 : permit[i]) * factor;
         least[i] = less ? factor : before;
-        blocker[i] = less ? measure[i] : blocker[i];
+        blocker[i] = less ? entry[i] : first ? CK_NONE : blocker[i];
     }
-}
-
-/* Says whether one has. */
-CKI_LANES(bool, find_moved, (const ck_run *run, const cki_restricted *of), (run, of), run->width) {
-    const double *permit = of->permit, *was = run->state.permit;
-    const uint32_t *blocker = of->blocker, *was_blocker = run->state.blocker, *flow = of->flow, count = of->count;
-    uint8_t *moved = of->moved;
-    uint32_t any = 0;
-    CKI_EACH
-    for (uint32_t i = 0; i < count; i++) {
-        const uint32_t has = (permit[i] != was[flow[i]]) | (blocker[i] != was_blocker[flow[i]]);
-        moved[i] = (uint8_t)has;
-        any |= has;
-    }
-    return any != 0;
 }
 
 void cki_restrict_flows(ck_run *run) {
     const cki_restricted *of = &run->today.restricted;
+    const uint32_t *measure = run->scenario->entry_measure, *product = run->model->flow_product;
     double *permit = run->state.permit;
-    uint32_t *blocker = run->state.blocker, *special = run->state.special;
-    begin(run, of);
+    uint32_t *blocker = run->state.blocker, *special = run->state.special, any = 0;
     for (uint32_t round = 0; round < of->rounds; round++) restrict_more(run, of, round);
-    if (find_moved(run, of)) cki_wake(run);
     for (uint32_t i = 0; i < of->count; i++) {
-        special[of->product[i]] |= of->moved[i];
-        permit[of->flow[i]] = of->permit[i];
-        blocker[of->flow[i]] = of->blocker[i];
+        const uint32_t flow = of->flow[i], by = of->blocker[i] != CK_NONE ? measure[of->blocker[i]] : CK_NONE;
+        const uint32_t moved = (of->permit[i] != permit[flow]) | (by != blocker[flow]);
+        special[product[flow]] |= moved;
+        any |= moved;
+        permit[flow] = of->permit[i];
+        blocker[flow] = by;
     }
+    if (any != 0) cki_wake(run);
 }

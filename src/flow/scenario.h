@@ -148,13 +148,11 @@ void cki_sample_draw(cki_sample *sample, const ck_model *model, const ck_scenari
 /* Flows that measures in force can hold back, but for those from stockpiles: those with most such measures first. */
 typedef struct cki_restricted {
     uint32_t  count, rounds;
-    uint32_t *flow, *product;                   // (count)
-    uint32_t *entry, *measure;                  // entries with their measures, round by round: the first of each flow, the second of
-                                                //   those that have two, and so on
+    uint32_t *flow;                             // (count)
+    uint32_t *entry;                            // round by round: the first of each flow, the second of those that have two, and so on
     uint32_t *round;                            // (rounds + 1) where a round begins there
     double   *permit, *least;                   // (count) what all measures leave today, and the one that leaves least
-    uint32_t *blocker;                          // (count) that one, or CK_NONE
-    uint8_t  *moved;                            // (count) 1: not what it was
+    uint32_t *blocker;                          // (count) its entry, or CK_NONE when all leave everything
 } cki_restricted;
 
 /* All of it follows from the day, the sample and the cells, so that a snapshot does not hold it. */

@@ -33,6 +33,15 @@ function answer(spec, options) {
   engine.advance(spec.days);
   return engine.run();
 }
+/* As the worker does: when the answer is out, once more for the snapshots. Returns the days that this took. */
+function leaveSnapshots(spec, run) {
+  const before = engine.done().days;
+  if (!engine.again()) return 0;
+  engine.advance(spec.days);
+  assert.equal(engine.run().digest, run.digest);
+  assert.equal(engine.again(), false);
+  return engine.done().days - before;
+}
 
 test('the folder has everything a static host needs', () => {
   for (const name of ['index.html', 'page.js', 'unpack.wasm', 'page.script', 'worker.script', 'page.module', 'style.css', 'data/scenarios.json.gz']) assert.ok(existsSync(`${folder}/${name}`), name);
@@ -73,7 +82,7 @@ const edits = {
 let before = truce;
 for (const [what, edit] of Object.entries(edits)) {
   test(`resumed after a change (${what}), the digest is that of a whole run`, () => {
-    answer(before);
+    leaveSnapshots(before, answer(before));
     const spec = structuredClone(before);
     edit(spec);
     const from = firstChange(before, spec);
@@ -131,6 +140,7 @@ test('after fifty changes in a row the digest is still that of a run from nothin
       continue;
     }
     resumed += mine.resumed > 0;
+    if (pick(2)) leaveSnapshots(next, mine);
     assert.equal(mine.digest, anew(next).digest, `change ${k}, from day ${from}, snapshot ${mine.resumed}`);
     spec = next;
   }
@@ -141,7 +151,7 @@ test('after fifty changes in a row the digest is still that of a run from nothin
 /* How long an answer takes is a matter of the machine; what it is made of is not. */
 test('a dragged dial builds one scenario, a dragged date computes the days behind it alone', () => {
   let spec = structuredClone(truce);
-  answer(spec);
+  leaveSnapshots(spec, answer(spec));
   const drag = (edit, values) => {
     const before = engine.done();
     for (const value of values) {
@@ -151,6 +161,7 @@ test('a dragged dial builds one scenario, a dragged date computes the days behin
       spec = next;
     }
     const after = engine.done();
+    leaveSnapshots(spec, engine.run()); // the hand rests
     return { builds: after.builds - before.builds, days: after.days - before.days };
   };
   const dial = (name) => (to, value) => DIALS.find((one) => one.name === name).set(to, value);
@@ -161,6 +172,24 @@ test('a dragged dial builds one scenario, a dragged date computes the days behin
   const [last] = spec.measures.filter((one) => one.id === 'cn-2026-1'), day = last.from - spec.start;
   const dates = drag((to, value) => (to.measures.find((one) => one.id === last.id).until = last.from + value), [300, 310, 320, 330]);
   assert.ok(dates.builds === 0 && dates.days <= 4 * (truce.days - day - 300) + grid, JSON.stringify(dates));
+});
+test('snapshots are left behind the answer, and again only where a change has taken them away', () => {
+  const spec = structuredClone(truce), grid = Math.ceil(truce.days / 8);
+  const whole = answer(spec);
+  assert.equal(leaveSnapshots(spec, whole), truce.days);
+  const day = 4 * grid + 10;
+  const again = answer(spec, { from: day });
+  assert.equal(again.resumed, 4 * grid); // the last one before that day
+  assert.equal(leaveSnapshots(spec, again), truce.days - day); // from the one that the answer has left
+  engine.ask(spec, { from: day });
+  engine.advance(day + 20); // another question comes before this one is answered
+  engine.ask(spec, { from: day });
+  engine.advance(truce.days);
+  engine.again();
+  engine.advance(day + grid); // and one before all snapshots are left
+  const last = answer(spec, { from: day + grid });
+  assert.ok(last.resumed >= day && last.resumed <= day + grid, `${last.resumed}`);
+  assert.equal(last.digest, whole.digest);
 });
 test('a changed scenario as a file has the digest of the page when the command runs it', () => {
   const spec = structuredClone(truce);

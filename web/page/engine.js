@@ -130,15 +130,14 @@ export class Engine {
       high: value[k * width + 2],
     }));
   }
-  // aside: a question between two others, which leaves their snapshots as they are. first: the answer comes first, its
-  // snapshots are left to `again`.
+  // aside: a question between two others, which leaves their snapshots as they are.
   // from: first day on which the answer may differ from that of the question before; 0: compute everything.
-  ask(spec, { from = 0, draw = -1, every = 7, aside = false, first = false } = {}) {
+  ask(spec, { from = 0, draw = -1, every = 7, aside = false } = {}) {
     const bytes = encodeSpec(spec, this.facts);
     const at = this.x.ck_page_question(bytes.length);
     if (!at) throw new Error('no memory');
     new Uint8Array(this.x.memory.buffer, at, bytes.length).set(bytes);
-    this.check(this.x.ck_page_ask(from, aside ? 2 : first ? 3 : draw >= 0 ? 1 : 0, Math.max(draw, 0), every));
+    this.check(this.x.ck_page_ask(from, aside ? 2 : draw >= 0 ? 1 : 0, Math.max(draw, 0), every));
   }
   // The same question from its first day on, if that leaves snapshots that are not there; says whether it does.
   again() {

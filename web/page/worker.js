@@ -54,7 +54,7 @@ async function ask({ id, spec, key, authority, live }) {
   const from = firstChange(last, spec);
   last = null; // until the run is whole its snapshots end where it stopped
   whole = false;
-  engine.ask(spec, { from: Math.min(from, spec.days), first: true });
+  engine.ask(spec, { from: Math.min(from, spec.days) });
   for (let day = engine.clock().day; day < spec.days;) {
     day = engine.advance(day + SLICE_DAYS);
     if (day >= spec.days) break;
