@@ -63,42 +63,38 @@ static void weigh(ck_run *run, uint32_t from, uint32_t until) {
 
 /* ---------------------------------------------------------------- books ------------------------------------------- */
 
-/* Of the suppliers of a tile, quantity and value beyond base, and what is paid above base prices; the last two from 0. */
-CKI_LANES_VOID(book_suppliers, (ck_run *run, const cki_tile *tile, double days), (run, tile, days), run->width) {
+/* Of suppliers, quantity and value beyond base. What each one adds to what is under way to his buyer and to what that one pays above base prices
+   is added to `under_way` and `extra`, which stand by supplier. */
+CKI_LANES_VOID(book_suppliers, (ck_run *run, size_t first, size_t end, double days, double *under_way, double *extra),
+               (run, first, end, days, under_way, extra), run->width) {
     const cki_suppliers *suppliers = &run->fixed.suppliers;
-    const uint32_t first = tile->supplier, count = tile->supplier_end - first, *product = suppliers->product + first;
-    const size_t month = (size_t)run->month * run->shape.SUPPLIER + first;
-    const double *usual = suppliers->base + first, *base_price = suppliers->base_price + first, *prices = run->state.price;
-    const double *weight = run->scratch.weight + first, *order = cki_orders_on(run, (int32_t)*run->state.booked) + first;
+    const uint32_t *product = suppliers->product;
+    const size_t month = (size_t)run->month * run->shape.SUPPLIER;
+    const double *usual = suppliers->base, *base_price = suppliers->base_price, *prices = run->state.price;
+    const double *weight = run->scratch.weight, *order = cki_orders_on(run, (int32_t)*run->state.booked);
     double *quantity = run->state.month_quantity + month, *value = run->state.month_value + month;
-    double *deviation = run->scratch.deviation, *dearer = run->scratch.dearer;
     CKI_EACH
-    for (uint32_t i = 0; i < count; i++) {
+    for (size_t i = first; i < end; i++) {
         const double price = prices[product[i]], base = days * usual[i], more = order[i] * weight[i] - base;
         quantity[i] += more;
         value[i] += base_price[i] * (more * price + base * (price - 1.0));
-        deviation[i] = more;
-        dearer[i] = base_price[i] * ((base + more) * (price - 1.0));
+        under_way[i - first] += more;
+        extra[i - first] += base_price[i] * ((base + more) * (price - 1.0));
     }
 }
 
-/* Their sums by slot. */
-CKI_LANES_VOID(add_first, (ck_run *run, const cki_tile *tile), (run, tile), run->width) {
-    const uint32_t slots = tile->slot_end - tile->slot;
-    const double *deviation = run->scratch.deviation, *dearer = run->scratch.dearer;
-    double *under_way = run->state.under_way + tile->slot, *extra = run->state.extra_cost + tile->slot;
-    CKI_EACH
-    for (uint32_t i = 0; i < slots; i++) {
-        under_way[i] += deviation[i];
-        extra[i] += dearer[i];
-    }
-}
-
-static void add_others(ck_run *run, const cki_tile *tile) {
-    const uint32_t count = tile->supplier_end - tile->supplier, *slot = run->fixed.suppliers.slot + tile->supplier;
-    for (uint32_t i = tile->slot_end - tile->slot; i < count; i++) {
-        run->state.under_way[slot[i]] += run->scratch.deviation[i];
-        run->state.extra_cost[slot[i]] += run->scratch.dearer[i];
+/* The first suppliers stand in the order of their slots; of the others each one's part is added to its slot afterwards. */
+static void book_tile(ck_run *run, const cki_tile *tile, double days) {
+    const uint32_t others = tile->supplier + (tile->slot_end - tile->slot), count = tile->supplier_end - others;
+    const uint32_t *slot = run->fixed.suppliers.slot + others;
+    double *deviation = run->scratch.deviation, *dearer = run->scratch.dearer;
+    book_suppliers(run, tile->supplier, others, days, run->state.under_way + tile->slot, run->state.extra_cost + tile->slot);
+    cki_zero(deviation, count * sizeof *deviation);
+    cki_zero(dearer, count * sizeof *dearer);
+    book_suppliers(run, others, tile->supplier_end, days, deviation, dearer);
+    for (uint32_t i = 0; i < count; i++) {
+        run->state.under_way[slot[i]] += deviation[i];
+        run->state.extra_cost[slot[i]] += dearer[i];
     }
 }
 
@@ -126,12 +122,7 @@ void cki_book(ck_run *run, uint32_t until) {
     if (*run->state.awake != 0) {
         const double days = (double)(until - from);
         weigh(run, from, until);
-        for (uint32_t i = 0; i < run->fixed.tile_count; i++) {
-            const cki_tile *tile = &run->fixed.tile[i];
-            book_suppliers(run, tile, days);
-            add_first(run, tile);
-            add_others(run, tile);
-        }
+        for (uint32_t i = 0; i < run->fixed.tile_count; i++) book_tile(run, &run->fixed.tile[i], days);
         for (uint32_t at = 0; at < run->scenario->touched_count; at++) book_paid(run, at);
     }
     *run->state.booked = until;

@@ -207,7 +207,8 @@ typedef struct cki_scratch {
     double *barrier;             // (suppliers) reorder: (1 + wedge + charge)^-supplier_elasticity
     double *toll, *charge;       // (suppliers) reorder: 1 + wedge, and charge, for which barrier was computed
     double *part;                // (suppliers) reorder: reference quantity x share x appeal
-    double *deviation, *dearer;  // (suppliers) within ship, of a tile: quantity beyond base, unit, and what is paid above base prices, USD;
+    double *deviation, *dearer;  // (suppliers) within ship, of suppliers of a tile that are not the first: quantity beyond base, unit, and what is
+                                 //             paid above base prices, USD;
                                  //             within receive: arrivals beyond base of suppliers that are not the first, unit/day; memory: their `steady`
     cki_review review;           // (suppliers) reorder
     uint32_t weighed_from, weighed_until;
