@@ -17,7 +17,7 @@ const WORDS = {
   linkTooLong: ['This is too long for a link: save it as a file', '内容过长，无法放入链接：请另存为文件'],
   badLink: ['The link is damaged, or was made by another page', '链接已损坏，或来自其他页面'],
   otherNumbers: [
-    (digest) => `The link was made with other numbers (digest ${digest}): another version of the world or the program.`,
+    (digest) => `The link was made with other numbers (digest ${digest}): another version of world or program.`,
     (digest) => `链接由其他数值生成（摘要 ${digest}）：世界数据或程序版本不同。`,
   ],
   drawing: ['Futures are being drawn; their range follows.', '正在抽样各种未来；区间随后给出。'],
@@ -113,7 +113,7 @@ const WORDS = {
   digest: ['digest', '摘要'],
   native: ['Many draws, on the server', '服务器上的大量抽样'],
   nativeKey: [
-    (threads) => `The server that this page came from runs the scenario as it stands, on ${threads} threads.`,
+    (threads) => `The server of this page runs the scenario as it stands, on ${threads} threads.`,
     (threads) => `本页所在的服务器以 ${threads} 个线程运行当前情景。`,
   ],
   nativeDraws: [(n) => `${n} draws`, (n) => `${n} 次抽样`],
@@ -161,7 +161,7 @@ const WORDS = {
   finalBuyers: ['final buyers', '最终买方'],
   atHome: ['buyers at home', '本国买方'],
   dearer: [
-    (one, times, from) => `paid ${one} more, ${times} times the base price${from && `, most of it from ${from}`}`,
+    (one, times, from) => `paid ${one} more, ${times} times the base price${from && `, mostly from ${from}`}`,
     (one, times, from) => `多付 ${one}，为基期价格的 ${times} 倍${from && `，主要来自${from}`}`,
   ],
   lessCame: [
@@ -178,7 +178,7 @@ const WORDS = {
     tariff: ['Tariffs', '关税'],
   },
   dialsKey: [
-    'A dial sets one value, for the central answer and for all futures; the range that its number had is left out.',
+    'A dial sets one value, for the central answer and all futures; the range of its number is left out.',
     '调节项为主结果和所有未来设定同一数值；该数的原有区间不再计入。',
   ],
   views: ['Views', '视图'],

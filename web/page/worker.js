@@ -72,7 +72,6 @@ async function ask({ id, spec, key, authority, live }) {
   await (live ? rest(40) : breathe());
   if (over()) return;
   say({ type: 'trade', id, trade: results.trade() });
-  explain();
   await rest(40);
   if (over() || !engine.again()) return;
   whole = false;
