@@ -47,7 +47,7 @@ ck_wasm_objects(ck_days ${ck_days})
 target_compile_options(ck_days PRIVATE -msimd128 -Wno-pass-failed "SHELL:-mllvm -inline-threshold=0" ${ck_plain})
 # Solving a game takes seconds, with more calls half as many again.
 ck_wasm_objects(ck_games ${ck_games})
-target_compile_options(ck_games PRIVATE -Oz ${ck_plain})
+target_compile_options(ck_games PRIVATE -Oz "SHELL:-mllvm -disable-lsr")
 # What is asked of every run, and copies of it.
 set(ck_asked ${CMAKE_CURRENT_SOURCE_DIR}/src/base/digest.c ${CMAKE_CURRENT_SOURCE_DIR}/src/flow/results.c
     ${CMAKE_CURRENT_SOURCE_DIR}/src/flow/snapshot.c)

@@ -21,14 +21,20 @@ static bool restricts(const ck_run *run, uint32_t entry) {
     return cki_effect_restricts(run->scenario->measure[measure].effect) && cki_operative(&run->today, measure);
 }
 
+/* The first restriction of a touched flow from place `i` of touched_entry on, or CK_NONE. */
+static uint32_t next_restriction(const ck_run *run, uint32_t at, uint32_t i) {
+    const ck_scenario *scenario = run->scenario;
+    const uint32_t end = scenario->touched_first[at + 1];
+    while (i < end && !restricts(run, scenario->touched_entry[i])) i++;
+    return i < end ? i : CK_NONE;
+}
+
 /* What leaves a stockpile follows from releases alone. */
 static uint32_t restrictions_of(const ck_run *run, uint32_t at) {
     const ck_scenario *scenario = run->scenario;
     if (run->model->flow_kind[scenario->touched_flow[at]] == CKI_FLOW_STOCKPILE) return 0;
-    uint32_t count = 0;
-    for (uint32_t i = scenario->touched_first[at]; i < scenario->touched_first[at + 1]; i++) {
-        count += restricts(run, scenario->touched_entry[i]) ? 1 : 0;
-    }
+    uint32_t count = 0, i = next_restriction(run, at, scenario->touched_first[at]);
+    for (; i != CK_NONE; i = next_restriction(run, at, i + 1)) count++;
     return count;
 }
 
@@ -52,14 +58,6 @@ static void fill_flows(ck_run *run) {
     }
 }
 
-/* The first of the flow's restrictions from place `i` of touched_entry on, or CK_NONE. */
-static uint32_t next_restriction(const ck_run *run, uint32_t flow, uint32_t i) {
-    const ck_scenario *scenario = run->scenario;
-    const uint32_t end = scenario->touched_first[scenario->flow_touched[flow] + 1];
-    while (i < end && !restricts(run, scenario->touched_entry[i])) i++;
-    return i < end ? i : CK_NONE;
-}
-
 /* Round by round: the first measure of each flow, the second one of those that have two, and so on. `blocker` holds how far each flow has come. */
 static void fill_rounds(ck_run *run) {
     const ck_scenario *scenario = run->scenario;
@@ -69,10 +67,10 @@ static void fill_rounds(ck_run *run) {
     for (to->rounds = 0; count < scenario->entry_count; to->rounds++, first = count) {
         to->round[to->rounds] = first;
         for (uint32_t i = 0; i < to->count; i++) {
-            const uint32_t at = next_restriction(run, to->flow[i], to->blocker[i]);
-            if (at == CK_NONE) break;                                // nor have those behind it so many
-            to->blocker[i] = at + 1;
-            to->entry[count++] = scenario->touched_entry[at];
+            const uint32_t next = next_restriction(run, scenario->flow_touched[to->flow[i]], to->blocker[i]);
+            if (next == CK_NONE) break;                              // nor have those behind it so many
+            to->blocker[i] = next + 1;
+            to->entry[count++] = scenario->touched_entry[next];
         }
         if (count == first) break;
     }

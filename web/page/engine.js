@@ -139,7 +139,7 @@ export class Engine {
     new Uint8Array(this.x.memory.buffer, at, bytes.length).set(bytes);
     this.check(this.x.ck_page_ask(from, aside ? 2 : draw >= 0 ? 1 : 0, Math.max(draw, 0), every));
   }
-  // The same question from its first day on, if that leaves snapshots that are not there; says whether it does.
+  // The question that was answered once more, from the first snapshot that is missing; says whether one is.
   again() {
     return this.check(this.x.ck_page_again()) > 0;
   }
