@@ -2,6 +2,7 @@
 
 #include "base/lanes.h"
 #include "flow/demand.h"
+#include "flow/fields.h"
 #include "flow/stages.h"
 #include "flow/start.h"
 #include "flow/substitutes.h"
@@ -140,13 +141,10 @@ static void layout(ck_run *run, cki_arena *arena) {
     cki_today_layout(&run->today, arena, run->model, run->scenario);
     take_scratch(run, arena);
     take_substitutes(run, arena);
-    run->state_block = take(arena, 0, 1);
-    const size_t first = cki_arena_mark(arena);
 #define X(type, name, shape_of, unit, stages, meaning)                                                                 \
     run->state.name = take(arena, run->shape.shape_of, sizeof(cki_##type));
     CK_STATE_FIELDS(X)
 #undef X
-    run->state_bytes = cki_arena_mark(arena) - first;
 }
 
 ck_run_options ck_run_options_default(void) {
@@ -236,6 +234,12 @@ ck_status ck_run_start(const ck_model *model, const ck_scenario *scenario, ck_ru
 
 /* ---------------------------------------------------------------- steps ------------------------------------------- */
 
+static void begin_month(ck_run *run) {
+    const size_t suppliers = run->shape.SUPPLIER, at = (size_t)run->month * suppliers;
+    cki_zero(run->state.month_quantity + at, suppliers * sizeof(double));
+    cki_zero(run->state.month_value + at, suppliers * sizeof(double));
+}
+
 static void set_day(ck_run *run) {
     run->date = (ck_date){run->scenario->start.day + (int32_t)run->day};
     run->month = (uint32_t)(ck_date_month_index(run->date) - ck_date_month_index(run->scenario->start));
@@ -243,6 +247,7 @@ static void set_day(ck_run *run) {
     run->ordered = run->day > 0 && cki_is_review(run->day - 1);
     run->scratch.mass_error = 0.0;
     run->scratch.fresh = false;
+    if (run->day > 0 && run->day == run->fixed.month_start[run->month]) begin_month(run);
 }
 
 static void run_tiles(ck_run *run) {
@@ -302,7 +307,8 @@ uint64_t ck_run_digest(const ck_run *run) {
     ck_digest_u64(&digest, run->options.sample ? 1 : 0);
     ck_digest_u64(&digest, run->options.record_every);
     ck_digest_u64(&digest, run->day);
-#define X(type, name, shape_of, unit, stages, meaning) digest_##type(&digest, run->state.name, run->shape.shape_of);
+    const cki_shapes shape = cki_shapes_on(run, run->day);
+#define X(type, name, shape_of, unit, stages, meaning) digest_##type(&digest, run->state.name, shape.shape_of);
     CK_STATE_FIELDS(X)
 #undef X
     return ck_digest_value(&digest);

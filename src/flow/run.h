@@ -236,8 +236,6 @@ struct ck_run {
     uint32_t   width;            // of the vectors that loops over sites run in (base/lanes.h)
     bool       reviews;          // today prices, suppliers and orders are reviewed
     bool       ordered;          // they were yesterday
-    void      *state_block;      // the fields of the state, in the order of the list
-    size_t     state_bytes;
 };
 
 /* To be called before something leaves its base value. */

@@ -5,7 +5,7 @@
 /* A snapshot: header, keys of the measures, keys of the licence cells, numbers of the lone flows, then the state, field after field without
    gaps. All in the byte order of the machine, without demands on alignment. Measures, cells and lone flows are found by key, so
    that a scenario with a measure more or less can go on from it. Of months and recorded points only those that have begun are
-   there: the others are zero. */
+   there. */
 #define SNAPSHOT_KIND UINT64_C(0x3130746f6873636b)
 
 typedef struct header {
@@ -14,22 +14,6 @@ typedef struct header {
     uint32_t   day, record_every, sample, month_count, point_count;
     cki_shapes shape;
 } header;
-
-/* ---------------------------------------------------------------- fields ------------------------------------------ */
-
-#define SHAPED(one, shape_of) ((one)->count_at == offsetof(cki_shapes, shape_of))
-
-/* Counts of what a snapshot of day `day` holds. */
-static cki_shapes shapes_on(const ck_run *run, uint32_t day) {
-    cki_shapes shape = run->shape;
-    uint32_t months = 0, points = day / run->options.record_every;
-    while (months < run->month_count && (months == 0 || run->fixed.month_start[months] < day)) months++;
-    if (points > run->point_count) points = run->point_count;
-    shape.MONTH_SUPPLIER = (size_t)months * run->shape.SUPPLIER;
-    shape.POINT_SITE = (size_t)points * run->shape.site;
-    shape.POINT_PRODUCT = (size_t)points * run->shape.product;
-    return shape;
-}
 
 static uint64_t layout_digest(void) {
     ck_digest digest = ck_digest_start(sizeof(header));
@@ -54,7 +38,7 @@ static size_t bytes_of(const cki_shapes *shape) {
 }
 
 size_t ck_run_snapshot_bytes(const ck_run *run) {
-    const cki_shapes shape = shapes_on(run, run->day);
+    const cki_shapes shape = cki_shapes_on(run, run->day);
     return bytes_of(&shape);
 }
 
@@ -79,7 +63,7 @@ void ck_run_snapshot(const ck_run *run, void *snapshot) {
     head.sample = run->options.sample ? 1 : 0;
     head.month_count = run->month_count;
     head.point_count = run->point_count;
-    head.shape = shapes_on(run, run->day);
+    head.shape = cki_shapes_on(run, run->day);
     unsigned char *at = append(snapshot, &head, sizeof head);
     for (size_t m = 0; m < run->shape.MEASURE; m++) at = append(at, &run->scenario->measure[m].key, sizeof(uint64_t));
     for (size_t c = 0; c < run->shape.CELL; c++) at = append(at, &run->scenario->cell[c].key, sizeof(uint64_t));
@@ -135,12 +119,30 @@ static size_t find_key(const unsigned char *keys, size_t count, uint64_t key, si
 }
 
 typedef struct old_scenario {
-    const unsigned char *measures, *cells, *lone;
+    const unsigned char *measures, *cells, *lone, *state;
     size_t measure_count, cell_count, lone_count;
 } old_scenario;
 
+static old_scenario old_scenario_of(const header *head, const unsigned char *snapshot) {
+    const size_t each = sizeof(uint64_t);
+    const unsigned char *measures = snapshot + sizeof(header), *cells = measures + head->shape.MEASURE * each;
+    const unsigned char *lone = cells + head->shape.CELL * each;
+    return (old_scenario){measures, cells, lone, lone + head->shape.LONE * each, head->shape.MEASURE, head->shape.CELL, head->shape.LONE};
+}
+
+/* Has the scenario the same measures, cells and lone flows at the same places? */
+static bool is_alike(const ck_run *run, const old_scenario *old) {
+    const cki_shapes *shape = &run->shape;
+    if (old->measure_count != shape->MEASURE || old->cell_count != shape->CELL || old->lone_count != shape->LONE) return false;
+    bool alike = true;
+    for (size_t m = 0; m < shape->MEASURE; m++) alike &= key_at(old->measures, m) == run->scenario->measure[m].key;
+    for (size_t c = 0; c < shape->CELL; c++) alike &= key_at(old->cells, c) == run->scenario->cell[c].key;
+    for (size_t i = 0; i < shape->LONE; i++) alike &= key_at(old->lone, i) == run->fixed.lone.flow[i];
+    return alike;
+}
+
 static void read_by_key(const ck_run *run, const cki_field *one, const unsigned char *from, const old_scenario *old) {
-    const bool cells = SHAPED(one, CELL);
+    const bool cells = CKI_SHAPED(one, CELL);
     const size_t count = cells ? run->shape.CELL : run->shape.MEASURE;
     unsigned char *to = cki_field_address(&run->state, one);
     for (size_t i = 0; i < count; i++) {
@@ -155,7 +157,7 @@ static void read_by_key(const ck_run *run, const cki_field *one, const unsigned 
 /* Lone flows, in one row or one for each day of the ring; those that were none are as they were filled: all of them
    could leave. */
 static void read_lone(const ck_run *run, const cki_field *one, const unsigned char *from, const old_scenario *old) {
-    const size_t count = run->fixed.lone.count, rows = SHAPED(one, LONE_DAY) ? run->fixed.ring_days : 1;
+    const size_t count = run->fixed.lone.count, rows = CKI_SHAPED(one, LONE_DAY) ? run->fixed.ring_days : 1;
     unsigned char *to = cki_field_address(&run->state, one);
     for (size_t i = 0; i < count; i++) {
         const size_t at = find_key(old->lone, old->lone_count, run->fixed.lone.flow[i], i);
@@ -181,23 +183,23 @@ static void renumber_measures(const ck_run *run, const cki_field *one, const old
     }
 }
 
-static void read_state(ck_run *run, const header *head, const unsigned char *snapshot) {
-    const old_scenario old = {
-        .measures = snapshot + sizeof(header),
-        .cells = snapshot + sizeof(header) + head->shape.MEASURE * sizeof(uint64_t),
-        .lone = snapshot + sizeof(header) + (head->shape.MEASURE + head->shape.CELL) * sizeof(uint64_t),
-        .measure_count = head->shape.MEASURE,
-        .cell_count = head->shape.CELL,
-        .lone_count = head->shape.LONE,
-    };
-    const unsigned char *from = snapshot + sizeof(header) + keys_size(&head->shape);
+/* A field as it stands in the snapshot, as far as the run has room for it. */
+static void read_whole(const ck_run *run, const cki_field *one, const unsigned char *from, size_t old_size) {
+    const size_t new_size = cki_field_bytes(&run->shape, one);
+    cki_copy(cki_field_address(&run->state, one), from, old_size < new_size ? old_size : new_size);
+}
+
+static void read_state(ck_run *run, const header *head, const old_scenario *old) {
+    const bool alike = is_alike(run, old);
+    const unsigned char *from = old->state;
     for (size_t i = 0; i < CKI_FIELDS; i++) {
         const cki_field *one = &cki_fields[i];
-        const size_t old_size = cki_field_bytes(&head->shape, one), new_size = cki_field_bytes(&run->shape, one);
-        if (SHAPED(one, CELL) || SHAPED(one, MEASURE)) read_by_key(run, one, from, &old);
-        else if (SHAPED(one, LONE) || SHAPED(one, LONE_DAY)) read_lone(run, one, from, &old);
-        else cki_copy(cki_field_address(&run->state, one), from, old_size < new_size ? old_size : new_size);
-        if (cki_text_equal(one->unit, "measure")) renumber_measures(run, one, &old);
+        const size_t old_size = cki_field_bytes(&head->shape, one);
+        const bool keyed = CKI_SHAPED(one, CELL) || CKI_SHAPED(one, MEASURE), lone = CKI_SHAPED(one, LONE) || CKI_SHAPED(one, LONE_DAY);
+        if (keyed && !alike) read_by_key(run, one, from, old);
+        else if (lone && !alike) read_lone(run, one, from, old);
+        else read_whole(run, one, from, old_size);
+        if (!alike && cki_text_equal(one->unit, "measure")) renumber_measures(run, one, old);
         from += old_size;
     }
 }
@@ -227,7 +229,8 @@ ck_status ck_run_resume(const ck_model *model, const ck_scenario *scenario, ck_r
     CK_TRY(check_header(&head, resumed, snapshot_bytes, diags));
     cki_state_fill(resumed);
     cki_license_start(resumed);
-    read_state(resumed, &head, snapshot);
+    const old_scenario old = old_scenario_of(&head, snapshot);
+    read_state(resumed, &head, &old);
     free_from_law(resumed);
     resumed->day = head.day;
     cki_lone_settle(resumed);

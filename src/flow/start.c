@@ -2,6 +2,7 @@
 
 #include "flow/build.h"
 #include "flow/demand.h"
+#include "flow/fields.h"
 #include "flow/routes.h"
 #include "flow/substitutes.h"
 #include "flow/tiles.h"
@@ -330,7 +331,10 @@ static void fill_flow_state(ck_run *run) {
 }
 
 void cki_state_fill(ck_run *run) {
-    cki_zero(run->state_block, run->state_bytes);
+    const cki_shapes shape = cki_shapes_on(run, 0);
+    for (size_t i = 0; i < CKI_FIELDS; i++) {
+        cki_zero(cki_field_address(&run->state, &cki_fields[i]), cki_field_bytes(&shape, &cki_fields[i]));
+    }
     fill_site_state(run);
     fill_product_state(run);
     fill_slot_state(run);

@@ -21,6 +21,10 @@ static void check_baseline(const ck_model *model, uint32_t days) {
     for (size_t i = 0; i < moving->run->shape.PART_DAY; i++) {
         if (moving->run->state.part[i] != 1.0) CK_CHECK_NEAR(moving->run->state.part[i], 1.0, 0.0);
     }
+    for (size_t i = 0; i < moving->run->shape.MONTH_SUPPLIER; i++) {
+        const uint64_t quantity = kit_bits(moving->run->state.month_quantity[i]), value = kit_bits(moving->run->state.month_value[i]);
+        if ((quantity | value) != 0) CK_CHECK_EQUAL(quantity | value, 0);
+    }
     CK_CHECK(ck_run_account(moving->run).on_baseline);
     kit_close(moving);
     kit_close(first);
