@@ -63,7 +63,8 @@ static inline uint32_t cki_wide(void) {
 
 /* ---------------------------------------------------------------- plain loops ------------------------------------- */
 
-/* CKI_EACH before a `for` promises that no round writes what another one reads. */
+/* CKI_EACH before a `for` promises that no round writes what another one reads. A round loads and computes first and chooses then: what only one
+   of two choices needs would be looked at lane by lane. */
 #if defined(__GNUC__) && !defined(__clang__)
 #define CKI_EACH _Pragma("GCC ivdep")
 #elif defined(__wasm_simd128__)

@@ -30,12 +30,13 @@ CKI_LANES(bool, account_levels, (ck_run *run, uint32_t first, uint32_t end), (ru
     CKI_EACH
     for (uint32_t site = first; site < end; site++) {
         const double now = level[site], usual = base[site], least = lowest[site];
+        const uint32_t least_day = lowest_day[site];
         const bool counts = (now != usual) & (usual != 0.0);             // a waiting site has nothing to lose
         const bool lower = counts & (now < least), is_slow = counts & (now < slow), stops = counts & (now < stop);
         fresh |= (is_slow & (slow_days[site] == 0.0)) | (stops & (stop_days[site] == 0.0));
         lost[site] += (usual - now) * reference[site];
         lowest[site] = lower ? now : least;
-        lowest_day[site] = lower ? day : lowest_day[site];
+        lowest_day[site] = lower ? day : least_day;
         slow_days[site] += is_slow ? 1.0 : 0.0;
         stop_days[site] += stops ? 1.0 : 0.0;
     }
@@ -110,10 +111,11 @@ static void record_point(ck_run *run) {
 
 /* The first number of the state that is none. */
 static ck_status report_number(const ck_run *run, ck_diags *diags) {
+    const cki_shapes shape = cki_shapes_on(run, run->day + 1);
     for (size_t i = 0; i < CKI_FIELDS; i++) {
         const cki_field *field = &cki_fields[i];
         const double *value = cki_field_address(&run->state, field);
-        const size_t count = field->each == sizeof *value ? cki_field_count(&run->shape, field) : 0;
+        const size_t count = field->each == sizeof *value ? cki_field_count(&shape, field) : 0;
         for (size_t at = 0; at < count; at++) {
             if (ck_is_finite(value[at])) continue;
             return ck_diags_add(diags, CK_E_NUMBER, (ck_place){0}, "day %u: %s of number %u is %g", "look at what enters there",
@@ -126,10 +128,11 @@ static ck_status report_number(const ck_run *run, ck_diags *diags) {
 
 CKI_LANES(bool, all_finite, (const ck_run *run, const double *value, uint32_t count), (run, value, count), run->width) {
     (void)run;
-    uint32_t bad = 0;
+    const uint64_t exponent = UINT64_C(0x7ff) << 52;
+    uint64_t over = 0;                                               // its highest bit: an exponent of all ones was there
     CKI_EACH
-    for (uint32_t i = 0; i < count; i++) bad |= !ck_is_finite(value[i]);
-    return bad == 0;
+    for (uint32_t i = 0; i < count; i++) over |= (cki_bits_of(value[i]) & exponent) + (UINT64_C(1) << 52);
+    return over >> 63 == 0;
 }
 
 static bool is_sound(const ck_run *run) {

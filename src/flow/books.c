@@ -7,12 +7,12 @@
 
 /* ---------------------------------------------------------------- sums over days ---------------------------------- */
 
-CKI_LANES_VOID(add_parts, (ck_run *run, uint32_t day, bool first), (run, day, first), run->width) {
+CKI_LANES_VOID(add_parts, (ck_run *run, uint32_t day), (run, day), run->width) {
     const double *part = cki_parts_on(run, (int32_t)day);
     double *week = run->scratch.week;
     const uint32_t products = (uint32_t)run->shape.product;
     CKI_EACH
-    for (uint32_t p = 0; p < products; p++) week[p] = (first ? 0.0 : week[p]) + part[p];
+    for (uint32_t p = 0; p < products; p++) week[p] += part[p];
 }
 
 CKI_LANES_VOID(take_parts, (ck_run *run), (run), run->width) {
@@ -24,12 +24,12 @@ CKI_LANES_VOID(take_parts, (ck_run *run), (run), run->width) {
 }
 
 /* Of lone flows, with the share that may leave. */
-CKI_LANES_VOID(add_lone, (ck_run *run, uint32_t day, bool first), (run, day, first), run->width) {
+CKI_LANES_VOID(add_lone, (ck_run *run, uint32_t day), (run, day), run->width) {
     const double *part = cki_parts_on(run, (int32_t)day), *leaves = cki_leaves_on(run, 0, (int32_t)day);
     const uint32_t *product = run->fixed.lone.product, end = run->fixed.lone.end;
     double *weight = run->scratch.lone_weight;
     CKI_EACH
-    for (uint32_t at = 0; at < end; at++) weight[at] = (first ? 0.0 : weight[at]) + leaves[at] * part[product[at]];
+    for (uint32_t at = 0; at < end; at++) weight[at] += leaves[at] * part[product[at]];
 }
 
 /* Share times part of a flow, added up in the order of the days; `lone`: its number there, or CK_NONE. */
@@ -50,12 +50,14 @@ static double weight_of(const ck_run *run, uint32_t flow, uint32_t lone, uint32_
 static void weigh(ck_run *run, uint32_t from, uint32_t until) {
     cki_scratch *scratch = &run->scratch;
     if (scratch->weighed_from == from && scratch->weighed_until == until) return;
+    const cki_lone *lone = &run->fixed.lone;
+    cki_zero(scratch->week, run->shape.product * sizeof(double));
+    cki_zero(scratch->lone_weight, lone->end * sizeof(double));
     for (uint32_t day = from; day < until; day++) {
-        add_parts(run, day, day == from);
-        add_lone(run, day, day == from);
+        add_parts(run, day);
+        add_lone(run, day);
     }
     take_parts(run);
-    const cki_lone *lone = &run->fixed.lone;
     for (uint32_t at = 0; at < lone->end; at++) scratch->weight[lone->supplier[at]] = scratch->lone_weight[at];
     scratch->weighed_from = from;
     scratch->weighed_until = until;

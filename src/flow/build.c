@@ -67,13 +67,13 @@ CKI_LANES_VOID(answer_prices, (ck_run *run, const cki_tile *tile), (run, tile), 
     double *built = run->state.built, *capacity = run->state.capacity;
     CKI_EACH
     for (uint32_t site = tile->site; site < tile->site_end; site++) {
-        const double price = log_price[watched[site]], before = built[site], answers = response[site];
+        const double price = log_price[watched[site]], before = built[site], stood = capacity[site], answers = response[site];
         const double yearly = usual[site] * answers * (price / LOG_2) - RUN_DOWN * before;
         const double now = ck_max(before + yearly * (double)CKI_REVIEW_DAYS / DAYS_PER_YEAR, 0.0);
         const bool rests = (answers == 0.0) | ((price <= 0.0) & (before == 0.0));
-        const double then = rests ? before : now;
+        const double then = rests ? before : now, stands = ck_max(usual[site] + then, 0.0);
         built[site] = then;
-        capacity[site] = rests ? capacity[site] : ck_max(usual[site] + then, 0.0);
+        capacity[site] = rests ? stood : stands;
     }
 }
 

@@ -39,16 +39,16 @@ CKI_LANES_VOID(look_at_permits, (ck_run *run), (run), run->width) {
     for (uint32_t at = 0; at < end; at++) {
         const double ordered = order[at], running = use[at], permit = permits[flow[at]], before = permitted[at];
         const bool pile = is_pile[at] != 0, free = permit >= 1.0, capped = is_capped[at] != 0, more = permit > before;
-        const double lacking = missing[at];
-        const double part = held[at] * ((permit - before) / (1.0 - before)), moved = more ? part : 0.0;
-        const double waits = ck_min(held[at] - moved + backlog * (1.0 - permit) * running, lacking);
-        const double ready = ck_min(freed[at] + moved, lacking), catching_up = ready * gap;
+        const double lacking = missing[at], waited = held[at], was_ready = freed[at];
+        const double part = waited * ((permit - before) / (1.0 - before)), moved = more ? part : 0.0;
+        const double waits = ck_min(waited - moved + backlog * (1.0 - permit) * running, lacking);
+        const double ready = ck_min(was_ready + moved, lacking), catching_up = ready * gap;
         const double licensed = ck_min(permit * running + catching_up, ordered);
         const double under_law = capped ? permit * running : licensed, now = free ? ordered : under_law;
         const double may = pile ? ordered * permit : now, share = ordered > 0.0 ? may / ordered : 1.0;
         const bool stays = pile | (capped & !free);
-        held[at] = stays ? held[at] : free ? 0.0 : waits;
-        freed[at] = stays ? freed[at] : free ? 0.0 : ready - catching_up;
+        held[at] = stays ? waited : free ? 0.0 : waits;
+        freed[at] = stays ? was_ready : free ? 0.0 : ready - catching_up;
         permitted[at] = permit;
         leaves[at] = share;
         leaving[at] = ordered * share;

@@ -35,35 +35,31 @@ CKI_LANES(found, trade, (ck_run *run, const cki_tile *tile), (run, tile), run->w
     double *memory = state->demand_memory + p, *finished = state->finished + p;
     double *part = cki_parts_on(run, (int32_t)run->day) + p, *sent = scratch->sent + p;
     double *wanted = scratch->wanted + s, *level = state->level + s;
-    double *stock = state->stock + k, *used = scratch->used + k;
-    double *short_last = state->short_last + k;
+    double *stock = state->stock + k, *used = scratch->used + k, *short_last = state->short_last + k;
     uint64_t first = 0, below = 0, unsound = 0;
     CKI_EACH
     for (uint32_t i = 0; i < count; i++) {
         const double opening = finished[i], ordered = demand[i], was = memory[i], last = short_last[i];
-        const double asked = ordered - opening, arrived = arrival[i] + arriving[i];
-        const double want = asked == output[i] ? 1.0 : asked > 0.0 ? asked * over_output[i] : 0.0;
+        const double asked = ordered - opening, arrived = arrival[i] + arriving[i], full = output[i];
+        const double want = cki_level_of(asked, full, over_output[i]);
         const double possible = ck_min(want, capacity[i]);
-        const double needed = need[i] * possible, available = stock[i] + arrived, fill = cki_fill_of(available, needed, 0.0);
-        const double reached = possible * (1.0 - (1.0 - fill)), makes = reached * output[i];
+        const double needed = need[i] * possible, held = stock[i], available = held + arrived, all = ck_max(available, 0.0);
+        const double fill = ck_min(1.0, all / needed), reached = possible * (1.0 - (1.0 - fill)), makes = reached * full;
         const bool lacks = fill < 1.0;
-        const double all = ck_max(available, 0.0), use = lacks ? all : needed, rest = stock[i] + (arrived - needed);
-        const double left = lacks ? available - all : rest;
+        const double short_rest = available - all, rest = held + (arrived - needed), left = lacks ? short_rest : rest;
         memory[i] = was + (running[i] - was) * memory_rate;
         wanted[i] = want;
         level[i] = reached;
-        used[i] = use;
+        used[i] = ck_min(needed, all);
         stock[i] = left;
         const double before = lacks ? last : 0.0;                    // below 0: never short
         first |= before < 0.0;
         short_last[i] = lacks ? today : last;
         below |= left < 0.0;
-        const double sellable = opening + makes, most = ck_max(sellable, 0.0), some = most / ordered;
-        const bool rations = ordered > sellable;
-        const double now = rations ? some : 1.0, leaves = rations ? most : ordered, kept = opening + (makes - ordered);
-        const double closing = rations ? sellable - most : kept;
-        part[i] = now;
-        sent[i] = leaves;
+        const double sellable = opening + makes, most = ck_max(sellable, 0.0), kept = opening + (makes - ordered);
+        const double closing = ordered > sellable ? sellable - most : kept;
+        part[i] = ck_min(1.0, most / ordered);
+        sent[i] = ck_min(ordered, most);
         finished[i] = closing;
         unsound |= closing < 0.0;
     }
@@ -78,8 +74,7 @@ CKI_LANES_VOID(plan_trade, (ck_run *run, const cki_tile *tile), (run, tile), run
     double *plan = run->scratch.plan + tile->site;
     CKI_EACH
     for (uint32_t i = 0; i < count; i++) {
-        const double sold = memory[i], later = sold == output[i] ? 1.0 : sold > 0.0 ? sold * over_output[i] : 0.0;
-        plan[i] = ck_min(later, capacity[i]);
+        plan[i] = ck_min(cki_level_of(memory[i], output[i], over_output[i]), capacity[i]);
     }
 }
 

@@ -155,7 +155,8 @@ CKI_LANES_VOID(serve_from_makers, (ck_run *run, const cki_tile *tile), (run, til
     double *able = run->scratch.able;
     CKI_EACH
     for (uint32_t site = tile->site; site < tile->site_end; site++) {
-        able[site] = base[site] == 0.0 ? ck_min(capacity[site], 1.0) : 1.0;
+        const double built = ck_min(capacity[site], 1.0);
+        able[site] = base[site] == 0.0 ? built : 1.0;
     }
 }
 

@@ -6,12 +6,6 @@
 
 /* ---------------------------------------------------------------- wanted ------------------------------------------ */
 
-/* What makes up a whole of the base output is exactly 1. */
-static inline double level_of(double quantity, double output, double over_output) {
-    const double level = quantity * over_output;
-    return quantity == output ? 1.0 : quantity > 0.0 ? level : 0.0;
-}
-
 /* Levels that are asked for today of makers, product by product (equations 5 to 8). */
 CKI_LANES_VOID(wish_products, (ck_run *run, const cki_tile *tile), (run, tile), run->width) {
     const cki_state *state = &run->state;
@@ -32,7 +26,7 @@ CKI_LANES_VOID(wish_products, (ck_run *run, const cki_tile *tile), (run, tile), 
         const double asked = ((demand[p] + discard[p]) + wanted) - finished[p];
         memory[p] = now;
         final_wanted[p] = wanted;
-        wish[p] = level_of(ck_max(smooth, asked), output[p], over[p]) * drives[p];
+        wish[p] = cki_level_of(ck_max(smooth, asked), output[p], over[p]) * drives[p];
     }
 }
 
@@ -45,7 +39,7 @@ CKI_LANES_VOID(foresee_products, (ck_run *run, const cki_tile *tile), (run, tile
     double *later = run->scratch.later;
     CKI_EACH
     for (uint32_t p = tile->product; p < tile->product_end; p++) {
-        later[p] = level_of((memory[p] + discard[p]) + final[p] * index[p], output[p], over[p]) * drives[p];
+        later[p] = cki_level_of((memory[p] + discard[p]) + final[p] * index[p], output[p], over[p]) * drives[p];
     }
 }
 

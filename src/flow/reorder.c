@@ -125,11 +125,12 @@ CKI_LANES_VOID(see_prices, (ck_run *run, const cki_tile *tile), (run, tile), run
     CKI_EACH
     for (uint32_t k = 0; k < count; k++) {
         const double part = review.part[k], price = review.paid[k] / review.filled[k] / base_price[k];
-        const double answer = review.response[k] / part, needed = need[k], before = intensity[k];
+        const double answer = review.response[k] / part, needed = use[k] * answer;
+        const double price_before = landed[k], intensity_before = intensity[k], need_before = need[k];
         const bool sees = part > 0.0, answers = sees & (kind[k] >= CKI_BUYER_MAKER);
-        landed[k] = sees ? price : landed[k];
-        intensity[k] = answers ? answer : before;
-        need[k] = (answers & (kind[k] == CKI_BUYER_MAKER)) ? use[k] * answer : needed;
+        landed[k] = sees ? price : price_before;
+        intensity[k] = answers ? answer : intensity_before;
+        need[k] = (answers & (kind[k] == CKI_BUYER_MAKER)) ? needed : need_before;
     }
 }
 
@@ -148,7 +149,7 @@ CKI_LANES_VOID(guard, (ck_run *run, const cki_tile *tile, const double *plan), (
         const double missing = ck_max(held_back[k] / part, 1.0 - cover_fill[k]) + warned[k] / part;
         const double goal = ck_min(ck_max(missing / FULL_ALARM, review.worry[k] / part), 1.0);
         const double now = part > 0.0 ? before + (goal - before) * week_gap : before;
-        const double level = plan[k], size = base[k] == 0.0 ? ck_min(level, 1.0) : 1.0;
+        const double part_of_plan = ck_min(plan[k], 1.0), size = base[k] == 0.0 ? part_of_plan : 1.0;
         alert[k] = now;
         target[k] += (usual[k] * size * (1.0 + precaution * now) - target[k]) * week_gap;
     }

@@ -84,20 +84,29 @@ void cki_restricted_fill(ck_run *run) {
 
 /* ---------------------------------------------------------------- a day ------------------------------------------- */
 
+CKI_LANES_VOID(leave_all, (const ck_run *run, const cki_restricted *of), (run, of), run->width) {
+    (void)run;
+    CKI_EACH
+    for (uint32_t i = 0; i < of->count; i++) {
+        of->permit[i] = of->least[i] = 1.0;
+        of->blocker[i] = CK_NONE;
+    }
+}
+
 /* What one more measure leaves of each flow that it has. The one that leaves least is the blocker, of equal ones the first. */
 CKI_LANES_VOID(restrict_more, (const ck_run *run, const cki_restricted *of, uint32_t round), (run, of, round), run->width) {
     const double *factors = run->today.factor;
     const uint32_t *entry = of->entry + of->round[round], count = of->round[round + 1] - of->round[round];
-    const bool first = round == 0;
     double *permit = of->permit, *least = of->least;
     uint32_t *blocker = of->blocker;
     CKI_EACH
     for (uint32_t i = 0; i < count; i++) {
-        const double factor = factors[entry[i]], before = first ? 1.0 : least[i];
+        const uint32_t by = entry[i], blocked = blocker[i];
+        const double factor = factors[by], before = least[i];
         const bool less = factor < before;
-        permit[i] = (first ? 1.0 : permit[i]) * factor;
+        permit[i] *= factor;
         least[i] = less ? factor : before;
-        blocker[i] = less ? entry[i] : first ? CK_NONE : blocker[i];
+        blocker[i] = less ? by : blocked;
     }
 }
 
@@ -106,6 +115,7 @@ void cki_restrict_flows(ck_run *run) {
     const uint32_t *measure = run->scenario->entry_measure, *product = run->model->flow_product;
     double *permit = run->state.permit;
     uint32_t *blocker = run->state.blocker, *special = run->state.special, any = 0;
+    leave_all(run, of);
     for (uint32_t round = 0; round < of->rounds; round++) restrict_more(run, of, round);
     for (uint32_t i = 0; i < of->count; i++) {
         const uint32_t flow = of->flow[i], by = of->blocker[i] != CK_NONE ? measure[of->blocker[i]] : CK_NONE;

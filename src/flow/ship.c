@@ -8,16 +8,15 @@
 /* ---------------------------------------------------------------- who gets what ----------------------------------- */
 
 /* What a coproduct makes too much is discarded, as in the baseline, while its finished stock is at its target; goods
-   that are missed are not thrown away, and a store has an end. Returns what is left, unit. */
-static inline double closing_stock(const ck_run *run, uint32_t p, double *discarded) {
+   that are missed are not thrown away, and a store has an end. `sent` to users and markets, `sold` to final buyers. Returns what is left, unit. */
+static inline double closing_stock(const ck_run *run, uint32_t p, double opening, double sent, double sold) {
     const cki_fixed *fixed = &run->fixed;
-    const double opening = run->state.finished[p], made = run->scratch.made[p], base = fixed->product_discard[p];
-    const double sent = run->scratch.sent[p], sold = run->scratch.final_sold[p], target = fixed->product_target[p];
-    const double usual = base * run->scratch.run_level[p], store = fixed->product_store[p];
+    const double made = run->scratch.made[p], base = fixed->product_discard[p], target = fixed->product_target[p];
+    const double usual = base * run->scratch.run_level[p], store = fixed->product_store[p], before = run->state.discarded[p];
     const double left = opening + (made - ((sent + usual) + sold));
     const double less = ck_max(usual - (target - left), 0.0), more = usual + (left - store);
     const double thrown = left < target ? less : left > store ? more : usual;
-    discarded[p] += thrown - base;
+    run->state.discarded[p] = before + (thrown - base);
     return opening + (made - ((sent + thrown) + sold));
 }
 
@@ -25,29 +24,28 @@ static inline double closing_stock(const ck_run *run, uint32_t p, double *discar
 CKI_LANES(bool, sell_out, (ck_run *run, uint32_t first, uint32_t end), (run, first, end), run->width) {
     const double *made = run->scratch.made, *demand = run->state.demand, *final_wanted = run->scratch.final_wanted;
     double *part = cki_parts_on(run, (int32_t)run->day), *sent = run->scratch.sent, *final_sold = run->scratch.final_sold;
-    double *finished = run->state.finished, *discarded = run->state.discarded;
-    uint32_t below = 0;
+    double *finished = run->state.finished;
+    uint64_t below = 0;
     CKI_EACH
     for (uint32_t p = first; p < end; p++) {
-        const double sellable = finished[p] + made[p], wanted = demand[p] + final_wanted[p];
-        const double most = ck_max(sellable, 0.0), some = most / wanted;
-        const bool rations = wanted > sellable;
-        const double now = rations ? some : 1.0;
+        const double opening = finished[p], asked = demand[p], final = final_wanted[p];
+        const double sellable = opening + made[p], wanted = asked + final, most = ck_max(sellable, 0.0);
+        const double now = ck_min(1.0, most / wanted), leaves = asked * now, sold = final * now;
+        const double kept = closing_stock(run, p, opening, leaves, sold), closing = wanted > sellable ? sellable - most : kept;
         part[p] = now;
-        sent[p] = demand[p] * now;
-        final_sold[p] = final_wanted[p] * now;
-        const double kept = closing_stock(run, p, discarded), closing = rations ? sellable - most : kept;
+        sent[p] = leaves;
+        final_sold[p] = sold;
         finished[p] = closing;
         below |= closing < 0.0;
     }
     return below != 0;
 }
 
-/* By another rule each buyer has a part of his own: it stands in the share that may leave. */
-static void share_by_rule(ck_run *run, uint32_t product) {
+/* By another rule each buyer has a part of his own: it stands in the share that may leave. Returns what is sent to all of them. */
+static double share_by_rule(ck_run *run, uint32_t product) {
     const ck_model *model = run->model;
-    const double sellable = run->state.finished[product] + run->scratch.made[product];
-    if (!(run->state.demand[product] + run->scratch.final_wanted[product] > sellable)) return;
+    const double sellable = run->state.finished[product] + run->scratch.made[product], demand = run->state.demand[product];
+    if (!(demand + run->scratch.final_wanted[product] > sellable)) return demand;
     const uint32_t first = model->product_first_flow[product], end = model->product_first_flow[product + 1];
     double *allowed = run->scratch.allowed, sent = 0.0;
     for (uint32_t f = first; f < end; f++) allowed[f] = cki_shipped_on(run, f, (int32_t)run->day);
@@ -57,18 +55,17 @@ static void share_by_rule(ck_run *run, uint32_t product) {
         if (order > 0.0) *cki_leaves_on(run, run->fixed.lone.of_flow[f], (int32_t)run->day) = allowed[f] / order;
         sent += allowed[f];
     }
-    run->scratch.sent[product] = sent;
+    return sent;
 }
 
 static bool sell_by_rule(ck_run *run) {
-    double *part = cki_parts_on(run, (int32_t)run->day);
+    double *part = cki_parts_on(run, (int32_t)run->day), *final_sold = run->scratch.final_sold;
     bool below = false;
     for (uint32_t p = 0; p < run->model->product_count; p++) {
-        run->scratch.final_sold[p] = run->scratch.final_wanted[p];
-        run->scratch.sent[p] = run->state.demand[p];
+        final_sold[p] = run->scratch.final_wanted[p];
         part[p] = 1.0;
-        share_by_rule(run, p);
-        run->state.finished[p] = closing_stock(run, p, run->state.discarded);
+        run->scratch.sent[p] = share_by_rule(run, p);
+        run->state.finished[p] = closing_stock(run, p, run->state.finished[p], run->scratch.sent[p], final_sold[p]);
         below |= run->state.finished[p] < 0.0;
     }
     return below;

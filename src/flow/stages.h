@@ -15,6 +15,12 @@ static inline bool cki_is_strained(double cover_fill, double price) {
     return (cover_fill < 1.0 - CKI_NOTICE) | (price > 1.0 + CKI_NOTICE);
 }
 
+/* Level at which a quantity is made, at least 0. What makes up a whole of the base output is exactly 1. */
+static inline double cki_level_of(double quantity, double output, double over_output) {
+    const double level = ck_max(quantity * over_output, 0.0);
+    return quantity == output ? 1.0 : level;
+}
+
 /* 2  Reads: order, leaves and part of the days on which what arrives left. Writes: under_way; scratch: sailing, arriving. */
 void cki_stage_receive(ck_run *run);
 void cki_receive(ck_run *run, const cki_tile *tile);

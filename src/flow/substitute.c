@@ -88,7 +88,7 @@ CKI_LANES_VOID(see_offers, (cki_abreast_group *of, cki_abreast_input *input, uin
         }
     }
     EACH_GROUP {
-        const double base = of->power[g] < 0.0 ? of->base[g] : 0.0;
+        const double scarcest = of->base[g], base = of->power[g] < 0.0 ? scarcest : 0.0;
         of->base[g] = base;
         of->whole[g] = ck_clamp(-of->power[g] * base, -FARTHEST, FARTHEST);
     }
@@ -143,8 +143,9 @@ CKI_LANES_VOID(settle, (cki_abreast_group *of, cki_abreast_input *input, uint32_
                (of, input, inputs, eights, width), width) {
     double *value = of->exhausted, *sum = of->left;
     EACH_GROUP {
-        const bool made_up = of->common[g] < of->limit[g];        // the others make up for what is short
-        const double full = of->exhausted[g] + of->left[g] * of->common[g], term = made_up ? of->common[g] : full;
+        const double common = of->common[g], full = of->exhausted[g] + of->left[g] * common;
+        const bool made_up = common < of->limit[g];        // the others make up for what is short
+        const double term = made_up ? common : full;
         of->fill[g] = made_up ? 1.0 : 0.0;
         sum[g] = of->power[g] < 0.0 ? -term : term;
     }
