@@ -19,10 +19,12 @@ let engine,
   why = null,
   waiting = [];
 const SLICE_DAYS = 150;
+const { port1, port2 } = new MessageChannel(),
+  breathing = [];
+port1.onmessage = () => breathing.shift()();
 const breathe = () =>
   new Promise((done) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => done(port1.close());
+    breathing.push(done);
     port2.postMessage(0);
   });
 const say = (message) => self.postMessage(message);
@@ -35,7 +37,9 @@ async function open({ wasm, file }) {
   engine.open(file);
   results = new Results(engine);
   last = null;
-  say({ type: 'opened', facts: engine.facts, industries: results.industries });
+  const { industries, sites } = results,
+    working = Array.from(results.working, (site) => ({ site, ...sites[site] }));
+  say({ type: 'opened', facts: engine.facts, industries, working });
 }
 
 // Waits for the years without measures that answers with this key are compared with; false: nobody asks any more.
@@ -88,7 +92,7 @@ function explain() {
   if (!why || !whole) return;
   const { site, id } = why;
   why = null;
-  say({ type: 'why', site, id, steps: engine.why(site), losses: engine.losses(site) });
+  say({ type: 'why', site, id, steps: engine.why(site), losses: engine.losses(site), low: results.low(site) });
 }
 
 async function answer() {
