@@ -27,7 +27,7 @@ const breathe = () =>
     breathing.push(done);
     port2.postMessage(0);
   });
-const say = (message) => self.postMessage(message);
+const say = (message, handed) => self.postMessage(message, handed); // handed: buffers that the worker needs no longer
 const rest = (ms) => new Promise((done) => setTimeout(done, ms));
 const wakeAll = () => waiting.splice(0).forEach((wake) => wake());
 
@@ -71,7 +71,7 @@ async function ask({ id, spec, key, authority, live }) {
   if (!(await compared(key, () => !over()))) return;
   const answer = results.answer(spec, authority);
   answer.ms = performance.now() - began;
-  say({ type: 'answer', id, answer });
+  say({ type: 'answer', id, answer }, [answer.missing.buffer, answer.inside.buffer, answer.outside.buffer]);
   // While something is dragged the next question comes soon, and is worth more than what follows an answer.
   await (live ? rest(40) : breathe());
   if (over()) return;
