@@ -18,7 +18,8 @@ let engine,
   whole = false, // the run that is there has all its days
   why = null,
   waiting = [];
-const SLICE_DAYS = 150;
+const SLICE_DAYS = 150,
+  SPARE_DAYS = 50; // of what gives way to a question: futures and snapshots
 const { port1, port2 } = new MessageChannel(),
   breathing = [];
 port1.onmessage = () => breathing.shift()();
@@ -46,6 +47,16 @@ async function open({ wasm, file }) {
 async function compared(key, wanted) {
   while (results.base?.key !== key) {
     await new Promise((wake) => waiting.push(wake));
+    if (!wanted()) return false;
+  }
+  return true;
+}
+
+// All days of what gives way as soon as it is not wanted; false: it was not.
+async function spare(spec, wanted) {
+  for (let day = 0; day < spec.days;) {
+    day = engine.advance(engine.clock().day + SPARE_DAYS);
+    await breathe();
     if (!wanted()) return false;
   }
   return true;
@@ -79,10 +90,7 @@ async function ask({ id, spec, key, authority, live }) {
   await rest(40);
   if (over() || !engine.again()) return;
   whole = false;
-  while (engine.advance(engine.clock().day + SLICE_DAYS) < spec.days) {
-    await breathe();
-    if (over()) return;
-  }
+  if (!(await spare(spec, () => !over()))) return;
   whole = true;
   explain();
 }
@@ -119,10 +127,8 @@ async function draws({ id, spec, key, first, step, count }) {
     if (asked) engine.draw(draw);
     else engine.ask(spec, { draw });
     asked = true;
-    engine.advance(spec.days);
+    if (!(await spare(spec, () => drawing === id))) return;
     say({ type: 'draw', id, one: results.draw(spec.uncertain.length) });
-    await breathe();
-    if (drawing !== id) return;
   }
 }
 
