@@ -108,7 +108,8 @@ export class AnswerView {
     const { answer, working } = this;
     if (!answer.losers) {
       const lost = new Float64Array(working.length);
-      answer.missing.forEach((one, at) => (lost[at % lost.length] += one));
+      for (let at = 0; at < answer.missing.length;)
+        for (let k = 0; k < lost.length; k++) lost[k] += answer.missing[at++];
       answer.losers = working.map((one, k) => ({ ...one, lost: lost[k] * answer.every }));
     }
     return answer.losers;
