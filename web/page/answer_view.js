@@ -44,8 +44,8 @@ export class AnswerView {
     this.why = null;
     this.coming = null; // {answer, world, day}: the first days of the answer that follows `answer`
   }
-  open(facts, industries) {
-    Object.assign(this, { facts, industries, why: null, coming: null, kept: new Kept() });
+  open(facts, industries, working) {
+    Object.assign(this, { facts, industries, working, why: null, coming: null, kept: new Kept() });
     Object.assign(this.choice, { region: -1, industry: -1, node: null, item: null });
   }
   choose(what) {
@@ -103,21 +103,21 @@ export class AnswerView {
       )
     );
   }
-  // What each working site loses, USD.
-  lostOf() {
-    const { working, missing, points, every } = this.answer;
-    return (this.answer.lostOf ??= working.map((_, k) => {
-      let sum = 0;
-      for (let p = 0; p < points; p++) sum += missing[p * working.length + k];
-      return sum * every;
-    }));
+  // The working sites with what each loses, USD.
+  losers() {
+    const { answer, working } = this;
+    if (!answer.losers) {
+      const lost = new Float64Array(working.length);
+      for (let at = 0; at < answer.missing.length;)
+        for (let k = 0; k < lost.length; k++) lost[k] += answer.missing[at++];
+      answer.losers = working.map((one, k) => ({ ...one, lost: lost[k] * answer.every }));
+    }
+    return answer.losers;
   }
   // The site that loses most among those of a bar or a circle: of those that slow, whose causes the engine keeps, else of all.
   hardest(test) {
-    const lost = this.lostOf(),
-      all = this.answer.working.map(([region, item, , site], k) => ({ region, item, site, lost: lost[k] })),
-      most = (list) => list.filter(test).reduce((best, one) => (one.lost > (best?.lost ?? 0) ? one : best), null);
-    return most(this.answer.stops) ?? most(all);
+    const most = (list) => list.filter(test).reduce((best, one) => (one.lost > (best?.lost ?? 0) ? one : best), null);
+    return most(this.answer.stops) ?? most(this.losers());
   }
   // What a press on a number opens; null when no site stands behind it.
   opens(test) {
@@ -132,7 +132,7 @@ export class AnswerView {
     const { facts, T } = this,
       [first] = this.why.steps,
       { value, width } = facts.tables.slot,
-      added = this.answer.working.find(([, , , site]) => site === first?.site)?.[2],
+      added = this.working.find((one) => one.site === first?.site)?.added,
       at = first?.slot * width;
     if (!added || first.cause !== 'short' || !(first.slot >= 0) || !(value[at + 3] > 0)) return null;
     const item = value[at + 1],
@@ -156,14 +156,14 @@ export class AnswerView {
   // A site that loses without slowing: how much, and where it is missing.
   notSlowed() {
     const { T, answer, why } = this,
-      k = answer.working.findIndex(([, , , site]) => site === why.site);
-    if (k < 0 || answer.stops.some((one) => one.site === why.site)) return null;
+      loser = this.losers().find((one) => one.site === why.site);
+    if (!loser || answer.stops.some((one) => one.site === why.site)) return null;
     const { sales, finalSales, discarded, stocked } = why.losses,
       parts = Object.entries({ finalSales, sales, discarded, stocked: -stocked }).filter(([, one]) => one > 1e4);
     return h(
       'p',
       {},
-      T.notSlowed(`${rounded(100 * answer.lows[2 * k], 3)} %`, this.date(answer.lows[2 * k + 1]), usd(this.lostOf()[k])),
+      T.notSlowed(`${rounded(100 * why.low[0], 3)} %`, this.date(why.low[1]), usd(loser.lost)),
       parts.length > 0 && ` ${T.missing(parts.map(([name, one]) => T.missingParts[name](usd(one))))}`,
     );
   }
@@ -366,7 +366,7 @@ export class AnswerView {
             ? this.worldLines()
             : [
                 {
-                  values: missingShare(answer, choice.region, choice.industry),
+                  values: missingShare(this.working, answer, choice.region, choice.industry),
                   className: 'one',
                   name: spec.title,
                 },

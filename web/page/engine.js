@@ -74,12 +74,16 @@ export class Engine {
   numbers(at, count) {
     return new Float64Array(this.x.memory.buffer, at, count);
   }
-  // A copy of a table as an array of rows laid one after the other, with its width.
-  table(name) {
+  // A table in place as an array of rows laid one after the other, with its width; valid until the next call that writes.
+  view(name) {
     const width = this.x.ck_page_width(TABLE[name]),
       rows = this.x.ck_page_rows(TABLE[name]);
     const at = this.x.ck_page_table(TABLE[name]);
-    return { width, rows, value: at ? this.numbers(at, rows * width).slice() : new Float64Array(0) };
+    return { width, rows, value: at ? this.numbers(at, rows * width) : new Float64Array(0) };
+  }
+  table(name) {
+    const { value, ...shape } = this.view(name);
+    return { ...shape, value: value.slice() };
   }
   fail(status) {
     const message = this.string(this.x.ck_page_message(0)),

@@ -23,11 +23,10 @@ export class Results {
         products: value[at + 10],
       };
     });
-    this.working = this.sites.map((site, s) => s).filter((s) => this.sites[s].added > 0);
+    this.working = Int32Array.from(this.sites.keys()).filter((s) => this.sites[s].added > 0);
     this.added = Float64Array.from(this.working, (s) => this.sites[s].added);
-    this.markets = this.sites
-      .map((site, s) => s)
-      .filter((s) => this.sites[s].kind === KIND.market && this.sites[s].products > 0);
+    this.total = this.added.reduce((sum, one) => sum + one, 0);
+    this.markets = this.sites.filter((site) => site.kind === KIND.market && site.products > 0);
   }
   // Levels of the working sites, point by point. The run keeps all sites of a point beside each other: what reads them in
   // that order reads memory in its order.
@@ -49,52 +48,46 @@ export class Results {
     const run = this.engine.clock();
     return { key, level: this.levels(run.points), lost: this.lostBySite(this.engine.table('result')), shipped: this.engine.shipped() };
   }
-  // The share of value added lost in the world point by point; each(at, lost): USD a day missing at a working site.
-  worldLosses(points, each = () => {}) {
+  // Point by point: the share of value added lost in the world, and USD a day missing at each working site.
+  missing(points) {
     const { value, start, stride } = this.engine.series(0, 0),
-      { working, added, base } = this,
+      { working, added, total } = this,
+      { level } = this.base,
       count = working.length,
       world = new Float64Array(points),
-      total = added.reduce((sum, one) => sum + one, 0);
-    for (let p = 0; p < points; p++) {
-      for (let k = 0, at = p * count; k < count; k++, at++) {
-        const lost = added[k] * (base.level[at] - value[start + p * stride + working[k]]);
-        world[p] += lost;
-        each(at, lost);
+      missing = new Float32Array(count * points);
+    for (let p = 0, at = 0; p < points; p++) {
+      let sum = 0;
+      for (let k = 0; k < count; k++, at++) {
+        const lost = added[k] * (level[at] - value[start + p * stride + working[k]]);
+        sum += lost;
+        missing[at] = lost;
       }
-      world[p] /= total || 1;
+      world[p] = sum / (total || 1);
     }
-    return world;
+    return { world, missing };
   }
   // What is there of an answer that is still being computed.
   part() {
     const run = this.engine.clock();
-    return { ...run, world: this.worldLosses(Math.floor(run.day / run.every)) };
+    return { ...run, world: this.missing(Math.floor(run.day / run.every)).world };
   }
-  // The same with what is missing at each working site, and USD by region and industry.
-  losses(run, result) {
-    const { facts, base } = this,
-      { points } = run,
-      missing = new Float32Array(this.working.length * points),
-      world = this.worldLosses(points, (at, lost) => (missing[at] = lost));
-    const lostSite = this.lostBySite(result);
+  // USD lost, by region and industry too.
+  losses({ value, width }) {
+    const { facts, base } = this;
     let lost = 0;
     const byRegion = new Float64Array(facts.regions),
       byIndustry = new Float64Array(this.industries.length);
     this.sites.forEach((site, s) => {
-      const one = lostSite[s] - base.lost[s];
+      const one = value[s * width + 7] - base.lost[s];
       lost += one;
       if (site.kind !== KIND.industry) return;
       byRegion[site.region] += one;
       byIndustry[this.industryOf.get(site.item)] += one;
     });
-    return { lost, world, missing, byRegion, byIndustry, lostSite };
+    return { lost, byRegion, byIndustry };
   }
-  // Level and day of the lowest output of the working sites, one after the other.
-  lows({ value, width }) {
-    return Float64Array.from(this.working.flatMap((s) => [value[s * width + 2], value[s * width + 3]]));
-  }
-  stops(lostSite, { value, width }) {
+  stops({ value, width }) {
     const list = [];
     this.sites.forEach((site, s) => {
       const at = s * width;
@@ -108,59 +101,57 @@ export class Results {
         lowest: value[at + 2],
         bound: BOUND[value[at + 9]],
         slot: value[at + 10],
-        lost: lostSite[s] - this.base.lost[s],
+        lost: value[at + 7] - this.base.lost[s],
         added: site.added,
       });
     });
     return list.sort((a, b) => a.slow - b.slow || b.added - a.added);
   }
+  // Level and day of the lowest output of a site.
+  low(site) {
+    const { value, width } = this.engine.table('result');
+    return [value[site * width + 2], value[site * width + 3]];
+  }
   // Price over base in the authority's markets, and elsewhere weighted by base use.
-  prices(run, authority) {
-    const { facts } = this,
-      points = run.points;
-    const inside = new Float64Array(facts.items * points).fill(1),
-      outside = new Float64Array(facts.items * points),
-      weight = new Float64Array(facts.items);
+  prices(points, authority) {
+    const { items } = this.facts,
+      inside = new Float64Array(items * points).fill(1),
+      outside = new Float64Array(items * points),
+      weight = new Float64Array(items);
     const { value, start, stride } = this.engine.series(1, 0);
-    for (let p = 0; p < points; p++) {
-      for (const s of this.markets) {
-        const { region, item, output, product } = this.sites[s],
-          price = value[start + p * stride + product];
-        if (region === authority) inside[item * points + p] = price;
-        else outside[item * points + p] += output * price;
+    // A market at a time: sums of different points do not wait for each other, and what is read next lies beside it.
+    for (const { region, item, output, product } of this.markets) {
+      const row = item * points,
+        from = start + product;
+      if (region === authority) for (let p = 0; p < points; p++) inside[row + p] = value[from + p * stride];
+      else {
+        weight[item] += output;
+        for (let p = 0; p < points; p++) outside[row + p] += output * value[from + p * stride];
       }
     }
-    for (const s of this.markets) {
-      const { region, item, output } = this.sites[s];
-      if (region !== authority) weight[item] += output;
-    }
-    for (let k = 0; k < outside.length; k++) {
-      const w = weight[Math.floor(k / points)];
-      outside[k] = w > 0 ? outside[k] / w : 1;
-    }
+    for (let k = 0, at = 0; k < items; k++)
+      for (let p = 0; p < points; p++, at++) outside[at] = weight[k] > 0 ? outside[at] / weight[k] : 1;
     return { inside, outside };
   }
   answer(spec, authority) {
     const run = this.engine.clock(),
-      result = this.engine.table('result');
-    const losses = this.losses(run, result),
-      stops = this.stops(losses.lostSite, result),
-      prices = this.prices(run, authority);
-    const working = this.working.map((s) => [this.sites[s].region, this.sites[s].item, this.sites[s].added, s]);
-    return { ...run, ...losses, working, lows: this.lows(result), stops, ...prices };
+      result = this.engine.view('result');
+    return {
+      ...run,
+      ...this.missing(run.points),
+      ...this.losses(result),
+      stops: this.stops(result),
+      ...this.prices(run.points, authority),
+    };
   }
   // Digest and what was shipped, for the pictures further down: after the answer, because both walk through the run.
   trade() {
     return { digest: this.engine.run().digest, shipped: this.engine.shipped(), baseShipped: this.base.shipped };
   }
   draw(uncertain) {
-    const run = this.engine.clock();
-    const losses = this.losses(run, this.engine.table('result'));
     return {
-      lost: losses.lost,
-      byRegion: losses.byRegion,
-      byIndustry: losses.byIndustry,
-      world: Float32Array.from(losses.world),
+      ...this.losses(this.engine.view('result')),
+      world: Float32Array.from(this.missing(this.engine.clock().points).world),
       knobs: this.engine.uncertain(uncertain),
     };
   }

@@ -65,9 +65,9 @@ export class ScenarioView {
     if (!this.files.has(model)) this.files.set(model, await readFile(`data/${model}.model.gz`, true));
     this.caller.open(this.kernel, this.files.get(model));
   }
-  takeWorld({ facts, industries }) {
+  takeWorld({ facts, industries, working }) {
     Object.assign(this, { facts, industries });
-    this.picture.open(facts, industries);
+    this.picture.open(facts, industries, working);
     this.ask();
     this.opened();
   }

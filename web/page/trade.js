@@ -1,10 +1,10 @@
 // Shipments of all flows and months, and what is missing at all sites, made into what the pictures show.
 
 // The share of value added missing in a region (-1: all) and an industry (-1: all), point by point.
-export function missingShare({ working, missing, points }, region, industry) {
+export function missingShare(working, { missing, points }, region, industry) {
   const lost = new Float64Array(points);
   let total = 0;
-  working.forEach(([where, item, added], k) => {
+  working.forEach(({ region: where, item, added }, k) => {
     if ((region >= 0 && where !== region) || (industry >= 0 && item !== industry)) return;
     total += added;
     for (let p = 0; p < points; p++) lost[p] += missing[p * working.length + k];

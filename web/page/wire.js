@@ -16,15 +16,18 @@ const NAMES = [
 
 class Writer {
   constructor() {
-    this.view = new DataView(new ArrayBuffer(1 << 16));
     this.at = 0;
-    this.encoder = new TextEncoder();
+    this.over(new Uint8Array(1 << 16));
+  }
+  over(bytes) {
+    this.bytes = bytes;
+    this.view = new DataView(bytes.buffer);
   }
   room(bytes) {
-    if (this.at + bytes <= this.view.byteLength) return;
+    if (this.at + bytes <= this.bytes.length) return;
     const grown = new Uint8Array(2 * (this.at + bytes));
-    grown.set(new Uint8Array(this.view.buffer, 0, this.at));
-    this.view = new DataView(grown.buffer);
+    grown.set(this.bytes);
+    this.over(grown);
   }
   u32(value) {
     this.room(4);
@@ -39,12 +42,16 @@ class Writer {
     this.view.setFloat64(this.at, value, true);
     this.at += 8;
   }
+  // Letter by letter: most texts are short and ASCII, and for those an encoder takes longer to be called than to work.
   text(value = '') {
-    const bytes = this.encoder.encode(value);
-    this.u32(bytes.length);
-    this.room(bytes.length);
-    new Uint8Array(this.view.buffer).set(bytes, this.at);
-    this.at += bytes.length;
+    this.room(4 + 3 * value.length);
+    const { bytes, at } = this,
+      from = at + 4;
+    let size = 0;
+    for (; size < value.length && value.charCodeAt(size) < 128; size++) bytes[from + size] = value.charCodeAt(size);
+    if (size < value.length) size = new TextEncoder().encodeInto(value, bytes.subarray(from)).written;
+    this.u32(size);
+    this.at += size;
   }
   names(list = []) {
     this.u32(list.length);
@@ -53,9 +60,6 @@ class Writer {
   knobs(knobs, values = {}) {
     this.u32(knobs.length);
     for (const knob of knobs) this.real(values[knob.name] ?? knob.value);
-  }
-  bytes() {
-    return new Uint8Array(this.view.buffer, 0, this.at);
   }
 }
 
@@ -89,10 +93,7 @@ function writeMeasure(to, measure, words) {
 // words: {effects: [word], terms: [{name, value}], parameters: [{name, value}]} as the engine lists them.
 export function encodeSpec(spec, words) {
   const to = new Writer();
-  for (const c of 'CKSPEC1\0') {
-    to.room(1);
-    to.view.setUint8(to.at++, c.charCodeAt(0));
-  }
+  for (const c of 'CKSPEC1\0') to.bytes[to.at++] = c.charCodeAt(0);
   to.text(spec.name);
   to.text(spec.title);
   to.text(spec.description);
@@ -116,5 +117,5 @@ export function encodeSpec(spec, words) {
     to.real(one.low ?? -Infinity);
     to.real(one.high ?? Infinity);
   }
-  return to.bytes();
+  return to.bytes.subarray(0, to.at);
 }

@@ -18,14 +18,17 @@ let engine,
   whole = false, // the run that is there has all its days
   why = null,
   waiting = [];
-const SLICE_DAYS = 150;
+const SLICE_DAYS = 150,
+  SPARE_DAYS = 50; // of what gives way to a question: futures and snapshots
+const { port1, port2 } = new MessageChannel(),
+  breathing = [];
+port1.onmessage = () => breathing.shift()();
 const breathe = () =>
   new Promise((done) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => done(port1.close());
+    breathing.push(done);
     port2.postMessage(0);
   });
-const say = (message) => self.postMessage(message);
+const say = (message, handed) => self.postMessage(message, handed); // handed: buffers that the worker needs no longer
 const rest = (ms) => new Promise((done) => setTimeout(done, ms));
 const wakeAll = () => waiting.splice(0).forEach((wake) => wake());
 
@@ -35,13 +38,25 @@ async function open({ wasm, file }) {
   engine.open(file);
   results = new Results(engine);
   last = null;
-  say({ type: 'opened', facts: engine.facts, industries: results.industries });
+  const { industries, sites } = results,
+    working = Array.from(results.working, (site) => ({ site, ...sites[site] }));
+  say({ type: 'opened', facts: engine.facts, industries, working });
 }
 
 // Waits for the years without measures that answers with this key are compared with; false: nobody asks any more.
 async function compared(key, wanted) {
   while (results.base?.key !== key) {
     await new Promise((wake) => waiting.push(wake));
+    if (!wanted()) return false;
+  }
+  return true;
+}
+
+// All days of what gives way as soon as it is not wanted; false: it was not.
+async function spare(spec, wanted) {
+  for (let day = 0; day < spec.days;) {
+    day = engine.advance(engine.clock().day + SPARE_DAYS);
+    await breathe();
     if (!wanted()) return false;
   }
   return true;
@@ -67,7 +82,7 @@ async function ask({ id, spec, key, authority, live }) {
   if (!(await compared(key, () => !over()))) return;
   const answer = results.answer(spec, authority);
   answer.ms = performance.now() - began;
-  say({ type: 'answer', id, answer });
+  say({ type: 'answer', id, answer }, [answer.missing.buffer, answer.inside.buffer, answer.outside.buffer]);
   // While something is dragged the next question comes soon, and is worth more than what follows an answer.
   await (live ? rest(40) : breathe());
   if (over()) return;
@@ -75,10 +90,7 @@ async function ask({ id, spec, key, authority, live }) {
   await rest(40);
   if (over() || !engine.again()) return;
   whole = false;
-  while (engine.advance(engine.clock().day + SLICE_DAYS) < spec.days) {
-    await breathe();
-    if (over()) return;
-  }
+  if (!(await spare(spec, () => !over()))) return;
   whole = true;
   explain();
 }
@@ -88,7 +100,7 @@ function explain() {
   if (!why || !whole) return;
   const { site, id } = why;
   why = null;
-  say({ type: 'why', site, id, steps: engine.why(site), losses: engine.losses(site) });
+  say({ type: 'why', site, id, steps: engine.why(site), losses: engine.losses(site), low: results.low(site) });
 }
 
 async function answer() {
@@ -115,10 +127,8 @@ async function draws({ id, spec, key, first, step, count }) {
     if (asked) engine.draw(draw);
     else engine.ask(spec, { draw });
     asked = true;
-    engine.advance(spec.days);
+    if (!(await spare(spec, () => drawing === id))) return;
     say({ type: 'draw', id, one: results.draw(spec.uncertain.length) });
-    await breathe();
-    if (drawing !== id) return;
   }
 }
 
