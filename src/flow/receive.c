@@ -45,7 +45,7 @@ void cki_sail_take_up(ck_run *run) {
     }
 }
 
-/* Of the suppliers of a tile, as deviations from base: those of first suppliers in `arriving` of their slots, the others in `come`. */
+/* What arrives from some suppliers, as deviations from base, in `come`. */
 CKI_LANES_VOID(take_in, (ck_run *run, size_t first, size_t end, double *come), (run, first, end, come), run->width) {
     const cki_suppliers *suppliers = &run->fixed.suppliers;
     const double *sailing = run->scratch.sailing, *base = suppliers->base, *part = run->state.part;
@@ -58,15 +58,7 @@ CKI_LANES_VOID(take_in, (ck_run *run, size_t first, size_t end, double *come), (
     }
 }
 
-/* The same of suppliers of one lag; `part` of the day on which what arrives left. */
-CKI_LANES_VOID(take_in_alike, (ck_run *run, size_t first, size_t end, const double *part, double *come),
-               (run, first, end, part, come), run->width) {
-    const double *sailing = run->scratch.sailing, *base = run->fixed.suppliers.base;
-    const uint32_t *product = run->fixed.suppliers.product;
-    CKI_EACH
-    for (size_t i = first; i < end; i++) come[i - first] = sailing[i] * part[product[i]] - base[i];
-}
-
+/* What arrives is under way no longer. */
 CKI_LANES_VOID(move_on, (ck_run *run, const cki_tile *tile), (run, tile), run->width) {
     double *under_way = run->state.under_way;
     const double *arriving = run->scratch.arriving;
@@ -74,17 +66,44 @@ CKI_LANES_VOID(move_on, (ck_run *run, const cki_tile *tile), (run, tile), run->w
     for (uint32_t k = tile->slot; k < tile->slot_end; k++) under_way[k] -= arriving[k];
 }
 
-void cki_receive(ck_run *run, const cki_tile *tile) {
+static void receive(ck_run *run, const cki_tile *tile) {
     const uint32_t others = tile->supplier + (tile->slot_end - tile->slot), *slot = run->fixed.suppliers.slot;
     double *arriving = run->scratch.arriving, *come = run->scratch.deviation;
-    if (tile->lag != 0) {
-        take_in_alike(run, tile->supplier, others, cki_parts_on(run, (int32_t)run->day - (int32_t)tile->lag), arriving + tile->slot);
-    } else {
-        take_in(run, tile->supplier, others, arriving + tile->slot);
-    }
+    take_in(run, tile->supplier, others, arriving + tile->slot);
     take_in(run, others, tile->supplier_end, come);
     for (uint32_t i = others; i < tile->supplier_end; i++) arriving[slot[i]] += come[i - others];
     move_on(run, tile);
+}
+
+/* The same of first suppliers of one lag, all in one loop; `part` of the day on which what arrives left. */
+CKI_LANES_VOID(receive_from_first, (ck_run *run, const cki_tile *tile, const double *part), (run, tile, part), run->width) {
+    const uint32_t first = tile->supplier, count = tile->slot_end - tile->slot;
+    const double *sailing = run->scratch.sailing + first, *base = run->fixed.suppliers.base + first;
+    const uint32_t *product = run->fixed.suppliers.product + first;
+    double *arriving = run->scratch.arriving + tile->slot, *under_way = run->state.under_way + tile->slot;
+    CKI_EACH
+    for (uint32_t k = 0; k < count; k++) {
+        const double come = sailing[k] * part[product[k]] - base[k];
+        arriving[k] = come;
+        under_way[k] -= come;
+    }
+}
+
+/* Slots that have other suppliers too begin again from what was under way to them. */
+static void receive_alike(ck_run *run, const cki_tile *tile) {
+    const uint32_t others = tile->supplier + (tile->slot_end - tile->slot), *slot = run->fixed.suppliers.slot;
+    double *arriving = run->scratch.arriving, *under_way = run->state.under_way;
+    double *come = run->scratch.deviation, *before = run->scratch.dearer;
+    for (uint32_t i = others; i < tile->supplier_end; i++) before[i - others] = under_way[slot[i]];
+    receive_from_first(run, tile, cki_parts_on(run, (int32_t)run->day - (int32_t)tile->lag));
+    take_in(run, others, tile->supplier_end, come);
+    for (uint32_t i = others; i < tile->supplier_end; i++) arriving[slot[i]] += come[i - others];
+    for (uint32_t i = others; i < tile->supplier_end; i++) under_way[slot[i]] = before[i - others] - arriving[slot[i]];
+}
+
+void cki_receive(ck_run *run, const cki_tile *tile) {
+    if (tile->lag != 0) receive_alike(run, tile);
+    else receive(run, tile);
 }
 
 void cki_stage_receive(ck_run *run) {
