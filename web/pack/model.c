@@ -1,9 +1,9 @@
 /* The chance of the next bit, and the coder that it drives. For each context of a byte a cell holds what came after it
-   before; two numbers of each cell, and the matches, are inputs of three mixers whose weights learn from every bit; what they
-   tell together is refined twice by how often it was right. Rates and first weights were chosen on the page's own files. */
+   before; two numbers of each cell, and the matches, are inputs of two mixers whose weights learn from every bit; what they
+   tell together is corrected by what it was wrong by. Rates and first weights were chosen on the page's own files. */
 #include "pack.h"
 
-enum { ALWAYS, MATCH, FIRST = MATCH + PACK_MATCHES, MIXERS = 3, EVEN = 1 << 15 };
+enum { ALWAYS, MATCH, FIRST = MATCH + PACK_MATCHES, MIXERS = 2, EVEN = 1 << 15 };
 #define EMPTY 0x80000100u /* a cell that has seen nothing; it lies in the table as zeros */
 #define WIDEST 12.0f
 
@@ -18,12 +18,6 @@ static uint16_t first_chance(unsigned history) {
     return (uint16_t)(65535 * ones / (ones + zeros));
 }
 
-static void start_steps(const pack_model *model, uint16_t (*row)[PACK_STEPS], int rows) {
-    for (; rows > 0; rows--, row++) {
-        for (int k = 0; k < PACK_STEPS; k++) (*row)[k] = (uint16_t)(65535 * model->squash[(k - 16) * 85 + 2048]);
-    }
-}
-
 void pack_model_start(pack_model *model) {
     for (int k = 0; k < 4096; k++) {
         double power = 1 + (2048 - k) * (24.0 / 4096) / (1 << 20);
@@ -34,21 +28,14 @@ void pack_model_start(pack_model *model) {
         while (at < 4095 && model->squash[at] < ((float)k + 0.5f) / 4096) at++;
         model->stretch[k] = (float)(at - 2048) * (24.0f / 4096);
     }
-    for (int k = 0; k < 8; k++) {
-        model->rate[k] = (int)(32768 / ((k < 7 ? (float)k : 20) + 1.2f));
-        model->sure[k] = k == 0 ? 0 : 1.06f - 0.02f * (float)k;
-    }
+    for (int k = 0; k < 8; k++) model->rate[k] = (int)(32768 / ((k < 7 ? (float)k : 20) + 1.2f));
     for (unsigned kind = 0; kind < PACK_KINDS; kind++) {
         for (unsigned k = 0; k < 256; k++) {
             for (int context = 0; context < PACK_CONTEXTS; context++) model->after[kind][context][k] = first_chance(k);
         }
         for (int k = 0; k < PACK_LENGTHS; k++) model->match[kind][0][k] = model->match[kind][1][k] = (uint16_t)(EVEN + 1000 * k);
-        for (int k = 0; k < MIXERS; k++) model->trust[kind][k] = 0.3f;
+        for (int k = 0; k < MIXERS; k++) model->trust[kind][k] = 0.45f;
     }
-    start_steps(model, model->by_kind, PACK_KINDS << 8);
-    start_steps(model, model->by_last, 1 << 16);
-    const pack_quad *last = &model->by_match[PACK_KINDS - 1][3 * PACK_LENGTHS - 1][PACK_QUADS - 1], start = {0.13f, 0.13f, 0.13f, 0.13f};
-    for (pack_quad *weight = model->by_bits[0][0]; weight <= last; weight++) *weight = start;
     model->haste = 0.019f;
 }
 
@@ -85,11 +72,21 @@ static float squash(const pack_model *model, float x) {
     return model->squash[x < -WIDEST ? 0 : x >= WIDEST ? 4095 : (int)((x + WIDEST) * (4096 / (2 * WIDEST)))];
 }
 
-static float told(const pack_quad *weight, const pack_quad *input, unsigned quads) {
-    pack_quad sum = weight[0] * input[0];
-    for (unsigned k = 1; k < quads; k++) sum += weight[k] * input[k];
-    const float all = sum[0] + sum[1] + (sum[2] + sum[3]);
-    return all < -WIDEST ? -WIDEST : all > WIDEST ? WIDEST : all;
+static float total(pack_quad sum) {
+    return sum[0] + sum[1] + (sum[2] + sum[3]);
+}
+
+/* What the mixers say to the inputs. A weight lies in its table as what it differs from the first one by. */
+static void tell(pack_quad *const weight[MIXERS], const pack_quad *input, unsigned quads, float said[MIXERS]) {
+    pack_quad all = {0}, sum[MIXERS] = {{0}};
+    for (unsigned k = 0; k < quads; k++) {
+        all += input[k];
+        for (int mixer = 0; mixer < MIXERS; mixer++) sum[mixer] += weight[mixer][k] * input[k];
+    }
+    for (int mixer = 0; mixer < MIXERS; mixer++) {
+        const float x = total(sum[mixer]) + 0.12f * total(all);
+        said[mixer] = x < -WIDEST ? -WIDEST : x > WIDEST ? WIDEST : x;
+    }
 }
 
 static void learn(pack_quad *weight, const pack_quad *input, unsigned quads, float error) {
@@ -103,8 +100,8 @@ static void follow(uint16_t *chance, bool bit, int slow) {
 }
 
 /* The fewer bits a cell has seen, the more the next one counts. */
-static uint32_t learnt(const pack_model *model, uint32_t cell, unsigned seen, bool bit) {
-    const int chance = (int)(cell >> 16), now = chance + (((bit ? 65535 : 0) - chance) * model->rate[seen] >> 15);
+static uint32_t learnt(const pack_model *model, uint32_t cell, bool bit) {
+    const int chance = (int)(cell >> 16), now = chance + (((bit ? 65535 : 0) - chance) * model->rate[31 - __builtin_clz(cell >> 8 & 255)] >> 15);
     const uint32_t history = (cell >> 7 & 510) | bit;
     return (uint32_t)now << 16 | (history > 255 ? 128 | (history & 127) : history) << 8 | (cell & 255);
 }
@@ -115,20 +112,16 @@ static uint32_t spread(uint32_t hash) {
     return hash ^ hash >> 13;
 }
 
-/* Between the two steps next to a chance. */
-static float refined(const uint16_t *step, float part) {
-    return (float)step[0] * (1 - part) + (float)step[1] * part;
-}
-
 uint8_t pack_byte(pack_model *model, pack_coder *coder, const pack_contexts *contexts, uint8_t byte) {
     const unsigned kind = contexts->kind, count = contexts->count, quads = (FIRST + 2 * count + 3) / 4;
     union { pack_quad quad[PACK_QUADS]; float one[4 * PACK_QUADS]; } input = {0};
     uint32_t row[PACK_CONTEXTS], *cell[PACK_CONTEXTS], value[PACK_CONTEXTS];
     uint16_t *after[PACK_CONTEXTS], *match[PACK_MATCHES];
-    unsigned seen[PACK_CONTEXTS], length[PACK_MATCHES];
+    bool matching[PACK_MATCHES], foretold[PACK_MATCHES];
     for (int k = 0; k < PACK_MATCHES; k++) {
-        length[k] = contexts->matched[k] < PACK_LENGTHS ? contexts->matched[k] : PACK_LENGTHS - 1;
-        match[k] = &model->match[kind][k][length[k]];
+        const unsigned length = contexts->matched[k] < PACK_LENGTHS ? contexts->matched[k] : PACK_LENGTHS - 1;
+        match[k] = &model->match[kind][k][length];
+        matching[k] = length > 0;
     }
     input.one[ALWAYS] = 0.3f;
     unsigned bits = 1;
@@ -142,29 +135,26 @@ uint8_t pack_byte(pack_model *model, pack_coder *coder, const pack_contexts *con
             cell[k] = &model->cell[(row[k] ^ node) & contexts->cells];
             const uint32_t check = row[k] >> 24;
             value[k] = ((*cell[k] & 255) == check ? *cell[k] : check) ^ EMPTY; // what another context left counts as nothing
-            const unsigned history = value[k] >> 8 & 255;
-            seen[k] = 31 - (unsigned)__builtin_clz(history);
-            after[k] = &model->after[kind][k][history];
-            input.one[FIRST + 2 * k] = model->stretch[value[k] >> 20] * model->sure[seen[k]];
+            after[k] = &model->after[kind][k][value[k] >> 8 & 255];
+            input.one[FIRST + 2 * k] = model->stretch[value[k] >> 20];
             input.one[FIRST + 2 * k + 1] = model->stretch[*after[k] >> 4];
         }
-        bool foretold[PACK_MATCHES];
         for (int k = 0; k < PACK_MATCHES; k++) {
-            if ((contexts->expected[k] | 256) >> (8 - place) != bits) length[k] = 0;
             foretold[k] = contexts->expected[k] >> (7 - place) & 1;
-            const float sure = length[k] > 0 ? model->stretch[*match[k] >> 4] : 0;
+            matching[k] = matching[k] && (contexts->expected[k] | 256) >> (8 - place) == bits;
+            const float sure = matching[k] ? model->stretch[*match[k] >> 4] : 0;
             input.one[MATCH + k] = foretold[k] ? sure : -sure;
         }
 
-        const unsigned like = length[0] == 0 ? 0 : (1u + foretold[0]) * PACK_LENGTHS + length[0];
-        pack_quad *weight[MIXERS] = {model->by_bits[contexts->before][bits], model->by_choice[contexts->choice], model->by_match[kind][like]};
+        pack_quad *weight[MIXERS] = {model->by_bits[contexts->before][bits], model->by_choice[contexts->choice]};
         float said[MIXERS], sum = 0;
-        for (int k = 0; k < MIXERS; k++) sum += (said[k] = told(weight[k], input.quad, quads)) * model->trust[kind][k];
+        tell(weight, input.quad, quads, said);
+        for (int k = 0; k < MIXERS; k++) sum += said[k] * model->trust[kind][k];
         const float mixed = squash(model, sum);
 
         const float along = (sum < -7.99f ? -7.99f : sum > 7.99f ? 7.99f : sum) * 2 + 16, part = along - (float)(int)along;
-        uint16_t *by_kind = &model->by_kind[kind << 8 | bits][(int)along], *by_last = &model->by_last[contexts->last << 8 | bits][(int)along];
-        const float chance = (mixed * 65536 + refined(by_kind, part) + refined(by_last, part)) * (1 / 3.0f);
+        int16_t *wrong = &model->wrong[kind << 8 | bits][(int)along];
+        const float chance = mixed * 65536 + (float)wrong[0] * (1 - part) + (float)wrong[1] * part;
 
         const bool bit = code_bit(coder, byte >> (7 - place) & 1, chance < 1 ? 1 : chance > 65535 ? 65535 : (uint32_t)chance);
         bits = bits << 1 | bit;
@@ -177,13 +167,13 @@ uint8_t pack_byte(pack_model *model, pack_coder *coder, const pack_contexts *con
         }
         for (unsigned k = 0; k < count; k++) {
             follow(after[k], bit, 7);
-            *cell[k] = learnt(model, value[k], seen[k], bit) ^ EMPTY;
+            *cell[k] = learnt(model, value[k], bit) ^ EMPTY;
         }
         for (int k = 0; k < PACK_MATCHES; k++) {
-            if (length[k] > 0) follow(match[k], foretold[k] == bit, 6);
+            if (matching[k]) follow(match[k], foretold[k] == bit, 6);
         }
-        follow(&by_kind[part > 0.5f], bit, 6);
-        follow(&by_last[part > 0.5f], bit, 6);
+        wrong += part > 0.5f;
+        *wrong = (int16_t)(*wrong + (((int)((one - mixed) * 32767) - *wrong) >> 6));
     }
     return (uint8_t)bits;
 }

@@ -24,19 +24,20 @@ typedef enum pack_kind {
 enum {
     PACK_HEAD = 8,          /* bytes before those of the coder */
     PACK_LONGEST = 1 << 20, /* bytes of the files of a line */
-    PACK_CONTEXTS = 14,     /* most contexts of a byte */
-    PACK_QUADS = 8,         /* most inputs of a mixer, by four: one that is always there, one for each match, two for each context */
+    PACK_CONTEXTS = 10,     /* most contexts of a byte */
+    PACK_QUADS = 6,         /* most inputs of a mixer, by four: one that is always there, one for each match, two for each context */
     PACK_CHOICES = 1024,
-    PACK_MATCHES = 2
+    PACK_MATCHES = 2,
+    PACK_LENGTHS = 32       /* of a match */
 };
 
 typedef float pack_quad __attribute__((vector_size(16)));
 
-/* What is before a byte: hashes, the sets of weights that its bits take, the last byte, and for each match the byte that followed and how
-   often that was right. */
+/* What is before a byte: hashes, the sets of weights that its bits take, and for each match the byte that followed and how often
+   that was right. */
 typedef struct pack_contexts {
     uint32_t hash[PACK_CONTEXTS];
-    unsigned count, kind, before, choice, last, expected[PACK_MATCHES], matched[PACK_MATCHES];
+    unsigned count, kind, before, choice, expected[PACK_MATCHES], matched[PACK_MATCHES];
     uint32_t cells; /* of the table that are used, less one */
 } pack_contexts;
 
@@ -47,22 +48,18 @@ typedef struct pack_coder {
     uint32_t low, high, code;
 } pack_coder;
 
-enum { PACK_LENGTHS = 32, PACK_STEPS = 33 }; /* of a match; of a chance where it is refined */
-
 /* What the bits so far have taught. A cell is the chance of a one (16 bits), the last bits (8: a one, then up to seven bits) and a check of its
-   context (8). Chances are of 16 bits. */
+   context (8). Chances are of 16 bits. What starts as zeros takes no time until it is used. */
 typedef struct pack_model {
-    float stretch[4096], squash[4096]; /* ln(p / (1 - p)) by p, and its inverse over -12..12 */
-    float sure[8];                     /* by bits seen: how much a cell's chance is worth; what it learns from the next, of 32768 */
-    int rate[8];
-    uint32_t cell[1 << 23];
-    uint16_t after[PACK_KINDS][PACK_CONTEXTS][256];             /* chance of a one after such last bits */
-    uint16_t match[PACK_KINDS][PACK_MATCHES][PACK_LENGTHS];     /* chance that the byte that is expected is right */
-    uint16_t by_kind[PACK_KINDS << 8][PACK_STEPS], by_last[1 << 16][PACK_STEPS]; /* chance by the bits of the byte and the chance told so far */
+    uint32_t cell[1 << 22];
+    float stretch[4096], squash[4096];                      /* ln(p / (1 - p)) by p, and its inverse over -12..12 */
+    int rate[8];                                            /* by bits seen: what a cell learns from the next, of 32768 */
+    uint16_t after[PACK_KINDS][PACK_CONTEXTS][256];         /* chance of a one after such last bits */
+    uint16_t match[PACK_KINDS][PACK_MATCHES][PACK_LENGTHS]; /* chance that the byte that is expected is right */
+    int16_t wrong[PACK_KINDS << 8][33];                     /* by the bits of the byte and the chance told: what that is too low by */
     pack_quad by_bits[128 + PACK_KINDS][256][PACK_QUADS], by_choice[PACK_CHOICES][PACK_QUADS];
-    pack_quad by_match[PACK_KINDS][3 * PACK_LENGTHS][PACK_QUADS];
-    float trust[PACK_KINDS][3];                                 /* in the three mixers */
-    float haste;                                                /* of learning: less with every bit */
+    float trust[PACK_KINDS][2];                             /* in the two mixers */
+    float haste;                                            /* of learning: less with every bit */
 } pack_model;
 
 void pack_model_start(pack_model *model);
@@ -76,12 +73,11 @@ typedef struct pack_match {
     uint32_t last[1 << 18], at, length;
 } pack_match;
 
-/* All zero, and pack_model_start, before the first file. 40 MB. */
+/* All zero, and pack_model_start, before the first file. 24 MB. */
 typedef struct pack_line {
     pack_model model;
     uint8_t bytes[PACK_LONGEST]; /* of all files so far */
     uint32_t count, functions;
-    uint16_t followed[1 << 16];  /* by the two bytes before: what followed the last two times */
     pack_match same_bytes, same_instructions;
 } pack_line;
 

@@ -7,7 +7,7 @@ void *memset(void *to, int value, size_t bytes);
 
 enum { SECTION_CODE = 10, BLOCK = 0x02, IF = 0x04, ELSE = 0x05, END = 0x0b, LOCAL_TEE = 0x22, LOAD = 0x28, STORE_LAST = 0x3e,
        LAST_PLAIN = 0xc4, BULK = 0xfc, VECTOR = 0xfd };
-enum { DEEPEST = 63, LOCAL_TYPES = 256, TEXT_CELLS = (1 << 22) - 1, MODULE_CELLS = (1 << 23) - 1 };
+enum { DEEPEST = 63, LOCAL_TYPES = 256, TEXT_CELLS = (1 << 21) - 1, MODULE_CELLS = (1 << 22) - 1 };
 enum { LETTER, DIGIT, FOREIGN, OPENS, CLOSES, SPACE, MARK };
 enum { UNKNOWN, I32, I64, F32, F64, NOTHING };
 
@@ -17,13 +17,13 @@ typedef struct walk {
     uint8_t *file;
     size_t size, at;
     bool packing, bad, text;
-    uint32_t before[12];                  /* bytes, last first */
+    uint32_t before[8];                   /* bytes, last first */
     uint32_t instruction[8];              /* instructions of this body, last first */
-    uint32_t number[PACK_KINDS][3];       /* numbers of a kind as their bytes stand, last first */
+    uint32_t number[PACK_KINDS];          /* the last of a kind as its bytes stand */
     uint32_t part, bytes;                 /* of the number that is being coded */
     uint32_t whole[2];                    /* instructions with their numbers, last first */
     uint32_t section;                     /* of a module */
-    uint32_t word[3], shape, open[DEEPEST + 1]; /* of a text: words, last first; classes of the last bytes; what opened the brackets around */
+    uint32_t word, shape, open[DEEPEST + 1]; /* of a text: this word; classes of the last bytes; what opened the brackets around */
     uint8_t stack[DEEPEST + 1], type[LOCAL_TYPES]; /* what the operands are; what a local last held */
     uint32_t origin[DEEPEST + 1];         /* what left an operand */
     uint8_t block[DEEPEST + 1];           /* what began the blocks around */
@@ -49,18 +49,21 @@ static unsigned operand(const walk *walk, unsigned below) {
 }
 
 /* What counts for a context: the last bytes (B), the last instructions (I), and what the names say. */
-enum { B0 = 1, B1 = 2, B2 = 4, B3 = 8, BACK8 = 1 << 4, BACK12 = 1 << 5, COLUMN = 1 << 6, SECTION = 1 << 7, BY_BYTES = 1 << 8,
-       BY_INSTRUCTIONS = 1 << 9, WORD0 = 1 << 10, WORD1 = 1 << 11, WORD2 = 1 << 12, SHAPE = 1 << 13, OPEN = 1 << 14, FOLLOWED = 1 << 15,
-       I0 = 1 << 16, I1 = 1 << 17, I2 = 1 << 18, I3 = 1 << 19, I4 = 1 << 20, I5 = 1 << 21, WHOLE0 = 1 << 22, WHOLE1 = 1 << 23, HELD = 1 << 24,
-       ORIGIN = 1 << 25, AROUND = 1 << 26, BODY = 1 << 27, PART = 1 << 28, SAME0 = 1 << 29, SAME1 = 1 << 30 };
-#define SAME2 (1u << 31)
-enum { FEATURES = 32 };
+enum { B0 = 1, B1 = 2, B2 = 4, B3 = 8, BACK8 = 1 << 4, COLUMN = 1 << 5, SECTION = 1 << 6, BY_BYTES = 1 << 7, BY_INSTRUCTIONS = 1 << 8,
+       WORD = 1 << 9, SHAPE = 1 << 10, OPEN = 1 << 11, I0 = 1 << 12, I1 = 1 << 13, I2 = 1 << 14, I3 = 1 << 15, I4 = 1 << 16, I5 = 1 << 17,
+       WHOLE0 = 1 << 18, WHOLE1 = 1 << 19, HELD = 1 << 20, ORIGIN = 1 << 21, AROUND = 1 << 22, BODY = 1 << 23, PART = 1 << 24,
+       SAME = 1 << 25 };
+enum { FEATURES = 26 };
 
-static const uint32_t IN_TEXT[] = {B0 | WORD0 | SECTION, B0 | B1, B0 | B1 | B2 | B3, B0 | B1 | B2, WORD0, B0 | WORD0 | OPEN, BY_BYTES | BY_INSTRUCTIONS | OPEN, B1 | B3 | WORD1, SHAPE | OPEN, B0 | WORD0 | WORD2 | OPEN, B0 | B1 | BY_BYTES | OPEN, B0 | FOLLOWED, OPEN, B0, 0};
-static const uint32_t IN_DATA[] = {SECTION | SHAPE, B0 | SECTION | BY_BYTES, B0 | B1, B0 | B1 | B2 | B3, B1 | B2 | SECTION | COLUMN, B3 | WORD0 | COLUMN | BACK12, B0 | WORD0, BY_INSTRUCTIONS | COLUMN, COLUMN | BACK8, 0};
-static const uint32_t IN_CODE[] = {HELD, I0, I0 | I1 | HELD, B2 | I0 | I1 | I2 | I3, I0 | I1 | I2 | I3 | I4 | I5, B0 | B1 | I0 | AROUND, B0 | I0 | I1 | BODY, B0 | BY_BYTES | WHOLE0, BY_INSTRUCTIONS, WHOLE1 | AROUND, B2 | I0 | WHOLE1 | AROUND, 0};
-static const uint32_t IN_LOCAL[] = {I0 | I1 | SAME0 | PART, I0 | I1 | I2 | I3 | PART | AROUND, B3 | I0 | SAME0 | SAME1 | SAME2 | BODY | PART, I0 | HELD | BODY | PART, I1 | PART | BY_INSTRUCTIONS, BODY, 0};
-static const uint32_t IN_NUMBER[] = {PART, I0 | HELD | PART, I0 | I1 | PART | AROUND, B0 | I0 | I1 | I2 | I3 | PART, B3 | I0 | I1 | SAME0 | PART, B0 | I0 | SAME0 | SAME1 | PART, I0 | HELD | BODY | PART, B0 | B1 | B2 | PART, B0 | I0 | PART | BY_INSTRUCTIONS, B1, B2 | B3 | I2 | I3 | I4 | ORIGIN, 0};
+static const uint32_t IN_TEXT[] = {B0 | B1, B0 | B1 | B2, WORD, B0 | WORD | OPEN, SHAPE | OPEN, OPEN, B0, B1 | BY_BYTES, 0};
+static const uint32_t IN_DATA[] = {SECTION | SHAPE, B0 | SECTION | BY_BYTES, B0 | B1, B0 | B1 | B2 | B3, WORD, COLUMN | BY_INSTRUCTIONS,
+                                   BACK8 | COLUMN, 0};
+static const uint32_t IN_CODE[] = {HELD, I0, I0 | I1 | HELD, B2 | I0 | I1 | I2 | I3, I0 | I1 | I2 | I3 | I4 | I5, B0 | B1 | I0 | AROUND,
+                                   B0 | I0 | I1 | BODY, B0 | BY_BYTES | WHOLE0, B0, B2 | I0 | WHOLE1 | AROUND, 0};
+static const uint32_t IN_LOCAL[] = {I0 | I1 | PART | SAME, B0 | I0 | I1 | I2 | I3 | HELD | AROUND | PART, I0 | HELD | BODY | PART,
+                                    BY_INSTRUCTIONS | I0 | I1 | BODY | PART, BODY, 0};
+static const uint32_t IN_NUMBER[] = {PART, I0 | I1 | AROUND | PART, B0 | I0 | I1 | I2 | I3 | PART, B0 | I0 | PART | SAME, I0 | HELD | BODY | PART,
+                                     B0 | BY_INSTRUCTIONS | I0 | PART, B1, B3 | I2 | I3 | I4 | ORIGIN, B1 | B3 | I0 | ORIGIN | BODY, B2 | I2, 0};
 
 /* The byte that followed, and how sure that is. */
 static uint32_t expected(const pack_line *line, const pack_match *match) {
@@ -71,13 +74,13 @@ static pack_contexts contexts_of(const walk *walk, pack_kind kind) {
     const pack_line *line = walk->line;
     const uint32_t *byte = walk->before, *last = walk->instruction, by_bytes = expected(line, &line->same_bytes);
     const uint32_t held = (walk->depth > 3 ? 3 : walk->depth) << 6 | operand(walk, 1) << 3 | operand(walk, 0);
-    const uint32_t by_instructions = expected(line, &line->same_instructions), *same = walk->number[kind];
+    const uint32_t by_instructions = expected(line, &line->same_instructions);
     const uint32_t feature[FEATURES] = {
-        byte[0], byte[1], byte[2], byte[3], byte[7], byte[11], line->count % 4, walk->section, by_bytes, by_instructions, walk->word[0], walk->word[1],
-        walk->word[2], walk->shape, walk->open[walk->opened & DEEPEST], line->followed[byte[0] << 8 | byte[1]], last[0], last[1], last[2], last[3],
-        last[4], last[5], walk->whole[0], walk->whole[1], held, walk->depth > 0 ? walk->origin[walk->depth - 1] : 0,
-        walk->block[walk->blocks & DEEPEST], line->functions, walk->part << 3 ^ walk->bytes, same[0], same[1], same[2]};
-    pack_contexts contexts = {.kind = kind, .last = byte[0], .cells = walk->text ? TEXT_CELLS : MODULE_CELLS,
+        byte[0], byte[1], byte[2], byte[3], byte[7], line->count % 4, walk->section, by_bytes, by_instructions, walk->word, walk->shape,
+        walk->open[walk->opened & DEEPEST], last[0], last[1], last[2], last[3], last[4], last[5], walk->whole[0], walk->whole[1], held,
+        walk->depth > 0 ? walk->origin[walk->depth - 1] : 0, walk->block[walk->blocks & DEEPEST], line->functions,
+        walk->part << 3 ^ walk->bytes, walk->number[kind]};
+    pack_contexts contexts = {.kind = kind, .cells = walk->text ? TEXT_CELLS : MODULE_CELLS,
                               .expected = {by_bytes >> 4, by_instructions >> 4},
                               .matched = {line->same_bytes.length, line->same_instructions.length}};
     const uint32_t *counts = kind == PACK_CODE ? IN_CODE : kind == PACK_LOCAL ? IN_LOCAL : kind != PACK_REST ? IN_NUMBER : walk->text ? IN_TEXT : IN_DATA;
@@ -131,12 +134,9 @@ static unsigned class_of(unsigned byte) {
 }
 
 static void note(walk *walk, uint8_t byte) {
-    uint16_t *followed = &walk->line->followed[walk->before[1] << 8 | walk->before[2]];
-    *followed = (uint16_t)(*followed << 8 | byte);
     const unsigned class = class_of(byte);
     walk->shape = walk->shape << 3 | class;
-    if (class <= FOREIGN) walk->word[0] = mixed(walk->word[0], byte);
-    else if (walk->word[0] != 0) shift(walk->word, 3, 0);
+    walk->word = class <= FOREIGN ? mixed(walk->word, byte) : 0;
     if (class == OPENS) walk->open[++walk->opened & DEEPEST] = walk->before[1] << 8 | byte;
     if (class == CLOSES) walk->opened--;
 }
@@ -148,13 +148,13 @@ static uint8_t take(walk *walk, pack_kind kind) {
     const pack_contexts contexts = contexts_of(walk, kind);
     const uint8_t byte = pack_byte(&line->model, &walk->coder, &contexts, walk->file[walk->at]);
     walk->file[walk->at++] = line->bytes[line->count++] = byte;
-    shift(walk->before, 12, byte);
+    shift(walk->before, 8, byte);
     if (kind == PACK_REST) note(walk, byte);
     uint32_t hash = 0;
     for (int k = 0; k < 5; k++) hash = mixed(hash, walk->before[k]);
     follow_match(line, &line->same_bytes, hash, true);
     hash = kind == PACK_REST ? walk->before[0] << 16 | walk->before[1] << 8 | walk->before[2] : walk->instruction[0];
-    if (kind != PACK_REST) hash = mixed(mixed(mixed(hash, walk->instruction[1]), walk->instruction[2]), walk->number[PACK_LOCAL][0]);
+    if (kind != PACK_REST) hash = mixed(mixed(mixed(hash, walk->instruction[1]), walk->instruction[2]), walk->number[PACK_LOCAL]);
     follow_match(line, &line->same_instructions, mixed(hash, kind), false);
     return byte;
 }
@@ -170,7 +170,7 @@ static uint64_t number(walk *walk, pack_kind kind) {
         walk->bytes++;
     }
     walk->whole[0] = mixed(walk->whole[0], walk->part);
-    shift(walk->number[kind], 3, walk->part);
+    walk->number[kind] = walk->part;
     walk->part = walk->bytes = 0;
     return value;
 }
@@ -261,7 +261,7 @@ static uint32_t follows(walk *walk, uint8_t code) {
         while (code > NUMBERS[k].last) k++;
         numbers(walk, NUMBERS[k].kind, NUMBERS[k].numbers);
     }
-    return code >= 0x20 && code <= LOCAL_TEE ? walk->number[PACK_LOCAL][0] : 0;
+    return code >= 0x20 && code <= LOCAL_TEE ? walk->number[PACK_LOCAL] : 0;
 }
 
 static void body(walk *walk) {
