@@ -28,7 +28,7 @@ void pack_model_start(pack_model *model) {
         while (at < 4095 && model->squash[at] < ((float)k + 0.5f) / 4096) at++;
         model->stretch[k] = (float)(at - 2048) * (24.0f / 4096);
     }
-    for (int k = 0; k < 8; k++) model->rate[k] = (int)(32768 / ((k < 7 ? (float)k : 20) + 1.2f));
+    for (int k = 0; k < 8; k++) model->rate[k] = (int)(32768 / ((k < 7 ? (float)k : 26) + 1.1f));
     for (unsigned kind = 0; kind < PACK_KINDS; kind++) {
         for (unsigned k = 0; k < 256; k++) {
             for (int context = 0; context < PACK_CONTEXTS; context++) model->after[kind][context][k] = first_chance(k);
@@ -123,7 +123,7 @@ uint8_t pack_byte(pack_model *model, pack_coder *coder, const pack_contexts *con
         match[k] = &model->match[kind][k][length];
         matching[k] = length > 0;
     }
-    input.one[ALWAYS] = 0.3f;
+    input.one[ALWAYS] = 0.5f;
     unsigned bits = 1;
     for (unsigned place = 0; place < 8; place++) {
         /* Half a byte's cells lie together, in one line of the cache. */
@@ -170,7 +170,7 @@ uint8_t pack_byte(pack_model *model, pack_coder *coder, const pack_contexts *con
             *cell[k] = learnt(model, value[k], bit) ^ EMPTY;
         }
         for (int k = 0; k < PACK_MATCHES; k++) {
-            if (matching[k]) follow(match[k], foretold[k] == bit, 6);
+            if (matching[k]) follow(match[k], foretold[k] == bit, 5);
         }
         wrong += part > 0.5f;
         *wrong = (int16_t)(*wrong + (((int)((one - mixed) * 32767) - *wrong) >> 6));

@@ -83,7 +83,8 @@ static pack_contexts contexts_of(const walk *walk, pack_kind kind) {
     pack_contexts contexts = {.kind = kind, .cells = walk->text ? TEXT_CELLS : MODULE_CELLS,
                               .expected = {by_bytes >> 4, by_instructions >> 4},
                               .matched = {line->same_bytes.length, line->same_instructions.length}};
-    const uint32_t *counts = kind == PACK_CODE ? IN_CODE : kind == PACK_LOCAL ? IN_LOCAL : kind != PACK_REST ? IN_NUMBER : walk->text ? IN_TEXT : IN_DATA;
+    const uint32_t *counts = kind == PACK_CODE ? IN_CODE : kind == PACK_LOCAL ? IN_LOCAL : kind != PACK_REST ? IN_NUMBER
+                           : walk->text ? IN_TEXT : IN_DATA;
     for (; *counts != 0; counts++) {
         uint32_t hash = kind << 4 | contexts.count;
         for (uint32_t left = *counts; left != 0; left &= left - 1) hash = mixed(hash, feature[__builtin_ctz(left)]);
