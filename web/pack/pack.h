@@ -24,17 +24,20 @@ typedef enum pack_kind {
 enum {
     PACK_HEAD = 8,          /* bytes before those of the coder */
     PACK_LONGEST = 1 << 20, /* bytes of the files of a line */
-    PACK_CONTEXTS = 9,      /* most contexts of a byte */
-    PACK_QUADS = 5,         /* inputs of a mixer, by four: two for each context, the match, and one that is always there */
-    PACK_CHOICES = 1024
+    PACK_CONTEXTS = 10,     /* most contexts of a byte */
+    PACK_QUADS = 6,         /* most inputs of a mixer, by four: one that is always there, one for each match, two for each context */
+    PACK_CHOICES = 1024,
+    PACK_MATCHES = 2,
+    PACK_LENGTHS = 32       /* of a match */
 };
 
 typedef float pack_quad __attribute__((vector_size(16)));
 
-/* What is before a byte: hashes, the sets of weights that its bits take, the byte that followed the same bytes, how often that was right. */
+/* What is before a byte: hashes, the sets of weights that its bits take, and for each match the byte that followed and how often
+   that was right. */
 typedef struct pack_contexts {
     uint32_t hash[PACK_CONTEXTS];
-    unsigned count, kind, before, choice, expected, matched;
+    unsigned count, kind, before, choice, expected[PACK_MATCHES], matched[PACK_MATCHES];
     uint32_t cells; /* of the table that are used, less one */
 } pack_contexts;
 
@@ -45,18 +48,18 @@ typedef struct pack_coder {
     uint32_t low, high, code;
 } pack_coder;
 
-/* What the bits so far have taught. A cell is the chance of a one (11 bits) and the last bits (5: a one, then up to four bits). */
+/* What the bits so far have taught. A cell is the chance of a one (16 bits), the last bits (8: a one, then up to seven bits) and a check of its
+   context (8). Chances are of 16 bits. What starts as zeros takes no time until it is used. */
 typedef struct pack_model {
-    float stretch[2048], squash[4096]; /* ln(p / (1 - p)) by p, and its inverse over -12..12 */
-    float sure[32];                    /* by last bits: how much a cell's chance is worth; what it learns from a bit, of 65536 */
-    int rate[32];
-    uint16_t cell[1 << 24];
-    uint16_t after[PACK_KINDS][PACK_CONTEXTS][32]; /* chance of a one after such last bits */
-    uint16_t match[32];                            /* chance that the byte that is expected is right, by length of the match */
-    uint16_t refined[PACK_KINDS << 8][33];         /* chance of a one by the bits of the byte and the chance told so far */
-    pack_quad by_bits[(128 + PACK_KINDS)][256][PACK_QUADS], by_choice[PACK_CHOICES][PACK_QUADS];
-    float trust[PACK_KINDS][2];                    /* in the two mixers */
-    float haste;                                   /* of learning: less with every bit */
+    uint32_t cell[1 << 22];
+    float stretch[4096], squash[4096];                      /* ln(p / (1 - p)) by p, and its inverse over -12..12 */
+    int rate[8];                                            /* by bits seen: what a cell learns from the next, of 32768 */
+    uint16_t after[PACK_KINDS][PACK_CONTEXTS][256];         /* chance of a one after such last bits */
+    uint16_t match[PACK_KINDS][PACK_MATCHES][PACK_LENGTHS]; /* chance that the byte that is expected is right */
+    int16_t wrong[PACK_KINDS << 8][33];                     /* by the bits of the byte and the chance told: what that is too low by */
+    pack_quad by_bits[128 + PACK_KINDS][256][PACK_QUADS], by_choice[PACK_CHOICES][PACK_QUADS];
+    float trust[PACK_KINDS][2];                             /* in the two mixers */
+    float haste;                                            /* of learning: less with every bit */
 } pack_model;
 
 void pack_model_start(pack_model *model);
@@ -70,7 +73,7 @@ typedef struct pack_match {
     uint32_t last[1 << 18], at, length;
 } pack_match;
 
-/* All zero, and pack_model_start, before the first file. 40 MB. */
+/* All zero, and pack_model_start, before the first file. 24 MB. */
 typedef struct pack_line {
     pack_model model;
     uint8_t bytes[PACK_LONGEST]; /* of all files so far */

@@ -3,7 +3,7 @@
 
 #define EXPORT(name) __attribute__((export_name(#name))) name
 
-static pack_line the_line;
+static _Alignas(64) pack_line the_line; /* as lines of the cache are, for its cells */
 static uint8_t   the_pack[PACK_LONGEST], the_file[PACK_LONGEST];
 
 uint8_t *EXPORT(ck_pack_room)(void);

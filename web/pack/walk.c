@@ -5,9 +5,10 @@
 void *memmove(void *to, const void *from, size_t bytes);
 void *memset(void *to, int value, size_t bytes);
 
-enum { SECTION_CODE = 10, BLOCK = 0x02, IF = 0x04, END = 0x0b, LOCAL_TEE = 0x22, LOAD = 0x28, STORE_LAST = 0x3e,
+enum { SECTION_CODE = 10, BLOCK = 0x02, IF = 0x04, ELSE = 0x05, END = 0x0b, LOCAL_TEE = 0x22, LOAD = 0x28, STORE_LAST = 0x3e,
        LAST_PLAIN = 0xc4, BULK = 0xfc, VECTOR = 0xfd };
-enum { DEEPEST = 63, LOCAL_TYPES = 256, TEXT_CELLS = (1 << 22) - 1, MODULE_CELLS = (1 << 24) - 1 };
+enum { DEEPEST = 63, LOCAL_TYPES = 256, TEXT_CELLS = (1 << 21) - 1, MODULE_CELLS = (1 << 22) - 1 };
+enum { LETTER, DIGIT, FOREIGN, OPENS, CLOSES, SPACE, MARK };
 enum { UNKNOWN, I32, I64, F32, F64, NOTHING };
 
 typedef struct walk {
@@ -18,11 +19,15 @@ typedef struct walk {
     bool packing, bad, text;
     uint32_t before[8];                   /* bytes, last first */
     uint32_t instruction[8];              /* instructions of this body, last first */
-    uint32_t number[PACK_KINDS][3];       /* numbers of a kind as their bytes stand, last first */
+    uint32_t number[PACK_KINDS];          /* the last of a kind as its bytes stand */
     uint32_t part, bytes;                 /* of the number that is being coded */
-    uint32_t section, word;               /* of a module; letters since the last other byte */
+    uint32_t whole[2];                    /* instructions with their numbers, last first */
+    uint32_t section;                     /* of a module */
+    uint32_t word, shape, open[DEEPEST + 1]; /* of a text: this word; classes of the last bytes; what opened the brackets around */
     uint8_t stack[DEEPEST + 1], type[LOCAL_TYPES]; /* what the operands are; what a local last held */
-    unsigned depth;
+    uint32_t origin[DEEPEST + 1];         /* what left an operand */
+    uint8_t block[DEEPEST + 1];           /* what began the blocks around */
+    unsigned depth, opened, blocks;
 } walk;
 
 __attribute__((noinline)) static uint32_t mixed(uint32_t a, uint32_t b) {
@@ -43,19 +48,22 @@ static unsigned operand(const walk *walk, unsigned below) {
     return walk->depth > below ? walk->stack[walk->depth - 1 - below] : NOTHING;
 }
 
-/* What counts for a context: the last bytes (B), the last instructions (I), the operands, and what the names say. */
-enum { B0 = 1, B1 = 2, B2 = 4, B3 = 8, I0 = 16, I1 = 32, I2 = 64, I3 = 128, I4 = 256, I5 = 512, HELD = 1 << 10,
-       SAME0 = 1 << 11, SAME1 = 1 << 12, BODY = 1 << 13, PART = 1 << 14, WORD = 1 << 15, SECTION = 1 << 16, BY_BYTES = 1 << 17,
-       BY_INSTRUCTIONS = 1 << 18 };
-enum { FEATURES = 19 };
+/* What counts for a context: the last bytes (B), the last instructions (I), and what the names say. */
+enum { B0 = 1, B1 = 2, B2 = 4, B3 = 8, BACK8 = 1 << 4, COLUMN = 1 << 5, SECTION = 1 << 6, BY_BYTES = 1 << 7, BY_INSTRUCTIONS = 1 << 8,
+       WORD = 1 << 9, SHAPE = 1 << 10, OPEN = 1 << 11, I0 = 1 << 12, I1 = 1 << 13, I2 = 1 << 14, I3 = 1 << 15, I4 = 1 << 16, I5 = 1 << 17,
+       WHOLE0 = 1 << 18, WHOLE1 = 1 << 19, HELD = 1 << 20, ORIGIN = 1 << 21, AROUND = 1 << 22, BODY = 1 << 23, PART = 1 << 24,
+       SAME = 1 << 25 };
+enum { FEATURES = 26 };
 
-static const uint32_t IN_TEXT[] = {SECTION, B0, B0 | B1, B0 | B1 | B2 | B3, B1 | B2, WORD, WORD | B0,
-                                   BY_BYTES | BY_INSTRUCTIONS, BY_INSTRUCTIONS, 0};
-static const uint32_t IN_CODE[] = {HELD, I0, HELD | I0 | I1, I0 | I1 | I2 | I3, I0 | I1 | I2 | I3 | I4 | I5,
-                                   I0 | B0 | B1, I0 | I1 | B0, BY_BYTES | BY_INSTRUCTIONS, BY_INSTRUCTIONS, 0};
-static const uint32_t IN_NUMBER[] = {PART, PART | I0 | HELD, PART | I0 | I1, PART | I0 | I1 | I2 | I3, PART | I0 | SAME0,
-                                     PART | I0 | SAME0 | SAME1, PART | I0 | BODY | HELD, PART | B0 | B1 | B2,
-                                     PART | BY_INSTRUCTIONS, 0};
+static const uint32_t IN_TEXT[] = {B0 | B1, B0 | B1 | B2, WORD, B0 | WORD | OPEN, SHAPE | OPEN, OPEN, B0, B1 | BY_BYTES, 0};
+static const uint32_t IN_DATA[] = {SECTION | SHAPE, B0 | SECTION | BY_BYTES, B0 | B1, B0 | B1 | B2 | B3, WORD, COLUMN | BY_INSTRUCTIONS,
+                                   BACK8 | COLUMN, 0};
+static const uint32_t IN_CODE[] = {HELD, I0, I0 | I1 | HELD, B2 | I0 | I1 | I2 | I3, I0 | I1 | I2 | I3 | I4 | I5, B0 | B1 | I0 | AROUND,
+                                   B0 | I0 | I1 | BODY, B0 | BY_BYTES | WHOLE0, B0, B2 | I0 | WHOLE1 | AROUND, 0};
+static const uint32_t IN_LOCAL[] = {I0 | I1 | PART | SAME, B0 | I0 | I1 | I2 | I3 | HELD | AROUND | PART, I0 | HELD | BODY | PART,
+                                    BY_INSTRUCTIONS | I0 | I1 | BODY | PART, BODY, 0};
+static const uint32_t IN_NUMBER[] = {PART, I0 | I1 | AROUND | PART, B0 | I0 | I1 | I2 | I3 | PART, B0 | I0 | PART | SAME, I0 | HELD | BODY | PART,
+                                     B0 | BY_INSTRUCTIONS | I0 | PART, B1, B3 | I2 | I3 | I4 | ORIGIN, B1 | B3 | I0 | ORIGIN | BODY, B2 | I2, 0};
 
 /* The byte that followed, and how sure that is. */
 static uint32_t expected(const pack_line *line, const pack_match *match) {
@@ -66,17 +74,20 @@ static pack_contexts contexts_of(const walk *walk, pack_kind kind) {
     const pack_line *line = walk->line;
     const uint32_t *byte = walk->before, *last = walk->instruction, by_bytes = expected(line, &line->same_bytes);
     const uint32_t held = (walk->depth > 3 ? 3 : walk->depth) << 6 | operand(walk, 1) << 3 | operand(walk, 0);
-    const uint32_t feature[FEATURES] = {byte[0], byte[1], byte[2], byte[3], last[0], last[1], last[2], last[3], last[4], last[5], held,
-                                        walk->number[kind][0], walk->number[kind][1], line->functions,
-                                        walk->part << 3 ^ walk->bytes, walk->word, walk->section, by_bytes,
-                                        expected(line, &line->same_instructions)};
-    pack_contexts contexts = {.kind = kind, .expected = by_bytes >> 4, .matched = line->same_bytes.length,
-                              .cells = walk->text ? TEXT_CELLS : MODULE_CELLS};
-    for (const uint32_t *counts = kind == PACK_CODE ? IN_CODE : kind == PACK_REST ? IN_TEXT : IN_NUMBER; *counts != 0; counts++) {
+    const uint32_t by_instructions = expected(line, &line->same_instructions);
+    const uint32_t feature[FEATURES] = {
+        byte[0], byte[1], byte[2], byte[3], byte[7], line->count % 4, walk->section, by_bytes, by_instructions, walk->word, walk->shape,
+        walk->open[walk->opened & DEEPEST], last[0], last[1], last[2], last[3], last[4], last[5], walk->whole[0], walk->whole[1], held,
+        walk->depth > 0 ? walk->origin[walk->depth - 1] : 0, walk->block[walk->blocks & DEEPEST], line->functions,
+        walk->part << 3 ^ walk->bytes, walk->number[kind]};
+    pack_contexts contexts = {.kind = kind, .cells = walk->text ? TEXT_CELLS : MODULE_CELLS,
+                              .expected = {by_bytes >> 4, by_instructions >> 4},
+                              .matched = {line->same_bytes.length, line->same_instructions.length}};
+    const uint32_t *counts = kind == PACK_CODE ? IN_CODE : kind == PACK_LOCAL ? IN_LOCAL : kind != PACK_REST ? IN_NUMBER
+                           : walk->text ? IN_TEXT : IN_DATA;
+    for (; *counts != 0; counts++) {
         uint32_t hash = kind << 4 | contexts.count;
-        for (int k = 0; k < FEATURES; k++) {
-            if (*counts >> k & 1) hash = mixed(hash, feature[k]);
-        }
+        for (uint32_t left = *counts; left != 0; left &= left - 1) hash = mixed(hash, feature[__builtin_ctz(left)]);
         contexts.hash[contexts.count++] = hash;
     }
     contexts.before = kind == PACK_CODE ? last[0] & 127 : 128 + kind;
@@ -113,6 +124,24 @@ static void follow_match(const pack_line *line, pack_match *match, uint32_t hash
 
 /* ---------------------------------------------------------------- bytes and numbers --------------------------------- */
 
+/* What a byte is to a text. */
+static unsigned class_of(unsigned byte) {
+    if ((byte | 32) - 'a' < 26 || byte == '_' || byte == '$') return LETTER;
+    if (byte - '0' < 10) return DIGIT;
+    if (byte > 127) return FOREIGN;
+    if (byte == '(' || byte == '[' || byte == '{') return OPENS;
+    if (byte == ')' || byte == ']' || byte == '}') return CLOSES;
+    return byte <= ' ' ? SPACE : MARK;
+}
+
+static void note(walk *walk, uint8_t byte) {
+    const unsigned class = class_of(byte);
+    walk->shape = walk->shape << 3 | class;
+    walk->word = class <= FOREIGN ? mixed(walk->word, byte) : 0;
+    if (class == OPENS) walk->open[++walk->opened & DEEPEST] = walk->before[1] << 8 | byte;
+    if (class == CLOSES) walk->opened--;
+}
+
 static uint8_t take(walk *walk, pack_kind kind) {
     pack_line *line = walk->line;
     if (walk->at >= walk->size) walk->bad = true;
@@ -121,12 +150,12 @@ static uint8_t take(walk *walk, pack_kind kind) {
     const uint8_t byte = pack_byte(&line->model, &walk->coder, &contexts, walk->file[walk->at]);
     walk->file[walk->at++] = line->bytes[line->count++] = byte;
     shift(walk->before, 8, byte);
-    walk->word = (byte | 32u) - 'a' < 26 ? mixed(walk->word, byte) : 0;
+    if (kind == PACK_REST) note(walk, byte);
     uint32_t hash = 0;
     for (int k = 0; k < 5; k++) hash = mixed(hash, walk->before[k]);
     follow_match(line, &line->same_bytes, hash, true);
     hash = kind == PACK_REST ? walk->before[0] << 16 | walk->before[1] << 8 | walk->before[2] : walk->instruction[0];
-    if (kind != PACK_REST) hash = mixed(mixed(mixed(hash, walk->instruction[1]), walk->instruction[2]), walk->number[PACK_LOCAL][0]);
+    if (kind != PACK_REST) hash = mixed(mixed(mixed(hash, walk->instruction[1]), walk->instruction[2]), walk->number[PACK_LOCAL]);
     follow_match(line, &line->same_instructions, mixed(hash, kind), false);
     return byte;
 }
@@ -141,7 +170,8 @@ static uint64_t number(walk *walk, pack_kind kind) {
         walk->part = walk->part << 8 | byte;
         walk->bytes++;
     }
-    shift(walk->number[kind], 3, walk->part);
+    walk->whole[0] = mixed(walk->whole[0], walk->part);
+    walk->number[kind] = walk->part;
     walk->part = walk->bytes = 0;
     return value;
 }
@@ -232,7 +262,7 @@ static uint32_t follows(walk *walk, uint8_t code) {
         while (code > NUMBERS[k].last) k++;
         numbers(walk, NUMBERS[k].kind, NUMBERS[k].numbers);
     }
-    return code >= 0x20 && code <= LOCAL_TEE ? walk->number[PACK_LOCAL][0] : 0;
+    return code >= 0x20 && code <= LOCAL_TEE ? walk->number[PACK_LOCAL] : 0;
 }
 
 static void body(walk *walk) {
@@ -240,13 +270,17 @@ static void body(walk *walk) {
     walk->depth = 0;
     memset(walk->type, 0, sizeof walk->type);
     memset(walk->instruction, 0, sizeof walk->instruction);
+    memset(walk->whole, 0, sizeof walk->whole);
     numbers(walk, PACK_LOCALS, 2 * number(walk, PACK_LOCALS));
-    for (unsigned blocks = 1; blocks > 0 && !walk->bad;) {
+    for (walk->blocks = 1; walk->blocks > 0 && !walk->bad;) {
         const uint8_t code = take(walk, PACK_CODE);
         shift(walk->instruction, 8, code);
-        if (code >= BLOCK && code <= IF) blocks++;
-        if (code == END) blocks--;
+        shift(walk->whole, 2, code);
+        if (code >= BLOCK && code <= IF) walk->blocks++;
+        if (code == END) walk->blocks--;
+        else if (code >= BLOCK && code <= ELSE) walk->block[walk->blocks & DEEPEST] = code;
         apply(walk, code, follows(walk, code));
+        if (walk->depth > 0) walk->origin[walk->depth - 1] = walk->whole[0];
     }
 }
 
