@@ -38,8 +38,8 @@ static inline double ck_abs(double x) {
 }
 /* Of `b < a ? b : a` with 0 or 1 for b clang makes the minimum of IEEE 754: eight instructions in a browser, which has the comparison itself as
    one, and another sign of zero. So it does not get to see these two. */
-#ifdef __wasm_simd128__
 extern const double cki_unseen_0, cki_unseen_1;
+#ifdef __wasm_simd128__
 #define CKI_UNSEEN(b) (!__builtin_constant_p(b) ? (b) : (b) == 0.0 ? cki_unseen_0 : (b) == 1.0 ? cki_unseen_1 : (b))
 #else
 #define CKI_UNSEEN(b) (b)

@@ -115,8 +115,3 @@ size_t cki_number_write(double value, uint32_t digits, char text[CKI_NUMBER_SIZE
     *at = '\0';
     return (size_t)(at - text);
 }
-
-#ifdef __wasm__
-extern const double cki_unseen_0, cki_unseen_1;
-const double cki_unseen_0 = 0.0, cki_unseen_1 = 1.0;
-#endif

@@ -21,15 +21,12 @@ static inline size_t cki_field_count(const cki_shapes *shape, const cki_field *f
     cki_copy(&count, (const unsigned char *)shape + field->count_at, sizeof count);
     return count;
 }
-/* Has it this shape, a member of cki_shapes? */
-#define CKI_SHAPED(field, shape_of) ((field)->count_at == offsetof(cki_shapes, shape_of))
+static inline size_t cki_field_bytes(const cki_shapes *shape, const cki_field *field) {
+    return field->each * cki_field_count(shape, field);
+}
 
 /* Counts of what a run holds before its day `day`: of months and recorded points those that have begun, and the first month. What is beyond
    them nobody has written yet. */
 cki_shapes cki_shapes_on(const ck_run *run, uint32_t day);
-
-static inline size_t cki_field_bytes(const cki_shapes *shape, const cki_field *field) {
-    return field->each * cki_field_count(shape, field);
-}
 
 #endif

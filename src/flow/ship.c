@@ -9,7 +9,7 @@
 
 /* What a coproduct makes too much is discarded, as in the baseline, while its finished stock is at its target; goods
    that are missed are not thrown away, and a store has an end. `sent` to users and markets, `sold` to final buyers. Returns what is left, unit. */
-static inline double closing_stock(const ck_run *run, uint32_t p, double opening, double sent, double sold) {
+static inline double closing_stock(ck_run *run, uint32_t p, double opening, double sent, double sold) {
     const cki_fixed *fixed = &run->fixed;
     const double made = run->scratch.made[p], base = fixed->product_discard[p], target = fixed->product_target[p];
     const double usual = base * run->scratch.run_level[p], store = fixed->product_store[p], before = run->state.discarded[p];

@@ -15,6 +15,9 @@ typedef struct header {
     cki_shapes shape;
 } header;
 
+/* Has a field this shape, a member of cki_shapes? */
+#define SHAPED(one, shape_of) ((one)->count_at == offsetof(cki_shapes, shape_of))
+
 static uint64_t layout_digest(void) {
     ck_digest digest = ck_digest_start(sizeof(header));
     for (size_t i = 0; i < CKI_FIELDS; i++) {
@@ -142,7 +145,7 @@ static bool is_alike(const ck_run *run, const old_scenario *old) {
 }
 
 static void read_by_key(const ck_run *run, const cki_field *one, const unsigned char *from, const old_scenario *old) {
-    const bool cells = CKI_SHAPED(one, CELL);
+    const bool cells = SHAPED(one, CELL);
     const size_t count = cells ? run->shape.CELL : run->shape.MEASURE;
     unsigned char *to = cki_field_address(&run->state, one);
     for (size_t i = 0; i < count; i++) {
@@ -157,7 +160,7 @@ static void read_by_key(const ck_run *run, const cki_field *one, const unsigned 
 /* Lone flows, in one row or one for each day of the ring; those that were none are as they were filled: all of them
    could leave. */
 static void read_lone(const ck_run *run, const cki_field *one, const unsigned char *from, const old_scenario *old) {
-    const size_t count = run->fixed.lone.count, rows = CKI_SHAPED(one, LONE_DAY) ? run->fixed.ring_days : 1;
+    const size_t count = run->fixed.lone.count, rows = SHAPED(one, LONE_DAY) ? run->fixed.ring_days : 1;
     unsigned char *to = cki_field_address(&run->state, one);
     for (size_t i = 0; i < count; i++) {
         const size_t at = find_key(old->lone, old->lone_count, run->fixed.lone.flow[i], i);
@@ -195,7 +198,7 @@ static void read_state(ck_run *run, const header *head, const old_scenario *old)
     for (size_t i = 0; i < CKI_FIELDS; i++) {
         const cki_field *one = &cki_fields[i];
         const size_t old_size = cki_field_bytes(&head->shape, one);
-        const bool keyed = CKI_SHAPED(one, CELL) || CKI_SHAPED(one, MEASURE), lone = CKI_SHAPED(one, LONE) || CKI_SHAPED(one, LONE_DAY);
+        const bool keyed = SHAPED(one, CELL) || SHAPED(one, MEASURE), lone = SHAPED(one, LONE) || SHAPED(one, LONE_DAY);
         if (keyed && !alike) read_by_key(run, one, from, old);
         else if (lone && !alike) read_lone(run, one, from, old);
         else read_whole(run, one, from, old_size);
