@@ -11,7 +11,7 @@ import { ViewsCaller } from './views_caller.js';
 import { Theme } from './theme.js';
 import { toYaml } from './yaml.js';
 import { focusKey, refocus } from './kept.js';
-import { loadBy, open, pack, readFile, readModel, readModule, unshare, workerSource } from './source.js';
+import { loadBy, open, pack, readFile, readModule, unshare, workerSource } from './source.js';
 
 const LONGEST_LINK = 30000;
 const page = document.getElementById('page'),
@@ -189,11 +189,12 @@ function serve() {
 }
 async function start() {
   speak(language);
-  const listed = readJson('data/scenarios.json.gz'),
-    modules = Promise.all([readModule('page'), workerSource('worker')]);
-  listed.then(({ scenarios: [first] }) => readModel(first.model)).catch(() => {}); // what fails is said where it is waited for
-  const { scenarios, views } = await listed,
-    [kernel, source] = await modules,
+  const [kernel, list, source] = await Promise.all([
+    readModule('page'),
+    readFile('data/scenarios.json.gz', true),
+    workerSource('worker'),
+  ]);
+  const { scenarios, views } = JSON.parse(new TextDecoder().decode(list)),
     asked = location.hash.slice(1);
   viewNames = views;
   let first = true;

@@ -9,7 +9,7 @@ import { Timeline } from './timeline.js';
 import { DialPanel } from './dial_panel.js';
 import { AnswerView } from './answer_view.js';
 import { DRAWS, EngineCaller } from './engine_caller.js';
-import { readModel, shareText } from './source.js';
+import { readFile, shareText } from './source.js';
 
 const copy = (value) => JSON.parse(JSON.stringify(value));
 const MOST_PINS = 4;
@@ -26,6 +26,7 @@ export class ScenarioView {
       answer: null,
       drawn: null,
       pins: [],
+      files: new Map(),
       native: null,
     });
     this.caller = new EngineCaller(source, {
@@ -60,7 +61,9 @@ export class ScenarioView {
     this.current = this.scenarios.find((one) => one.name === name) ?? this.scenarios[0];
     this.spec = changed ?? copy(this.current.spec);
     Object.assign(this, { answer: null, answered: null, drawn: null, past: [], future: [], linked: digest });
-    this.caller.open(this.kernel, await readModel(this.current.model));
+    const { model } = this.current;
+    if (!this.files.has(model)) this.files.set(model, await readFile(`data/${model}.model.gz`, true));
+    this.caller.open(this.kernel, this.files.get(model));
   }
   takeWorld({ facts, industries, working }) {
     Object.assign(this, { facts, industries });

@@ -11,16 +11,6 @@ export async function readFile(name, packed = false) {
   // A server may have unpacked it.
   return packed && bytes[0] === 0x1f && bytes[1] === 0x8b ? unpack(bytes, 'gzip') : bytes;
 }
-// A world, kept; asked for ahead it comes while other files are unpacked.
-const models = new Map();
-export function readModel(name) {
-  const forget = (error) => {
-    models.delete(name);
-    throw error;
-  };
-  if (!models.has(name)) models.set(name, readFile(`data/${name}.model.gz`, true).catch(forget));
-  return models.get(name);
-}
 export const readModule = (name) => loader.unpack(`${name}.module`);
 export const workerSource = async (name) => loader.urlOf(await loader.unpack(`${name}.script`));
 

@@ -34,6 +34,7 @@ const wakeAll = () => waiting.splice(0).forEach((wake) => wake());
 
 async function open({ wasm, file }) {
   whole = false;
+  drawing = 0;
   engine = await Engine.load(wasm);
   engine.open(file);
   results = new Results(engine);
