@@ -33,7 +33,7 @@ endfunction()
 # What runs each day of a run is made fast, with loops that work on two numbers at once; all else is made small, and so that it packs well:
 # calls stay calls, loads and counters stay where the source has them. Numbers are the same.
 set(ck_days base/math base/powers)
-foreach(name account books build cases demand licence one_input permit restricted routes price produce receive reorder ship substitute use)
+foreach(name account books build cases demand licence one_input permit restricted routes price produce receive reorder ship sight substitute use)
     list(APPEND ck_days flow/${name})
 endforeach()
 list(TRANSFORM ck_days REPLACE "(.+)" "${CMAKE_CURRENT_SOURCE_DIR}/src/\\1.c")

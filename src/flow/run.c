@@ -23,6 +23,7 @@ static void count_shapes(ck_run *run) {
     cki_ring_set(run);
     cki_substitutes_count(&run->substitutes, model);
     run->fixed.lone.count = cki_lone_count(model, scenario);
+    run->fixed.mixed_count = cki_mixed_count(model);
     run->shape = (cki_shapes){
         .site = model->site_count,
         .product = model->product_count,
@@ -68,15 +69,15 @@ static void take_scratch(ck_run *run, cki_arena *arena) {
     };
     double **const by_slot[] = {&fixed->slot_arrival, &fixed->slot_under_way, &fixed->slot_price, &fixed->slot_thrift,
                                 &fixed->slot_essentiality, &fixed->slot_level, &fixed->slot_kind, &scratch->rise, &scratch->need, &scratch->allows, &scratch->arriving,
-                                &scratch->used, &run->substitutes.share, &review->missing, &review->warned, &review->over_trust,
-                                &review->scale, &review->early, &review->loyal, &review->wanted};
+                                &scratch->used, &run->substitutes.share, &review->fill, &review->worry, &review->pipeline, &review->over_part,
+                                &review->missing, &review->warned, &review->scale, &review->early, &review->loyal, &review->wanted};
+    double **const by_mixed[] = {&review->trust,     &review->part,  &review->filled,    &review->response, &review->paid,
+                                 &review->under_way, &review->alarm, &review->over_trust};
     double **const by_flow[] = {&fixed->flow_reference, &scratch->allowed};
     double **const by_supplier[] = {&suppliers->reference, &suppliers->base, &suppliers->base_price, &suppliers->lag,
                                     &scratch->barrier,     &scratch->toll,   &scratch->charge,       &scratch->part,
                                     &scratch->sailing,     &scratch->weight, &scratch->deviation,
-                                    &scratch->dearer,      &scratch->way_goal, &fixed->way_share,    &review->trust,
-                                    &review->part,         &review->filled,  &review->response,      &review->paid,
-                                    &review->under_way,    &review->worry};
+                                    &scratch->dearer,      &scratch->way_goal, &fixed->way_share};
     uint32_t **const numbers[] = {&suppliers->flow, &suppliers->product,  &suppliers->slot,
                                   &suppliers->seller, &suppliers->days, &suppliers->by_lag};
     double **const by_lone[] = {&scratch->lone_use, &scratch->lone_missing, &scratch->lone_leaving, &scratch->lone_running,
@@ -91,6 +92,7 @@ static void take_scratch(ck_run *run, cki_arena *arena) {
     TAKE(by_site, shape->site)
     TAKE(by_product, shape->product)
     TAKE(by_slot, shape->slot)
+    TAKE(by_mixed, fixed->mixed_count)
     TAKE(by_flow, shape->flow)
     TAKE(by_supplier, shape->SUPPLIER)
     TAKE(by_lone, shape->LONE)
@@ -100,6 +102,8 @@ static void take_scratch(ck_run *run, cki_arena *arena) {
     }
     fixed->watched = take(arena, shape->site, sizeof(uint32_t));
     fixed->tile = take(arena, shape->site, sizeof(cki_tile));
+    fixed->mixed = take(arena, fixed->mixed_count, sizeof(uint32_t));
+    fixed->mixed_suppliers = take(arena, fixed->mixed_count, sizeof(uint32_t));
     fixed->joint = take(arena, shape->site, sizeof(uint32_t));
     for (size_t i = 0; i < sizeof of_lone / sizeof of_lone[0]; i++) *of_lone[i] = take(arena, shape->LONE, sizeof(uint32_t));
     fixed->lone.stretch = take(arena, 2 * ((size_t)suppliers->longest + 1), sizeof(cki_stretch));

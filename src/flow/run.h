@@ -21,8 +21,8 @@ typedef struct cki_shapes {
 } cki_shapes;
 
 /* Flows in the order in which buyers look at their suppliers, tile by tile: the first supplier of each slot of the tile, in the order of the
-   slots, then the second one of those that have two, and so on. A slot that nothing reaches has a first supplier without a share of
-   anything. */
+   slots, a usual one where there is one; then the second usual one of those slots that have several (mixed, in cki_fixed), in their order, then
+   the third one, and so on; then those without a base share. A slot that nothing reaches has a first supplier without a share of anything. */
 typedef struct cki_suppliers {
     double   *reference;         // unit/day: what share 1 means; 0: nothing
     double   *base;              // unit/day: base flow
@@ -61,20 +61,25 @@ typedef struct cki_lone {
     uint32_t  group_count;
 } cki_lone;
 
-/* What buyers see in their weekly review and make of it. */
+/* What buyers see in their weekly review and make of it. A part is the weight of a usual supplier in what a slot orders: reference quantity x share
+   x appeal where there are several, 1 of the only one. */
 typedef struct cki_review {
-    /* of a tile: by supplier, and in the places of the first ones by slot, sums over the suppliers */
+    /* (mixed) sums over the usual suppliers */
     double *trust;               // reference quantity x fill x barrier
-    double *part;                // reference quantity x share x appeal
+    double *part;
     double *filled;              // part x fill
     double *response;            // part x price response
     double *paid;                // part x fill x landed price, USD/day
     double *under_way;           // part x lag
-    double *worry;               // part x alert of the seller
+    double *alarm;               // part x alert of the seller
+    double *over_trust;          // use over trust
     /* (slots) */
+    double *fill;                // smoothed share of what its suppliers are asked for that they ship, mean by part
+    double *worry;               // alert of the sellers, mean by part
+    double *pipeline;            // under way at level 1, unit
+    double *over_part;           // 1 over the sum of the parts
     double *missing;             // part x share of it that law holds back
     double *warned;              // part x share of it under an announced restriction
-    double *over_trust;          // use over trust
     double *scale;               // order of the usual suppliers over part
     double *early;               // anticipated orders over warned part
     double *loyal;               // 0..1: part of his usual order that who holds a licence leaves with his supplier
@@ -89,14 +94,14 @@ typedef struct cki_offer {
     double worry;                // alert of the market that sells it
 } cki_offer;
 
-/* Sites of one kind that follow each other, with their products, slots, suppliers of these and those of them that make several products
-   (`joint` of cki_fixed), each from the first to before the end. What a day does with a site it does tile by tile, so that what is read and
+/* Sites of one kind that follow each other, with their products, slots, suppliers of these, slots that have several usual suppliers (`mixed` of
+   cki_fixed) and those of them that make several products (`joint`), each from the first to before the end. What a day does with a site it does tile by tile, so that what is read and
    written stays in the near caches. A market has one slot and one product, a final use one slot: number i of a tile is site `site` + i, has slot
    `slot` + i and product `product` + i. Idle ones make nothing. */
 typedef enum cki_tile_kind { CKI_MAKERS, CKI_MARKETS, CKI_FINAL_USES, CKI_STOCKPILES, CKI_IDLE } cki_tile_kind;
 typedef struct cki_tile {
     cki_tile_kind kind;
-    uint32_t site, site_end, product, product_end, slot, slot_end, supplier, supplier_end, joint, joint_end, way, way_end;
+    uint32_t site, site_end, product, product_end, slot, slot_end, supplier, supplier_end, mixed, mixed_end, joint, joint_end, way, way_end;
     uint32_t lag;                // day: of all its first suppliers; 0: not the same of all
 } cki_tile;
 
@@ -132,6 +137,9 @@ typedef struct cki_fixed {
     double *product_level;       // (products) 1 over product_output
     cki_tile *tile;              // (tile_count) all sites
     uint32_t  tile_count;
+    uint32_t *mixed;             // (mixed_count) slots with several usual suppliers, of a tile those with most first
+    uint32_t *mixed_suppliers;   // (mixed_count) how many they have
+    uint32_t  mixed_count;
     uint32_t *joint;             // (joint_count) makers of several products
     uint32_t  joint_count;
     double *product_leads;       // (products) 1: the first one of its site, else 0
@@ -206,11 +214,11 @@ typedef struct cki_scratch {
     cki_offer *offer;            // (products) price -> reorder
     double *barrier;             // (suppliers) reorder: (1 + wedge + charge)^-supplier_elasticity
     double *toll, *charge;       // (suppliers) reorder: 1 + wedge, and charge, for which barrier was computed
-    double *part;                // (suppliers) reorder: reference quantity x share x appeal
+    double *part;                // (suppliers) reorder: as in cki_review; 0 of those without a base share
     double *deviation, *dearer;  // (suppliers) within ship, of suppliers of a tile that are not the first: quantity beyond base, unit, and what is
                                  //             paid above base prices, USD;
                                  //             within receive: arrivals beyond base of suppliers that are not the first, unit/day; memory: their `steady`
-    cki_review review;           // (suppliers) reorder
+    cki_review review;           // reorder
     uint32_t weighed_from, weighed_until;
     bool    duties_seen;         // duties and fees are as at the last review
     double  mass_error;          // largest relative mass error of the day
@@ -237,6 +245,16 @@ struct ck_run {
     bool       reviews;          // today prices, suppliers and orders are reviewed
     bool       ordered;          // they were yesterday
 };
+
+/* The first supplier of a tile that is not the first of his slot. */
+static inline uint32_t cki_more_suppliers(const cki_tile *tile) {
+    return tile->supplier + (tile->slot_end - tile->slot);
+}
+/* Of the first `count` mixed slots of a tile, those that have more than so many usual suppliers: they come first. */
+static inline uint32_t cki_mixed_with_more(const ck_run *run, const cki_tile *tile, uint32_t count, uint32_t suppliers) {
+    while (count > 0 && run->fixed.mixed_suppliers[tile->mixed + count - 1] <= suppliers) count--;
+    return count;
+}
 
 /* To be called before something leaves its base value. */
 static inline void cki_wake(ck_run *run) {

@@ -4,6 +4,7 @@
 #include "flow/demand.h"
 #include "flow/fields.h"
 #include "flow/routes.h"
+#include "flow/sight.h"
 #include "flow/substitutes.h"
 #include "flow/tiles.h"
 
@@ -17,7 +18,7 @@
 
 /* ---------------------------------------------------------------- constants --------------------------------------- */
 
-static double reference_quantity(const ck_model *model, uint32_t flow) {
+double cki_reference_quantity(const ck_model *model, uint32_t flow) {
     if (model->flow_kind[flow] != CKI_FLOW_WAITING) return model->flow_quantity[flow];
     return cki_waits(model, model->slot_site[model->flow_slot[flow]]) ? model->flow_limit[flow] : 0.0;
 }
@@ -31,7 +32,7 @@ void cki_ring_set(ck_run *run) {
 }
 
 static void fill_flows(ck_run *run) {
-    for (uint32_t f = 0; f < run->model->flow_count; f++) run->fixed.flow_reference[f] = reference_quantity(run->model, f);
+    for (uint32_t f = 0; f < run->model->flow_count; f++) run->fixed.flow_reference[f] = cki_reference_quantity(run->model, f);
 }
 
 static void fill_months(ck_run *run) {
@@ -232,10 +233,10 @@ void cki_scratch_fill(ck_run *run) {
     }
     for (size_t i = 0; i < run->shape.SUPPLIER; i++) {
         scratch->barrier[i] = scratch->toll[i] = 1.0;
-        scratch->charge[i] = scratch->part[i] = scratch->weight[i] = 0.0;
+        scratch->charge[i] = scratch->weight[i] = 0.0;
         scratch->sailing[i] = run->fixed.suppliers.base[i];
     }
-    for (uint32_t k = 0; k < model->slot_count; k++) scratch->review.missing[k] = scratch->review.warned[k] = 0.0;
+    cki_sight_fill(run);
 }
 
 void cki_scratch_take_up(ck_run *run) {

@@ -8,6 +8,9 @@
 ck_status cki_run_prepare(const ck_model *model, const ck_scenario *scenario, ck_run_options options, void *block,
                           size_t bytes, ck_run **run, ck_diags *diags);
 
+/* What share 1 of a flow means, unit/day: the base flow; the limit into a slot that waits; 0 of other ways without a base flow. */
+double cki_reference_quantity(const ck_model *model, uint32_t flow);
+
 /* How many days and weeks the rings hold: back to what left first of all that is under way, and a week. */
 void cki_ring_set(ck_run *run);
 /* Is each site made as the engine computes it: a market with one input and one product, a final use with one input and none? */

@@ -1,5 +1,7 @@
 #include "flow/tiles.h"
 
+#include "flow/start.h"
+
 #define TILE_SLOTS 8192u             // of a tile, at least, where there are so many: what a day reads and writes of them fits into the second cache
 
 /* ---------------------------------------------------------------- tiles -------------------------------------------- */
@@ -75,22 +77,90 @@ static void set_no_supplier(const ck_run *run, uint32_t at, uint32_t slot) {
     suppliers->slot[at] = slot;
 }
 
-/* Round by round over the slots of a tile that have so many suppliers; `by_lag` holds those of the next round until it gets its own
-   meaning. Returns the place behind the last one. */
-static uint32_t fill_suppliers_of(ck_run *run, const cki_tile *tile, uint32_t at) {
+/* Place in inbound_flow of a usual supplier of a slot, or of one without a base share, that has `before` of them before it; else the end. */
+static uint32_t inbound_of(const ck_model *model, uint32_t slot, bool usual, uint32_t before) {
+    const uint32_t end = model->slot_first_inbound[slot + 1];
+    for (uint32_t i = model->slot_first_inbound[slot]; i < end; i++) {
+        if ((cki_reference_quantity(model, model->inbound_flow[i]) != 0.0) == usual && before-- == 0) return i;
+    }
+    return end;
+}
+
+/* Of a slot that several flows can reach; else 0. */
+static uint32_t usual_of_several(const ck_model *model, uint32_t slot) {
+    uint32_t count = 0;
+    if (model->slot_first_inbound[slot + 1] - model->slot_first_inbound[slot] < 2) return 0;
+    for (uint32_t i = model->slot_first_inbound[slot]; i < model->slot_first_inbound[slot + 1]; i++) {
+        if (cki_reference_quantity(model, model->inbound_flow[i]) != 0.0) count++;
+    }
+    return count;
+}
+
+uint32_t cki_mixed_count(const ck_model *model) {
+    uint32_t count = 0;
+    for (uint32_t k = 0; k < model->slot_count; k++) count += usual_of_several(model, k) > 1 ? 1 : 0;
+    return count;
+}
+
+/* Slots of a tile with several usual suppliers, those with most first, of equal ones by their number. `by_lag` holds where the next slot
+   of each count stands until it gets its own meaning. */
+static void fill_mixed(ck_run *run, cki_tile *tile) {
+    cki_fixed *fixed = &run->fixed;
+    uint32_t *place = fixed->suppliers.by_lag, most = 0;
+    for (uint32_t k = tile->slot; k < tile->slot_end; k++) most = ck_max_u32(most, usual_of_several(run->model, k));
+    for (uint32_t n = 0; n < most; n++) place[n] = 0;
+    for (uint32_t k = tile->slot; k < tile->slot_end; k++) {
+        const uint32_t n = usual_of_several(run->model, k);
+        if (n > 0) place[n - 1]++;
+    }
+    tile->mixed = tile->mixed_end = fixed->mixed_count;
+    for (uint32_t n = most; n > 1; n--) {
+        const uint32_t slots = place[n - 1];
+        place[n - 1] = tile->mixed_end;
+        tile->mixed_end += slots;
+    }
+    fixed->mixed_count = tile->mixed_end;
+    for (uint32_t k = tile->slot; k < tile->slot_end; k++) {
+        const uint32_t n = usual_of_several(run->model, k);
+        if (n < 2) continue;
+        const uint32_t at = place[n - 1]++;
+        fixed->mixed[at] = k;
+        fixed->mixed_suppliers[at] = n;
+    }
+}
+
+/* Each returns the place behind the last supplier that it has set. */
+static uint32_t fill_first(ck_run *run, const cki_tile *tile, uint32_t at) {
     const ck_model *model = run->model;
-    uint32_t *slot = run->fixed.suppliers.by_lag, slots = tile->slot_end - tile->slot;
-    for (uint32_t i = 0; i < slots; i++) slot[i] = tile->slot + i;
-    for (uint32_t round = 0; slots > 0; round++) {
-        uint32_t more = 0;
-        for (uint32_t i = 0; i < slots; i++) {
-            const uint32_t k = slot[i], inbound = model->slot_first_inbound[k] + round;
-            const uint32_t end = model->slot_first_inbound[k + 1];
-            if (inbound < end) set_supplier(run, at++, k, model->inbound_flow[inbound]);
-            else set_no_supplier(run, at++, k);
-            if (inbound + 1 < end) slot[more++] = k;
+    for (uint32_t k = tile->slot; k < tile->slot_end; k++) {
+        const uint32_t first = model->slot_first_inbound[k], end = model->slot_first_inbound[k + 1];
+        const uint32_t usual = inbound_of(model, k, true, 0), chosen = usual < end ? usual : first;
+        if (chosen < end) set_supplier(run, at++, k, model->inbound_flow[chosen]);
+        else set_no_supplier(run, at++, k);
+    }
+    return at;
+}
+
+static uint32_t fill_usual(ck_run *run, const cki_tile *tile, uint32_t at) {
+    const ck_model *model = run->model;
+    uint32_t count = tile->mixed_end - tile->mixed;
+    for (uint32_t set = 1; (count = cki_mixed_with_more(run, tile, count, set)) > 0; set++) {
+        for (uint32_t m = tile->mixed; m < tile->mixed + count; m++) {
+            const uint32_t k = run->fixed.mixed[m];
+            set_supplier(run, at++, k, model->inbound_flow[inbound_of(model, k, true, set)]);
         }
-        slots = more;
+    }
+    return at;
+}
+
+static uint32_t fill_unusual(ck_run *run, const cki_tile *tile, uint32_t at) {
+    const ck_model *model = run->model;
+    for (uint32_t k = tile->slot; k < tile->slot_end; k++) {
+        const uint32_t end = model->slot_first_inbound[k + 1];
+        uint32_t set = inbound_of(model, k, true, 0) == end ? 1 : 0;         // a first supplier then
+        for (uint32_t i = inbound_of(model, k, false, set); i < end; i = inbound_of(model, k, false, ++set)) {
+            set_supplier(run, at++, k, model->inbound_flow[i]);
+        }
     }
     return at;
 }
@@ -105,10 +175,14 @@ static uint32_t common_lag(const cki_suppliers *suppliers, const cki_tile *tile)
 
 static void fill_suppliers(ck_run *run) {
     uint32_t at = 0;
+    run->fixed.mixed_count = 0;
     for (uint32_t i = 0; i < run->fixed.tile_count; i++) {
         cki_tile *tile = &run->fixed.tile[i];
+        fill_mixed(run, tile);
         tile->supplier = at;
-        at = fill_suppliers_of(run, tile, at);
+        at = fill_first(run, tile, at);
+        at = fill_usual(run, tile, at);
+        at = fill_unusual(run, tile, at);
         tile->supplier_end = at;
         tile->lag = common_lag(&run->fixed.suppliers, tile);
     }

@@ -72,21 +72,50 @@ CK_TEST(a_site_that_is_awake_gives_the_same_digits_as_one_that_sleeps) {
 
 /* ---------------------------------------------------------------- order of the arrays ----------------------------- */
 
-/* In a tile the first suppliers of the slots stand side by side; every flow stands once, later suppliers of a slot after earlier ones. */
-static void check_suppliers(const ck_run *run, const cki_tile *tile) {
+/* Place of usual supplier number `round` of the mixed slot at place `m`: behind the first ones and the rounds before. */
+static uint32_t place_of(const ck_run *run, const cki_tile *tile, uint32_t m, uint32_t round) {
+    uint32_t at = tile->supplier + (tile->slot_end - tile->slot) + (m - tile->mixed);
+    for (uint32_t before = 1; before < round; before++) {
+        for (uint32_t other = tile->mixed; other < tile->mixed_end; other++) at += run->fixed.mixed_suppliers[other] > before ? 1 : 0;
+    }
+    return at;
+}
+
+/* Usual suppliers of a slot stand as rounds have it, the first one beside those of the other slots; every flow stands once, those without a base
+   share behind all usual ones, but for one that is all that a slot has. */
+static void check_slot(const ck_run *run, const cki_tile *tile, uint32_t k, uint32_t unusual) {
     const ck_model *m = run->model;
     const cki_suppliers *suppliers = &run->fixed.suppliers;
-    for (uint32_t k = tile->slot; k < tile->slot_end; k++) {
-        const uint32_t first = tile->supplier + (k - tile->slot);
-        CK_CHECK(suppliers->slot[first] == k);
-        uint32_t before = first;
-        for (uint32_t i = m->slot_first_inbound[k]; i < m->slot_first_inbound[k + 1]; i++) {
-            const uint32_t f = m->inbound_flow[i], at = suppliers->of_flow[f];
-            CK_CHECK(i == m->slot_first_inbound[k] ? at == first : at > before);
-            CK_CHECK(at < tile->supplier_end && suppliers->flow[at] == f && suppliers->slot[at] == k);
-            before = at;
+    const uint32_t first = tile->supplier + (k - tile->slot);
+    uint32_t usual = 0, others = 0, mixed = tile->mixed;
+    while (mixed < tile->mixed_end && run->fixed.mixed[mixed] != k) mixed++;
+    CK_CHECK(suppliers->slot[first] == k);
+    for (uint32_t i = m->slot_first_inbound[k]; i < m->slot_first_inbound[k + 1]; i++) {
+        const uint32_t f = m->inbound_flow[i], at = suppliers->of_flow[f];
+        CK_CHECK(at < tile->supplier_end && suppliers->flow[at] == f && suppliers->slot[at] == k);
+        if (suppliers->reference[at] == 0.0) {
+            CK_CHECK(at >= unusual || at == first);
+            others += at == first ? 1 : 0;
+        } else {
+            CK_CHECK(at == (usual == 0 ? first : place_of(run, tile, mixed, usual)));
+            usual++;
         }
     }
+    CK_CHECK(usual == 0 || others == 0);
+    CK_CHECK((usual > 1) == (mixed < tile->mixed_end));
+    if (usual > 1) CK_CHECK_EQUAL(run->fixed.mixed_suppliers[mixed], usual);
+}
+
+/* Mixed slots with most suppliers come first, of equal ones those with lower numbers. */
+static void check_suppliers(const ck_run *run, const cki_tile *tile) {
+    const uint32_t *mixed = run->fixed.mixed, *count = run->fixed.mixed_suppliers;
+    uint32_t unusual = tile->supplier + (tile->slot_end - tile->slot);
+    for (uint32_t m = tile->mixed; m < tile->mixed_end; m++) {
+        unusual += count[m] - 1;
+        if (m == tile->mixed) continue;
+        CK_CHECK(count[m] < count[m - 1] || (count[m] == count[m - 1] && mixed[m] > mixed[m - 1]));
+    }
+    for (uint32_t k = tile->slot; k < tile->slot_end; k++) check_slot(run, tile, k, unusual);
 }
 
 static void check_sites(const ck_run *run, const cki_tile *tile, ck_site_kind kind) {
@@ -108,9 +137,11 @@ static void check_tiles(const ck_run *run) {
     for (uint32_t i = 0; i < run->fixed.tile_count; last = tile[i++]) {
         CK_CHECK(tile[i].site == last.site_end && tile[i].product == last.product_end && tile[i].slot == last.slot_end);
         CK_CHECK(tile[i].supplier == last.supplier_end && tile[i].joint == last.joint_end && tile[i].way == last.way_end);
+        CK_CHECK(tile[i].mixed == last.mixed_end);
         check_suppliers(run, &tile[i]);
     }
     CK_CHECK(last.site_end == m->site_count && last.product_end == m->product_count && last.slot_end == m->slot_count);
+    CK_CHECK(last.mixed_end == run->fixed.mixed_count && last.mixed_end > 5);
     CK_CHECK(last.supplier_end == run->shape.SUPPLIER && last.joint_end == run->fixed.joint_count && last.way_end == run->fixed.ways_count);
 }
 
