@@ -23,7 +23,7 @@ static void count_shapes(ck_run *run) {
     cki_ring_set(run);
     cki_substitutes_count(&run->substitutes, model);
     run->fixed.lone.count = cki_lone_count(model, scenario);
-    run->fixed.mixed_count = cki_mixed_count(model);
+    run->fixed.mixed_count = cki_mixed_most(model);
     run->shape = (cki_shapes){
         .site = model->site_count,
         .product = model->product_count,

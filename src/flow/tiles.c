@@ -86,19 +86,23 @@ static uint32_t inbound_of(const ck_model *model, uint32_t slot, bool usual, uin
     return end;
 }
 
-/* Of a slot that several flows can reach; else 0. */
-static uint32_t usual_of_several(const ck_model *model, uint32_t slot) {
+static inline bool several_reach(const ck_model *model, uint32_t slot) {
+    return model->slot_first_inbound[slot + 1] - model->slot_first_inbound[slot] > 1;
+}
+
+uint32_t cki_mixed_most(const ck_model *model) {
     uint32_t count = 0;
-    if (model->slot_first_inbound[slot + 1] - model->slot_first_inbound[slot] < 2) return 0;
-    for (uint32_t i = model->slot_first_inbound[slot]; i < model->slot_first_inbound[slot + 1]; i++) {
-        if (cki_reference_quantity(model, model->inbound_flow[i]) != 0.0) count++;
-    }
+    for (uint32_t k = 0; k < model->slot_count; k++) count += several_reach(model, k) ? 1 : 0;
     return count;
 }
 
-uint32_t cki_mixed_count(const ck_model *model) {
+/* Of a slot that several flows can reach; else 0. */
+static uint32_t usual_of_several(const ck_model *model, uint32_t slot) {
     uint32_t count = 0;
-    for (uint32_t k = 0; k < model->slot_count; k++) count += usual_of_several(model, k) > 1 ? 1 : 0;
+    if (!several_reach(model, slot)) return 0;
+    for (uint32_t i = model->slot_first_inbound[slot]; i < model->slot_first_inbound[slot + 1]; i++) {
+        if (cki_reference_quantity(model, model->inbound_flow[i]) != 0.0) count++;
+    }
     return count;
 }
 

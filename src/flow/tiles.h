@@ -6,8 +6,8 @@
 
 /* Entries of cki_suppliers: flows, and slots that nothing reaches. */
 size_t cki_supplier_count(const ck_model *model);
-/* Slots that have several usual suppliers. */
-uint32_t cki_mixed_count(const ck_model *model);
+/* Slots that may have several usual suppliers: so many at most. */
+uint32_t cki_mixed_most(const ck_model *model);
 /* Tiles with their suppliers, but for their ways; after flow_reference. */
 void cki_tiles_fill(ck_run *run);
 
