@@ -11,12 +11,6 @@
 
 /* ---------------------------------------------------------------- what buyers make of it -------------------------- */
 
-/* Who holds a licence stays with his supplier while stocks are low: with all of his usual order when they are empty,
-   with none of it when they are full. */
-static inline double loyalty(double stock, double target) {
-    return target > 0.0 ? ck_clamp(1.0 - stock / target, 0.0, 1.0) : 1.0;
-}
-
 /* Buyers guard against what law holds back or will, against orders that are not filled, and with the market they buy
    from. The target follows. */
 CKI_LANES_VOID(guard, (ck_run *run, const cki_tile *tile, const double *plan), (run, tile, plan), run->width) {
@@ -46,30 +40,27 @@ CKI_LANES_VOID(plan_orders, (ck_run *run, const cki_tile *tile, const double *pl
     const cki_state *state = &run->state;
     const cki_review review = run->scratch.review;
     const uint32_t first = tile->slot, count = tile->slot_end - first;
-    const double order_gap = run->fixed.order_gap, anticipation = cki_parameter(run, CK_PARAMETER_anticipation);
+    const double order_gap = run->fixed.order_gap;
     const double final_use = tile->kind == CKI_FINAL_USES ? 1.0 : 0.0;
     const double *reference = run->fixed.suppliers.reference + tile->supplier;
     const double *use = model->slot_use + first, *base = run->fixed.slot_level + first;
     const double *base_under_way = run->fixed.slot_under_way + first, *intensity = state->intensity + first;
     const double *stock = state->stock + first, *target = state->target + first, *under_way = state->under_way + first;
-    const double *fill = review.fill + first, *over_part = review.over_part + first, *usual = review.pipeline + first;
+    const double *fill = review.fill + first, *usual = review.pipeline + first;
     double *steady = state->steady + first, *cover_fill = state->cover_fill + first;
-    double *scale = review.scale + first, *early = review.early + first;
-    double *loyal = review.loyal + first, *wanted = review.wanted + first;
+    double *scale = review.scale + first, *wanted = review.wanted + first;
     CKI_EACH
     for (uint32_t k = 0; k < count; k++) {
         const double answer = intensity[k], held = stock[k], goal = target[k], used = use[k], filled = fill[k];
         const double level = (final_use == 1.0 ? 1.0 : answer) * plan[k], forecast = used * level;
         const double pipeline = usual[k] * level - base_under_way[k] * base[k];
         const double gap = (goal - held) - (under_way[k] - pipeline);
-        const double order = ck_max(forecast + gap * order_gap, 0.0), stays = loyalty(held, goal);
+        const double order = ck_max(forecast + gap * order_gap, 0.0), stays = cki_loyalty(held, goal);
         const double running = forecast + ck_max(used - forecast, 0.0) * stays, part_running = running / order;
         const double alone = forecast > 0.0 ? 0.0 : 1.0;
         steady[k] = order > running ? part_running : 1.0;
         cover_fill[k] = reference[k] > 0.0 ? filled : alone;
         scale[k] = order;
-        early[k] = forecast * over_part[k] * anticipation;
-        loyal[k] = stays;
         wanted[k] = order;
     }
 }
@@ -150,6 +141,14 @@ static void share_orders_of(ck_run *run, const cki_tile *tile) {
     }
 }
 
+/* What a buyer orders ahead of a restriction, over the sum of the parts. */
+static double early_over_part(const ck_run *run, uint32_t slot) {
+    const uint32_t site = run->model->slot_site[slot];
+    const bool final_use = run->model->site_kind[site] == CK_SITE_FINAL_USE;
+    const double level = (final_use ? 1.0 : run->state.intensity[slot]) * run->scratch.plan[site], forecast = run->model->slot_use[slot] * level;
+    return forecast * run->scratch.review.over_part[slot] * cki_parameter(run, CK_PARAMETER_anticipation);
+}
+
 static void order_under_law(ck_run *run) {
     const cki_suppliers *suppliers = &run->fixed.suppliers;
     double *order = cki_orders_on(run, (int32_t)run->day + 1);
@@ -158,7 +157,7 @@ static void order_under_law(ck_run *run) {
         if (suppliers->reference[i] == 0.0) continue;
         double placed = cki_licensed_order(run, f, k, order[i]);
         if (run->state.warned[f] > 0.0) {
-            placed += run->scratch.part[i] * run->scratch.review.early[k] * run->state.warned[f];
+            placed += run->scratch.part[i] * early_over_part(run, k) * run->state.warned[f];
         }
         order[i] = placed;
     }

@@ -70,7 +70,7 @@ static void take_scratch(ck_run *run, cki_arena *arena) {
     double **const by_slot[] = {&fixed->slot_arrival, &fixed->slot_under_way, &fixed->slot_price, &fixed->slot_thrift,
                                 &fixed->slot_essentiality, &fixed->slot_level, &fixed->slot_kind, &scratch->rise, &scratch->need, &scratch->allows, &scratch->arriving,
                                 &scratch->used, &run->substitutes.share, &review->fill, &review->worry, &review->pipeline, &review->over_part,
-                                &review->missing, &review->warned, &review->scale, &review->early, &review->loyal, &review->wanted};
+                                &review->missing, &review->warned, &review->scale, &review->wanted};
     double **const by_mixed[] = {&review->trust,     &review->part,  &review->filled,    &review->response, &review->paid,
                                  &review->under_way, &review->alarm, &review->over_trust};
     double **const by_flow[] = {&fixed->flow_reference, &scratch->allowed};

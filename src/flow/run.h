@@ -81,8 +81,6 @@ typedef struct cki_review {
     double *missing;             // part x share of it that law holds back
     double *warned;              // part x share of it under an announced restriction
     double *scale;               // order of the usual suppliers over part
-    double *early;               // anticipated orders over warned part
-    double *loyal;               // 0..1: part of his usual order that who holds a licence leaves with his supplier
     double *wanted;              // unit/day: order with restocking
 } cki_review;
 
