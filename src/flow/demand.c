@@ -33,8 +33,6 @@ CKI_LANES_VOID(look_at_permits, (ck_run *run), (run), run->width) {
     const double backlog = cki_parameter(run, CK_PARAMETER_backlog_share);
     double *leaves = cki_leaves_on(run, 0, (int32_t)run->day), *permitted = run->state.permitted;
     double *held = run->state.held, *freed = run->state.freed;
-    double *leaving = run->scratch.lone_leaving, *leaving_running = run->scratch.lone_running;
-    double *blocked = run->scratch.lone_blocked;
     CKI_EACH
     for (uint32_t at = 0; at < end; at++) {
         const double ordered = order[at], running = use[at], permit = permits[flow[at]], before = permitted[at];
@@ -51,26 +49,26 @@ CKI_LANES_VOID(look_at_permits, (ck_run *run), (run), run->width) {
         freed[at] = stays ? was_ready : free ? 0.0 : ready - catching_up;
         permitted[at] = permit;
         leaves[at] = share;
-        leaving[at] = ordered * share;
-        leaving_running[at] = running * permit;
-        blocked[at] = pile ? 0.0 : running * (1.0 - permit);
     }
 }
 
 static void book_blocked(ck_run *run) {
     const cki_lone *lone = &run->fixed.lone;
-    const double *blocked = run->scratch.lone_blocked;
+    const double *permitted = run->state.permitted, *use = run->scratch.lone_use;
     uint32_t booked = CK_NONE;                                       // the measure whose sum stands in `sum`
     double sum = 0.0;
     for (uint32_t k = 0; k < lone->active_count; k++) {
-        const uint32_t at = lone->active[k], measure = run->state.blocker[lone->flow[at]];
-        if (!(blocked[at] > 0.0) || measure == CK_NONE) continue;
+        const uint32_t at = lone->active[k];
+        const double blocked = use[at] * (1.0 - permitted[at]);
+        if (!(blocked > 0.0) || lone->is_pile[at] != 0) continue;
+        const uint32_t measure = run->state.blocker[lone->flow[at]];
+        if (measure == CK_NONE) continue;
         if (measure != booked) {
             if (booked != CK_NONE) run->state.measure_blocked[booked] = sum;
             booked = measure;
             sum = run->state.measure_blocked[measure];
         }
-        sum += blocked[at];
+        sum += blocked;
     }
     if (booked != CK_NONE) run->state.measure_blocked[booked] = sum;
 }
@@ -80,15 +78,15 @@ static void book_blocked(ck_run *run) {
 static void restrict_orders(ck_run *run, const cki_group *group) {
     const uint32_t *active = run->fixed.lone.active, product = group->product;
     const double *order = cki_lone_orders_on(run, (int32_t)run->day), *use = run->scratch.lone_use;
-    const double *leaving = run->scratch.lone_leaving, *leaving_running = run->scratch.lone_running;
-    const double *permitted = run->state.permitted;
+    const double *leaves = cki_leaves_on(run, 0, (int32_t)run->day), *permitted = run->state.permitted;
     const bool whole = group->whole;
     double all = 0.0, running = 0.0;                                 // what leaves or, beside others, what is held back
     bool restricted = false;
     for (uint32_t k = group->first; k < group->end; k++) {
         const uint32_t at = active[k];
-        all += whole ? leaving[at] : order[at] - leaving[at];
-        running += whole ? leaving_running[at] : use[at] - leaving_running[at];
+        const double leaving = order[at] * leaves[at], leaving_running = use[at] * permitted[at];
+        all += whole ? leaving : order[at] - leaving;
+        running += whole ? leaving_running : use[at] - leaving_running;
         restricted |= permitted[at] != 1.0;
     }
     run->state.demand[product] = whole ? all : ck_max(run->scratch.orders[product] - all, 0.0);

@@ -80,8 +80,7 @@ static void take_scratch(ck_run *run, cki_arena *arena) {
                                     &scratch->dearer,      &scratch->way_goal, &fixed->way_share};
     uint32_t **const numbers[] = {&suppliers->flow, &suppliers->product,  &suppliers->slot,
                                   &suppliers->seller, &suppliers->days, &suppliers->by_lag};
-    double **const by_lone[] = {&scratch->lone_use, &scratch->lone_missing, &scratch->lone_leaving, &scratch->lone_running,
-                                &scratch->lone_blocked, &scratch->lone_weight};
+    double **const by_lone[] = {&scratch->lone_use, &scratch->lone_missing, &scratch->lone_weight};
     cki_lone *lone = &fixed->lone;
     uint32_t **const of_lone[] = {&lone->flow, &lone->supplier, &lone->slot, &lone->product, &lone->is_pile,
                                   &lone->active, &scratch->lone_capped};

@@ -182,8 +182,6 @@ typedef struct cki_scratch {
     double *lone_order;          // (weeks x lone flows) orders, in the places of the ring of weeks
     double *lone_use;            // (lone flows) produce: running part of the order of the week, unit/day
     double *lone_missing;        // (lone flows) produce: what its buyers miss in their stocks, by the order of the week, unit
-    double *lone_leaving, *lone_running;     // (lone flows) within produce: what may leave of the two, unit/day
-    double *lone_blocked;        // (lone flows) within produce: what a measure blocks of the running part, unit/day
     double *lone_weight;         // (lone flows) within ship: as weight
     uint32_t *lone_capped;       // (lone flows) produce: 1: a quota holds back most of it
     double *weight;              // (suppliers) within ship: sum over days of share x part, from `weighed_from` to before `weighed_until`
