@@ -138,7 +138,7 @@ static uint32_t fill_first(ck_run *run, const cki_tile *tile, uint32_t at) {
     const ck_model *model = run->model;
     for (uint32_t k = tile->slot; k < tile->slot_end; k++) {
         const uint32_t first = model->slot_first_inbound[k], end = model->slot_first_inbound[k + 1];
-        const uint32_t usual = inbound_of(model, k, true, 0), chosen = usual < end ? usual : first;
+        const uint32_t usual = several_reach(model, k) ? inbound_of(model, k, true, 0) : first, chosen = usual < end ? usual : first;
         if (chosen < end) set_supplier(run, at++, k, model->inbound_flow[chosen]);
         else set_no_supplier(run, at++, k);
     }
@@ -161,6 +161,7 @@ static uint32_t fill_unusual(ck_run *run, const cki_tile *tile, uint32_t at) {
     const ck_model *model = run->model;
     for (uint32_t k = tile->slot; k < tile->slot_end; k++) {
         const uint32_t end = model->slot_first_inbound[k + 1];
+        if (!several_reach(model, k)) continue;
         uint32_t set = inbound_of(model, k, true, 0) == end ? 1 : 0;         // a first supplier then
         for (uint32_t i = inbound_of(model, k, false, set); i < end; i = inbound_of(model, k, false, ++set)) {
             set_supplier(run, at++, k, model->inbound_flow[i]);
