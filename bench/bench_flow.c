@@ -47,7 +47,7 @@ static const char *registers(void) {
    them: every day, and on the two days of a week on which all orders are written and taken up, spread over the week. */
 static double bytes_a_day(const ck_model *m) {
     const double daily = 18.0 * m->site_count + 22.0 * m->product_count + 13.0 * m->slot_count + 4.0 * m->flow_count;
-    const double weekly = 50.0 * m->product_count + 61.0 * m->slot_count + 55.0 * m->flow_count;
+    const double weekly = 50.0 * m->product_count + 64.0 * m->slot_count + 32.0 * m->flow_count;
     return 8.0 * (daily + weekly / CKI_REVIEW_DAYS);
 }
 

@@ -5,8 +5,8 @@
 /* A snapshot: header, keys of the measures, keys of the licence cells, numbers of the lone flows, then the state, field after field without
    gaps. All in the byte order of the machine, without demands on alignment. Measures, cells and lone flows are found by key, so
    that a scenario with a measure more or less can go on from it. Of months and recorded points only those that have begun are
-   there. */
-#define SNAPSHOT_KIND UINT64_C(0x3130746f6873636b)
+   there. The last letter of the kind rises when what stands in a field changes. */
+#define SNAPSHOT_KIND UINT64_C(0x3230746f6873636b)
 
 typedef struct header {
     uint64_t   kind, layout, model;
